@@ -1,0 +1,1 @@
+"""From facts to scores: which source holds, what each item is worth, what to answer next."""

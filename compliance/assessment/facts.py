@@ -1,0 +1,56 @@
+"""What is known of an office: the sources put in order, and where they disagree."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from fractions import Fraction
+
+from compliance.model.office import Answer, Known, Source, Value
+
+Facts = Mapping[str, Known]
+_WITHIN = Fraction(1, 2)  # a bare percentage is what people round to whole per cent
+
+
+def known(declared: Mapping[str, Answer], computed: Mapping[Source, Mapping[str, Value]]) -> dict[str, Known]:
+    """Return what holds for every fact: scanned before registered before declared.
+
+    A declaration with an override beats a computed value. Weaker readings that say something else
+    are kept beside the one that holds.
+    """
+    readings: dict[str, list[tuple[Source, Value]]] = {}
+    for source in (Source.SCANNED, Source.REGISTERED):
+        for fact, value in computed.get(source, {}).items():
+            readings.setdefault(fact, []).append((source, value))
+    for fact, answer in declared.items():
+        own = readings.setdefault(fact, [])
+        own.insert(0 if answer.override else len(own), (Source.DECLARED, answer.value))
+    return {fact: _settle(values, declared.get(fact)) for fact, values in readings.items()}
+
+
+def _settle(readings: list[tuple[Source, Value]], answer: Answer | None) -> Known:
+    source, value = readings[0]
+    others = tuple((s, v) for s, v in readings[1:] if differ(value, v))
+    overridden = answer is not None and source is Source.DECLARED and len(readings) > 1
+    return Known(
+        value=value,
+        source=source,
+        others=others,
+        override=answer.override if answer is not None and overridden else None,
+        evidence=answer.evidence if answer is not None else (),
+    )
+
+
+def differ(one: Value, other: Value) -> bool:
+    """Whether two readings of one fact say different things.
+
+    Counts differ when either number does; a percentage without counts agrees with counts when it is
+    within half a per cent of them.
+    """
+    if one.amount is None or other.amount is None:
+        return (one.amount is None) != (other.amount is None)
+    counted = (one.total is not None, other.total is not None)
+    if all(counted):
+        return (one.count, one.total) != (other.count, other.total)
+    if any(counted):
+        return abs(one.amount - other.amount) > _WITHIN
+    return one.amount != other.amount

@@ -1,0 +1,91 @@
+"""The rules of the score, exact: shares, weights that move, the range of what is unanswered.
+
+Everything is a pure function of a checklist and the known facts; nothing is rounded here.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from fractions import Fraction
+
+from compliance.model.checklist import Better, Checklist, Indicator, Item
+from compliance.model.office import Known
+from compliance.model.results import Assessment, IndicatorResult, ItemResult, Status
+
+_NONE, _FULL = Fraction(0), Fraction(1)
+
+
+def share(value: Fraction, target: Fraction, better: Better) -> Fraction:
+    """Return how much of a target a value reaches, 0 to 1.
+
+    Where more is better value/target, where less is better target/value; a value of 0 or less is
+    full where less is better, and a target of 0 is full where more is better.
+    """
+    if better is Better.LOWER:
+        if value <= 0 or value <= target:
+            return _FULL
+        return max(_NONE, target / value)
+    if target <= 0 or value >= target:
+        return _FULL
+    return _NONE if value <= 0 else value / target
+
+
+def assess(checklist: Checklist, facts: Mapping[str, Known], system: str | None = None) -> Assessment:
+    """Judge every item of a checklist.
+
+    The weight of items that do not apply is shared among the rest of their indicator in proportion,
+    and of an indicator without any among the other indicators; when nothing is left the score is None.
+    """
+    applicable = [_applicable(indicator, facts) for indicator in checklist.indicators]
+    weights = sum((i.weight for i, a in zip(checklist.indicators, applicable, strict=True) if a), _NONE)
+    grow = checklist.maximum / weights if weights else _NONE
+    indicators = tuple(
+        _judge(indicator, items, indicator.weight * grow if items else _NONE, facts)
+        for indicator, items in zip(checklist.indicators, applicable, strict=True)
+    )
+    if not weights:
+        return Assessment(checklist, None, None, _NONE, indicators, system)
+    score = sum((i.score for i in indicators if i.score is not None), _NONE)
+    high = sum((i.high for i in indicators if i.high is not None), _NONE)
+    unanswered = high - score
+    return Assessment(checklist, score, high, 1 - unanswered / checklist.maximum, indicators, system)
+
+
+def _applicable(indicator: Indicator, facts: Mapping[str, Known]) -> list[Item]:
+    return [item for item in indicator.items if item.target is not None and applies(facts.get(item.fact))]
+
+
+def applies(known: Known | None) -> bool:
+    """Whether a fact applies to the office; one that is not answered yet does."""
+    return known is None or known.value.amount is not None
+
+
+def _judge(indicator: Indicator, items: list[Item], maximum: Fraction, facts: Mapping[str, Known]) -> IndicatorResult:
+    weights = sum((item.weight for item in items), _NONE)
+    unit = maximum / weights if weights else _NONE
+    unmoved = maximum == indicator.weight and len(items) == len(indicator.items)
+    results = tuple(
+        _item(item, facts.get(item.fact), item.points if unmoved else item.weight * unit)
+        for item in indicator.items
+    )
+    if not items:
+        return IndicatorResult(indicator, None, None, _NONE, results)
+    score = sum((r.points for r in results if r.points), _NONE)
+    high = score + sum((r.maximum for r in results if r.status is Status.UNANSWERED), _NONE)
+    return IndicatorResult(indicator, score, high, maximum, results)
+
+
+def _item(item: Item, known: Known | None, maximum: Fraction) -> ItemResult:
+    if item.target is None:
+        return ItemResult(item, Status.NOT_APPLICABLE, known, None, _NONE, _NONE, str(item.no_target))
+    if known is None:
+        return ItemResult(item, Status.UNANSWERED, None, None, _NONE, maximum)
+    amount = known.value.amount
+    if amount is None:
+        return ItemResult(item, Status.NOT_APPLICABLE, known, None, _NONE, _NONE, known.value.not_applicable)
+    part = share(amount, item.target, item.better)
+    if part == 1:
+        return ItemResult(item, Status.MET, known, part, maximum, maximum)
+    if part == 0:
+        return ItemResult(item, Status.UNMET, known, part, _NONE, maximum)
+    return ItemResult(item, Status.PARTLY, known, part, maximum * part, maximum)

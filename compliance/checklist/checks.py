@@ -1,0 +1,173 @@
+"""What a schema cannot see in a checklists folder: references, sums, circles, directions."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+from fractions import Fraction
+
+from compliance.checklist.sources import Source
+from compliance.errors import Problem
+from compliance.language import _
+from compliance.persian import numbers
+from compliance.schema import nearest
+
+Path = tuple[str | int, ...]
+
+
+def check(sources: list[Source]) -> list[Problem]:
+    """Return every problem of references, sums, circles and directions in the folder."""
+    folder = _Folder(sources)
+    checks: tuple[Callable[[_Folder], Iterator[Problem]], ...] = (
+        _twice, _missing_kinds, _facts, _checklists, _directions, _actions, _circles,
+    )  # fmt: skip
+    return [problem for step in checks for problem in step(folder)]
+
+
+class _Folder:
+    """The records of a folder with the places they stand in."""
+
+    def __init__(self, sources: list[Source]) -> None:
+        self.sources = sources
+        self.facts = list(self._records("facts", "facts"))
+        self.actions = list(self._records("actions", "actions"))
+        self.checklists = [s for s in sources if s.schema == "checklist"]
+        self.fact_by_id = {record["id"]: record for _s, _p, record in self.facts}
+        self.action_ids = {record["id"] for _s, _p, record in self.actions}
+        self.units = {unit for s in sources if s.schema == "units" for unit in s.plain["units"]}
+        self.items = [
+            (source, ("indicators", i, "items", j), item)
+            for source in self.checklists
+            for i, indicator in enumerate(source.plain["indicators"])
+            for j, item in enumerate(indicator.get("items", ()))
+        ]
+
+    def _records(self, schema: str, key: str) -> Iterator[tuple[Source, Path, dict]]:  # type: ignore[type-arg]
+        for source in self.sources:
+            if source.schema == schema:
+                for position, record in enumerate(source.plain[key]):
+                    yield source, (key, position), record
+
+
+def _number(text: str) -> Fraction:
+    return numbers.parse(text) or Fraction(0)
+
+
+def _twice(folder: _Folder) -> Iterator[Problem]:
+    indicators = [
+        (source, ("indicators", i), indicator)
+        for source in folder.checklists
+        for i, indicator in enumerate(source.plain["indicators"])
+    ]
+    for records, scope in (
+        (folder.facts, False), (folder.actions, False), (indicators, True), (folder.items, True),
+    ):  # fmt: skip
+        seen: set[tuple[str, str]] = set()
+        for source, path, record in records:
+            key = (source.name if scope else "", record["id"])
+            if key in seen:
+                yield source.problem((*path, "id"), _("the id “{id}” for the second time").format(id=record["id"]), _("each id once"), _("give one of them another id"))  # fmt: skip
+            seen.add(key)
+    known: set[str] = set()
+    for source in folder.checklists:
+        if source.plain["id"] in known:
+            yield source.problem(("id",), _("the id “{id}” for the second time").format(id=source.plain["id"]), _("each id once"), _("give one of them another id"))  # fmt: skip
+        known.add(source.plain["id"])
+
+
+def _missing_kinds(folder: _Folder) -> Iterator[Problem]:
+    present = {source.schema for source in folder.sources}
+    for schema, file in (("facts", "facts/*.yaml"), ("units", "units.yaml"), ("checklist", "programme.yaml")):
+        if schema not in present:
+            yield Problem(file, None, _("no such file that can be read"), _("a folder with {file}").format(file=file), _("start from a copy of the shipped checklists"))  # fmt: skip
+
+
+def _facts(folder: _Folder) -> Iterator[Problem]:
+    for source, path, fact in folder.facts:
+        for key in ("owner", "with"):
+            if key in fact and fact[key] not in folder.units:
+                yield source.problem((*path, key), f"“{fact[key]}”", _("a unit of units.yaml"), nearest(fact[key], folder.units))  # fmt: skip
+
+
+def _checklists(folder: _Folder) -> Iterator[Problem]:
+    for source in folder.checklists:
+        total = sum((_number(i["weight"]) for i in source.plain["indicators"]), Fraction(0))
+        if total != _number(source.plain["maximum"]):
+            yield source.problem(
+                ("maximum",),
+                _("indicator weights that sum to {total}").format(total=numbers.ascii_number(total)),
+                _("the maximum, {maximum}").format(maximum=source.plain["maximum"]),
+                _("make the weights sum to the maximum"),
+            )
+        for position, indicator in enumerate(source.plain["indicators"]):
+            lender = indicator.get("items_from")
+            if lender and not _lends(folder, lender):
+                yield source.problem(("indicators", position, "items_from"), f"“{lender['checklist']}.{lender['indicator']}”", _("an indicator with items of its own"), _("name a checklist and an indicator that are there"))  # fmt: skip
+    for source, path, item in folder.items:
+        if item["fact"] not in folder.fact_by_id:
+            yield source.problem((*path, "fact"), f"“{item['fact']}”", _("the id of a fact"), nearest(item["fact"], folder.fact_by_id))  # fmt: skip
+            continue
+        top = {"yes-no": 1, "level": 4, "counts": 100}.get(folder.fact_by_id[item["fact"]]["answer"])
+        if "target" in item and top is not None and _number(item["target"]) > top:
+            yield source.problem((*path, "target"), item["target"], _("at most {top} for this kind of answer").format(top=top), _("set a target that can be reached"))  # fmt: skip
+        if not _number(item["weight"]):
+            yield source.problem((*path, "weight"), "0", _("a weight above 0"), _("remove the item, or give it a weight"))  # fmt: skip
+
+
+def _lends(folder: _Folder, lender: dict[str, str]) -> bool:
+    return any(
+        source.plain["id"] == lender["checklist"] and indicator["id"] == lender["indicator"] and "items" in indicator
+        for source in folder.checklists
+        for indicator in source.plain["indicators"]
+    )
+
+
+def _directions(folder: _Folder) -> Iterator[Problem]:
+    """A fact gets better in one direction, and belongs either to the office or to a system."""
+    better: dict[str, str] = {}
+    subject: dict[str, str] = {}
+    for source, path, item in folder.items:
+        if better.setdefault(item["fact"], item["better"]) != item["better"]:
+            yield source.problem((*path, "better"), f"“{item['better']}”", _("the same direction in every checklist"), _("make the directions of {fact} equal").format(fact=item["fact"]))  # fmt: skip
+        per = source.plain.get("per", "office")
+        if subject.setdefault(item["fact"], per) != per:
+            yield source.problem((*path, "fact"), f"“{item['fact']}”", _("a fact of the office, or of a system, not both"), _("define a fact of its own for systems"))  # fmt: skip
+
+
+def _actions(folder: _Folder) -> Iterator[Problem]:
+    for source, path, action in folder.actions:
+        for fact in action["raises"]:
+            if fact not in folder.fact_by_id:
+                yield source.problem((*path, "raises", fact), f"“{fact}”", _("the id of a fact"), nearest(fact, folder.fact_by_id))  # fmt: skip
+        for key in ("owner", "with"):
+            if key in action and action[key] not in folder.units:
+                yield source.problem((*path, key), f"“{action[key]}”", _("a unit of units.yaml"), nearest(action[key], folder.units))  # fmt: skip
+        for position, need in enumerate(action.get("needs", ())):
+            if need not in folder.action_ids:
+                yield source.problem((*path, "needs", position), f"“{need}”", _("the id of an action"), nearest(need, folder.action_ids))  # fmt: skip
+        test = action.get("criterion", {}).get("test", {})
+        for fact in test.get("properties", {}):
+            if fact not in folder.fact_by_id:
+                yield source.problem((*path, "criterion", "test"), f"“{fact}”", _("the id of a fact"), nearest(fact, folder.fact_by_id))  # fmt: skip
+
+
+def _circles(folder: _Folder) -> Iterator[Problem]:
+    needs = {action["id"]: tuple(action.get("needs", ())) for _s, _p, action in folder.actions}
+    finished: set[str] = set()
+    for source, path, action in folder.actions:
+        circle = _circle_from(action["id"], needs, finished, [])
+        if circle:
+            yield source.problem((*path, "needs"), " → ".join(circle), _("needs that do not lead back to the action"), _("remove one of these needs"))  # fmt: skip
+            return
+
+
+def _circle_from(id_: str, needs: dict[str, tuple[str, ...]], finished: set[str], way: list[str]) -> list[str]:
+    if id_ in way:
+        return [*way[way.index(id_) :], id_]
+    if id_ in finished:
+        return []
+    for need in needs.get(id_, ()):
+        circle = _circle_from(need, needs, finished, [*way, id_])
+        if circle:
+            return circle
+    finished.add(id_)
+    return []

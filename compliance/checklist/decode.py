@@ -1,0 +1,173 @@
+"""From resolved plain contents to the model; the only place that knows both."""
+
+from __future__ import annotations
+
+from fractions import Fraction
+from typing import Any
+
+from compliance.model.checklist import (
+    Action,
+    AnswerKind,
+    Authority,
+    Basis,
+    Better,
+    Certificate,
+    Checklist,
+    Criterion,
+    Decree,
+    Empty,
+    Fact,
+    Group,
+    Indicator,
+    Item,
+    Library,
+    Province,
+    Text,
+)
+
+Plain = dict[str, Any]
+
+
+def library(plain: Plain) -> Library:
+    """Return the library that resolved contents describe; they have been checked before."""
+    facts = {id_: _fact(fact) for id_, fact in plain["facts"].items()}
+    checklists = {c["id"]: _checklist(c) for c in plain["checklists"]}
+    better = {i.fact: i.better for c in checklists.values() for i in c.items}
+    return Library(
+        facts=facts,
+        checklists=checklists,
+        actions={a["id"]: _action(a, better) for a in plain["actions"]},
+        units={id_: _text(name) for id_, name in plain["units"].items()},
+        provinces={p["id"]: _province(p) for p in plain["provinces"]},
+        letter_days=Fraction(plain["letter_days"]),
+    )
+
+
+def _text(plain: Plain) -> Text:
+    return Text(plain["fa"], plain["en"])
+
+
+def _optional(plain: Plain | None) -> Text | None:
+    return None if plain is None else Text(plain["fa"], plain["en"])
+
+
+def _basis(plain: Plain) -> Basis:
+    return Basis(plain["kind"], plain.get("ref", ""))
+
+
+def _amount(text: str | None) -> Fraction | None:
+    return None if text is None else Fraction(text)
+
+
+def _fact(plain: Plain) -> Fact:
+    counts = plain.get("counts", {})
+    return Fact(
+        id=plain["id"],
+        question=_text(plain["question"]),
+        answer=AnswerKind(plain["answer"]),
+        owner=plain["owner"],
+        evidence=_text(plain["evidence"]),
+        evidence_required=plain["evidence_required"] == "yes",
+        evidence_kind=plain["evidence_kind"],
+        basis=_basis(plain["basis"]),
+        levels=tuple(_text(level) for level in plain.get("levels", ())),
+        count=_optional(counts.get("count")),
+        total=_optional(counts.get("total")),
+        unit=_optional(plain.get("unit")),
+        minimum=_amount(plain["range"].get("minimum")),
+        maximum=_amount(plain["range"].get("maximum")),
+        empty=Empty(plain["empty"]) if "empty" in plain else None,
+        co_owner=plain.get("with"),
+        register=plain["source"].get("register"),
+        scan=tuple(plain["source"].get("scan", ())),
+    )
+
+
+def _checklist(plain: Plain) -> Checklist:
+    decree = plain.get("decree")
+    return Checklist(
+        id=plain["id"],
+        version=plain["version"],
+        status=plain["status"],
+        decree=Decree(decree["body"], decree["number"], decree["date"]) if decree else None,
+        title=_text(plain["title"]),
+        note=_text(plain["note"]),
+        maximum=Fraction(plain["maximum"]),
+        per=plain["per"],
+        bands=int(plain["bands"]),
+        certificates=tuple(
+            Certificate(c["id"], _text(c["title"]), Fraction(c["floor"])) for c in plain["certificates"]
+        ),
+        indicators=tuple(_indicator(i) for i in plain["indicators"]),
+        sha256=plain["sha256"],
+    )
+
+
+def _indicator(plain: Plain) -> Indicator:
+    weight = Fraction(plain["weight"])
+    total = sum((Fraction(item["weight"]) for item in plain["items"]), Fraction(0))
+    return Indicator(
+        id=plain["id"],
+        title=_text(plain["title"]),
+        weight=weight,
+        basis=_basis(plain["basis"]),
+        why=_optional(plain.get("why")),
+        items=tuple(_item(item, weight / total) for item in plain["items"]),
+    )
+
+
+def _item(plain: Plain, unit: Fraction) -> Item:
+    weight, basis, group = Fraction(plain["weight"]), plain["basis"], plain.get("group")
+    return Item(
+        id=plain["id"],
+        fact=plain["fact"],
+        weight=weight,
+        target=_amount(plain.get("target")),
+        better=Better(plain["better"]),
+        criterion=_text(plain["criterion"]),
+        points=weight * unit,
+        no_target=_optional(plain.get("no_target")),
+        group=Group(group["id"], _text(group["title"])) if group else None,
+        question_basis=_basis(basis["question"]),
+        target_basis=_basis(basis["target"]),
+        weight_basis=_basis(basis["weight"]),
+    )
+
+
+def _action(plain: Plain, better: dict[str, Better]) -> Action:
+    raises = {fact: Fraction(value) for fact, value in plain["raises"].items()}
+    criterion = plain["criterion"]
+    return Action(
+        id=plain["id"],
+        title=_text(plain["title"]),
+        raises=raises,
+        fixed=Fraction(plain["effort"]["fixed"]),
+        per_unit=Fraction(plain["effort"]["per_unit"]),
+        wait_days=int(plain["wait_days"]),
+        wait_reason=_optional(plain.get("wait_reason")),
+        cost=int(plain["cost"]),
+        needs=tuple(plain["needs"]),
+        owner=plain["owner"],
+        co_owner=plain.get("with"),
+        authority=Authority(plain["authority"]),
+        request=_optional(plain.get("request")),
+        criterion=Criterion(_text(criterion), criterion["test"] or _generated_test(raises, better)),
+    )
+
+
+def _generated_test(raises: dict[str, Fraction], better: dict[str, Better]) -> Plain:
+    """The JSON Schema that holds when every raised fact has reached its value."""
+    limits = {
+        fact: {"maximum" if better.get(fact) is Better.LOWER else "minimum": _json_number(value)}
+        for fact, value in raises.items()
+    }
+    return {"type": "object", "required": list(raises), "properties": limits}
+
+
+def _json_number(value: Fraction) -> int | float:
+    return value.numerator if value.denominator == 1 else float(value)
+
+
+def _province(plain: Plain) -> Province:
+    column, row = plain["tile"]
+    return Province(plain["id"], Text(plain["fa"], plain["en"]), (int(column), int(row)))

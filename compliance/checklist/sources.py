@@ -1,0 +1,86 @@
+"""The files of a checklists folder as trees, and the folder's own identity."""
+
+from __future__ import annotations
+
+import hashlib
+from collections.abc import Mapping
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+from compliance import __version__, files, schema, tree
+from compliance.errors import BadInput, CannotAccess, Problem
+from compliance.language import _
+
+_SINGLE = {"units.yaml": "units", "provinces.yaml": "provinces", "actions.yaml": "actions"}
+_FOLDERS = {"facts": "facts", "overlays": "overlay", "calendars": "calendar"}
+
+
+@dataclass(frozen=True, slots=True)
+class Source:
+    """One YAML file: its name in problems, its schema, its tree and the same as plain values."""
+
+    name: str
+    schema: str
+    tree: tree.Node
+    plain: Mapping[str, Any]
+
+    def line(self, *path: str | int) -> int:
+        """Return the line of a path of keys and positions."""
+        return tree.line_of(self.tree, path)
+
+    def problem(self, path: tuple[str | int, ...], seen: str, expected: str, mend: str) -> Problem:
+        """Return a problem at a path of this file."""
+        return Problem(self.name, self.line(*path), seen, expected, mend)
+
+
+def paths(folder: Path) -> list[Path]:
+    """Return the YAML files of a checklists folder in a fixed order; links are not followed."""
+    if not folder.is_dir():
+        raise CannotAccess(
+            str(folder), _("there is no such folder"), _("give the path of a folder with checklists")
+        )
+    places = [folder, *(folder / name for name in _FOLDERS)]
+    found = [p for place in places if place.is_dir() for p in sorted(place.glob("*.yaml")) if p.is_file()]
+    return [p for p in found if not p.is_symlink()]
+
+
+def fingerprint(folder: Path) -> str:
+    """Return the SHA-256 over names and contents of every source, the schemas and this program's version."""
+    digest = hashlib.sha256(f"{__version__}\n".encode())
+    for path in [*paths(folder), *sorted((Path(__file__).parent).glob("*.py"))]:
+        content = files.read_bytes(path)
+        digest.update(f"{path.name}\n{len(content)}\n".encode())
+        digest.update(content)
+    return digest.hexdigest()
+
+
+def schema_of(path: Path) -> str:
+    """Return the name of the schema that a file of a checklists folder must meet."""
+    if path.parent.name in _FOLDERS:
+        return _FOLDERS[path.parent.name]
+    return _SINGLE.get(path.name, "checklist")
+
+
+def read(path: Path, name: str) -> tuple[Source | None, list[Problem]]:
+    """Read one file and hold it against its schema; None when it is no YAML at all."""
+    kind = schema_of(path)
+    try:
+        node = tree.parse(files.read_text(path), name)
+    except BadInput as error:
+        return None, list(error.problems)
+    problems = schema.verdict(node, kind, name)
+    content = tree.plain(node)
+    return (None if problems else Source(name, kind, node, content)), problems
+
+
+def read_all(folder: Path) -> tuple[list[Source], list[Problem]]:
+    """Read every file of the folder; those with problems are left out of the sources."""
+    found: list[Source] = []
+    problems: list[Problem] = []
+    for path in paths(folder):
+        source, wrong = read(path, str(path))
+        problems += wrong
+        if source is not None:
+            found.append(source)
+    return found, problems

@@ -1,0 +1,56 @@
+"""What can go wrong, as one small tree.
+
+    ComplianceError          exit code 3 unless said otherwise
+    ├── BadInput             files that cannot be read for certain; carries every problem found
+    ├── CannotAccess         the disk said no: missing, not permitted, full, gone meanwhile
+    └── MissingExtra         a verb needs packages of an extra that is not installed
+
+A `Problem` is a value, not an exception: readers collect them and raise `BadInput` once.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+
+
+@dataclass(frozen=True, slots=True)
+class Problem:
+    """One thing wrong in one file: where, what was seen, what was expected, how to mend it."""
+
+    file: str
+    line: int | None
+    seen: str
+    expected: str
+    mend: str
+
+
+class ComplianceError(Exception):
+    """Anything this program can explain to the person who runs it."""
+
+
+class BadInput(ComplianceError):
+    """A file that cannot be read for certain.
+
+    `problems` holds everything found, in the order of file and line, never only the first.
+    """
+
+    def __init__(self, problems: Iterable[Problem]) -> None:
+        self.problems = tuple(sorted(problems, key=lambda p: (p.file, p.line or 0)))
+        super().__init__("; ".join(f"{p.file}:{p.line or 0}: {p.seen}" for p in self.problems))
+
+
+class CannotAccess(ComplianceError):
+    """The operating system refused to read or write `path`; `reason` is in the reader's language."""
+
+    def __init__(self, path: str, reason: str, mend: str) -> None:
+        self.path, self.reason, self.mend = path, reason, mend
+        super().__init__(f"{path}: {reason}")
+
+
+class MissingExtra(ComplianceError):
+    """A verb whose packages belong to an extra that is not installed."""
+
+    def __init__(self, extra: str) -> None:
+        self.extra = extra
+        super().__init__(extra)

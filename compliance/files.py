@@ -1,0 +1,170 @@
+"""Reading and writing files so that nothing is lost: whole, locked, hashed, or not at all."""
+
+from __future__ import annotations
+
+import errno
+import hashlib
+import os
+import stat
+import tempfile
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+
+from compliance.errors import BadInput, CannotAccess, Problem
+from compliance.language import _
+
+_TEXT_LIMIT = 32 * 1024 * 1024
+_LOCK_SECONDS = 10
+
+
+def read_bytes(path: Path, limit: int = _TEXT_LIMIT) -> bytes:
+    """Return a regular file's bytes; a folder, a device, or more than `limit` bytes is refused."""
+    try:
+        with path.open("rb") as stream:
+            if not stat.S_ISREG(os.fstat(stream.fileno()).st_mode):
+                raise CannotAccess(str(path), _("this is not a file"), _("give the path of a file"))
+            data = stream.read(limit + 1)
+    except OSError as error:
+        raise _refused(path, error) from error
+    if len(data) > limit:
+        raise BadInput([
+            Problem(
+                str(path), None,
+                _("more than {size} MB").format(size=limit // 2**20),
+                _("a text file that people edit"),
+                _("check that this is the right file"),
+            )
+        ])  # fmt: skip
+    return data
+
+
+def read_text(path: Path) -> str:
+    """Return a UTF-8 file's text, with or without a byte order mark, line ends as `\\n`."""
+    return decode(read_bytes(path), str(path))
+
+
+def decode(data: bytes, name: str) -> str:
+    """Decode UTF-8; other encodings are refused with the line of the first wrong byte."""
+    try:
+        text = data.decode("utf-8-sig")
+    except UnicodeDecodeError as error:
+        raise BadInput([
+            Problem(
+                name, data[: error.start].count(b"\n") + 1,
+                _("a byte that is not UTF-8 (0x{byte:02X}); the file may be in Windows-1256").format(
+                    byte=data[error.start]
+                ),
+                _("text in UTF-8"),
+                _("save the file again as “UTF-8” (in Excel: “CSV UTF-8”)"),
+            )
+        ]) from error  # fmt: skip
+    if "\0" in text:
+        raise BadInput([
+            Problem(
+                name, text[: text.index("\0")].count("\n") + 1,
+                _("a zero byte: this is not a text file"),
+                _("text in UTF-8"),
+                _("save the file again as “UTF-8” (in Excel: “CSV UTF-8”)"),
+            )
+        ])  # fmt: skip
+    return text.replace("\r\n", "\n").replace("\r", "\n")
+
+
+def write(path: Path, data: bytes) -> None:
+    """Write the whole file or leave what was there: a sibling is written, synced, and put in place.
+
+    Raises CannotAccess when the disk refuses, with the old file untouched and no sibling left.
+    """
+    temporary = None
+    try:
+        handle, temporary = tempfile.mkstemp(prefix=f".{path.name}.", suffix=".part", dir=path.parent)
+        with os.fdopen(handle, "wb") as stream:
+            stream.write(data)
+            stream.flush()
+            os.fsync(stream.fileno())
+        _keep_mode(path, Path(temporary))
+        Path(temporary).replace(path)
+        temporary = None
+        _sync_folder(path.parent)
+    except OSError as error:
+        raise _refused(path, error) from error
+    finally:
+        if temporary is not None:
+            Path(temporary).unlink(missing_ok=True)
+
+
+def write_text(path: Path, text: str) -> None:
+    """Write UTF-8 text with `\\n` line ends, whole or not at all."""
+    write(path, text.encode("utf-8"))
+
+
+def make_folder(path: Path) -> None:
+    """Make a folder and those above it; one that is there already is fine."""
+    try:
+        path.mkdir(parents=True, exist_ok=True)
+    except OSError as error:
+        raise _refused(path, error) from error
+
+
+@contextmanager
+def lock(path: Path) -> Iterator[None]:
+    """Hold the file for one program: others wait up to ten seconds and then say so."""
+    from filelock import FileLock, Timeout
+
+    guard = path.with_name(f".{path.name}.lock")
+    try:
+        with FileLock(guard, timeout=_LOCK_SECONDS):
+            yield
+    except Timeout as error:
+        raise CannotAccess(
+            str(path), _("another program is writing this file"), _("close it there, or wait and run again")
+        ) from error
+    except OSError as error:
+        raise _refused(path, error) from error
+
+
+def sha256(path: Path) -> str:
+    """Return the SHA-256 of a file of any size, read in pieces."""
+    try:
+        with path.open("rb") as stream:
+            return hashlib.file_digest(stream, "sha256").hexdigest()
+    except OSError as error:
+        raise _refused(path, error) from error
+
+
+def _keep_mode(old: Path, new: Path) -> None:
+    """Give the new file the rights of the old one, or those a new file usually gets."""
+    if old.exists():
+        new.chmod(stat.S_IMODE(old.stat().st_mode))
+    elif os.name == "posix":
+        mask = os.umask(0)
+        os.umask(mask)
+        new.chmod(0o666 & ~mask)
+
+
+def _sync_folder(folder: Path) -> None:
+    """Make the new name itself durable; only POSIX can open a folder for that."""
+    if os.name != "posix":
+        return
+    handle = os.open(folder, os.O_RDONLY)
+    try:
+        os.fsync(handle)
+    finally:
+        os.close(handle)
+
+
+def _refused(path: Path, error: OSError) -> CannotAccess:
+    reason, mend = {
+        errno.ENOENT: (_("there is no such file or folder"), _("check the path, or whether it was moved meanwhile")),
+        errno.EACCES: (_("no permission"), _("ask for the right to this folder, or choose another one")),
+        errno.EPERM: (_("no permission"), _("ask for the right to this folder, or choose another one")),
+        errno.EROFS: (_("this place can only be read"), _("choose a folder that can be written")),
+        errno.ENOSPC: (_("the disk is full"), _("make room and run again; the file is as it was before")),
+        errno.EDQUOT: (_("the disk is full"), _("make room and run again; the file is as it was before")),
+        errno.EISDIR: (_("this is a folder"), _("give the path of a file")),
+        errno.ENOTDIR: (_("a part of the path is a file"), _("check the path")),
+        errno.ELOOP: (_("links that lead round in a circle"), _("check the path")),
+        errno.ENAMETOOLONG: (_("the name is too long"), _("use a shorter name")),
+    }.get(error.errno or 0, (error.strerror or str(error), _("check the path and the disk")))
+    return CannotAccess(str(path), reason, mend)

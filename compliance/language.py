@@ -1,0 +1,44 @@
+"""The two languages of every text: Persian first, English beside it.
+
+Messages of the program are English sentences in the code, marked with `_`, and translated by the
+standard library's gettext. Texts of the data carry both languages themselves (`Text`).
+"""
+
+from __future__ import annotations
+
+import gettext
+from contextvars import ContextVar
+from functools import cache
+from pathlib import Path
+
+LANGUAGES = ("fa", "en")
+DEFAULT = "fa"
+LOCALE_FOLDER = Path(__file__).parent / "locale"
+DOMAIN = "messages"  # also the domain click looks its own words up in
+
+_current: ContextVar[str] = ContextVar("language", default=DEFAULT)
+
+
+@cache
+def _catalogue(language: str) -> gettext.NullTranslations:
+    return gettext.translation(DOMAIN, LOCALE_FOLDER, languages=[language], fallback=language == "en")
+
+
+def use(language: str) -> None:
+    """Let every following text be in `language`, one of `LANGUAGES`."""
+    _current.set(language)
+
+
+def current() -> str:
+    """Return the language in use."""
+    return _current.get()
+
+
+def _(message: str) -> str:
+    """Return the message in the language in use; its fields are filled in by the caller."""
+    return _catalogue(_current.get()).gettext(message)
+
+
+def mark(message: str) -> str:
+    """Mark a message for translation where it is defined but not yet shown."""
+    return message

@@ -1,0 +1,239 @@
+"""What the instruments ask: facts, checklists, actions, and the library that holds them all."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from enum import StrEnum
+from fractions import Fraction
+from typing import Any
+
+from compliance import language
+
+
+@dataclass(frozen=True, slots=True)
+class Text:
+    """One text in both languages; `str()` gives the language in use."""
+
+    fa: str
+    en: str
+
+    def __str__(self) -> str:
+        return self.fa if language.current() == "fa" else self.en
+
+
+class AnswerKind(StrEnum):
+    """How a fact is answered."""
+
+    YES_NO = "yes-no"
+    LEVEL = "level"
+    COUNTS = "counts"
+    NUMBER = "number"
+
+
+class Empty(StrEnum):
+    """What a total of 0 means for a fact of counts."""
+
+    NOT_APPLICABLE = "not-applicable"
+    UNMET = "unmet"
+
+
+class Better(StrEnum):
+    """The direction in which a value improves."""
+
+    HIGHER = "higher"
+    LOWER = "lower"
+
+
+class Authority(StrEnum):
+    """Who can carry an action out."""
+
+    OFFICE = "office"
+    HEADQUARTERS = "headquarters"
+    JOINT = "joint"
+
+
+@dataclass(frozen=True, slots=True)
+class Basis:
+    """Where something comes from: a `source` document, a public `page`, or `proposed` by this toolkit."""
+
+    kind: str
+    ref: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Fact:
+    """One thing that can be known about an office; it is asked once.
+
+    `levels` has five texts (0 to 4); `count` and `total` name the two numbers of a fact of counts;
+    `register` and `scan` name what can answer instead of the office.
+    """
+
+    id: str
+    question: Text
+    answer: AnswerKind
+    owner: str
+    evidence: Text
+    evidence_required: bool
+    evidence_kind: str
+    basis: Basis
+    levels: tuple[Text, ...] = ()
+    count: Text | None = None
+    total: Text | None = None
+    unit: Text | None = None
+    minimum: Fraction | None = None
+    maximum: Fraction | None = None
+    empty: Empty | None = None
+    co_owner: str | None = None
+    register: str | None = None
+    scan: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Group:
+    """A sub-criterion: a name for some items of an indicator."""
+
+    id: str
+    title: Text
+
+
+@dataclass(frozen=True, slots=True)
+class Item:
+    """A judgement of one fact against a target.
+
+    `weight` is relative within the indicator; `points` is what the item is worth when every item of
+    the checklist applies. Without a `target` the item does not apply, and `no_target` says why.
+    """
+
+    id: str
+    fact: str
+    weight: Fraction
+    target: Fraction | None
+    better: Better
+    criterion: Text
+    points: Fraction
+    no_target: Text | None
+    group: Group | None
+    question_basis: Basis
+    target_basis: Basis
+    weight_basis: Basis
+
+
+@dataclass(frozen=True, slots=True)
+class Indicator:
+    """A part of a checklist with a weight in points; the weights sum to the checklist's maximum."""
+
+    id: str
+    title: Text
+    weight: Fraction
+    basis: Basis
+    why: Text | None
+    items: tuple[Item, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Certificate:
+    """A certificate that the organisation may grant, with its proposed floor in points."""
+
+    id: str
+    title: Text
+    floor: Fraction
+
+
+@dataclass(frozen=True, slots=True)
+class Decree:
+    """What makes a checklist official."""
+
+    body: str
+    number: str
+    date: str
+
+
+@dataclass(frozen=True, slots=True)
+class Checklist:
+    """An instrument; `sha256` is of its resolved content, and unequal ones are not comparable.
+
+    `per` is `office`, or `system` when each entered system has answers of its own. `bands` is the
+    number of equal score bands, 0 for none. `certificates` stand best first.
+    """
+
+    id: str
+    version: str
+    status: str
+    decree: Decree | None
+    title: Text
+    note: Text
+    maximum: Fraction
+    per: str
+    bands: int
+    certificates: tuple[Certificate, ...]
+    indicators: tuple[Indicator, ...]
+    sha256: str
+
+    @property
+    def items(self) -> tuple[Item, ...]:
+        """Every item, in the order of the indicators."""
+        return tuple(item for indicator in self.indicators for item in indicator.items)
+
+
+@dataclass(frozen=True, slots=True)
+class Criterion:
+    """When an action has succeeded: in words, and as a JSON Schema over `{fact id: value}`."""
+
+    text: Text
+    test: Mapping[str, Any]
+
+
+@dataclass(frozen=True, slots=True)
+class Action:
+    """Something that can be done to raise facts.
+
+    `raises` gives the value each fact reaches, already resolved to the strictest target in force.
+    `fixed` and `per_unit` are person-days (per missing count); `wait_days` are calendar days after
+    the work; `cost` is million rials besides work. All of them are proposed until confirmed.
+    """
+
+    id: str
+    title: Text
+    raises: Mapping[str, Fraction]
+    fixed: Fraction
+    per_unit: Fraction
+    wait_days: int
+    wait_reason: Text | None
+    cost: int
+    needs: tuple[str, ...]
+    owner: str
+    co_owner: str | None
+    authority: Authority
+    request: Text | None
+    criterion: Criterion
+
+
+@dataclass(frozen=True, slots=True)
+class Province:
+    """A province of Iran; `tile` is its column and row on the tile map."""
+
+    id: str
+    name: Text
+    tile: tuple[int, int]
+
+
+@dataclass(frozen=True, slots=True)
+class Library:
+    """Everything a checklists folder holds, resolved and checked."""
+
+    facts: Mapping[str, Fact]
+    checklists: Mapping[str, Checklist]
+    actions: Mapping[str, Action]
+    units: Mapping[str, Text]
+    provinces: Mapping[str, Province]
+    letter_days: Fraction
+
+    def judging(self, fact: str) -> tuple[tuple[Checklist, Item], ...]:
+        """Every item, with its checklist, that judges this fact."""
+        return tuple(
+            (checklist, item)
+            for checklist in self.checklists.values()
+            for item in checklist.items
+            if item.fact == fact
+        )

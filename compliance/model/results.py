@@ -1,0 +1,230 @@
+"""What follows from checklists and facts: assessments and plans."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from datetime import date
+from enum import StrEnum
+from fractions import Fraction
+
+from compliance.model.checklist import Action, Certificate, Checklist, Indicator, Item
+from compliance.model.office import Known
+
+
+class Status(StrEnum):
+    """How an item stands."""
+
+    MET = "met"
+    PARTLY = "partly"
+    UNMET = "unmet"
+    UNANSWERED = "unanswered"
+    NOT_APPLICABLE = "not-applicable"
+
+
+@dataclass(frozen=True, slots=True)
+class ItemResult:
+    """One item judged: `share` of 0 to 1, `points` out of `maximum`, all exact.
+
+    `maximum` already holds what other items gave up by not applying; it is 0 for an item that does
+    not apply itself, whose `reason` says why.
+    """
+
+    item: Item
+    status: Status
+    known: Known | None
+    share: Fraction | None
+    points: Fraction
+    maximum: Fraction
+    reason: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class IndicatorResult:
+    """One indicator judged; `score` is None when nothing in it applies."""
+
+    indicator: Indicator
+    score: Fraction | None
+    high: Fraction | None
+    maximum: Fraction
+    items: tuple[ItemResult, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Assessment:
+    """One checklist judged.
+
+    The score counts unanswered items 0; `high` counts them full. `coverage` is the share of the
+    weight that was answered. All are None or 0 when nothing applies. `system` names the entered
+    system that was judged, None for the office itself.
+    """
+
+    checklist: Checklist
+    score: Fraction | None
+    high: Fraction | None
+    coverage: Fraction
+    indicators: tuple[IndicatorResult, ...]
+    system: str | None = None
+
+    @property
+    def provisional(self) -> bool:
+        """Whether less than nine tenths of the weight was answered."""
+        return self.coverage < Fraction(9, 10)
+
+    @property
+    def items(self) -> tuple[ItemResult, ...]:
+        """Every judged item, in order."""
+        return tuple(result for indicator in self.indicators for result in indicator.items)
+
+    @property
+    def band(self) -> tuple[Fraction, Fraction] | None:
+        """The score band, from inclusive and to exclusive (inclusive for the last), if there are bands."""
+        if self.score is None or not self.checklist.bands:
+            return None
+        width = self.checklist.maximum / self.checklist.bands
+        number = min(self.score // width, self.checklist.bands - 1)
+        return number * width, (number + 1) * width
+
+    @property
+    def certificate(self) -> Certificate | None:
+        """The best certificate whose proposed floor the score reaches; this grants nothing."""
+        if self.score is None:
+            return None
+        return next((c for c in self.checklist.certificates if self.score >= c.floor), None)
+
+
+@dataclass(frozen=True, slots=True)
+class Work:
+    """Person-days of one unit in one Jalali week, for one action; `week` reads 1405-W41."""
+
+    week: str
+    unit: str
+    days: Fraction
+
+
+@dataclass(frozen=True, slots=True)
+class PlannedAction:
+    """An action with its dates; `end` includes the wait. `gains` are points by checklist."""
+
+    action: Action
+    unit: str
+    start: date
+    end: date
+    effort: Fraction
+    work: tuple[Work, ...]
+    gains: Mapping[str, Fraction]
+    state: str = "proposed"
+
+
+@dataclass(frozen=True, slots=True)
+class Request:
+    """What only headquarters can do: the letter's effort, the points that depend on the answer.
+
+    `unlocks` are actions of the office that cannot begin before it.
+    """
+
+    action: Action
+    effort: Fraction
+    gains: Mapping[str, Fraction]
+    unlocks: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Goal:
+    """What a plan is asked for.
+
+    `target` is in points of the checklist; None asks for every criterion that is the office's to
+    meet. `budget` is in million rials, `capacity` person-days a week by unit, `fixed` the day an
+    action has to begin.
+    """
+
+    checklist: str
+    target: Fraction | None
+    begin: date
+    deadline: date
+    budget: int | None = None
+    capacity: Mapping[str, Fraction] = field(default_factory=dict)
+    excluded: frozenset[str] = frozenset()
+    fixed: Mapping[str, date] = field(default_factory=dict)
+
+
+@dataclass(frozen=True, slots=True)
+class Caveats:
+    """What a reader of the plan has to know about its inputs.
+
+    Units without a stated capacity, actions whose missing count is unknown, Jalali years without a
+    reviewed calendar, holidays in the plan's time whose date is an estimate.
+    """
+
+    assumed_units: tuple[str, ...] = ()
+    uncounted_actions: tuple[str, ...] = ()
+    years_without_calendar: tuple[int, ...] = ()
+    estimated_holidays: tuple[date, ...] = ()
+
+
+class Objective(StrEnum):
+    """What was made best: the office's work for a target, or the points by a date."""
+
+    LEAST_EFFORT = "least effort"
+    MOST_POINTS = "most points"
+
+
+@dataclass(frozen=True, slots=True)
+class Plan:
+    """The actions chosen, when they are done, what they bring, and how good the choice provably is.
+
+    For least effort `bound` is person-days no plan can go below, for most points the points no plan
+    can exceed. `before` and `after` are exact scores by checklist. `basis` is the short SHA-256 of
+    the facts and checklists the plan was made from.
+    """
+
+    office: str
+    round: str
+    goal: Goal
+    objective: Objective
+    reached: bool
+    bound: Fraction
+    before: Mapping[str, Fraction | None]
+    after: Mapping[str, Fraction | None]
+    actions: tuple[PlannedAction, ...]
+    requests: tuple[Request, ...]
+    already_met: tuple[str, ...]
+    answer_first: tuple[str, ...]
+    efforts_confirmed: bool
+    caveats: Caveats
+    basis: str
+
+    @property
+    def effort(self) -> Fraction:
+        """Person-days of the office's own work."""
+        return sum((planned.effort for planned in self.actions), Fraction(0))
+
+    @property
+    def cost(self) -> int:
+        """Million rials besides work."""
+        return sum(planned.action.cost for planned in self.actions)
+
+    @property
+    def value(self) -> Fraction:
+        """What was reached, in the unit of the objective."""
+        if self.objective is Objective.LEAST_EFFORT:
+            return self.effort
+        return self.after[self.goal.checklist] or Fraction(0)
+
+    @property
+    def gap(self) -> Fraction:
+        """How far from the bound at most, in per cent; 0 means proven best."""
+        far = abs(self.value - self.bound)
+        base = self.value if self.objective is Objective.LEAST_EFFORT else self.bound
+        return 100 * far / base if far else Fraction(0)
+
+    @property
+    def proven(self) -> bool:
+        """Whether no plan can be better."""
+        return self.value == self.bound
+
+    @property
+    def impossible(self) -> bool:
+        """Whether it is proven that no plan reaches the target by the deadline."""
+        target = self.goal.target
+        return not self.reached and target is not None and self.bound < target

@@ -1,0 +1,1 @@
+"""An office folder from disk to values: description, answers, evidence, registers, rounds."""

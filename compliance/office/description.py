@@ -1,0 +1,158 @@
+"""office.yaml: what the office is, its units with their capacity, its systems and budget."""
+
+from __future__ import annotations
+
+from fractions import Fraction
+from pathlib import Path
+
+from compliance import files, schema, tree
+from compliance.errors import BadInput, Problem
+from compliance.language import _
+from compliance.model.checklist import Library, Text
+from compliance.model.office import Office, System, Unit
+from compliance.office.values import yes_no
+from compliance.persian import numbers
+from compliance.persian.letters import ascii_digits, fold
+from compliance.schema import Fields, nearest, shorten
+
+_KEYS = ("id", "name", "body", "province", "site", "checklists", "systems", "units", "budget", "efforts_confirmed")
+_FIELDS = ("G2G", "G2C", "G2B")
+_RIALS_PER_TOMAN = 10
+_SCALES = {"میلیارد": Fraction(1000), "billion": Fraction(1000), "میلیون": Fraction(1), "million": Fraction(1)}
+_ID = "abcdefghijklmnopqrstuvwxyz0123456789-"
+
+
+def read(path: Path, library: Library) -> tuple[Office | None, list[Problem]]:
+    """Return the office that office.yaml describes, None when something in it must be mended."""
+    name = str(path)
+    try:
+        root = tree.parse(files.read_text(path), name)
+    except BadInput as error:
+        return None, list(error.problems)
+    problems: list[Problem] = []
+    top = Fields(root, name, problems, _KEYS)
+    office = Office(
+        id=read_id(top, "id") or "",
+        name=_name(top, "name", required=True) or Text("", ""),
+        body=top.text("body", required=True) or "",
+        province=top.choice("province", library.provinces, required=True) or "",
+        site=_address(top) or "",
+        checklists=_checklists(top, library) or ("programme",),
+        systems=_systems(top),
+        units=_units(top, library),
+        budget=budget(top),
+        efforts_confirmed=_flag(top, "efforts_confirmed"),
+    )
+    if problems:
+        return None, schema.with_reference(problems, root, "office", name)
+    return office, []
+
+
+def read_id(fields: Fields, key: str) -> str | None:
+    """Return an id of lower-case letters, digits and hyphens."""
+    text = fields.text(key, required=True)
+    if text is not None and (set(text) - set(_ID) or not text[0].isalnum()):
+        fields.problem(fields.nodes[key].line, f"“{shorten(text)}”", _("lower-case letters, digits and hyphens"), _("write an id such as bushehr-civil-registry"))  # fmt: skip
+    return text
+
+
+def budget(fields: Fields) -> int | None:
+    """Return the budget in million rials; a figure in toman is refused with the conversion offered."""
+    text = fields.text("budget")
+    if text is None:
+        return None
+    amount = numbers.parse(text)
+    if amount is not None and amount >= 0 and amount.denominator == 1:
+        return amount.numerator
+    fields.problem(
+        fields.nodes["budget"].line, f"“{shorten(text)}”", _("a whole number of million rials"), money_advice(text)
+    )
+    return None
+
+
+def money_advice(text: str) -> str:
+    """Return how to write an amount of money that was not a plain number of million rials."""
+    folded = fold(text)
+    amount = numbers.parse("".join(c for c in ascii_digits(text) if c.isdigit() or c in ".٫") or "x")
+    if amount is not None and ("تومان" in folded or "toman" in folded):
+        scale = next((size for word, size in _SCALES.items() if word in folded), Fraction(1, 1_000_000))
+        millions = amount * scale * _RIALS_PER_TOMAN
+        return _("{toman} is {rial} million rials: write {rial}").format(
+            toman=shorten(text), rial=numbers.ascii_number(millions)
+        )
+    return _("write digits only; one million toman is 10 million rials")
+
+
+def _name(fields: Fields, key: str, required: bool = False) -> Text | None:
+    """Return a name written as one text, or as {fa, en}."""
+    node = fields.node(key, required)
+    if isinstance(node, tree.Table):
+        inner = Fields(node, fields.name, fields.problems, ("fa", "en"))
+        persian = inner.text("fa", required=True) or ""
+        return Text(persian, inner.text("en") or persian)
+    text = fields.text(key)
+    return None if text is None else Text(text, text)
+
+
+def _address(fields: Fields) -> str | None:
+    text = fields.text("site")
+    if text is not None and (not text.startswith(("http://", "https://")) or len(text.split()) != 1):
+        fields.problem(fields.nodes["site"].line, f"“{shorten(text)}”", _("an address that begins with https://"), _("write the whole address of the site"))  # fmt: skip
+    return text
+
+
+def _checklists(fields: Fields, library: Library) -> tuple[str, ...]:
+    chosen = []
+    for node in fields.sequence("checklists"):
+        text = node.text if isinstance(node, tree.Scalar) else ""
+        if text in library.checklists:
+            chosen.append(text)
+        else:
+            fields.problem(node.line, f"“{shorten(text)}”", _("the id of a checklist"), nearest(text, library.checklists))  # fmt: skip
+    return tuple(chosen)
+
+
+def _systems(fields: Fields) -> tuple[System, ...]:
+    systems: list[System] = []
+    for node in fields.sequence("systems"):
+        inner = Fields(node, fields.name, fields.problems, ("id", "title", "field"))
+        id_, title = read_id(inner, "id"), _name(inner, "title", required=True)
+        field = inner.choice("field", _FIELDS, required=True)
+        if id_ in {s.id for s in systems}:
+            inner.problem(node.line, _("the id “{id}” for the second time").format(id=id_), _("each id once"), _("give one of them another id"))  # fmt: skip
+        elif id_ and title and field:
+            systems.append(System(id_, title, field))
+    return tuple(systems)
+
+
+def _units(fields: Fields, library: Library) -> tuple[Unit, ...]:
+    units: list[Unit] = []
+    covered: dict[str, str] = {}
+    listed = fields.fields("units")
+    for id_ in listed.nodes if listed else ():
+        assert listed is not None
+        inner = listed.fields(id_, ("name", "covers", "capacity"), required=True)
+        if inner is None:
+            continue
+        name, capacity = _name(inner, "name", required=True), inner.number("capacity", required=True)
+        covers = []
+        for node in inner.sequence("covers"):
+            owner = node.text if isinstance(node, tree.Scalar) else ""
+            if owner not in library.units:
+                inner.problem(node.line, f"“{shorten(owner)}”", _("an owner that the checklists name"), nearest(owner, library.units))  # fmt: skip
+            elif owner in covered:
+                inner.problem(node.line, _("“{owner}”, which unit “{unit}” covers already").format(owner=owner, unit=covered[owner]), _("each owner in one unit"), _("take it out of one of the two"))  # fmt: skip
+            else:
+                covered[owner] = id_
+                covers.append(owner)
+        if name is not None and capacity is not None:
+            units.append(Unit(id_, name, tuple(covers), capacity))
+    return tuple(units)
+
+
+def _flag(fields: Fields, key: str) -> bool:
+    text = fields.text(key)
+    answer = None if text is None else yes_no(text)
+    if text is not None and answer is None:
+        fields.problem(fields.nodes[key].line, f"“{shorten(text)}”", _("yes or no (بله / خیر)"), _("write yes or no"))
+    return bool(answer)

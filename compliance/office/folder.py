@@ -1,0 +1,92 @@
+"""The office folder as a whole: which round, and every file of it read at once."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Mapping
+from dataclasses import dataclass
+from pathlib import Path
+
+from compliance.errors import BadInput, CannotAccess, Problem
+from compliance.language import _
+from compliance.model.checklist import Fact, Library
+from compliance.model.office import Answer, Office, Register, Round
+from compliance.office import answers, description
+from compliance.persian.letters import ascii_digits
+from compliance.register import registers
+
+_ROUND = re.compile(r"1[34]\d\d-\d{1,2}")
+
+
+@dataclass(frozen=True, slots=True)
+class Folder:
+    """Everything an office folder holds for one round."""
+
+    path: Path
+    office: Office
+    round: Round
+    register: Register
+
+
+def read(path: Path, library: Library, round_id: str | None = None) -> Folder:
+    """Read an office folder; the newest round unless one is named.
+
+    Raises BadInput with the problems of all its files at once, CannotAccess when a needed file is
+    not there.
+    """
+    if not path.is_dir():
+        raise CannotAccess(
+            str(path), _("there is no such office folder"), _("lay one down with “compliance new {path}”").format(path=path.name)
+        )  # fmt: skip
+    office, problems = description.read(path / "office.yaml", library)
+    folder = round_folder(path, round_id)
+    own, of_systems = facts_by_subject(library)
+    declared, wrong = answers.read(folder / "answers.yaml", own, folder.name, folder)
+    problems += wrong
+    systems: dict[str, Mapping[str, Answer]] = {}
+    for system in office.systems if office else ():
+        place = folder / "systems" / f"{system.id}.yaml"
+        if place.exists():
+            systems[system.id], wrong = answers.read(place, of_systems, folder.name, folder)
+            problems += wrong
+    register, wrong = registers.read(path, library)
+    problems += wrong
+    if problems or office is None:
+        raise BadInput(problems)
+    return Folder(path, office, Round(folder.name, folder, declared, systems), register)
+
+
+def round_folder(path: Path, round_id: str | None = None) -> Path:
+    """Return the folder of the named round, or of the newest one by number."""
+    rounds = path / "rounds"
+    found = {p.name: p for p in rounds.iterdir() if p.is_dir() and _ROUND.fullmatch(p.name)} if rounds.is_dir() else {}
+    if round_id is not None:
+        wanted = ascii_digits(round_id)
+        if wanted in found:
+            return found[wanted]
+        raise BadInput([
+            Problem(str(rounds), None, _("no round {round}").format(round=wanted),
+                    _("one of: {rounds}").format(rounds=", ".join(sorted(found, key=_number)) or "-"),
+                    _("name a round that is there"))
+        ])  # fmt: skip
+    if not found:
+        raise BadInput([
+            Problem(str(rounds), None, _("no round"), _("a folder such as rounds/1405-2 with answers.yaml"),
+                    _("lay the office down with “compliance new”"))
+        ])  # fmt: skip
+    return found[max(found, key=_number)]
+
+
+def _number(round_id: str) -> tuple[int, int]:
+    year, number = round_id.split("-")
+    return int(year), int(number)
+
+
+def facts_by_subject(library: Library) -> tuple[dict[str, Fact], dict[str, Fact]]:
+    """Return the facts of the office and those of an entered system.
+
+    A fact belongs to a system when a checklist that is answered per system judges it.
+    """
+    of_systems = {i.fact for c in library.checklists.values() if c.per == "system" for i in c.items}
+    own = {id_: fact for id_, fact in library.facts.items() if id_ not in of_systems}
+    return own, {id_: fact for id_, fact in library.facts.items() if id_ in of_systems}

@@ -1,0 +1,112 @@
+"""Jalali dates and weeks. Inside the program a day is a `datetime.date`; on paper it is Jalali.
+
+Conversion is persiantools'; it is imported only when a day is really converted, because daily
+verbs mostly need to know whether a written date exists.
+"""
+
+from __future__ import annotations
+
+import re
+from datetime import date, timedelta
+
+from compliance.persian.letters import ascii_digits, persian_digits
+
+_WRITTEN = re.compile(r"(1[34]\d\d)([/-])(\d{1,2})\2(\d{1,2})")
+MONTHS = {
+    "fa": (
+        "فروردین", "اردیبهشت", "خرداد", "تیر", "مرداد", "شهریور",
+        "مهر", "آبان", "آذر", "دی", "بهمن", "اسفند",
+    ),
+    "en": (
+        "Farvardin", "Ordibehesht", "Khordad", "Tir", "Mordad", "Shahrivar",
+        "Mehr", "Aban", "Azar", "Dey", "Bahman", "Esfand",
+    ),
+}  # fmt: skip
+WEEKDAYS = {
+    "saturday": 5, "sunday": 6, "monday": 0, "tuesday": 1, "wednesday": 2, "thursday": 3, "friday": 4,
+}  # fmt: skip
+
+
+def normal(text: str) -> str | None:
+    """Return the written Jalali date as `yyyy/mm/dd`, or None when there is no such day.
+
+    Years 1300 to 1499, `/` or `-` between, Persian, Arabic or ASCII digits.
+    """
+    match = _WRITTEN.fullmatch(ascii_digits(text.strip()))
+    if match is None:
+        return None
+    year, month, day = int(match[1]), int(match[3]), int(match[4])
+    if not 1 <= month <= 12 or not 1 <= day <= _month_length(year, month):
+        return None
+    return f"{year:04d}/{month:02d}/{day:02d}"
+
+
+def _month_length(year: int, month: int) -> int:
+    if month < 12:
+        return 31 if month <= 6 else 30
+    from persiantools.jdatetime import JalaliDate
+
+    return 30 if JalaliDate.is_leap(year) else 29
+
+
+def read(text: str) -> date | None:
+    """Return the day a written Jalali date names, or None when there is no such day."""
+    written = normal(text)
+    if written is None:
+        return None
+    from persiantools.jdatetime import JalaliDate
+
+    year, month, day = (int(part) for part in written.split("/"))
+    gregorian: date = JalaliDate(year, month, day).to_gregorian()
+    return gregorian
+
+
+def parts(day: date) -> tuple[int, int, int]:
+    """Return the Jalali year, month and day of a day."""
+    from persiantools.jdatetime import JalaliDate
+
+    jalali = JalaliDate(day)
+    return jalali.year, jalali.month, jalali.day
+
+
+def write(day: date) -> str:
+    """Return `yyyy/mm/dd` with ASCII digits, as files and JSON hold it."""
+    return "{:04d}/{:02d}/{:02d}".format(*parts(day))
+
+
+def show(day: date | str) -> str:
+    """Return a date in the language in use: Persian digits in Persian, with `/` between."""
+    from compliance import language
+
+    text = day if isinstance(day, str) else write(day)
+    return persian_digits(text) if language.current() == "fa" else text
+
+
+def new_year(year: int) -> date:
+    """Return the day of 1 Farvardin."""
+    from persiantools.jdatetime import JalaliDate
+
+    first: date = JalaliDate(year, 1, 1).to_gregorian()
+    return first
+
+
+def week_start(day: date) -> date:
+    """Return the Saturday of the week that holds the day."""
+    return day - timedelta(days=(day.weekday() - WEEKDAYS["saturday"]) % 7)
+
+
+def week(day: date) -> str:
+    """Return the Jalali week as `1405-W41`.
+
+    Weeks begin on Saturday; W01 holds 1 Farvardin, and its earlier days bear the new year's number.
+    """
+    saturday = week_start(day)
+    year = parts(saturday + timedelta(days=6))[0]
+    number = (saturday - week_start(new_year(year))).days // 7 + 1
+    return f"{year:04d}-W{number:02d}"
+
+
+def round_of(day: date) -> str:
+    """Return the half-year round that a day falls in, such as `1405-2`."""
+    year, month, _ = parts(day)
+    return f"{year}-{1 if month <= 6 else 2}"

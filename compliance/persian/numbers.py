@@ -1,0 +1,70 @@
+"""Numbers as people write and read them."""
+
+from __future__ import annotations
+
+import re
+from fractions import Fraction
+
+from compliance import language
+from compliance.persian.letters import ascii_digits, persian_digits
+
+DECIMAL_SIGN = "٫"
+MINUS = "\u2212"
+_LONGEST = 15
+_NUMBER = re.compile(r"([-−–]?)(\d+)(?:\.(\d+))?")
+
+
+def parse(text: str) -> Fraction | None:
+    """Read a plain decimal in any digits, with `.` or `٫`; None when it is not certainly one.
+
+    Thousands signs are accepted only as `٬`; a comma or a slash is the caller's to judge.
+    """
+    plain = ascii_digits(text.strip()).replace(DECIMAL_SIGN, ".").replace("٬", "")
+    match = _NUMBER.fullmatch(plain)
+    if match is None or len(plain) > _LONGEST:
+        return None
+    sign, whole, decimals = match.groups()
+    amount = Fraction(int(whole + (decimals or "")), 10 ** len(decimals or ""))
+    return -amount if sign else amount
+
+
+def half_up(amount: Fraction, places: int = 2) -> Fraction:
+    """Round to so many decimals, halves away from zero."""
+    scale = 10**places
+    size = (abs(amount) * scale * 2 + 1) // 2
+    return Fraction(size if amount >= 0 else -size, scale)
+
+
+def plain(amount: Fraction, places: int = 2) -> int | float:
+    """Return the rounded amount as JSON writes it: whole numbers without a point."""
+    rounded = half_up(amount, places)
+    return rounded.numerator if rounded.denominator == 1 else rounded.numerator / rounded.denominator
+
+
+def ascii_number(amount: Fraction, places: int = 2) -> str:
+    """Return the rounded amount with ASCII digits and no trailing zeros."""
+    rounded = half_up(amount, places)
+    sign = "-" if rounded < 0 else ""
+    digits = f"{abs(rounded.numerator) * 10**places // rounded.denominator:0{places + 1}d}"
+    if not places:
+        return sign + digits
+    whole, decimals = digits[:-places], digits[-places:].rstrip("0")
+    return sign + whole + ("." + decimals if decimals else "")
+
+
+def show(amount: Fraction | int, places: int = 2) -> str:
+    """Return the number in the language in use, without direction marks and trailing zeros."""
+    text = ascii_number(Fraction(amount), places)
+    if language.current() == "en":
+        return text.replace("-", MINUS)
+    return persian_digits(text).replace(".", DECIMAL_SIGN).replace("-", MINUS)
+
+
+def per_cent(amount: Fraction | int, places: int = 1) -> str:
+    """Return a percentage in the language in use."""
+    return show(amount, places) + ("٪" if language.current() == "fa" else "%")
+
+
+def digits(text: str | int) -> str:
+    """Return text or a whole number with the digits of the language in use, nothing else changed."""
+    return persian_digits(str(text)) if language.current() == "fa" else str(text)

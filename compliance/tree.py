@@ -1,0 +1,195 @@
+"""YAML as trees of text with lines: no types are guessed, nothing is swallowed.
+
+Every key and scalar stays the text that stands in the file (`on`, `1:30` and `0101` too), with its
+line. Aliases, anchors, tags, duplicate keys and second documents are refused; every duplicate key
+of a file is reported, a syntax error is reported with its line.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+from typing import Any
+
+from compliance.errors import BadInput, Problem
+from compliance.language import _
+
+_DEEPEST = 40
+
+
+@dataclass(frozen=True, slots=True)
+class Scalar:
+    """One text; `quoted` tells the empty text that was written from a value left out."""
+
+    text: str
+    line: int
+    quoted: bool
+
+
+@dataclass(frozen=True, slots=True)
+class Sequence:
+    """A list."""
+
+    nodes: tuple[Node, ...]
+    line: int
+
+
+@dataclass(frozen=True, slots=True)
+class Table:
+    """A mapping; `lines` holds the line of each key."""
+
+    nodes: Mapping[str, Node]
+    lines: Mapping[str, int]
+    line: int
+
+
+Node = Scalar | Sequence | Table
+
+
+def parse(text: str, name: str) -> Node:
+    """Return the tree of a YAML text; `name` is the file's in problems.
+
+    Raises BadInput for what YAML or this reader refuses, an empty file among them.
+    """
+    import yaml
+
+    problems: list[Problem] = []
+    try:
+        node = _Builder(yaml.parse(text, Loader=_loader(yaml)), name, problems).document()
+    except yaml.MarkedYAMLError as error:
+        mark = error.problem_mark or error.context_mark
+        problems.append(
+            Problem(
+                name,
+                mark.line + 1 if mark else None,
+                _("YAML cannot be read here: {what}").format(what=error.problem or error.context),
+                _("“key: value” with even indentation"),
+                _("look at this line and the one above it: a missing colon, quote or space"),
+            )
+        )
+        raise BadInput(problems) from error
+    except yaml.reader.ReaderError as error:
+        raise BadInput([
+            Problem(
+                name,
+                text[: error.position].count("\n") + 1,
+                _("a control character (U+{code:04X})").format(code=_code(error.character)),
+                _("plain text"),
+                _("delete the character"),
+            )
+        ]) from error
+    if problems:
+        raise BadInput(problems)
+    return node
+
+
+def _loader(yaml: Any) -> Any:
+    """Prefer libyaml; the pure reader gives the same events, ten times slower."""
+    return getattr(yaml, "CLoader", yaml.Loader)
+
+
+def _code(character: str | int | bytes) -> int:
+    """Return the code point; libyaml gives a number where the pure reader gives a character."""
+    return character if isinstance(character, int) else ord(character[:1] or "\0")
+
+
+class _Builder:
+    """Turns the events of one document into a tree."""
+
+    def __init__(self, events: Iterator[Any], name: str, problems: list[Problem]) -> None:
+        self.events, self.name, self.problems = events, name, problems
+
+    def document(self) -> Node:
+        next(self.events)  # the stream begins
+        opening = next(self.events)
+        if type(opening).__name__ == "StreamEndEvent":
+            raise BadInput([self.problem(1, _("an empty file"), _("the contents"), _("write the file, or bring it back from a copy"))])  # fmt: skip
+        node = self.node(next(self.events), 0)
+        next(self.events)  # the document ends
+        following = next(self.events)
+        if type(following).__name__ != "StreamEndEvent":
+            line = following.start_mark.line + 1
+            self.problems.append(
+                self.problem(line, _("a second document (---)"), _("one document"), _("remove the line ---"))
+            )
+        if isinstance(node, Scalar) and not node.text:
+            raise BadInput([self.problem(1, _("an empty file"), _("the contents"), _("write the file, or bring it back from a copy"))])  # fmt: skip
+        return node
+
+    def node(self, event: Any, depth: int) -> Node:
+        line = event.start_mark.line + 1
+        kind = type(event).__name__
+        if depth > _DEEPEST:
+            raise BadInput([self.problem(line, _("too many levels"), _("at most {n} levels").format(n=_DEEPEST), _("check the indentation"))])  # fmt: skip
+        if kind == "AliasEvent":
+            self.refuse(line, _("an alias (*{name})").format(name=event.anchor))
+            return Scalar("", line, quoted=False)
+        if event.anchor is not None:
+            self.refuse(line, _("an anchor (&{name})").format(name=event.anchor))
+        if event.tag is not None:
+            self.refuse(line, _("a tag ({name})").format(name=event.tag))
+        if kind == "ScalarEvent":
+            return Scalar(event.value, line, quoted=bool(event.style))
+        if kind == "SequenceStartEvent":
+            nodes = []
+            while type(event := next(self.events)).__name__ != "SequenceEndEvent":
+                nodes.append(self.node(event, depth + 1))
+            return Sequence(tuple(nodes), line)
+        return self.mapping(line, depth)
+
+    def mapping(self, line: int, depth: int) -> Table:
+        nodes: dict[str, Node] = {}
+        lines: dict[str, int] = {}
+        while type(event := next(self.events)).__name__ != "MappingEndEvent":
+            key = self.node(event, depth + 1)
+            value = self.node(next(self.events), depth + 1)
+            if not isinstance(key, Scalar):
+                self.refuse(key.line, _("a key that is not text"))
+            elif key.text in nodes:
+                self.problems.append(
+                    self.problem(
+                        key.line,
+                        _("the key “{key}” for the second time (first in line {first})").format(
+                            key=key.text, first=lines[key.text]
+                        ),
+                        _("each key once"),
+                        _("keep the right one and delete the other"),
+                    )
+                )
+            else:
+                nodes[key.text], lines[key.text] = value, key.line
+        return Table(nodes, lines, line)
+
+    def refuse(self, line: int, seen: str) -> None:
+        self.problems.append(self.problem(line, seen, _("plain values only"), _("write the value itself, in quotes if it begins with a sign")))  # fmt: skip
+
+    def problem(self, line: int, seen: str, expected: str, mend: str) -> Problem:
+        return Problem(self.name, line, seen, expected, mend)
+
+
+def plain(node: Node) -> Any:
+    """Return the tree as dicts, lists and texts; an unquoted empty value is left out."""
+    if isinstance(node, Scalar):
+        return node.text
+    if isinstance(node, Sequence):
+        return [plain(child) for child in node.nodes]
+    return {key: plain(child) for key, child in node.nodes.items() if not absent(child)}
+
+
+def absent(node: Node) -> bool:
+    """Whether a value was left out (`key:` with nothing behind it)."""
+    return isinstance(node, Scalar) and not node.text and not node.quoted
+
+
+def line_of(node: Node, path: Iterator[str | int] | tuple[str | int, ...]) -> int:
+    """Return the line a path of keys and positions leads to, as far as it exists."""
+    line = node.line
+    for step in path:
+        if isinstance(node, Table) and step in node.nodes:
+            line, node = node.lines[str(step)], node.nodes[str(step)]
+        elif isinstance(node, Sequence) and isinstance(step, int) and step < len(node.nodes):
+            node = node.nodes[step]
+            line = node.line
+        else:
+            break
+    return line
