@@ -28,19 +28,22 @@ def read_bytes(path: Path, limit: int = _TEXT_LIMIT) -> bytes:
     except OSError as error:
         raise _refused(path, error) from error
     if len(data) > limit:
-        raise BadInput([
-            Problem(
-                str(path), None,
-                _("more than {size} MB").format(size=limit // 2**20),
-                _("a text file that people edit"),
-                _("check that this is the right file"),
-            )
-        ])  # fmt: skip
+        raise BadInput(
+            [
+                Problem(
+                    str(path),
+                    None,
+                    _("more than {size} MB").format(size=limit // 2**20),
+                    _("a text file that people edit"),
+                    _("check that this is the right file"),
+                )
+            ]
+        )
     return data
 
 
 def read_text(path: Path) -> str:
-    """Return a UTF-8 file's text, with or without a byte order mark, line ends as `\\n`."""
+    """Return a UTF-8 file's text, with or without a byte order mark, with LF line ends."""
     return decode(read_bytes(path), str(path))
 
 
@@ -49,25 +52,31 @@ def decode(data: bytes, name: str) -> str:
     try:
         text = data.decode("utf-8-sig")
     except UnicodeDecodeError as error:
-        raise BadInput([
-            Problem(
-                name, data[: error.start].count(b"\n") + 1,
-                _("a byte that is not UTF-8 (0x{byte:02X}); the file may be in Windows-1256").format(
-                    byte=data[error.start]
-                ),
-                _("text in UTF-8"),
-                _("save the file again as “UTF-8” (in Excel: “CSV UTF-8”)"),
-            )
-        ]) from error  # fmt: skip
+        raise BadInput(
+            [
+                Problem(
+                    name,
+                    data[: error.start].count(b"\n") + 1,
+                    _("a byte that is not UTF-8 (0x{byte:02X}); the file may be in Windows-1256").format(
+                        byte=data[error.start]
+                    ),
+                    _("text in UTF-8"),
+                    _("save the file again as “UTF-8” (in Excel: “CSV UTF-8”)"),
+                )
+            ]
+        ) from error
     if "\0" in text:
-        raise BadInput([
-            Problem(
-                name, text[: text.index("\0")].count("\n") + 1,
-                _("a zero byte: this is not a text file"),
-                _("text in UTF-8"),
-                _("save the file again as “UTF-8” (in Excel: “CSV UTF-8”)"),
-            )
-        ])  # fmt: skip
+        raise BadInput(
+            [
+                Problem(
+                    name,
+                    text[: text.index("\0")].count("\n") + 1,
+                    _("a zero byte: this is not a text file"),
+                    _("text in UTF-8"),
+                    _("save the file again as “UTF-8” (in Excel: “CSV UTF-8”)"),
+                )
+            ]
+        )
     return text.replace("\r\n", "\n").replace("\r", "\n")
 
 
@@ -95,7 +104,7 @@ def write(path: Path, data: bytes) -> None:
 
 
 def write_text(path: Path, text: str) -> None:
-    """Write UTF-8 text with `\\n` line ends, whole or not at all."""
+    """Write UTF-8 text with LF line ends, whole or not at all."""
     write(path, text.encode("utf-8"))
 
 
@@ -156,7 +165,10 @@ def _sync_folder(folder: Path) -> None:
 
 def _refused(path: Path, error: OSError) -> CannotAccess:
     reason, mend = {
-        errno.ENOENT: (_("there is no such file or folder"), _("check the path, or whether it was moved meanwhile")),
+        errno.ENOENT: (
+            _("there is no such file or folder"),
+            _("check the path, or whether it was moved meanwhile"),
+        ),
         errno.EACCES: (_("no permission"), _("ask for the right to this folder, or choose another one")),
         errno.EPERM: (_("no permission"), _("ask for the right to this folder, or choose another one")),
         errno.EROFS: (_("this place can only be read"), _("choose a folder that can be written")),

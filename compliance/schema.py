@@ -90,7 +90,10 @@ class Fields:
         if isinstance(node, Scalar) and node.text.strip():
             return node.text.strip()
         self.problem(
-            node.line, _describe(node), _("a text for “{key}”").format(key=key), _("write the text behind the colon")
+            node.line,
+            _describe(node),
+            _("a text for “{key}”").format(key=key),
+            _("write the text behind the colon"),
         )
         return None
 
@@ -126,9 +129,7 @@ class Fields:
             return ()
         if isinstance(node, Sequence):
             return node.nodes
-        self.problem(
-            node.line, _describe(node), _("a list for “{key}”").format(key=key), _("write [first, second]")
-        )
+        self.problem(node.line, _describe(node), _("a list for “{key}”").format(key=key), _("write [first, second]"))
         return ()
 
     def fields(self, key: str, known: Iterable[str] | None = None, required: bool = False) -> Fields | None:
@@ -153,9 +154,10 @@ def published(name: str) -> dict[str, Any]:
 
 @cache
 def _validator(name: str) -> Any:
-    from jsonschema import Draft202012Validator
+    import jsonschema
 
-    return Draft202012Validator(published(name))
+    make: Any = jsonschema.Draft202012Validator
+    return make(published(name))
 
 
 def verdict(tree: Node, schema: str, name: str) -> list[Problem]:
@@ -181,24 +183,39 @@ def _explain(error: Any, tree: Node, name: str) -> Problem:
         missing = [key for key in wanted if key not in error.instance]
         keys = ", ".join(missing)
         return Problem(
-            name, line, _("no “{key}” in {where}").format(key=keys, where=where),
-            _("“{key}: …”").format(key=keys), _("add the line “{key}: …”").format(key=keys),
-        )  # fmt: skip
+            name,
+            line,
+            _("no “{key}” in {where}").format(key=keys, where=where),
+            _("“{key}: …”").format(key=keys),
+            _("add the line “{key}: …”").format(key=keys),
+        )
     if keyword == "additionalProperties":
         known = error.schema.get("properties", {})
         unknown = [key for key in error.instance if key not in known]
         return Problem(
-            name, line_of(tree, (*path, unknown[0])),
+            name,
+            line_of(tree, (*path, unknown[0])),
             _("the unknown key “{key}”").format(key=shorten(", ".join(unknown))),
-            _("one of the keys of this file"), nearest(unknown[0], known),
-        )  # fmt: skip
+            _("one of the keys of this file"),
+            nearest(unknown[0], known),
+        )
     expected = {
         "enum": lambda: ", ".join(str(choice) for choice in wanted),
         "const": lambda: str(wanted),
         "pattern": lambda: error.schema.get("description") or _("text of the form {pattern}").format(pattern=wanted),
-        "type": lambda: _("{kind}").format(kind=wanted if isinstance(wanted, str) else " / ".join(wanted)),
+        "type": lambda: (
+            error.schema.get("description") or (wanted if isinstance(wanted, str) else " / ".join(wanted))
+        ),
     }.get(keyword, lambda: error.schema.get("description") or f"{keyword}: {wanted}")()
-    seen = shorten(str(error.instance)) if not isinstance(error.instance, (dict, list)) else type(error.instance).__name__
+    seen = (
+        shorten(str(error.instance))
+        if not isinstance(error.instance, (dict, list))
+        else type(error.instance).__name__
+    )
     return Problem(
-        name, line, _("“{seen}” at {where}").format(seen=seen, where=where), expected, _("compare with the published schema {schema}").format(schema=error.schema.get("$id", "checklists/schemas"))
-    )  # fmt: skip
+        name,
+        line,
+        _("“{seen}” at {where}").format(seen=seen, where=where),
+        expected,
+        _("compare with the published schema {schema}").format(schema=error.schema.get("$id", "checklists/schemas")),
+    )

@@ -69,15 +69,17 @@ def parse(text: str, name: str) -> Node:
         )
         raise BadInput(problems) from error
     except yaml.reader.ReaderError as error:
-        raise BadInput([
-            Problem(
-                name,
-                text[: error.position].count("\n") + 1,
-                _("a control character (U+{code:04X})").format(code=_code(error.character)),
-                _("plain text"),
-                _("delete the character"),
-            )
-        ]) from error
+        raise BadInput(
+            [
+                Problem(
+                    name,
+                    text[: error.position].count("\n") + 1,
+                    _("a control character (U+{code:04X})").format(code=_code(error.character)),
+                    _("plain text"),
+                    _("delete the character"),
+                )
+            ]
+        ) from error
     if problems:
         raise BadInput(problems)
     return node
@@ -103,7 +105,16 @@ class _Builder:
         next(self.events)  # the stream begins
         opening = next(self.events)
         if type(opening).__name__ == "StreamEndEvent":
-            raise BadInput([self.problem(1, _("an empty file"), _("the contents"), _("write the file, or bring it back from a copy"))])  # fmt: skip
+            raise BadInput(
+                [
+                    self.problem(
+                        1,
+                        _("an empty file"),
+                        _("the contents"),
+                        _("write the file, or bring it back from a copy"),
+                    )
+                ]
+            )
         node = self.node(next(self.events), 0)
         next(self.events)  # the document ends
         following = next(self.events)
@@ -113,14 +124,32 @@ class _Builder:
                 self.problem(line, _("a second document (---)"), _("one document"), _("remove the line ---"))
             )
         if isinstance(node, Scalar) and not node.text:
-            raise BadInput([self.problem(1, _("an empty file"), _("the contents"), _("write the file, or bring it back from a copy"))])  # fmt: skip
+            raise BadInput(
+                [
+                    self.problem(
+                        1,
+                        _("an empty file"),
+                        _("the contents"),
+                        _("write the file, or bring it back from a copy"),
+                    )
+                ]
+            )
         return node
 
     def node(self, event: Any, depth: int) -> Node:
         line = event.start_mark.line + 1
         kind = type(event).__name__
         if depth > _DEEPEST:
-            raise BadInput([self.problem(line, _("too many levels"), _("at most {n} levels").format(n=_DEEPEST), _("check the indentation"))])  # fmt: skip
+            raise BadInput(
+                [
+                    self.problem(
+                        line,
+                        _("too many levels"),
+                        _("at most {n} levels").format(n=_DEEPEST),
+                        _("check the indentation"),
+                    )
+                ]
+            )
         if kind == "AliasEvent":
             self.refuse(line, _("an alias (*{name})").format(name=event.anchor))
             return Scalar("", line, quoted=False)
@@ -161,7 +190,14 @@ class _Builder:
         return Table(nodes, lines, line)
 
     def refuse(self, line: int, seen: str) -> None:
-        self.problems.append(self.problem(line, seen, _("plain values only"), _("write the value itself, in quotes if it begins with a sign")))  # fmt: skip
+        self.problems.append(
+            self.problem(
+                line,
+                seen,
+                _("plain values only"),
+                _("write the value itself, in quotes if it begins with a sign"),
+            )
+        )
 
     def problem(self, line: int, seen: str, expected: str, mend: str) -> Problem:
         return Problem(self.name, line, seen, expected, mend)

@@ -8,6 +8,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from fractions import Fraction
 
+from compliance.assessment.exact import over, reaches, times, total
 from compliance.model.checklist import Better, Checklist, Indicator, Item
 from compliance.model.office import Known
 from compliance.model.results import Assessment, IndicatorResult, ItemResult, Status
@@ -22,12 +23,12 @@ def share(value: Fraction, target: Fraction, better: Better) -> Fraction:
     full where less is better, and a target of 0 is full where more is better.
     """
     if better is Better.LOWER:
-        if value <= 0 or value <= target:
+        if value.numerator <= 0 or reaches(target, value):
             return _FULL
-        return max(_NONE, target / value)
-    if target <= 0 or value >= target:
+        return _NONE if target.numerator <= 0 else over(target, value)
+    if target.numerator <= 0 or reaches(value, target):
         return _FULL
-    return _NONE if value <= 0 else value / target
+    return _NONE if value.numerator <= 0 else over(value, target)
 
 
 def assess(checklist: Checklist, facts: Mapping[str, Known], system: str | None = None) -> Assessment:
@@ -37,18 +38,18 @@ def assess(checklist: Checklist, facts: Mapping[str, Known], system: str | None 
     and of an indicator without any among the other indicators; when nothing is left the score is None.
     """
     applicable = [_applicable(indicator, facts) for indicator in checklist.indicators]
-    weights = sum((i.weight for i, a in zip(checklist.indicators, applicable, strict=True) if a), _NONE)
-    grow = checklist.maximum / weights if weights else _NONE
+    weights = total(i.weight for i, a in zip(checklist.indicators, applicable, strict=True) if a)
+    grow = over(checklist.maximum, weights) if weights else _NONE
     indicators = tuple(
-        _judge(indicator, items, indicator.weight * grow if items else _NONE, facts)
+        _judge(indicator, items, times(indicator.weight, grow) if items else _NONE, facts)
         for indicator, items in zip(checklist.indicators, applicable, strict=True)
     )
     if not weights:
         return Assessment(checklist, None, None, _NONE, indicators, system)
-    score = sum((i.score for i in indicators if i.score is not None), _NONE)
-    high = sum((i.high for i in indicators if i.high is not None), _NONE)
+    score = total(i.score for i in indicators if i.score is not None)
+    high = total(i.high for i in indicators if i.high is not None)
     unanswered = high - score
-    return Assessment(checklist, score, high, 1 - unanswered / checklist.maximum, indicators, system)
+    return Assessment(checklist, score, high, 1 - over(unanswered, checklist.maximum), indicators, system)
 
 
 def _applicable(indicator: Indicator, facts: Mapping[str, Known]) -> list[Item]:
@@ -61,31 +62,31 @@ def applies(known: Known | None) -> bool:
 
 
 def _judge(indicator: Indicator, items: list[Item], maximum: Fraction, facts: Mapping[str, Known]) -> IndicatorResult:
-    weights = sum((item.weight for item in items), _NONE)
-    unit = maximum / weights if weights else _NONE
+    if not items:
+        results = tuple(_item(item, facts.get(item.fact), _NONE) for item in indicator.items)
+        return IndicatorResult(indicator, None, None, _NONE, results)
     unmoved = maximum == indicator.weight and len(items) == len(indicator.items)
+    unit = _NONE if unmoved else over(maximum, total(item.weight for item in items))
     results = tuple(
-        _item(item, facts.get(item.fact), item.points if unmoved else item.weight * unit)
+        _item(item, facts.get(item.fact), item.points if unmoved else times(item.weight, unit))
         for item in indicator.items
     )
-    if not items:
-        return IndicatorResult(indicator, None, None, _NONE, results)
-    score = sum((r.points for r in results if r.points), _NONE)
-    high = score + sum((r.maximum for r in results if r.status is Status.UNANSWERED), _NONE)
-    return IndicatorResult(indicator, score, high, maximum, results)
+    score = total(r.points for r in results)
+    open_ = [r.maximum for r in results if r.status is Status.UNANSWERED]
+    return IndicatorResult(indicator, score, score + total(open_) if open_ else score, maximum, results)
 
 
 def _item(item: Item, known: Known | None, maximum: Fraction) -> ItemResult:
     if item.target is None:
-        return ItemResult(item, Status.NOT_APPLICABLE, known, None, _NONE, _NONE, str(item.no_target))
+        return ItemResult(item, Status.NOT_APPLICABLE, known, _NONE, _NONE, str(item.no_target))
     if known is None:
-        return ItemResult(item, Status.UNANSWERED, None, None, _NONE, maximum)
+        return ItemResult(item, Status.UNANSWERED, None, _NONE, maximum)
     amount = known.value.amount
     if amount is None:
-        return ItemResult(item, Status.NOT_APPLICABLE, known, None, _NONE, _NONE, known.value.not_applicable)
+        return ItemResult(item, Status.NOT_APPLICABLE, known, _NONE, _NONE, known.value.not_applicable)
     part = share(amount, item.target, item.better)
-    if part == 1:
-        return ItemResult(item, Status.MET, known, part, maximum, maximum)
-    if part == 0:
-        return ItemResult(item, Status.UNMET, known, part, _NONE, maximum)
-    return ItemResult(item, Status.PARTLY, known, part, maximum * part, maximum)
+    if part is _FULL:
+        return ItemResult(item, Status.MET, known, maximum, maximum)
+    if part is _NONE:
+        return ItemResult(item, Status.UNMET, known, _NONE, maximum)
+    return ItemResult(item, Status.PARTLY, known, times(maximum, part), maximum)

@@ -66,7 +66,12 @@ def _weekend(top: Fields) -> frozenset[int]:
     named = [node.text for node in top.sequence("weekend") if isinstance(node, tree.Scalar)]
     for name in named:
         if name not in dates.WEEKDAYS:
-            top.problem(top.lines["weekend"], f"“{shorten(name)}”", ", ".join(dates.WEEKDAYS), _("write the day's name"))  # fmt: skip
+            top.problem(
+                top.lines["weekend"],
+                f"“{shorten(name)}”",
+                ", ".join(dates.WEEKDAYS),
+                _("write the day's name"),
+            )
     return frozenset(dates.WEEKDAYS[name] for name in named if name in dates.WEEKDAYS)
 
 
@@ -77,7 +82,12 @@ def _days(top: Fields, key: str) -> list[tuple[date, bool]]:
         text = fields.text("date", required=True)
         day = dates.read(text) if text else None
         if text and day is None:
-            fields.problem(node.line, f"“{shorten(text)}”", _("a Jalali date that exists, such as 1405/06/12"), _("check year, month and day"))  # fmt: skip
+            fields.problem(
+                node.line,
+                f"“{shorten(text)}”",
+                _("a Jalali date that exists, such as 1405/06/12"),
+                _("check year, month and day"),
+            )
         elif day is not None:
             days.append((day, fields.text("estimate") == "yes"))
     return days

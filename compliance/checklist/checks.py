@@ -18,8 +18,14 @@ def check(sources: list[Source]) -> list[Problem]:
     """Return every problem of references, sums, circles and directions in the folder."""
     folder = _Folder(sources)
     checks: tuple[Callable[[_Folder], Iterator[Problem]], ...] = (
-        _twice, _missing_kinds, _facts, _checklists, _directions, _actions, _circles,
-    )  # fmt: skip
+        _twice,
+        _missing_kinds,
+        _facts,
+        _checklists,
+        _directions,
+        _actions,
+        _circles,
+    )
     return [problem for step in checks for problem in step(folder)]
 
 
@@ -59,18 +65,31 @@ def _twice(folder: _Folder) -> Iterator[Problem]:
         for i, indicator in enumerate(source.plain["indicators"])
     ]
     for records, scope in (
-        (folder.facts, False), (folder.actions, False), (indicators, True), (folder.items, True),
-    ):  # fmt: skip
+        (folder.facts, False),
+        (folder.actions, False),
+        (indicators, True),
+        (folder.items, True),
+    ):
         seen: set[tuple[str, str]] = set()
         for source, path, record in records:
             key = (source.name if scope else "", record["id"])
             if key in seen:
-                yield source.problem((*path, "id"), _("the id “{id}” for the second time").format(id=record["id"]), _("each id once"), _("give one of them another id"))  # fmt: skip
+                yield source.problem(
+                    (*path, "id"),
+                    _("the id “{id}” for the second time").format(id=record["id"]),
+                    _("each id once"),
+                    _("give one of them another id"),
+                )
             seen.add(key)
     known: set[str] = set()
     for source in folder.checklists:
         if source.plain["id"] in known:
-            yield source.problem(("id",), _("the id “{id}” for the second time").format(id=source.plain["id"]), _("each id once"), _("give one of them another id"))  # fmt: skip
+            yield source.problem(
+                ("id",),
+                _("the id “{id}” for the second time").format(id=source.plain["id"]),
+                _("each id once"),
+                _("give one of them another id"),
+            )
         known.add(source.plain["id"])
 
 
@@ -78,14 +97,25 @@ def _missing_kinds(folder: _Folder) -> Iterator[Problem]:
     present = {source.schema for source in folder.sources}
     for schema, file in (("facts", "facts/*.yaml"), ("units", "units.yaml"), ("checklist", "programme.yaml")):
         if schema not in present:
-            yield Problem(file, None, _("no such file that can be read"), _("a folder with {file}").format(file=file), _("start from a copy of the shipped checklists"))  # fmt: skip
+            yield Problem(
+                file,
+                None,
+                _("no such file that can be read"),
+                _("a folder with {file}").format(file=file),
+                _("start from a copy of the shipped checklists"),
+            )
 
 
 def _facts(folder: _Folder) -> Iterator[Problem]:
     for source, path, fact in folder.facts:
         for key in ("owner", "with"):
             if key in fact and fact[key] not in folder.units:
-                yield source.problem((*path, key), f"“{fact[key]}”", _("a unit of units.yaml"), nearest(fact[key], folder.units))  # fmt: skip
+                yield source.problem(
+                    (*path, key),
+                    f"“{fact[key]}”",
+                    _("a unit of units.yaml"),
+                    nearest(fact[key], folder.units),
+                )
 
 
 def _checklists(folder: _Folder) -> Iterator[Problem]:
@@ -101,16 +131,33 @@ def _checklists(folder: _Folder) -> Iterator[Problem]:
         for position, indicator in enumerate(source.plain["indicators"]):
             lender = indicator.get("items_from")
             if lender and not _lends(folder, lender):
-                yield source.problem(("indicators", position, "items_from"), f"“{lender['checklist']}.{lender['indicator']}”", _("an indicator with items of its own"), _("name a checklist and an indicator that are there"))  # fmt: skip
+                yield source.problem(
+                    ("indicators", position, "items_from"),
+                    f"“{lender['checklist']}.{lender['indicator']}”",
+                    _("an indicator with items of its own"),
+                    _("name a checklist and an indicator that are there"),
+                )
     for source, path, item in folder.items:
         if item["fact"] not in folder.fact_by_id:
-            yield source.problem((*path, "fact"), f"“{item['fact']}”", _("the id of a fact"), nearest(item["fact"], folder.fact_by_id))  # fmt: skip
+            yield source.problem(
+                (*path, "fact"),
+                f"“{item['fact']}”",
+                _("the id of a fact"),
+                nearest(item["fact"], folder.fact_by_id),
+            )
             continue
         top = {"yes-no": 1, "level": 4, "counts": 100}.get(folder.fact_by_id[item["fact"]]["answer"])
         if "target" in item and top is not None and _number(item["target"]) > top:
-            yield source.problem((*path, "target"), item["target"], _("at most {top} for this kind of answer").format(top=top), _("set a target that can be reached"))  # fmt: skip
+            yield source.problem(
+                (*path, "target"),
+                item["target"],
+                _("at most {top} for this kind of answer").format(top=top),
+                _("set a target that can be reached"),
+            )
         if not _number(item["weight"]):
-            yield source.problem((*path, "weight"), "0", _("a weight above 0"), _("remove the item, or give it a weight"))  # fmt: skip
+            yield source.problem(
+                (*path, "weight"), "0", _("a weight above 0"), _("remove the item, or give it a weight")
+            )
 
 
 def _lends(folder: _Folder, lender: dict[str, str]) -> bool:
@@ -127,27 +174,57 @@ def _directions(folder: _Folder) -> Iterator[Problem]:
     subject: dict[str, str] = {}
     for source, path, item in folder.items:
         if better.setdefault(item["fact"], item["better"]) != item["better"]:
-            yield source.problem((*path, "better"), f"“{item['better']}”", _("the same direction in every checklist"), _("make the directions of {fact} equal").format(fact=item["fact"]))  # fmt: skip
+            yield source.problem(
+                (*path, "better"),
+                f"“{item['better']}”",
+                _("the same direction in every checklist"),
+                _("make the directions of {fact} equal").format(fact=item["fact"]),
+            )
         per = source.plain.get("per", "office")
         if subject.setdefault(item["fact"], per) != per:
-            yield source.problem((*path, "fact"), f"“{item['fact']}”", _("a fact of the office, or of a system, not both"), _("define a fact of its own for systems"))  # fmt: skip
+            yield source.problem(
+                (*path, "fact"),
+                f"“{item['fact']}”",
+                _("a fact of the office, or of a system, not both"),
+                _("define a fact of its own for systems"),
+            )
 
 
 def _actions(folder: _Folder) -> Iterator[Problem]:
     for source, path, action in folder.actions:
         for fact in action["raises"]:
             if fact not in folder.fact_by_id:
-                yield source.problem((*path, "raises", fact), f"“{fact}”", _("the id of a fact"), nearest(fact, folder.fact_by_id))  # fmt: skip
+                yield source.problem(
+                    (*path, "raises", fact),
+                    f"“{fact}”",
+                    _("the id of a fact"),
+                    nearest(fact, folder.fact_by_id),
+                )
         for key in ("owner", "with"):
             if key in action and action[key] not in folder.units:
-                yield source.problem((*path, key), f"“{action[key]}”", _("a unit of units.yaml"), nearest(action[key], folder.units))  # fmt: skip
+                yield source.problem(
+                    (*path, key),
+                    f"“{action[key]}”",
+                    _("a unit of units.yaml"),
+                    nearest(action[key], folder.units),
+                )
         for position, need in enumerate(action.get("needs", ())):
             if need not in folder.action_ids:
-                yield source.problem((*path, "needs", position), f"“{need}”", _("the id of an action"), nearest(need, folder.action_ids))  # fmt: skip
+                yield source.problem(
+                    (*path, "needs", position),
+                    f"“{need}”",
+                    _("the id of an action"),
+                    nearest(need, folder.action_ids),
+                )
         test = action.get("criterion", {}).get("test", {})
         for fact in test.get("properties", {}):
             if fact not in folder.fact_by_id:
-                yield source.problem((*path, "criterion", "test"), f"“{fact}”", _("the id of a fact"), nearest(fact, folder.fact_by_id))  # fmt: skip
+                yield source.problem(
+                    (*path, "criterion", "test"),
+                    f"“{fact}”",
+                    _("the id of a fact"),
+                    nearest(fact, folder.fact_by_id),
+                )
 
 
 def _circles(folder: _Folder) -> Iterator[Problem]:
@@ -156,7 +233,12 @@ def _circles(folder: _Folder) -> Iterator[Problem]:
     for source, path, action in folder.actions:
         circle = _circle_from(action["id"], needs, finished, [])
         if circle:
-            yield source.problem((*path, "needs"), " → ".join(circle), _("needs that do not lead back to the action"), _("remove one of these needs"))  # fmt: skip
+            yield source.problem(
+                (*path, "needs"),
+                " → ".join(circle),
+                _("needs that do not lead back to the action"),
+                _("remove one of these needs"),
+            )
             return
 
 

@@ -90,7 +90,14 @@ def _lay_over(overlay: Source, checklists: dict[str, Plain], actions: dict[str, 
     named = change["changes"]
     checklist = checklists.get(named["checklist"])
     if checklist is None:
-        return [overlay.problem(("changes", "checklist"), f"“{named['checklist']}”", _("the id of a checklist"), nearest(named["checklist"], checklists))]  # fmt: skip
+        return [
+            overlay.problem(
+                ("changes", "checklist"),
+                f"“{named['checklist']}”",
+                _("the id of a checklist"),
+                nearest(named["checklist"], checklists),
+            )
+        ]
     if checklist["version"] != named["version"]:
         return [
             overlay.problem(
@@ -130,9 +137,7 @@ def _lay_over(overlay: Source, checklists: dict[str, Plain], actions: dict[str, 
     return problems
 
 
-def _set(
-    overlay: Source, path: tuple[str, str], known: Mapping[str, Plain], key: str, value: str
-) -> list[Problem]:
+def _set(overlay: Source, path: tuple[str, str], known: Mapping[str, Plain], key: str, value: str) -> list[Problem]:
     if path[1] not in known:
         return [_unknown(overlay, path, known)]
     known[path[1]][key] = value

@@ -37,9 +37,7 @@ class Source:
 def paths(folder: Path) -> list[Path]:
     """Return the YAML files of a checklists folder in a fixed order; links are not followed."""
     if not folder.is_dir():
-        raise CannotAccess(
-            str(folder), _("there is no such folder"), _("give the path of a folder with checklists")
-        )
+        raise CannotAccess(str(folder), _("there is no such folder"), _("give the path of a folder with checklists"))
     places = [folder, *(folder / name for name in _FOLDERS)]
     found = [p for place in places if place.is_dir() for p in sorted(place.glob("*.yaml")) if p.is_file()]
     return [p for p in found if not p.is_symlink()]

@@ -24,7 +24,7 @@ class Status(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class ItemResult:
-    """One item judged: `share` of 0 to 1, `points` out of `maximum`, all exact.
+    """One item judged: `points` out of `maximum`, exact.
 
     `maximum` already holds what other items gave up by not applying; it is 0 for an item that does
     not apply itself, whose `reason` says why.
@@ -33,10 +33,16 @@ class ItemResult:
     item: Item
     status: Status
     known: Known | None
-    share: Fraction | None
     points: Fraction
     maximum: Fraction
     reason: str | None = None
+
+    @property
+    def share(self) -> Fraction | None:
+        """How much of the target is reached, 0 to 1; None when unanswered or not applicable."""
+        if self.status in (Status.UNANSWERED, Status.NOT_APPLICABLE):
+            return None
+        return self.points / self.maximum
 
 
 @dataclass(frozen=True, slots=True)

@@ -45,7 +45,12 @@ def read(
     for id_ in listed.nodes if listed else ():
         assert listed is not None
         if id_ not in facts:
-            listed.problem(listed.lines[id_], _("the unknown fact “{id}”").format(id=shorten(id_)), _("the id of a fact"), nearest(id_, facts))  # fmt: skip
+            listed.problem(
+                listed.lines[id_],
+                _("the unknown fact “{id}”").format(id=shorten(id_)),
+                _("the id of a fact"),
+                nearest(id_, facts),
+            )
             continue
         fields = listed.fields(id_, _KEYS)
         answer = _answer(facts[id_], fields, listed.lines[id_], round_folder) if fields else None
@@ -60,13 +65,28 @@ def _answer(fact: Fact, fields: Fields, line: int, round_folder: Path) -> Answer
     if "not_applicable" in fields.nodes:
         if reason is None:
             if tree.absent(fields.nodes["not_applicable"]):
-                fields.problem(fields.lines["not_applicable"], _("not_applicable without a reason"), _("not_applicable: and the reason"), _("write why the fact does not apply to this office"))  # fmt: skip
+                fields.problem(
+                    fields.lines["not_applicable"],
+                    _("not_applicable without a reason"),
+                    _("not_applicable: and the reason"),
+                    _("write why the fact does not apply to this office"),
+                )
         elif value is not None:
-            fields.problem(fields.lines["not_applicable"], _("a value and not_applicable for one fact"), _("one of the two"), _("keep the right one and delete the other"))  # fmt: skip
+            fields.problem(
+                fields.lines["not_applicable"],
+                _("a value and not_applicable for one fact"),
+                _("one of the two"),
+                _("keep the right one and delete the other"),
+            )
         value = Value(None, not_applicable=reason)
     override = fields.text("override")
     if override is None and "override" in fields.nodes and tree.absent(fields.nodes["override"]):
-        fields.problem(fields.lines["override"], _("override without a reason"), _("override: and the reason"), _("write why the declared value is to be preferred"))  # fmt: skip
+        fields.problem(
+            fields.lines["override"],
+            _("override without a reason"),
+            _("override: and the reason"),
+            _("write why the declared value is to be preferred"),
+        )
     listed = [evidence.read(node, fields, round_folder) for node in fields.sequence("evidence")]
     answered_on = evidence.read_date(fields, "on")
     if value is None:
@@ -79,11 +99,21 @@ def _value(fact: Fact, fields: Fields) -> Value | None:
     stated = {key: fields.text(key) for key in ("value", "count", "total") if fields.node(key) is not None}
     if fact.answer is not AnswerKind.COUNTS and ("count" in stated or "total" in stated):
         key = "count" if "count" in stated else "total"
-        fields.problem(fields.lines[key], _("{key} for a fact that is not counted").format(key=key), _("value: …"), _("write the answer behind value:"))  # fmt: skip
+        fields.problem(
+            fields.lines[key],
+            _("{key} for a fact that is not counted").format(key=key),
+            _("value: …"),
+            _("write the answer behind value:"),
+        )
         return None
     if "value" in stated:
         if len(stated) > 1:
-            fields.problem(fields.lines["value"], _("value beside count and total"), _("count and total alone"), _("delete the line value: …"))  # fmt: skip
+            fields.problem(
+                fields.lines["value"],
+                _("value beside count and total"),
+                _("count and total alone"),
+                _("delete the line value: …"),
+            )
             return None
         text = stated["value"]
         return None if text is None else _accepted(values.read(fact, text), fields, "value", text)
@@ -92,7 +122,12 @@ def _value(fact: Fact, fields: Fields) -> Value | None:
     if len(stated) == 1:
         missing = "total" if "count" in stated else "count"
         present = next(iter(stated))
-        fields.problem(fields.lines[present], _("{present} without {missing}").format(present=present, missing=missing), _("count and total"), _("add {missing}: …").format(missing=missing))  # fmt: skip
+        fields.problem(
+            fields.lines[present],
+            _("{present} without {missing}").format(present=present, missing=missing),
+            _("count and total"),
+            _("add {missing}: …").format(missing=missing),
+        )
         return None
     count, total = stated["count"], stated["total"]
     if count is None or total is None:

@@ -15,10 +15,26 @@ from compliance.persian import numbers
 from compliance.persian.letters import ascii_digits, fold
 from compliance.schema import Fields, nearest, shorten
 
-_KEYS = ("id", "name", "body", "province", "site", "checklists", "systems", "units", "budget", "efforts_confirmed")
+_KEYS = (
+    "id",
+    "name",
+    "body",
+    "province",
+    "site",
+    "checklists",
+    "systems",
+    "units",
+    "budget",
+    "efforts_confirmed",
+)
 _FIELDS = ("G2G", "G2C", "G2B")
 _RIALS_PER_TOMAN = 10
-_SCALES = {"میلیارد": Fraction(1000), "billion": Fraction(1000), "میلیون": Fraction(1), "million": Fraction(1)}
+_SCALES = {
+    "میلیارد": Fraction(1000),
+    "billion": Fraction(1000),
+    "میلیون": Fraction(1),
+    "million": Fraction(1),
+}
 _ID = "abcdefghijklmnopqrstuvwxyz0123456789-"
 
 
@@ -52,7 +68,12 @@ def read_id(fields: Fields, key: str) -> str | None:
     """Return an id of lower-case letters, digits and hyphens."""
     text = fields.text(key, required=True)
     if text is not None and (set(text) - set(_ID) or not text[0].isalnum()):
-        fields.problem(fields.nodes[key].line, f"“{shorten(text)}”", _("lower-case letters, digits and hyphens"), _("write an id such as bushehr-civil-registry"))  # fmt: skip
+        fields.problem(
+            fields.nodes[key].line,
+            f"“{shorten(text)}”",
+            _("lower-case letters, digits and hyphens"),
+            _("write an id such as bushehr-civil-registry"),
+        )
     return text
 
 
@@ -65,7 +86,10 @@ def budget(fields: Fields) -> int | None:
     if amount is not None and amount >= 0 and amount.denominator == 1:
         return amount.numerator
     fields.problem(
-        fields.nodes["budget"].line, f"“{shorten(text)}”", _("a whole number of million rials"), money_advice(text)
+        fields.nodes["budget"].line,
+        f"“{shorten(text)}”",
+        _("a whole number of million rials"),
+        money_advice(text),
     )
     return None
 
@@ -97,7 +121,12 @@ def _name(fields: Fields, key: str, required: bool = False) -> Text | None:
 def _address(fields: Fields) -> str | None:
     text = fields.text("site")
     if text is not None and (not text.startswith(("http://", "https://")) or len(text.split()) != 1):
-        fields.problem(fields.nodes["site"].line, f"“{shorten(text)}”", _("an address that begins with https://"), _("write the whole address of the site"))  # fmt: skip
+        fields.problem(
+            fields.nodes["site"].line,
+            f"“{shorten(text)}”",
+            _("an address that begins with https://"),
+            _("write the whole address of the site"),
+        )
     return text
 
 
@@ -108,7 +137,9 @@ def _checklists(fields: Fields, library: Library) -> tuple[str, ...]:
         if text in library.checklists:
             chosen.append(text)
         else:
-            fields.problem(node.line, f"“{shorten(text)}”", _("the id of a checklist"), nearest(text, library.checklists))  # fmt: skip
+            fields.problem(
+                node.line, f"“{shorten(text)}”", _("the id of a checklist"), nearest(text, library.checklists)
+            )
     return tuple(chosen)
 
 
@@ -119,7 +150,12 @@ def _systems(fields: Fields) -> tuple[System, ...]:
         id_, title = read_id(inner, "id"), _name(inner, "title", required=True)
         field = inner.choice("field", _FIELDS, required=True)
         if id_ in {s.id for s in systems}:
-            inner.problem(node.line, _("the id “{id}” for the second time").format(id=id_), _("each id once"), _("give one of them another id"))  # fmt: skip
+            inner.problem(
+                node.line,
+                _("the id “{id}” for the second time").format(id=id_),
+                _("each id once"),
+                _("give one of them another id"),
+            )
         elif id_ and title and field:
             systems.append(System(id_, title, field))
     return tuple(systems)
@@ -139,9 +175,19 @@ def _units(fields: Fields, library: Library) -> tuple[Unit, ...]:
         for node in inner.sequence("covers"):
             owner = node.text if isinstance(node, tree.Scalar) else ""
             if owner not in library.units:
-                inner.problem(node.line, f"“{shorten(owner)}”", _("an owner that the checklists name"), nearest(owner, library.units))  # fmt: skip
+                inner.problem(
+                    node.line,
+                    f"“{shorten(owner)}”",
+                    _("an owner that the checklists name"),
+                    nearest(owner, library.units),
+                )
             elif owner in covered:
-                inner.problem(node.line, _("“{owner}”, which unit “{unit}” covers already").format(owner=owner, unit=covered[owner]), _("each owner in one unit"), _("take it out of one of the two"))  # fmt: skip
+                inner.problem(
+                    node.line,
+                    _("“{owner}”, which unit “{unit}” covers already").format(owner=owner, unit=covered[owner]),
+                    _("each owner in one unit"),
+                    _("take it out of one of the two"),
+                )
             else:
                 covered[owner] = id_
                 covers.append(owner)

@@ -36,8 +36,10 @@ def read(path: Path, library: Library, round_id: str | None = None) -> Folder:
     """
     if not path.is_dir():
         raise CannotAccess(
-            str(path), _("there is no such office folder"), _("lay one down with “compliance new {path}”").format(path=path.name)
-        )  # fmt: skip
+            str(path),
+            _("there is no such office folder"),
+            _("lay one down with “compliance new {path}”").format(path=path.name),
+        )
     office, problems = description.read(path / "office.yaml", library)
     folder = round_folder(path, round_id)
     own, of_systems = facts_by_subject(library)
@@ -59,21 +61,36 @@ def read(path: Path, library: Library, round_id: str | None = None) -> Folder:
 def round_folder(path: Path, round_id: str | None = None) -> Path:
     """Return the folder of the named round, or of the newest one by number."""
     rounds = path / "rounds"
-    found = {p.name: p for p in rounds.iterdir() if p.is_dir() and _ROUND.fullmatch(p.name)} if rounds.is_dir() else {}
+    found = (
+        {p.name: p for p in rounds.iterdir() if p.is_dir() and _ROUND.fullmatch(p.name)} if rounds.is_dir() else {}
+    )
     if round_id is not None:
         wanted = ascii_digits(round_id)
         if wanted in found:
             return found[wanted]
-        raise BadInput([
-            Problem(str(rounds), None, _("no round {round}").format(round=wanted),
+        raise BadInput(
+            [
+                Problem(
+                    str(rounds),
+                    None,
+                    _("no round {round}").format(round=wanted),
                     _("one of: {rounds}").format(rounds=", ".join(sorted(found, key=_number)) or "-"),
-                    _("name a round that is there"))
-        ])  # fmt: skip
+                    _("name a round that is there"),
+                )
+            ]
+        )
     if not found:
-        raise BadInput([
-            Problem(str(rounds), None, _("no round"), _("a folder such as rounds/1405-2 with answers.yaml"),
-                    _("lay the office down with “compliance new”"))
-        ])  # fmt: skip
+        raise BadInput(
+            [
+                Problem(
+                    str(rounds),
+                    None,
+                    _("no round"),
+                    _("a folder such as rounds/1405-2 with answers.yaml"),
+                    _("lay the office down with “compliance new”"),
+                )
+            ]
+        )
     return found[max(found, key=_number)]
 
 

@@ -88,9 +88,10 @@ def _counted(text: str) -> Fraction | Unreadable:
         first, second = plain.split("/", 1)
         return Unreadable(
             _("one number each for count and total"),
-            _("if {decimal} is meant write {decimal}; if {first} of {second} is meant write count: {first}, total: {second}").format(  # noqa: E501  a sentence
-                decimal=f"{first}.{second}", first=first, second=second
-            ),
+            _(
+                "if {decimal} is meant write {decimal}; "
+                "if {first} of {second} is meant write count: {first}, total: {second}"
+            ).format(decimal=f"{first}.{second}", first=first, second=second),
             f"“{shorten(text)}”",
         )
     amount = numbers.parse(plain)
@@ -108,9 +109,7 @@ def _bare_percentage(text: str) -> Value | Unreadable:
     signed = plain.endswith(("%", "٪"))
     amount = numbers.parse(plain.rstrip("%٪ "))
     if amount is None or not 0 <= amount <= 100:
-        return Unreadable(
-            _("count and total, or a percentage of 0 to 100"), _("write {count: …, total: …}")
-        )
+        return Unreadable(_("count and total, or a percentage of 0 to 100"), _("write {count: …, total: …}"))
     if 0 < amount < 1 and not signed:
         return Unreadable(
             _("count and total, or a percentage of 0 to 100"),

@@ -8,23 +8,50 @@ from __future__ import annotations
 
 import re
 from datetime import date, timedelta
+from typing import Any
 
 from compliance.persian.letters import ascii_digits, persian_digits
 
 _WRITTEN = re.compile(r"(1[34]\d\d)([/-])(\d{1,2})\2(\d{1,2})")
 MONTHS = {
     "fa": (
-        "فروردین", "اردیبهشت", "خرداد", "تیر", "مرداد", "شهریور",
-        "مهر", "آبان", "آذر", "دی", "بهمن", "اسفند",
+        "فروردین",
+        "اردیبهشت",
+        "خرداد",
+        "تیر",
+        "مرداد",
+        "شهریور",
+        "مهر",
+        "آبان",
+        "آذر",
+        "دی",
+        "بهمن",
+        "اسفند",
     ),
     "en": (
-        "Farvardin", "Ordibehesht", "Khordad", "Tir", "Mordad", "Shahrivar",
-        "Mehr", "Aban", "Azar", "Dey", "Bahman", "Esfand",
+        "Farvardin",
+        "Ordibehesht",
+        "Khordad",
+        "Tir",
+        "Mordad",
+        "Shahrivar",
+        "Mehr",
+        "Aban",
+        "Azar",
+        "Dey",
+        "Bahman",
+        "Esfand",
     ),
-}  # fmt: skip
+}
 WEEKDAYS = {
-    "saturday": 5, "sunday": 6, "monday": 0, "tuesday": 1, "wednesday": 2, "thursday": 3, "friday": 4,
-}  # fmt: skip
+    "saturday": 5,
+    "sunday": 6,
+    "monday": 0,
+    "tuesday": 1,
+    "wednesday": 2,
+    "thursday": 3,
+    "friday": 4,
+}
 
 
 def normal(text: str) -> str | None:
@@ -41,12 +68,17 @@ def normal(text: str) -> str | None:
     return f"{year:04d}/{month:02d}/{day:02d}"
 
 
+def _jalali() -> Any:
+    """Return the class that converts; the package is untyped."""
+    from persiantools.jdatetime import JalaliDate
+
+    return JalaliDate
+
+
 def _month_length(year: int, month: int) -> int:
     if month < 12:
         return 31 if month <= 6 else 30
-    from persiantools.jdatetime import JalaliDate
-
-    return 30 if JalaliDate.is_leap(year) else 29
+    return 30 if _jalali().is_leap(year) else 29
 
 
 def read(text: str) -> date | None:
@@ -54,18 +86,14 @@ def read(text: str) -> date | None:
     written = normal(text)
     if written is None:
         return None
-    from persiantools.jdatetime import JalaliDate
-
     year, month, day = (int(part) for part in written.split("/"))
-    gregorian: date = JalaliDate(year, month, day).to_gregorian()
+    gregorian: date = _jalali()(year, month, day).to_gregorian()
     return gregorian
 
 
 def parts(day: date) -> tuple[int, int, int]:
     """Return the Jalali year, month and day of a day."""
-    from persiantools.jdatetime import JalaliDate
-
-    jalali = JalaliDate(day)
+    jalali = _jalali()(day)
     return jalali.year, jalali.month, jalali.day
 
 
@@ -84,9 +112,7 @@ def show(day: date | str) -> str:
 
 def new_year(year: int) -> date:
     """Return the day of 1 Farvardin."""
-    from persiantools.jdatetime import JalaliDate
-
-    first: date = JalaliDate(year, 1, 1).to_gregorian()
+    first: date = _jalali()(year, 1, 1).to_gregorian()
     return first
 
 

@@ -32,6 +32,8 @@ def visual(text: str, right_to_left: bool = True) -> str:
     from arabic_reshaper import ArabicReshaper
     from bidi import get_display
 
-    reshaper = ArabicReshaper({"delete_harakat": False, "support_zwj": True, "use_unshaped_instead_of_isolated": True})
+    reshaper = ArabicReshaper(
+        {"delete_harakat": False, "support_zwj": True, "use_unshaped_instead_of_isolated": True}
+    )
     base = "R" if right_to_left else "L"
     return "\n".join(get_display(reshaper.reshape(line), base_dir=base) for line in text.split("\n"))

@@ -107,9 +107,7 @@ def _weeks(placement: Placement, unit: str, quantum: Fraction) -> tuple[Work, ..
     return tuple(Work(week, unit, quanta * quantum) for week, quanta in weeks.items())
 
 
-def _requests(
-    question: Problem, library: Library, values: Worth, done: Sequence[Action]
-) -> tuple[Request, ...]:
+def _requests(question: Problem, library: Library, values: Worth, done: Sequence[Action]) -> tuple[Request, ...]:
     """Return what only headquarters can do, with the points that come on top of the plan's."""
     state = State(values)
     for action in done:

@@ -70,9 +70,7 @@ class Problem:
         return order
 
 
-def build(
-    library: Library, office: Office, worth: Worth, goal: Goal, calendar: Calendar, score: Fraction
-) -> Problem:
+def build(library: Library, office: Office, worth: Worth, goal: Goal, calendar: Calendar, score: Fraction) -> Problem:
     """Return the problem of reaching a goal from the known facts; `score` is the checklist's now."""
     open_ = {a.id: a for a in library.actions.values() if _open(a, worth)}
     met = {a.id for a in library.actions.values() if _met(a, worth)}
@@ -88,14 +86,19 @@ def build(
     efforts = {id_: effort(library.actions[id_], library, worth) for id_ in wanted_ids}
     units, assumed = _units(library, office, goal, wanted_ids)
     capacity = _capacity(office, goal, units)
-    quantum = Fraction(1, lcm(*(e.denominator for e in efforts.values()), *((c / WEEK).denominator for c in capacity.values())))  # fmt: skip
+    quantum = Fraction(
+        1,
+        lcm(*(e.denominator for e in efforts.values()), *((c / WEEK).denominator for c in capacity.values())),
+    )
     tasks = {
         id_: Task(
-            library.actions[id_], units[library.actions[id_].owner], int(efforts[id_] / quantum),
+            library.actions[id_],
+            units[library.actions[id_].owner],
+            int(efforts[id_] / quantum),
             tuple(n for n in library.actions[id_].needs if n not in met),
         )
         for id_ in sorted(wanted_ids)
-    }  # fmt: skip
+    }
     return Problem(
         goal=goal,
         worth=worth,
@@ -180,9 +183,7 @@ def _uncounted(action: Action, library: Library, worth: Worth) -> bool:
     return any(k is None or k.value.total is None for k in known)
 
 
-def _units(
-    library: Library, office: Office, goal: Goal, ids: Iterable[str]
-) -> tuple[dict[str, str], list[str]]:
+def _units(library: Library, office: Office, goal: Goal, ids: Iterable[str]) -> tuple[dict[str, str], list[str]]:
     """Return the unit that does each owner's work, and the owners that had to be given one."""
     units = {owner: unit.id for unit in office.units for owner in unit.covers}
     owners = {library.actions[id_].owner for id_ in ids}
@@ -192,7 +193,7 @@ def _units(
 
 
 def _capacity(office: Office, goal: Goal, units: Mapping[str, str]) -> dict[str, Fraction]:
-    capacity = {unit: ASSUMED_CAPACITY for unit in units.values()}
+    capacity = dict.fromkeys(units.values(), ASSUMED_CAPACITY)
     capacity |= {unit.id: unit.capacity for unit in office.units}
     return capacity | {units.get(unit, unit): days for unit, days in goal.capacity.items()}
 

@@ -88,16 +88,16 @@ FORMULAS: Mapping[str, Formula] = {
     "pages": Formula(("card_status", "page"), _share(lambda s: s.page, lambda s: s.approved)),
     "complete-pages": Formula(("page", "card_fields"), _share(lambda s: s.card_fields == 10, lambda s: s.page)),
     "accurate-frequent": Formula(
-        ("frequent", "days_published", "days_actual", "fee_published"), _share(_accurate, lambda s: s.frequent)
+        ("frequent", "days_published", "days_actual", "fee_published"),
+        _share(_accurate, lambda s: s.frequent),
     ),
     "forms": Formula(("form_needed", "form"), _share(lambda s: s.form, lambda s: s.form_needed)),
     "enquiries": Formula(
-        ("enquiries_needed", "enquiries_online"), _sums(lambda s: s.enquiries_online, lambda s: s.enquiries_needed)
+        ("enquiries_needed", "enquiries_online"),
+        _sums(lambda s: s.enquiries_online, lambda s: s.enquiries_needed),
     ),
     "approved-cards": Formula(("card_status",), _share(lambda s: s.approved, lambda s: True)),
-    "electronic": Formula(
-        ("electronifiable", "level"), _share(lambda s: s.electronic, lambda s: s.electronifiable)
-    ),
+    "electronic": Formula(("electronifiable", "level"), _share(lambda s: s.electronic, lambda s: s.electronifiable)),
     "median-level": Formula(("requests", "level"), number=_median_level),
     "on-portal": Formula(
         ("electronifiable", "level", "portal"), _share(lambda s: s.on_portal, lambda s: s.electronic)
@@ -115,7 +115,7 @@ FORMULAS: Mapping[str, Formula] = {
     "integrated": Formula(
         ("electronifiable", "level"), _share(lambda s: (s.level or 0) >= 4, lambda s: s.electronifiable)
     ),
-}  # fmt: skip
+}
 
 
 def funnel(services: Sequence[Service]) -> Funnel:

@@ -14,9 +14,14 @@ from compliance.office.values import of_counts
 from compliance.register import formulas, services, table
 
 PROJECT_COLUMNS = {
-    "id": table.text(), "title": table.text(), "progress": table.amount(top=100), "owner": table.text(),
-    "due": table.day(), "approved_on": table.day(), "entered": table.text(),
-}  # fmt: skip
+    "id": table.text(),
+    "title": table.text(),
+    "progress": table.amount(top=100),
+    "owner": table.text(),
+    "due": table.day(),
+    "approved_on": table.day(),
+    "entered": table.text(),
+}
 
 
 def read(folder: Path, library: Library) -> tuple[Register, list[Problem]]:
@@ -94,4 +99,10 @@ def _incomplete(name: str, rows: list[table.Row]) -> Iterator[Problem]:
     for row in rows:
         for column in ("id", "title", "progress"):
             if row.cells[column] is None:
-                yield Problem(name, row.line, _("no “{column}”").format(column=column), _("a cell in every row"), _("write the cell, or delete the row"))  # fmt: skip
+                yield Problem(
+                    name,
+                    row.line,
+                    _("no “{column}”").format(column=column),
+                    _("a cell in every row"),
+                    _("write the cell, or delete the row"),
+                )

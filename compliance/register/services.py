@@ -39,9 +39,7 @@ COLUMNS = {
     "visits": table.amount(),
     "days_published": table.amount(),
     "days_actual": table.amount(),
-    "fee_published": table.Column(
-        lambda cell: _fee_published(cell), lambda: _("yes, no, or the published fee")
-    ),
+    "fee_published": table.Column(lambda cell: _fee_published(cell), lambda: _("yes, no, or the published fee")),
     "enquiries_needed": table.whole(),
     "enquiries_online": table.whole(),
 }
@@ -57,7 +55,9 @@ def read(path: Path) -> tuple[list[Service], list[Problem]]:
 
 
 def _service(row: table.Row) -> Service:
-    cells = {name: "" if value is None and name in _TEXTS else value for name, value in row.cells.items()}
+    cells: dict[str, Any] = {
+        name: "" if value is None and name in _TEXTS else value for name, value in row.cells.items()
+    }
     return Service(line=row.line, **cells)
 
 
@@ -74,18 +74,50 @@ def _between_cells(name: str, rows: list[table.Row]) -> Iterator[Problem]:
     ids = {row.cells["id"] for row in rows if row.cells["id"]}
     lines: dict[str, int] = {}
     for row in rows:
-        cells: dict[str, Any] = {column: None for column in COLUMNS} | dict(row.cells)
+        cells: dict[str, Any] = dict.fromkeys(COLUMNS) | dict(row.cells)
         id_, parent = cells["id"], cells["parent"]
         if id_ in lines:
-            yield Problem(name, row.line, _("the id “{id}” for the second time (first in line {first})").format(id=id_, first=lines[id_]), _("each id once"), _("keep the right row and delete the other"))  # fmt: skip
+            yield Problem(
+                name,
+                row.line,
+                _("the id “{id}” for the second time (first in line {first})").format(id=id_, first=lines[id_]),
+                _("each id once"),
+                _("keep the right row and delete the other"),
+            )
         elif id_:
             lines[id_] = row.line
         if not cells["title"]:
-            yield Problem(name, row.line, _("a service without a title"), _("its title as on the identity card"), _("write the title"))  # fmt: skip
+            yield Problem(
+                name,
+                row.line,
+                _("a service without a title"),
+                _("its title as on the identity card"),
+                _("write the title"),
+            )
         if cells["card_status"] == "approved" and not id_:
-            yield Problem(name, row.line, _("an approved card without an id"), _("the id of 11 digits"), _("write the id, or the state the card is really in"))  # fmt: skip
+            yield Problem(
+                name,
+                row.line,
+                _("an approved card without an id"),
+                _("the id of 11 digits"),
+                _("write the id, or the state the card is really in"),
+            )
         if parent and (parent not in ids or parent == id_):
-            yield Problem(name, row.line, _("the parent “{id}”").format(id=parent), _("the id of another row"), _("write the parent's id, or leave the cell empty"))  # fmt: skip
+            yield Problem(
+                name,
+                row.line,
+                _("the parent “{id}”").format(id=parent),
+                _("the id of another row"),
+                _("write the parent's id, or leave the cell empty"),
+            )
         for part, whole in (("online_requests", "requests"), ("enquiries_online", "enquiries_needed")):
             if cells[part] is not None and cells[part] > Fraction(cells[whole] or 0):
-                yield Problem(name, row.line, _("{part} {n} above {whole} {total}").format(part=part, n=cells[part], whole=whole, total=cells[whole] or 0), _("at most its whole"), _("check both cells"))  # fmt: skip
+                yield Problem(
+                    name,
+                    row.line,
+                    _("{part} {n} above {whole} {total}").format(
+                        part=part, n=cells[part], whole=whole, total=cells[whole] or 0
+                    ),
+                    _("at most its whole"),
+                    _("check both cells"),
+                )

@@ -53,7 +53,15 @@ def read(path: Path, columns: Mapping[str, Column], required: tuple[str, ...]) -
     try:
         header = next(lines, None)
         if header is None:
-            return [], [Problem(name, 1, _("an empty file"), _("a header line"), _("write the line “{header}”").format(header=",".join(columns)))]  # fmt: skip
+            return [], [
+                Problem(
+                    name,
+                    1,
+                    _("an empty file"),
+                    _("a header line"),
+                    _("write the line “{header}”").format(header=",".join(columns)),
+                )
+            ]
         names = [fold(cell) for cell in header]
         problems += _header(name, names, columns, required)
         if problems:
@@ -66,7 +74,15 @@ def read(path: Path, columns: Mapping[str, Column], required: tuple[str, ...]) -
                 continue
             rows.append(_row(name, line, dict(zip(names, cells, strict=True)), columns, problems))
     except csv.Error as error:
-        problems.append(Problem(name, lines.line_num, _("a line that is not CSV: {what}").format(what=error), _("cells between commas, those with commas in quotes"), _("look for a quote that is not closed")))  # fmt: skip
+        problems.append(
+            Problem(
+                name,
+                lines.line_num,
+                _("a line that is not CSV: {what}").format(what=error),
+                _("cells between commas, those with commas in quotes"),
+                _("look for a quote that is not closed"),
+            )
+        )
     return rows, problems
 
 
@@ -82,38 +98,69 @@ def _header(name: str, names: list[str], columns: Mapping[str, Column], required
     if len(names) == 1:
         separator = next((s for s in (";", "\t", "|", "،", "؛") if s in names[0]), None)
         if separator:
-            return [Problem(name, 1, _("cells separated by “{separator}”").format(separator="Tab" if separator == "\t" else separator), _("cells separated by commas"), _("save the file again as “CSV UTF-8 (comma delimited)”"))]  # fmt: skip
+            return [
+                Problem(
+                    name,
+                    1,
+                    _("cells separated by “{separator}”").format(separator="Tab" if separator == "\t" else separator),
+                    _("cells separated by commas"),
+                    _("save the file again as “CSV UTF-8 (comma delimited)”"),
+                )
+            ]
     problems = []
     for position, column in enumerate(names):
         if column not in columns:
-            problems.append(Problem(name, 1, _("the unknown column “{column}”").format(column=shorten(column)), _("the columns of this register"), nearest(column, columns)))  # fmt: skip
+            problems.append(
+                Problem(
+                    name,
+                    1,
+                    _("the unknown column “{column}”").format(column=shorten(column)),
+                    _("the columns of this register"),
+                    nearest(column, columns),
+                )
+            )
         elif column in names[:position]:
-            problems.append(Problem(name, 1, _("the column “{column}” for the second time").format(column=column), _("each column once"), _("delete one of them")))  # fmt: skip
+            problems.append(
+                Problem(
+                    name,
+                    1,
+                    _("the column “{column}” for the second time").format(column=column),
+                    _("each column once"),
+                    _("delete one of them"),
+                )
+            )
     for column in required:
         if column not in names:
-            problems.append(Problem(name, 1, _("no column “{column}”").format(column=column), _("a header with “{column}”").format(column=column), _("add the column")))  # fmt: skip
+            problems.append(
+                Problem(
+                    name,
+                    1,
+                    _("no column “{column}”").format(column=column),
+                    _("a header with “{column}”").format(column=column),
+                    _("add the column"),
+                )
+            )
     return problems
 
 
 def _width(name: str, line: int, seen: int, expected: int) -> Problem:
     return Problem(
-        name, line, _("{n} cells").format(n=seen), _("{n} cells, as in the header").format(n=expected),
+        name,
+        line,
+        _("{n} cells").format(n=seen),
+        _("{n} cells, as in the header").format(n=expected),
         _("put a text that contains a comma in quotes, and leave no cell out"),
-    )  # fmt: skip
+    )
 
 
-def _row(
-    name: str, line: int, cells: dict[str, str], columns: Mapping[str, Column], problems: list[Problem]
-) -> Row:
+def _row(name: str, line: int, cells: dict[str, str], columns: Mapping[str, Column], problems: list[Problem]) -> Row:
     values: dict[str, Any] = {}
     for column, cell in cells.items():
         text = cell.strip()
         rule = columns[column]
         values[column] = value = rule.read(text) if text else None
         if text and value is None:
-            problems.append(
-                Problem(name, line, f"{column}: “{shorten(text)}”", rule.expected(), rule.mend())
-            )
+            problems.append(Problem(name, line, f"{column}: “{shorten(text)}”", rule.expected(), rule.mend()))
     return Row(line, values)
 
 
@@ -141,7 +188,9 @@ def whole(top: int | None = None) -> Column:
     """A column of whole numbers from 0, up to `top` when given."""
     return Column(
         lambda cell: n if (n := _whole(cell)) is not None and (top is None or n <= top) else None,
-        lambda: _("a whole number of 0 or more") if top is None else _("a whole number of 0 to {top}").format(top=top),
+        lambda: (
+            _("a whole number of 0 or more") if top is None else _("a whole number of 0 to {top}").format(top=top)
+        ),
     )
 
 
@@ -175,7 +224,9 @@ def address() -> Column:
 def digits_id(length: int) -> Column:
     """A column of ids of so many digits."""
     return Column(
-        lambda cell: plain if len(plain := ascii_digits(cell)) == length and plain.isascii() and plain.isdigit() else None,
+        lambda cell: (
+            plain if len(plain := ascii_digits(cell)) == length and plain.isascii() and plain.isdigit() else None
+        ),
         lambda: _("an id of {n} digits").format(n=length),
         lambda: _("compare with the identity card; leave the cell empty while the card is not approved"),
-    )  # fmt: skip
+    )

@@ -1,0 +1,217 @@
+"""`checklists`: list, show, validate, compare, export and install."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import click
+
+from compliance import checklist as checklists_
+from compliance import data
+from compliance.commands import console, options
+from compliance.commands.group import Command, Option, Verbs
+from compliance.commands.opening import known_checklist
+from compliance.language import _, mark
+from compliance.model.checklist import Library
+from compliance.persian import numbers
+from compliance.report import records, tables
+from compliance.report.tables import Column, Table
+from compliance.report.terminal import Sheet
+
+
+class Group(click.Group):
+    """A verb with verbs of its own, in their own order."""
+
+    command_class = Command
+    get_help = Verbs.get_help
+    format_help_text = Verbs.format_help_text
+
+    def list_commands(self, ctx: click.Context) -> list[str]:
+        """Return the verbs in the order they are defined."""
+        return list(self.commands)
+
+    def format_commands(self, ctx: click.Context, formatter: click.HelpFormatter) -> None:
+        """Write the verbs with the first sentence of their help."""
+        with formatter.section(_("Verbs")):
+            formatter.write_dl(
+                [(name, (_(c.help) if c.help else "").split("\n\n")[0]) for name, c in self.commands.items()]
+            )
+
+
+@click.group(cls=Group, help=mark("List, show, validate, compare, export and install checklists."))
+@click.option(
+    "--lang",
+    cls=Option,
+    type=click.Choice(("fa", "en")),
+    expose_value=False,
+    help=mark("Language of all texts; also COMPLIANCE_LANG. Default fa."),
+)
+def command() -> None:
+    """Stand before the verbs of checklists."""
+
+
+@command.command("list", help=mark("List the checklists in force and where they come from."))
+@options.checklists
+@options.as_json
+@options.visual
+@options.lang
+def list_(checklists_folder: Path | None, as_json: bool) -> None:
+    """Run the verb."""
+    library = checklists_.load(checklists_folder)
+    if as_json:
+        console.data(
+            {
+                "folder": str(checklists_folder or data.checklists()),
+                "checklists": [_brief(library, id_) for id_ in library.checklists],
+            }
+        )
+        return
+    page = Sheet()
+    page.show(
+        Table(
+            (
+                Column(_("id"), True),
+                Column(_("version"), True),
+                Column(_("title")),
+                Column(_("items"), True),
+                Column(_("maximum"), True),
+                Column("sha256", True),
+            ),
+            tuple(
+                (
+                    c.id,
+                    numbers.digits(c.version),
+                    str(c.title),
+                    numbers.show(len(c.items)),
+                    numbers.show(c.maximum),
+                    c.sha256[:12],
+                )
+                for c in library.checklists.values()
+            ),
+        )
+    )
+    console.show(page)
+    click.echo(str(checklists_folder or data.checklists()))
+
+
+def _brief(library: Library, id_: str) -> records.Record:
+    instrument = library.checklists[id_]
+    return {
+        "id": id_,
+        "version": instrument.version,
+        "status": instrument.status,
+        "sha256": instrument.sha256,
+        "title": records.text(instrument.title),
+        "maximum": numbers.plain(instrument.maximum),
+        "items": len(instrument.items),
+    }
+
+
+@command.command("show", help=mark("Show a checklist, or the actions, as a table or as JSON."))
+@click.argument("id_", metavar="ID|actions")
+@options.checklists
+@options.as_json
+@options.visual
+@options.lang
+def show(id_: str, checklists_folder: Path | None, as_json: bool) -> None:
+    """Run the verb."""
+    library = checklists_.load(checklists_folder)
+    if id_ == "actions":
+        _show_actions(library, as_json)
+        return
+    instrument = library.checklists[known_checklist(library, id_)]
+    if as_json:
+        console.data(records.checklist(instrument, library))
+        return
+    page = Sheet()
+    page.say(str(instrument.title))
+    page.say(str(instrument.note))
+    page.show(tables.questions(instrument, library))
+    page.show(tables.basis(instrument, library), _("Where it comes from:"))
+    console.show(page)
+
+
+def _show_actions(library: Library, as_json: bool) -> None:
+    if as_json:
+        console.data({"actions": [records.action(action) for action in library.actions.values()]})
+        return
+    page = Sheet()
+    page.say(_("Efforts (person-days), costs, waits and needs are proposed."))
+    page.show(tables.known_actions(library))
+    console.show(page)
+
+
+@command.command("validate", help=mark("Hold a checklists folder, or one file of it, against the schemas and rules."))
+@click.argument("path", type=click.Path(path_type=Path))
+@options.lang
+def validate(path: Path) -> None:
+    """Run the verb."""
+    from compliance.checklist.validation import validate as check_path
+
+    count = check_path(path)
+    console.say(_("{n} files are valid").format(n=numbers.show(count)))
+
+
+@command.command(
+    "diff",
+    help=mark("Compare two versions: items new, changed, removed, re-weighted; which answers stay usable."),
+)
+@click.argument("old", type=click.Path(path_type=Path))
+@click.argument("new", type=click.Path(path_type=Path))
+@options.as_json
+@options.visual
+@options.lang
+def diff(old: Path, new: Path, as_json: bool) -> None:
+    """Run the verb."""
+    from compliance.checklist import comparison, validation
+
+    changes = comparison.compare(validation.open_side(old), validation.open_side(new))
+    if as_json:
+        console.data({"changes": [records.change(change) for change in changes]})
+        return
+    page = Sheet()
+    page.say(_("No differences.") if not changes else _("{n} differences:").format(n=numbers.show(len(changes))))
+    page.show(tables.changes(changes))
+    console.show(page)
+
+
+@command.command("export", help=mark("Pack the checklists in force into one sealed file for the offices."))
+@click.argument("file", type=click.Path(path_type=Path), metavar="FILE")
+@options.checklists
+@options.lang
+def export(file: Path, checklists_folder: Path | None) -> None:
+    """Run the verb."""
+    from compliance.checklist import pack
+
+    seal = pack.export(checklists_folder or data.checklists(), file)
+    console.say(_("written: {path}").format(path=file))
+    console.say(_("seal (put it into the official letter): {seal}").format(seal=pack.grouped(seal)))
+
+
+@command.command(
+    "install",
+    help=mark("Install a pack of headquarters for this user; --remove returns to the shipped checklists."),
+)
+@click.argument("file", type=click.Path(path_type=Path), metavar="FILE", required=False)
+@options.option(
+    "--seal",
+    metavar="SEAL",
+    help=mark("The seal from the official letter; a pack with another one is refused."),
+)
+@options.option("--remove", is_flag=True, help=mark("Remove the installed pack."))
+@options.lang
+def install(file: Path | None, seal: str | None, remove: bool) -> None:
+    """Run the verb."""
+    from compliance.checklist import pack
+
+    if remove == (file is not None):
+        raise click.UsageError(_("give a file, or --remove"))
+    if file is None:
+        pack.remove()
+        console.say(_("the shipped checklists are in force"))
+        return
+    found = pack.install(file, seal)
+    console.say(_("installed: {path}").format(path=data.installed_checklists()))
+    console.say(_("its seal: {seal}").format(seal=pack.grouped(found)))
+    if seal is None:
+        console.note(_("compare this seal with the one in the official letter"))

@@ -1,0 +1,130 @@
+"""What reaches the terminal: UTF-8, right-to-left where the console can, visual order where it cannot."""
+
+from __future__ import annotations
+
+import json
+import os
+import shutil
+import sys
+from contextvars import ContextVar
+from typing import TYPE_CHECKING, Any, TextIO
+
+import click
+
+from compliance import language
+from compliance.errors import BadInput, CannotAccess, ComplianceError, MissingExtra, Problem
+from compliance.language import LOCALE_FOLDER, _
+
+if TYPE_CHECKING:
+    from compliance.report.terminal import Mode, Sheet
+
+_PIPE_WIDTH = 160
+_forced: ContextVar[bool | None] = ContextVar("visual", default=None)
+
+
+def prepare() -> None:
+    """Force UTF-8 on the standard streams and let click speak the language in use."""
+    import gettext
+
+    for stream in (sys.stdout, sys.stderr):
+        if hasattr(stream, "reconfigure") and (stream.encoding or "").lower() != "utf-8":
+            stream.reconfigure(encoding="utf-8", errors="replace")
+    gettext.bindtextdomain("messages", str(LOCALE_FOLDER))
+
+
+def force_visual(value: bool | None) -> None:
+    """Let --visual or --no-visual decide instead of what is known of the console."""
+    _forced.set(value)
+
+
+def mode(stream: TextIO) -> Mode:
+    """Return how text has to be prepared for a stream.
+
+    A pipe or file gets plain text. A console gets visual order unless it is known to do bidi itself.
+    """
+    forced = _forced.get()
+    if forced:
+        return "visual"
+    if not stream.isatty():
+        return "plain"
+    return "bidi" if forced is False or _knows_bidi(os.environ, sys.platform) else "visual"
+
+
+def _knows_bidi(environment: Any, platform: str) -> bool:
+    """Whether the terminal reorders right-to-left lines: newer VTE, Konsole, mlterm, Apple's; never Windows."""
+    if platform == "win32":
+        return False
+    vte = environment.get("VTE_VERSION", "")
+    return (
+        (vte.isdigit() and int(vte) >= 5800)
+        or bool(environment.get("KONSOLE_VERSION"))
+        or environment.get("TERM", "").startswith("mlterm")
+        or environment.get("TERM_PROGRAM") == "Apple_Terminal"
+    )
+
+
+def fitted(text: str) -> str:
+    """Return plain lines as standard output can show them."""
+    if language.current() == "fa" and mode(sys.stdout) == "visual":
+        from compliance.persian.marks import visual
+
+        return "\n".join(
+            visual(line) if any("\u0600" <= c <= "\u06ff" for c in line) else line for line in text.split("\n")
+        )
+    return text
+
+
+def show(sheet: Sheet) -> None:
+    """Print paragraphs and tables on standard output."""
+    width = shutil.get_terminal_size((_PIPE_WIDTH, 24)).columns if sys.stdout.isatty() else _PIPE_WIDTH
+    click.echo(sheet.render(mode(sys.stdout), width))
+
+
+def say(text: str) -> None:
+    """Print a line on standard output."""
+    click.echo(fitted(text))
+
+
+def data(record: Any) -> None:
+    """Print JSON on standard output."""
+    click.echo(json.dumps(record, ensure_ascii=False, indent=2))
+
+
+def note(text: str) -> None:
+    """Print a message on standard error."""
+    if language.current() == "fa" and mode(sys.stderr) == "visual":
+        from compliance.persian.marks import visual
+
+        text = visual(text)
+    click.echo(text, err=True)
+
+
+def explain(error: ComplianceError) -> None:
+    """Print what is wrong and how to mend it on standard error."""
+    if isinstance(error, BadInput):
+        for problem in error.problems:
+            note(sentence(problem))
+        note(_("problems: {n}; nothing was changed").format(n=len(error.problems)))
+    elif isinstance(error, CannotAccess):
+        note(_("{path}: {reason}. {mend}").format(path=error.path, reason=error.reason, mend=error.mend))
+    elif isinstance(error, MissingExtra):
+        note(_("this needs more packages: pip install 'provincial-compliance[{extra}]'").format(extra=error.extra))
+
+
+def sentence(problem: Problem) -> str:
+    """Return a problem as lines: the place first, so that editors can jump to it."""
+    place = problem.file if problem.line is None else f"{problem.file}:{problem.line}"
+    return _("{place}: seen: {seen}; expected: {expected}; to mend it: {mend}").format(
+        place=place, seen=problem.seen, expected=problem.expected, mend=problem.mend
+    )
+
+
+def problem_record(problem: Problem) -> dict[str, Any]:
+    """Return a problem as JSON prints it."""
+    return {
+        "file": problem.file,
+        "line": problem.line,
+        "seen": problem.seen,
+        "expected": problem.expected,
+        "mend": problem.mend,
+    }

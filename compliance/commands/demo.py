@@ -1,0 +1,67 @@
+"""`demo`: the whole job on the example office."""
+
+from __future__ import annotations
+
+import shutil
+from datetime import date
+from fractions import Fraction
+from pathlib import Path
+
+import click
+
+from compliance import data, files
+from compliance.commands import check, console, options, plan
+from compliance.commands.group import Command
+from compliance.commands.opening import open_office
+from compliance.commands.report import gather
+from compliance.errors import BadInput, Problem
+from compliance.language import _, mark
+from compliance.report import FORMATS, write
+
+EXAMPLE = "bushehr-civil-registry"
+TARGET = Fraction(75)
+
+
+@click.command(
+    cls=Command, help=mark("Lay down the example office and do the whole job on it: check, plan, reports.")
+)
+@click.argument("folder", type=click.Path(path_type=Path), default=Path("demo-out"), metavar="[FOLDER]")
+@options.option(
+    "--today", type=options.JalaliDay(), metavar="DATE", help=mark("First day of the plan. Default: today.")
+)
+@options.visual
+@options.lang
+def command(folder: Path, today: date | None) -> None:
+    """Run the verb."""
+    office = folder / EXAMPLE
+    if office.exists():
+        raise BadInput(
+            [
+                Problem(
+                    str(office),
+                    None,
+                    _("an example office that is there already"),
+                    _("a folder without it"),
+                    _("delete it, or name another folder; nothing was changed"),
+                )
+            ]
+        )
+    files.make_folder(folder)
+    shutil.copytree(data.shipped("examples") / EXAMPLE, office)
+    opened = open_office(office)
+    checklist = opened.folder.office.checklists[0]
+    console.show(check.sheet(opened, opened.assess(checklist)))
+    made = plan.make(opened, plan.default_goal(opened, checklist, today or date.today(), TARGET))
+    saved = plan.keep(opened, made)
+    console.say("")
+    console.show(plan.sheet(opened, made))
+    report = gather(opened, checklist)
+    written = [saved]
+    for format_ in FORMATS:
+        path = folder / f"report.{format_}"
+        files.write(path, write(report, format_))
+        written.append(path)
+    console.say("")
+    console.say(_("All values of this office are illustrative. Written:"))
+    for path in written:
+        click.echo(f"  {path}")

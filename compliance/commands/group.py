@@ -1,0 +1,159 @@
+"""The verbs as a static table, so that help and daily verbs start without loading the others."""
+
+from __future__ import annotations
+
+import os
+import sys
+from collections.abc import Sequence
+from importlib import import_module
+from typing import Any, NamedTuple
+
+import click
+
+from compliance import language
+from compliance.commands import console
+from compliance.errors import ComplianceError
+from compliance.language import _, mark
+
+
+class Verb(NamedTuple):
+    """A verb: where it lives, who uses it, and one line about it."""
+
+    module: str
+    audience: str
+    summary: str
+
+
+OFFICES = mark("For offices")
+HEADQUARTERS = mark("For those who keep the checklists")
+EVERYONE = mark("To get to know it")
+VERBS = {
+    "new": Verb("new", OFFICES, mark("Lay down an office folder.")),
+    "check": Verb("check", OFFICES, mark("Assess the office against its checklists.")),
+    "plan": Verb("plan", OFFICES, mark("Make an action plan from the gaps.")),
+    "report": Verb("report", OFFICES, mark("Write assessment and plan as a document.")),
+    "checklists": Verb(
+        "checklists", HEADQUARTERS, mark("List, show, validate, compare, export and install checklists.")
+    ),
+    "demo": Verb("demo", EVERYONE, mark("Do the whole job on the example office.")),
+}
+
+
+class Command(click.Command):
+    """A verb whose help is shown in the language in use, for the console it is shown on."""
+
+    def get_help(self, ctx: click.Context) -> str:
+        """Return the help as this console can show it."""
+        return console.fitted(super().get_help(ctx))
+
+    def format_help_text(self, ctx: click.Context, formatter: click.HelpFormatter) -> None:
+        """Write the translated description."""
+        if self.help:
+            formatter.write_paragraph()
+            with formatter.indentation():
+                for paragraph in _(self.help).split("\n\n"):
+                    formatter.write_text(paragraph)
+                    formatter.write_paragraph()
+
+
+class Option(click.Option):
+    """An option whose help is shown in the language in use."""
+
+    def get_help_record(self, ctx: click.Context) -> tuple[str, str] | None:
+        """Return the option with its translated help."""
+        written, self.help = self.help, _(self.help) if self.help else None
+        try:
+            return super().get_help_record(ctx)
+        finally:
+            self.help = written
+
+
+class Verbs(click.Group):
+    """The group of all verbs: language first, one place for errors, help by audience."""
+
+    command_class = Command
+
+    def main(self, args: Sequence[str] | None = None, *rest: Any, **more: Any) -> Any:
+        """Settle language and console before anything is parsed, then run."""
+        arguments = list(sys.argv[1:] if args is None else args)
+        console.prepare()
+        language.use(_language_of(arguments))
+        return super().main(arguments, *rest, **more)
+
+    def invoke(self, ctx: click.Context) -> Any:
+        """Run the verb; what this program can explain becomes a message and its exit code."""
+        try:
+            return super().invoke(ctx)
+        except ComplianceError as error:
+            console.explain(error)
+            ctx.exit(3)
+        except KeyboardInterrupt:
+            console.note(_("interrupted; every file is as it was before"))
+            ctx.exit(130)
+
+    def list_commands(self, ctx: click.Context) -> list[str]:
+        """Return the verbs in the order of the work."""
+        return list(VERBS)
+
+    def get_command(self, ctx: click.Context, cmd_name: str) -> click.Command | None:
+        """Load the module of a verb and return its command."""
+        if cmd_name not in VERBS:
+            return None
+        command: click.Command = import_module(f"compliance.commands.{VERBS[cmd_name].module}").command
+        return command
+
+    def resolve_command(
+        self, ctx: click.Context, args: list[str]
+    ) -> tuple[str | None, click.Command | None, list[str]]:
+        """Find the verb; an unknown one is answered with the nearest known one."""
+        if args and args[0] not in VERBS and not args[0].startswith("-"):
+            from compliance.schema import nearest
+
+            ctx.fail(_("no verb “{verb}”: {advice}").format(verb=args[0], advice=nearest(args[0], VERBS)))
+        return super().resolve_command(ctx, args)
+
+    def get_help(self, ctx: click.Context) -> str:
+        """Return the help as this console can show it."""
+        return console.fitted(super().get_help(ctx))
+
+    def format_help_text(self, ctx: click.Context, formatter: click.HelpFormatter) -> None:
+        """Write the translated description."""
+        Command.format_help_text(self, ctx, formatter)  # type: ignore[arg-type]  # the same job for the group
+
+    def format_commands(self, ctx: click.Context, formatter: click.HelpFormatter) -> None:
+        """Write the verbs grouped by who uses them."""
+        for audience in (OFFICES, HEADQUARTERS, EVERYONE):
+            rows = [(name, _(verb.summary)) for name, verb in VERBS.items() if verb.audience == audience]
+            with formatter.section(_(audience)):
+                formatter.write_dl(rows)
+
+
+def _language_of(arguments: Sequence[str]) -> str:
+    """Return the language that --lang or COMPLIANCE_LANG names; it has to be known before parsing."""
+    named = os.environ.get("COMPLIANCE_LANG", "")
+    for position, argument in enumerate(arguments):
+        if argument == "--lang" and position + 1 < len(arguments):
+            named = arguments[position + 1]
+        elif argument.startswith("--lang="):
+            named = argument.removeprefix("--lang=")
+    return named if named in language.LANGUAGES else language.DEFAULT
+
+
+@click.group(
+    cls=Verbs,
+    help=mark(
+        "Provincial offices check themselves against the e-government programme and get an action plan "
+        "with success criteria."
+    ),
+    context_settings={"help_option_names": ["-h", "--help"], "max_content_width": 110},
+)
+@click.version_option(package_name="provincial-compliance", message="%(prog)s %(version)s")
+@click.option(
+    "--lang",
+    cls=Option,
+    type=click.Choice(language.LANGUAGES),
+    expose_value=False,
+    help=mark("Language of all texts; also COMPLIANCE_LANG. Default fa."),
+)
+def cli() -> None:
+    """Stand before every verb."""

@@ -1,0 +1,109 @@
+"""Options and values that several verbs share."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from datetime import date
+from pathlib import Path
+from typing import Any, TypeVar
+
+import click
+
+from compliance import language
+from compliance.commands.group import Option
+from compliance.language import _, mark
+from compliance.persian import dates, numbers
+
+F = TypeVar("F", bound=Callable[..., Any])
+
+office = click.argument("office", type=click.Path(path_type=Path), metavar="OFFICE")
+
+
+def option(*names: str, help: str, **more: Any) -> Callable[[F], F]:  # noqa: A002  click's own word
+    """Declare an option with a marked help text."""
+    return click.option(*names, cls=Option, help=help, **more)
+
+
+lang = option(
+    "--lang",
+    type=click.Choice(language.LANGUAGES),
+    expose_value=False,
+    help=mark("Language of all texts; also COMPLIANCE_LANG. Default fa."),
+)
+as_json = option("--json", "as_json", is_flag=True, help=mark("Print JSON on standard output."))
+round_ = option("--round", "round_id", metavar="ROUND", help=mark("The round, such as 1405-2. Default: the newest."))
+checklists = option(
+    "--checklists",
+    "checklists_folder",
+    type=click.Path(path_type=Path),
+    metavar="DIR",
+    help=mark("Folder of checklists; also COMPLIANCE_CHECKLISTS. Default: the installed ones."),
+)
+
+
+def _visual(ctx: click.Context, parameter: click.Parameter, value: bool | None) -> None:
+    from compliance.commands import console
+
+    console.force_visual(value)
+
+
+visual = option(
+    "--visual/--no-visual",
+    default=None,
+    expose_value=False,
+    callback=_visual,
+    help=mark("Join letters and put lines into visual order, for consoles without right-to-left text."),
+)
+
+
+class JalaliDay(click.ParamType[date]):
+    """A Jalali date such as 1405/12/29."""
+
+    name = "date"
+
+    def convert(self, value: Any, param: click.Parameter | None, ctx: click.Context | None) -> date:
+        """Return the day, or fail with what was expected."""
+        if isinstance(value, date):
+            return value
+        day = dates.read(str(value))
+        if day is None:
+            self.fail(_("“{value}” is not a Jalali date such as 1405/12/29").format(value=value), param, ctx)
+        return day
+
+
+class Amount(click.ParamType[Any]):
+    """A number of 0 or more, in any digits."""
+
+    name = "number"
+
+    def convert(self, value: Any, param: click.Parameter | None, ctx: click.Context | None) -> Any:
+        """Return the exact number, or fail with what was expected."""
+        if not isinstance(value, str):
+            return value
+        amount = numbers.parse(value)
+        if amount is None or amount < 0:
+            self.fail(_("“{value}” is not a number of 0 or more").format(value=value), param, ctx)
+        return amount
+
+
+class Money(Amount):
+    """A whole number of million rials; toman is refused with the conversion offered."""
+
+    name = "million rials"
+
+    def convert(self, value: Any, param: click.Parameter | None, ctx: click.Context | None) -> Any:
+        """Return million rials as a whole number, or fail with how to write it."""
+        if not isinstance(value, str):
+            return value
+        amount = numbers.parse(value)
+        if amount is None or amount < 0 or amount.denominator != 1:
+            from compliance.office.description import money_advice
+
+            self.fail(
+                _("“{value}” is not a whole number of million rials; {advice}").format(
+                    value=value, advice=money_advice(value)
+                ),
+                param,
+                ctx,
+            )
+        return amount.numerator

@@ -1,0 +1,117 @@
+"""An empty office folder as text: every question stands in answers.yaml, ready to be answered."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+from compliance.language import _
+from compliance.model.checklist import AnswerKind, Checklist, Fact, Library
+from compliance.office.folder import facts_by_subject
+from compliance.register.registers import PROJECT_COLUMNS
+from compliance.register.services import COLUMNS
+
+PROPOSED_CAPACITY = 2
+
+
+@dataclass(frozen=True, slots=True)
+class Given:
+    """What is known of the office when its folder is laid down."""
+
+    id: str
+    name: str | None
+    body: str | None
+    province: str | None
+    site: str | None
+    round: str
+
+
+def contents(given: Given, library: Library) -> dict[str, str]:
+    """Return the files of a new office folder by their path in it."""
+    return {
+        "office.yaml": _office(given, library),
+        "services.csv": ",".join(COLUMNS) + "\n",
+        "projects.csv": ",".join(PROJECT_COLUMNS) + "\n",
+        f"rounds/{given.round}/answers.yaml": _answers(given, library),
+    }
+
+
+def _quoted(text: str) -> str:
+    return '"' + text.replace("\\", "\\\\").replace('"', '\\"').replace("\n", " ") + '"'
+
+
+def _office(given: Given, library: Library) -> str:
+    name = given.name or given.id
+    lines = [
+        f"# {_('What the office is; mend what does not hold.')}",
+        f"id: {given.id}",
+        f"name: {{fa: {_quoted(name)}, en: {_quoted(given.id)}}}",
+        f"body: {given.body or given.id}",
+        f"province: {given.province or 'tehran'}",
+        *([f"site: {given.site}"] if given.site else [f"# site: https://…   {_('address of the site')}"]),
+        "checklists: [programme]",
+        "",
+        f"# {_('Units: whose work they do (covers), and person-days a week they can give (proposed: 2).')}",
+        "units:",
+    ]
+    for unit, title in library.units.items():
+        lines += [
+            f"  {unit}:",
+            f"    name: {{fa: {_quoted(title.fa)}, en: {_quoted(title.en)}}}",
+            f"    covers: [{unit}]",
+            f"    capacity: {PROPOSED_CAPACITY}",
+        ]
+    lines += [
+        "",
+        f"# budget: 5000   {_('million rials for the plan')}",
+        f"efforts_confirmed: no   # {_('yes once the office has confirmed the estimates of work')}",
+    ]
+    return "\n".join(lines) + "\n"
+
+
+def _answers(given: Given, library: Library) -> str:
+    own, _systems = facts_by_subject(library)
+    lines = [
+        f"# {_('Answer behind the colons; what is left empty is unanswered. Any digits will do.')}",
+        f"# {_('Does a fact not apply? Put in its place:  not_applicable: the reason')}",
+        f"# {_('Evidence:  evidence: [evidence/file.pdf]   or   evidence: [{letter: number, date: 1405/05/02}]')}",
+        f"# {_('What the service register decides need not be answered here.')}",
+        f"round: {given.round}",
+        "answers:",
+    ]
+    asked: set[str] = set()
+    for checklist in library.checklists.values():
+        lines += _questions(checklist, own, asked)
+    rest = [fact for fact in own.values() if fact.id not in asked]
+    if rest:
+        lines += [
+            "",
+            f"  # {_('Second conditions of success criteria')}",
+            *(line for fact in rest for line in _fact(fact)),
+        ]
+    return "\n".join(lines) + "\n"
+
+
+def _questions(checklist: Checklist, own: dict[str, Fact], asked: set[str]) -> Iterator[str]:
+    for indicator in checklist.indicators:
+        new = [own[i.fact] for i in indicator.items if i.fact in own and i.fact not in asked]
+        asked |= {fact.id for fact in new}
+        if new:
+            yield ""
+            yield f"  # {checklist.title} — {indicator.title}"
+            for fact in new:
+                yield from _fact(fact)
+
+
+def _fact(fact: Fact) -> Iterator[str]:
+    register = f" ({_('the register answers it')})" if fact.register else ""
+    yield f"  # {fact.question}{register}"
+    if fact.answer is AnswerKind.COUNTS:
+        yield f"  # count: {fact.count}؛ total: {fact.total}"
+        yield f"  {fact.id}: {{count: , total: }}"
+        return
+    if fact.answer is AnswerKind.LEVEL:
+        yield "  # " + "؛ ".join(f"{number}: {wording}" for number, wording in enumerate(fact.levels))
+    elif fact.answer is AnswerKind.NUMBER:
+        yield f"  # {fact.unit}"
+    yield f"  {fact.id}: {{value: }}"

@@ -1,0 +1,329 @@
+"""Results as the JSON that programs exchange; names and shapes are the published contract."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from fractions import Fraction
+from typing import Any
+
+from compliance.checklist.comparison import Change
+from compliance.model.checklist import Action, Checklist, Library, Text
+from compliance.model.office import Funnel, ProjectBands, Register, Value
+from compliance.model.results import Assessment, ItemResult, Objective, Plan, PlannedAction, Request
+from compliance.persian import dates, numbers
+from compliance.report import sentences
+
+Record = dict[str, Any]
+
+
+def _score(points: Fraction | None, places: int = 2) -> int | float | None:
+    return None if points is None else numbers.plain(points, places)
+
+
+def text(both: Text | None) -> Record | None:
+    """Return a text in both languages."""
+    return None if both is None else {"fa": both.fa, "en": both.en}
+
+
+def assessment(result: Assessment) -> Record:
+    """Return one judged checklist."""
+    checklist, certificate = result.checklist, result.certificate
+    record: Record = {
+        "id": checklist.id,
+        "version": checklist.version,
+        "status": checklist.status,
+        "sha256": checklist.sha256,
+        "title": text(checklist.title),
+        "score": _score(result.score),
+        "low": _score(result.score),
+        "high": _score(result.high),
+        "maximum": _score(checklist.maximum),
+        "coverage": _score(result.coverage, 4),
+        "provisional": result.provisional,
+        "band": None if result.band is None else {"from": _score(result.band[0]), "to": _score(result.band[1])},
+        "certificate_estimate": None,
+        "indicators": [
+            {
+                "id": r.indicator.id,
+                "title": text(r.indicator.title),
+                "score": _score(r.score),
+                "maximum": _score(r.maximum),
+                "items": [_item(item) for item in r.items],
+            }
+            for r in result.indicators
+        ],
+    }
+    if certificate is not None:
+        record["certificate_estimate"] = {
+            "id": certificate.id,
+            "title": text(certificate.title),
+            "floor": _score(certificate.floor),
+            "basis": "proposed",
+            "statement": sentences.certificate(result),
+        }
+    if result.system is not None:
+        record["system"] = result.system
+    return record
+
+
+def _item(result: ItemResult) -> Record:
+    item, known = result.item, result.known
+    value = known.value if known else None
+    record: Record = {
+        "id": item.id,
+        "fact": item.fact,
+        "status": result.status.value,
+        "value": _score(value.amount) if value else None,
+        "target": _score(item.target),
+        "share": _score(result.share),
+        "points": _score(result.points),
+        "maximum": _score(result.maximum),
+        "source": known.source.value if known else None,
+        "override": known.override if known else None,
+        "discrepancy": _discrepancy(result),
+        "evidence": len(known.evidence) if known else 0,
+    }
+    if value is not None and value.total is not None:
+        record |= {"count": _score(value.count), "total": _score(value.total)}
+    if result.reason is not None:
+        record["reason"] = result.reason
+    return record
+
+
+def _discrepancy(result: ItemResult) -> Record | None:
+    known = result.known
+    if known is None or not known.others:
+        return None
+    return {source.value: _reading(value) for source, value in ((known.source, known.value), *known.others)}
+
+
+def _reading(value: Value) -> int | float | None:
+    return _score(value.amount)
+
+
+def check(
+    office: str,
+    round_: str,
+    assessments: Sequence[Assessment],
+    register: Register,
+    projects: ProjectBands | None,
+    next_: Sequence[Any],
+) -> Record:
+    """Return what `check --json` prints."""
+    return {
+        "office": office,
+        "round": round_,
+        "checklists": [assessment(a) for a in assessments],
+        "answer_next": [{"fact": u.fact, "points": _by_checklist(u.points)} for u in next_],
+        "register": {
+            "funnel": None if register.funnel is None else funnel(register.funnel),
+            "values": {fact: _registered(value) for fact, value in register.values.items()},
+            "blanks": {column: list(lines) for column, lines in register.blanks.items()},
+            "projects": None if projects is None else _projects(projects),
+        },
+        "problems": [],
+    }
+
+
+def _registered(value: Value) -> Record:
+    record: Record = {"value": _score(value.amount)}
+    if value.total is not None:
+        record |= {"count": _score(value.count), "total": _score(value.total)}
+    return record
+
+
+def funnel(counts: Funnel) -> Record:
+    """Return the way of the services, with shares in per cent to one decimal as the sources print them."""
+
+    def share(part: int, whole: int) -> int | float | None:
+        return _score(Fraction(100 * part, whole), 1) if whole else None
+
+    return {
+        "identified": counts.identified,
+        "electronifiable": counts.electronifiable,
+        "electronic": counts.electronic,
+        "portal": counts.on_portal,
+        "electronifiable_share": share(counts.electronifiable, counts.identified),
+        "electronic_share": share(counts.electronic, counts.electronifiable),
+        "portal_share": share(counts.on_portal, counts.electronic),
+        "still_to_do": counts.remaining,
+        "in_person": counts.in_person,
+        "off_portal": counts.off_portal,
+        "g2g": counts.government,
+    }
+
+
+def _projects(bands: ProjectBands) -> Record:
+    return {
+        "total": bands.total,
+        "done": bands.done,
+        "above_70": bands.above_70,
+        "50_to_70": bands.from_50_to_70,
+        "40_to_50": bands.from_40_to_50,
+        "below_40": bands.below_40,
+        "entered": bands.entered,
+    }
+
+
+def _by_checklist(points: Mapping[str, Fraction], places: int = 4) -> Record:
+    return {checklist: _score(amount, places) for checklist, amount in points.items()}
+
+
+def objective(plan: Plan) -> str:
+    """Return the objective in one English phrase, the same in both languages."""
+    if plan.objective is Objective.LEAST_EFFORT:
+        return f"least effort to reach {numbers.ascii_number(plan.goal.target or Fraction(0))}"
+    return f"most points by {dates.write(plan.goal.deadline)}"
+
+
+def plan(made: Plan) -> Record:
+    """Return what `plan --json` prints."""
+    checklist = made.goal.checklist
+    return {
+        "office": made.office,
+        "round": made.round,
+        "checklist": checklist,
+        "target": _score(made.goal.target),
+        "from": dates.write(made.goal.begin),
+        "by": dates.write(made.goal.deadline),
+        "budget": made.goal.budget,
+        "objective": objective(made),
+        "reached": made.reached,
+        "proven": made.proven,
+        "bound": _score(sentences.bound(made)),
+        "gap": _score(made.gap),
+        "score_before": _score(made.before[checklist]),
+        "score_after": _score(made.after[checklist]),
+        "scores": {c: {"before": _score(made.before[c]), "after": _score(made.after[c])} for c in made.before},
+        "effort_days": _score(made.effort, 4),
+        "cost": made.cost,
+        "efforts_confirmed": made.efforts_confirmed,
+        "already_met": list(made.already_met),
+        "answer_first": list(made.answer_first),
+        "actions": [_planned(p) for p in made.actions],
+        "requests": [_request(r) for r in made.requests],
+        "caveats": {
+            "assumed_capacity": list(made.caveats.assumed_units),
+            "counts_missing": list(made.caveats.uncounted_actions),
+            "years_without_calendar": list(made.caveats.years_without_calendar),
+            "estimated_holidays": [dates.write(day) for day in made.caveats.estimated_holidays],
+        },
+        "basis": made.basis,
+    }
+
+
+def _planned(planned: PlannedAction) -> Record:
+    action = planned.action
+    return {
+        "id": action.id,
+        "title": text(action.title),
+        "owner": action.owner,
+        "with": action.co_owner,
+        "unit": planned.unit,
+        "authority": action.authority.value,
+        "start": dates.write(planned.start),
+        "end": dates.write(planned.end),
+        "effort_days": _score(planned.effort, 4),
+        "wait_days": action.wait_days,
+        "cost": action.cost,
+        "work": [{"week": w.week, "unit": w.unit, "days": _score(w.days, 6)} for w in planned.work],
+        "gains": _by_checklist(planned.gains),
+        "raises": {fact: _score(value, 6) for fact, value in action.raises.items()},
+        "needs": list(action.needs),
+        "criterion": {**(text(action.criterion.text) or {}), "test": dict(action.criterion.test)},
+        "state": planned.state,
+    }
+
+
+def _request(request: Request) -> Record:
+    return {
+        "id": request.action.id,
+        "title": text(request.action.title),
+        "to": "headquarters",
+        "effort_days": _score(request.effort, 4),
+        "gains": _by_checklist(request.gains),
+        "unlocks": list(request.unlocks),
+        "letter": text(request.action.request),
+    }
+
+
+def checklist(instrument: Checklist, library: Library) -> Record:
+    """Return what `checklists show ID --json` prints."""
+    return {
+        "id": instrument.id,
+        "version": instrument.version,
+        "status": instrument.status,
+        "sha256": instrument.sha256,
+        "title": text(instrument.title),
+        "note": text(instrument.note),
+        "maximum": _score(instrument.maximum),
+        "per": instrument.per,
+        "bands": instrument.bands,
+        "certificates": [
+            {"id": c.id, "title": text(c.title), "floor": _score(c.floor)} for c in instrument.certificates
+        ],
+        "indicators": [
+            {
+                "id": indicator.id,
+                "title": text(indicator.title),
+                "weight": _score(indicator.weight, 6),
+                "basis": {"kind": indicator.basis.kind, "ref": indicator.basis.ref},
+                "items": [_shown_item(item, library) for item in indicator.items],
+            }
+            for indicator in instrument.indicators
+        ],
+    }
+
+
+def _shown_item(item: Any, library: Library) -> Record:
+    fact = library.facts[item.fact]
+    parts = {"question": item.question_basis, "target": item.target_basis, "weight": item.weight_basis}
+    return {
+        "id": item.id,
+        "fact": item.fact,
+        "answer": fact.answer.value,
+        "empty": fact.empty.value if fact.empty else None,
+        "weight": _score(item.weight, 6),
+        "points": _score(item.points, 6),
+        "target": _score(item.target, 6),
+        "better": item.better.value,
+        "question": text(fact.question),
+        "criterion": text(item.criterion),
+        "evidence": text(fact.evidence),
+        "evidence_kind": fact.evidence_kind,
+        "owner": fact.owner,
+        "group": None if item.group is None else {"id": item.group.id, "title": text(item.group.title)},
+        "basis": {part: {"kind": basis.kind, "ref": basis.ref} for part, basis in parts.items()},
+    }
+
+
+def action(resolved: Action) -> Record:
+    """Return one resolved action, as `checklists show actions --json` prints it."""
+    return {
+        "id": resolved.id,
+        "title": text(resolved.title),
+        "raises": {fact: _score(value, 6) for fact, value in resolved.raises.items()},
+        "effort": {"fixed": _score(resolved.fixed, 6), "per_unit": _score(resolved.per_unit, 6)},
+        "wait_days": resolved.wait_days,
+        "wait_reason": text(resolved.wait_reason),
+        "cost": resolved.cost,
+        "needs": list(resolved.needs),
+        "owner": resolved.owner,
+        "with": resolved.co_owner,
+        "authority": resolved.authority.value,
+        "request": text(resolved.request),
+        "criterion": {**(text(resolved.criterion.text) or {}), "test": dict(resolved.criterion.test)},
+        "basis": "proposed",
+    }
+
+
+def change(difference: Change) -> Record:
+    """Return one difference, as `checklists diff --json` prints it."""
+    return {
+        "checklist": difference.checklist,
+        "item": difference.item,
+        "fact": difference.fact,
+        "kind": difference.kind.value,
+        "what": difference.what,
+        "answers": difference.answers.value,
+    }

@@ -1,0 +1,139 @@
+"""What an assessment and a plan say in sentences, the same in every format."""
+
+from __future__ import annotations
+
+from fractions import Fraction
+from math import ceil, floor
+
+from compliance.language import _
+from compliance.model.checklist import Library
+from compliance.model.results import Assessment, Objective, Plan
+from compliance.persian import dates, numbers
+from compliance.report import words
+
+
+def of_plan(plan: Plan, library: Library) -> list[str]:
+    """Return the sentences that stand above the table of a plan."""
+    return [reach(plan), size(plan), quality(plan), *caveats(plan, library)]
+
+
+def reach(plan: Plan) -> str:
+    """Return what score the plan reaches by when, and plainly when the target is not reached."""
+    checklist = plan.goal.checklist
+    facts = {
+        "before": words.score(plan.before[checklist]),
+        "after": words.score(plan.after[checklist]),
+        "deadline": dates.show(plan.goal.deadline),
+        "target": words.score(plan.goal.target),
+    }
+    if plan.goal.target is None:
+        if plan.reached:
+            return _("From {before} to {after} by {deadline}: every criterion that is the office's to meet.").format(
+                **facts
+            )
+        return _(
+            "From {before} to {after} by {deadline}; not every criterion can be met by then "
+            "with these people and this budget."
+        ).format(**facts)
+    if plan.reached:
+        return _("From {before} to {after} by {deadline}; the target {target} is reached.").format(**facts)
+    if plan.impossible:
+        return _(
+            "The target {target} cannot be reached by {deadline}; this plan gets from {before} to {after}."
+        ).format(**facts)
+    return _(
+        "No plan for the target {target} by {deadline} was found; this one gets from {before} to {after}."
+    ).format(**facts)
+
+
+def size(plan: Plan) -> str:
+    """Return the work and money of the plan."""
+    return _("{n} actions, {days} person-days, {cost} million rials.").format(
+        n=numbers.show(len(plan.actions)), days=numbers.show(plan.effort), cost=numbers.show(plan.cost)
+    )
+
+
+def quality(plan: Plan) -> str:
+    """Return how far from the best possible the plan may be at most."""
+    if plan.proven:
+        return _("It is proven that no plan does better with these estimates.")
+    limit = numbers.show(bound(plan))
+    gap = numbers.per_cent(plan.gap)
+    if plan.objective is Objective.LEAST_EFFORT:
+        return _(
+            "No plan needs less than {limit} person-days for it; this one is at most {gap} above the least possible."
+        ).format(limit=limit, gap=gap)
+    return _(
+        "No plan can get above {limit} points by then; this one is at most {gap} below the highest possible."
+    ).format(limit=limit, gap=gap)
+
+
+def bound(plan: Plan) -> Fraction:
+    """Return the bound to hundredths, rounded to the side on which it stays a bound."""
+    if plan.proven:
+        return plan.bound
+    side = floor if plan.objective is Objective.LEAST_EFFORT else ceil
+    return Fraction(side(plan.bound * 100), 100)
+
+
+def caveats(plan: Plan, library: Library) -> list[str]:
+    """Return what a reader has to know about the inputs of the plan."""
+    said = []
+    if not plan.efforts_confirmed:
+        said.append(
+            _("Made with proposed estimates of work, cost, waits and needs; the office has not confirmed them.")
+        )
+    said.append(_("Knock-on effects inside the service register are not modelled."))
+    if plan.answer_first:
+        said.append(
+            _("{n} questions are unanswered; their gaps are not planned. Answer first: {facts}.").format(
+                n=numbers.show(len(plan.answer_first)), facts=", ".join(plan.answer_first[:5])
+            )
+        )
+    if plan.caveats.assumed_units:
+        units = _("; ").join(str(library.units.get(unit, unit)) for unit in plan.caveats.assumed_units)
+        said.append(
+            _("office.yaml names no capacity for {units}; 2 person-days a week were assumed.").format(units=units)
+        )
+    if plan.caveats.uncounted_actions:
+        said.append(
+            _(
+                "For {n} actions the counts are missing, so only the fixed part of their work is planned: {actions}."
+            ).format(
+                n=numbers.show(len(plan.caveats.uncounted_actions)),
+                actions=", ".join(plan.caveats.uncounted_actions),
+            )
+        )
+    if plan.caveats.years_without_calendar:
+        years = ", ".join(numbers.digits(year) for year in plan.caveats.years_without_calendar)
+        said.append(
+            _("No reviewed calendar for {years}: only weekends and fixed holidays are left out.").format(years=years)
+        )
+    if plan.caveats.estimated_holidays:
+        days = _("; ").join(dates.show(day) for day in plan.caveats.estimated_holidays)
+        said.append(_("Holidays whose date is an estimate: {days}.").format(days=days))
+    return said
+
+
+def standing(assessment: Assessment) -> str:
+    """Return score, range, coverage and the provisional mark in one sentence."""
+    if assessment.score is None:
+        return _("No item applies to this office; there is no score.")
+    sentence = _("Score {score} of {maximum}; range {low} to {high}; coverage {coverage}").format(
+        score=words.score(assessment.score),
+        maximum=words.score(assessment.checklist.maximum),
+        low=words.score(assessment.score),
+        high=words.score(assessment.high),
+        coverage=numbers.per_cent(assessment.coverage * 100),
+    )
+    return sentence + (_(" (provisional)") if assessment.provisional else "")
+
+
+def certificate(assessment: Assessment) -> str:
+    """Return what may be said about a certificate: a proposed floor was passed, and who grants; or nothing."""
+    if assessment.certificate is None:
+        return ""
+    return _(
+        "in this self-assessment above the proposed floor of “{title}”; only the Administrative and "
+        "Employment Organisation grants a certificate"
+    ).format(title=assessment.certificate.title)

@@ -1,0 +1,383 @@
+"""The tables that every format shows: texts in the language in use, without direction marks."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from fractions import Fraction
+
+from compliance.assessment import priorities
+from compliance.checklist.comparison import Change
+from compliance.language import _
+from compliance.model.checklist import Checklist, Library
+from compliance.model.office import Funnel, ProjectBands
+from compliance.model.results import Assessment, IndicatorResult, ItemResult, Plan, PlannedAction, Request
+from compliance.persian import dates, numbers
+from compliance.report import words
+
+
+@dataclass(frozen=True, slots=True)
+class Column:
+    """A heading, and whether the column holds numbers, dates or ids (kept together, not wrapped)."""
+
+    title: str
+    compact: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Table:
+    """Headings and rows of texts."""
+
+    columns: tuple[Column, ...]
+    rows: tuple[tuple[str, ...], ...]
+
+
+def _table(columns: Sequence[tuple[str, bool]], rows: Iterable[tuple[str, ...]]) -> Table:
+    return Table(tuple(Column(*column) for column in columns), tuple(rows))
+
+
+def indicators(assessment: Assessment) -> Table:
+    """One row an indicator: points, maximum, and what is missing."""
+    return _table(
+        [
+            (_("indicator"), True),
+            (_("title"), False),
+            (_("points"), True),
+            (_("maximum"), True),
+            (_("gap"), True),
+        ],
+        [
+            (
+                r.indicator.id,
+                str(r.indicator.title),
+                words.score(r.score),
+                words.score(r.maximum),
+                words.score(None if r.score is None else r.maximum - r.score),
+            )
+            for r in assessment.indicators
+        ],
+    )
+
+
+def items(result: IndicatorResult, library: Library) -> Table:
+    """One row an item of an indicator."""
+    return _table(
+        [
+            (_("item"), True),
+            (_("question"), False),
+            (_("value"), False),
+            (_("target"), False),
+            (_("points"), True),
+            (_("maximum"), True),
+            (_("state"), False),
+            (_("source"), False),
+        ],
+        [_item(r, library) for r in result.items],
+    )
+
+
+def _item(result: ItemResult, library: Library) -> tuple[str, ...]:
+    fact = library.facts[result.item.fact]
+    known = result.known
+    return (
+        result.item.id,
+        str(fact.question),
+        words.value(fact, known.value if known else None),
+        words.target(fact, result.item),
+        words.score(result.points),
+        words.score(result.maximum),
+        _(words.STATUS[result.status]),
+        _(words.SOURCE[known.source]) if known else "—",
+    )
+
+
+def disagreements(assessment: Assessment, library: Library) -> Table:
+    """Where sources say different things: the value that holds and the others."""
+    rows = []
+    for r in priorities.disagreements(assessment):
+        assert r.known is not None
+        fact = library.facts[r.item.fact]
+        others = _separated(f"{_(words.SOURCE[s])}: {words.value(fact, v)}" for s, v in r.known.others)
+        holds = f"{_(words.SOURCE[r.known.source])}: {words.value(fact, r.known.value)}"
+        rows.append((r.item.id, str(fact.question), holds, others, r.known.override or "—"))
+    columns = [
+        (_("item"), True),
+        (_("question"), False),
+        (_("what holds"), False),
+        (_("what was said otherwise"), False),
+        (_("reason for the override"), False),
+    ]
+    return _table(columns, rows)
+
+
+def answer_next(assessments: Sequence[Assessment], library: Library, most: int = 10) -> Table:
+    """The unanswered facts that can move the scores most."""
+    return _table(
+        [
+            (_("fact"), True),
+            (_("question"), False),
+            (_("unit in charge"), False),
+            (_("points that hang on it"), False),
+        ],
+        [
+            (
+                u.fact,
+                str(library.facts[u.fact].question),
+                str(library.units[library.facts[u.fact].owner]),
+                points_by_checklist(u.points, library),
+            )
+            for u in priorities.answer_next(assessments)[:most]
+        ],
+    )
+
+
+def taken_out(assessment: Assessment, library: Library) -> Table:
+    """What does not apply, why, and the weight it takes out."""
+    return _table(
+        [(_("item"), True), (_("question"), False), (_("points taken out"), True), (_("reason"), False)],
+        [
+            (r.item.id, str(library.facts[r.item.fact].question), words.score(points), r.reason or "—")
+            for r, points in priorities.taken_out(assessment)
+        ],
+    )
+
+
+def funnel(counts: Funnel) -> Table:
+    """The way of the services with shares of the step before."""
+    steps = [
+        (_("identified"), counts.identified, None),
+        (_("electronifiable"), counts.electronifiable, counts.identified),
+        (_("electronic"), counts.electronic, counts.electronifiable),
+        (_("on the national portal"), counts.on_portal, counts.electronic),
+    ]
+    rest = [
+        (_("still to be made electronic"), counts.remaining, counts.electronifiable),
+        (_("electronic but not on the portal"), counts.off_portal, counts.electronic),
+        (_("in person by nature"), counts.in_person, counts.identified),
+        (_("government to government (G2G)"), counts.government, counts.identified),
+    ]
+    return _table(
+        [(_("services"), False), (_("number"), True), (_("share of the step it belongs to"), True)],
+        [
+            (name, numbers.show(n), numbers.per_cent(Fraction(100 * n, whole)) if whole else "—")
+            for name, n, whole in (*steps, *rest)
+        ],
+    )
+
+
+def projects(bands: ProjectBands) -> Table:
+    """The projects by progress."""
+    return _table(
+        [(_("progress of projects"), False), (_("number"), True)],
+        [
+            (_("done"), numbers.show(bands.done)),
+            (_("above 70 per cent"), numbers.show(bands.above_70)),
+            (_("50 to 70 per cent"), numbers.show(bands.from_50_to_70)),
+            (_("40 to below 50 per cent"), numbers.show(bands.from_40_to_50)),
+            (_("below 40 per cent"), numbers.show(bands.below_40)),
+            (_("all projects"), numbers.show(bands.total)),
+            (_("entered for the award"), numbers.show(bands.entered)),
+        ],
+    )
+
+
+def actions(plan: Plan, library: Library) -> Table:
+    """The plan, one row an action in order of its end."""
+    return _table(
+        [
+            (_("no."), True),
+            (_("action"), False),
+            (_("in charge"), False),
+            (_("begins"), True),
+            (_("ends"), True),
+            (_("person-days"), True),
+            (_("cost (million rials)"), True),
+            (_("points"), True),
+            (_("success criterion"), False),
+        ],
+        [_action(number, planned, plan, library) for number, planned in enumerate(plan.actions, 1)],
+    )
+
+
+def _action(number: int, planned: PlannedAction, plan: Plan, library: Library) -> tuple[str, ...]:
+    action = planned.action
+    joint = " " + _("(with headquarters)") if action.authority.value == "joint" else ""
+    return (
+        numbers.show(number),
+        str(action.title) + joint,
+        str(library.units[action.owner]),
+        dates.show(planned.start),
+        dates.show(planned.end),
+        numbers.show(planned.effort),
+        numbers.show(action.cost),
+        words.score(planned.gains.get(plan.goal.checklist, Fraction(0))),
+        str(action.criterion.text),
+    )
+
+
+def details(plan: Plan, library: Library) -> Table:
+    """What else belongs to each action: needs, waits, and the points in every checklist."""
+    names = {p.action.id: str(p.action.title) for p in plan.actions}
+    rows = []
+    for number, planned in enumerate(plan.actions, 1):
+        action = planned.action
+        wait = "—"
+        if action.wait_days:
+            wait = _("{n} days: {reason}").format(n=numbers.show(action.wait_days), reason=action.wait_reason or "")
+        needs = _separated(names[need] for need in action.needs if need in names) or "—"
+        rows.append(
+            (
+                numbers.show(number),
+                str(action.title),
+                needs,
+                wait,
+                points_by_checklist(planned.gains, library),
+            )
+        )
+    return _table(
+        [
+            (_("no."), True),
+            (_("action"), False),
+            (_("must come before"), False),
+            (_("wait after the work"), False),
+            (_("points in every checklist"), False),
+        ],
+        rows,
+    )
+
+
+def requests(wanted: Sequence[Request], library: Library) -> Table:
+    """What only headquarters can do; its points are never promised."""
+    return _table(
+        [
+            (_("request to headquarters"), False),
+            (_("points that depend on headquarters"), False),
+            (_("begins only after it"), False),
+        ],
+        [
+            (
+                str(r.action.title),
+                points_by_checklist(r.gains, library),
+                _separated(str(library.actions[id_].title) for id_ in r.unlocks) or "—",
+            )
+            for r in wanted
+        ],
+    )
+
+
+def basis(checklist: Checklist, library: Library) -> Table:
+    """Where each item comes from: its question, its target, its weight."""
+    rows = []
+    for item in checklist.items:
+        parts = (item.question_basis, item.target_basis, item.weight_basis)
+        shown = tuple(_(words.BASIS[b.kind]) + (f" ({b.ref})" if b.ref else "") for b in parts)
+        rows.append((item.id, str(library.facts[item.fact].question), *shown))
+    return _table(
+        [
+            (_("item"), True),
+            (_("question"), False),
+            (_("basis of the question"), False),
+            (_("of the target"), False),
+            (_("of the weight"), False),
+        ],
+        rows,
+    )
+
+
+def questions(checklist: Checklist, library: Library) -> Table:
+    """Everything a checklist asks, with targets and points."""
+    rows = []
+    for item in checklist.items:
+        fact = library.facts[item.fact]
+        owner = str(library.units[fact.owner])
+        rows.append(
+            (
+                item.id,
+                item.fact,
+                str(fact.question),
+                words.target(fact, item),
+                words.score(item.points),
+                owner,
+            )
+        )
+    return _table(
+        [
+            (_("item"), True),
+            (_("fact"), True),
+            (_("question"), False),
+            (_("target"), False),
+            (_("points"), True),
+            (_("unit in charge"), False),
+        ],
+        rows,
+    )
+
+
+def known_actions(library: Library) -> Table:
+    """Every action the checklists know."""
+    return _table(
+        [
+            (_("id"), True),
+            (_("action"), False),
+            (_("in charge"), False),
+            (_("authority"), False),
+            (_("person-days"), True),
+            (_("per missing unit"), True),
+            (_("wait (days)"), True),
+            (_("cost (million rials)"), True),
+            (_("needs"), False),
+        ],
+        [
+            (
+                a.id,
+                str(a.title),
+                str(library.units[a.owner]),
+                _(words.AUTHORITY[a.authority.value]),
+                numbers.show(a.fixed),
+                numbers.show(a.per_unit),
+                numbers.show(a.wait_days),
+                numbers.show(a.cost),
+                ", ".join(a.needs) or "—",
+            )
+            for a in library.actions.values()
+        ],
+    )
+
+
+def changes(differences: Sequence[Change]) -> Table:
+    """Differences between two versions of checklists."""
+    return _table(
+        [
+            (_("checklist"), True),
+            (_("item"), True),
+            (_("fact"), True),
+            (_("what happened"), False),
+            (_("what exactly"), False),
+            (_("answers given before"), False),
+        ],
+        [
+            (c.checklist, c.item, c.fact, _(words.CHANGE[c.kind]), c.what or "—", _(words.ANSWERS[c.answers]))
+            for c in differences
+        ],
+    )
+
+
+def _separated(texts: Iterable[str]) -> str:
+    return _("; ").join(texts)
+
+
+def points_by_checklist(points: Mapping[str, Fraction], library: Library) -> str:
+    """Return points with the short names of their checklists."""
+    return _separated(f"{short_title(library, c)}: {words.score(p)}" for c, p in points.items()) or "—"
+
+
+def short_title(library: Library, checklist: str) -> str:
+    """Return a name for a checklist that fits into a cell; the full title says what is proposed."""
+    names = {
+        "programme": _("programme"),
+        "annual-axis-2": _("annual evaluation"),
+        "award": _("award"),
+        "award-system": _("award (system)"),
+        "e-services": _("e-services"),
+    }
+    return names.get(checklist, checklist) if checklist in library.checklists else checklist

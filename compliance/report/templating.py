@@ -1,0 +1,79 @@
+"""Templates: the office's own before the shipped ones, filled in a sandbox.
+
+A template that is wrong is bad input with its file and line, like any other file people edit.
+"""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import Any
+
+from compliance import data, language
+from compliance.errors import BadInput, Problem
+from compliance.language import _
+from compliance.persian import dates, marks, numbers
+
+
+def fill(template: str, own: Path | None, **values: Any) -> str:
+    """Return a template filled with values; HTML and SVG templates escape what they are given."""
+    from jinja2 import TemplateError, TemplateSyntaxError
+
+    try:
+        text: str = _environment(own).get_template(template).render(**values)
+    except TemplateError as error:
+        file = getattr(error, "filename", None) or str((own or data.shipped("templates")) / template)
+        line = error.lineno if isinstance(error, TemplateSyntaxError) else None
+        raise BadInput(
+            [
+                Problem(
+                    file,
+                    line,
+                    str(error),
+                    _("a template that can be filled"),
+                    _("mend it, or delete it to use the shipped one"),
+                )
+            ]
+        ) from error
+    return text
+
+
+def _environment(own: Path | None) -> Any:
+    from jinja2 import ChoiceLoader, FileSystemLoader, StrictUndefined
+    from jinja2.sandbox import SandboxedEnvironment
+
+    folders = [*([own] if own else []), data.shipped("templates")]
+    environment = SandboxedEnvironment(
+        loader=ChoiceLoader([FileSystemLoader(folder) for folder in folders]),
+        autoescape=lambda name: bool(name) and name.endswith((".html.j2", ".svg.j2")),
+        undefined=StrictUndefined,
+        trim_blocks=True,
+        lstrip_blocks=True,
+        keep_trailing_newline=True,
+    )
+    environment.globals.update(_=_, language=language.current(), number=numbers.show, per_cent=numbers.per_cent)
+    environment.filters.update(
+        iso=marks.isolate, rtl=_svg_text, day=dates.show, digits=numbers.digits, md=escape_markdown
+    )
+    return environment
+
+
+def _svg_text(text: str) -> str:
+    """Keep a Persian text together in a drawing; English needs no help."""
+    return marks.isolate_rtl(text) if language.current() == "fa" else text
+
+
+_MARKDOWN = str.maketrans(
+    {
+        **{sign: f"\\{sign}" for sign in "\\`*_[]#|~"},
+        "<": "&lt;",
+        ">": "&gt;",
+        "&": "&amp;",
+        "\n": " ",
+        "\r": " ",
+    }
+)
+
+
+def escape_markdown(text: object) -> str:
+    """Return a text that Markdown shows as it is, in a paragraph and in a table cell."""
+    return str(text).translate(_MARKDOWN)

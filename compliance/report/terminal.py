@@ -1,0 +1,114 @@
+"""Text for a terminal: paragraphs and tables whose columns align with ZWNJ and mixed text.
+
+Three modes: `plain` for pipes and files (no marks), `bidi` for terminals that reorder whole lines,
+`visual` for consoles that cannot: letters joined and every line put into visual order here.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from typing import Literal
+
+from compliance import language
+from compliance.persian import marks
+from compliance.report.tables import Table
+
+Mode = Literal["plain", "bidi", "visual"]
+_NARROWEST = 12
+_HEADING_PADDING = 2  # tabulate makes every column two wider than its heading
+
+
+@dataclass(slots=True)
+class Sheet:
+    """Paragraphs and tables in order, rendered at the end for one mode and width."""
+
+    parts: list[str | Table] = field(default_factory=list)
+
+    def say(self, text: str = "") -> None:
+        """Add a paragraph of one line."""
+        self.parts.append(text)
+
+    def show(self, table: Table, title: str = "") -> None:
+        """Add a table below its title, or nothing when it has no rows."""
+        if table.rows:
+            self.parts += ["", *([title] if title else []), table]
+
+    def render(self, mode: Mode, width: int) -> str:
+        """Return the whole sheet as text."""
+        blocks = (_line(p, mode) if isinstance(p, str) else _grid(p, mode, width) for p in self.parts)
+        return "\n".join(blocks)
+
+
+def _right_to_left() -> bool:
+    return language.current() == "fa"
+
+
+def _line(text: str, mode: Mode) -> str:
+    if not _right_to_left() or mode == "plain" or not text:
+        return text
+    return marks.visual(text) if mode == "visual" else text + marks.RLM
+
+
+def _grid(table: Table, mode: Mode, width: int) -> str:
+    import tabulate
+
+    headers = [column.title for column in table.columns]
+    rows = _fitted(table, width)
+    reversed_ = _right_to_left() and mode != "plain"
+    if mode == "visual" and _right_to_left():
+        headers = [marks.visual(cell) for cell in headers]
+        rows = [[marks.visual(cell) for cell in row] for row in rows]
+    if reversed_:
+        headers, rows = headers[::-1], [row[::-1] for row in rows]
+    between = f"{marks.LRM} | {marks.LRM}" if mode == "bidi" and _right_to_left() else " | "
+    form = tabulate.TableFormat(
+        lineabove=None,
+        linebelowheader=tabulate.Line("", "-", "-+-", ""),
+        linebetweenrows=None,
+        linebelow=None,
+        headerrow=tabulate.DataRow("", between, ""),
+        datarow=tabulate.DataRow("", between, ""),
+        padding=0,
+        with_header_hide=None,
+    )
+    side: Literal["right", "left"] = "right" if reversed_ else "left"
+    text = tabulate.tabulate(
+        rows,
+        headers,
+        tablefmt=form,
+        disable_numparse=True,
+        colalign=(side,) * len(headers),
+        headersglobalalign=side,
+    )
+    return "\n".join(line.rstrip() for line in text.split("\n")) if side == "left" else text
+
+
+def _fitted(table: Table, width: int) -> list[list[str]]:
+    """Shorten the widest wrapping columns until the table fits the width."""
+    widths = [
+        max(_width(column.title) + _HEADING_PADDING, *(_width(row[i]) for row in table.rows))
+        for i, column in enumerate(table.columns)
+    ]
+    excess = sum(widths) + 3 * (len(widths) - 1) - width
+    while excess > 0:
+        widest = max(range(len(widths)), key=lambda i: (not table.columns[i].compact, widths[i]))
+        if table.columns[widest].compact or widths[widest] <= max(_NARROWEST, _width(table.columns[widest].title)):
+            break
+        widths[widest] -= 1
+        excess -= 1
+    return [[_cut(cell, widths[i]) for i, cell in enumerate(row)] for row in table.rows]
+
+
+def _width(text: str) -> int:
+    from wcwidth import wcswidth
+
+    return max(0, wcswidth(text))
+
+
+def _cut(text: str, width: int) -> str:
+    if _width(text) <= width:
+        return text
+    cut = text
+    while cut and _width(cut) > width - 1:
+        cut = cut[:-1]
+    return cut.rstrip() + "…"

@@ -1,0 +1,62 @@
+"""What templates are given: the report's tables, sentences and drawings under plain names."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from compliance.language import _
+from compliance.model.results import Assessment, Plan
+from compliance.report import brief, sentences, tables, words
+from compliance.report.content import Report
+
+SIGNED = {"approved", "started", "done", "verified"}
+
+
+def everything(report: Report) -> dict[str, Any]:
+    """Return the names that every template of a report may use."""
+    plan, library = report.plan, report.library
+    return {
+        "report": report,
+        "office": report.office,
+        "round": report.round,
+        "today": report.today,
+        "main": report.main,
+        "draft": plan is None or not plan.actions or any(p.state not in SIGNED for p in plan.actions),
+        "standing": sentences.standing(report.main),
+        "score": words.score,
+        "indicators": tables.indicators(report.main),
+        "items": [(r.indicator, tables.items(r, library)) for r in report.main.indicators],
+        "certificate": sentences.certificate(report.main),
+        "others": [(a, sentences.standing(a), sentences.certificate(a)) for a in report.assessments[1:]],
+        "answer_next": tables.answer_next([report.main], library),
+        "disagreements": tables.disagreements(report.main, library),
+        "taken_out": tables.taken_out(report.main, library),
+        "funnel": tables.funnel(report.register.funnel) if report.register.funnel else None,
+        "projects": tables.projects(report.projects) if report.projects else None,
+        "blanks": report.register.blanks,
+        "brief": brief.brief(report),
+        "plan": plan,
+        "plan_sentences": sentences.of_plan(plan, library) if plan else [_no_plan()],
+        "reach": sentences.reach(plan) if plan else _no_plan(),
+        "actions": tables.actions(plan, library) if plan else None,
+        "details": tables.details(plan, library) if plan else None,
+        "requests": tables.requests(plan.requests, library) if plan else None,
+        "after": after(report, plan) if plan else None,
+        "basis": tables.basis(report.main.checklist, library),
+        "unit_title": lambda owner: str(library.units.get(owner, owner)),
+    }
+
+
+def _no_plan() -> str:
+    return _("There is no saved plan for this round.")
+
+
+def after(report: Report, plan: Plan) -> Assessment | None:
+    """Return the assessment as the plan leaves it, when the report is about the planned checklist."""
+    if plan.goal.checklist != report.main.checklist.id or report.outdated:
+        return None
+    from compliance.assessment.scoring import assess
+    from compliance.plan.worth import after as raised
+
+    known = {r.item.fact: r.known for r in report.main.items if r.known is not None}
+    return assess(report.main.checklist, raised(report.library, known, (p.action.raises for p in plan.actions)))

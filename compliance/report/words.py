@@ -1,0 +1,98 @@
+"""The words for states, sources and sizes, and values as people read them."""
+
+from __future__ import annotations
+
+from fractions import Fraction
+
+from compliance.checklist.comparison import Answers, Kind
+from compliance.language import _, mark
+from compliance.model.checklist import AnswerKind, Better, Fact, Item
+from compliance.model.office import Source, Value
+from compliance.model.results import Status
+from compliance.persian import numbers
+
+STATUS = {
+    Status.MET: mark("met"),
+    Status.PARTLY: mark("partly met"),
+    Status.UNMET: mark("not met"),
+    Status.UNANSWERED: mark("unanswered"),
+    Status.NOT_APPLICABLE: mark("not applicable"),
+}
+SOURCE = {
+    Source.SCANNED: mark("website scan"),
+    Source.REGISTERED: mark("register"),
+    Source.DECLARED: mark("declaration"),
+}
+BASIS = {
+    "source": mark("source document"),
+    "page": mark("public page"),
+    "proposed": mark("proposed"),
+}
+AUTHORITY = {
+    "office": mark("the office"),
+    "joint": mark("the office with headquarters"),
+    "headquarters": mark("headquarters"),
+}
+CHANGE = {
+    Kind.NEW: mark("new"),
+    Kind.CHANGED: mark("changed"),
+    Kind.REMOVED: mark("removed"),
+    Kind.RE_WEIGHTED: mark("re-weighted"),
+}
+ANSWERS = {
+    Answers.USABLE: mark("the answer stays usable"),
+    Answers.ASK_AGAIN: mark("to be asked again"),
+    Answers.ASK: mark("to be asked"),
+    Answers.UNUSED: mark("the answer is not used any more"),
+}
+STATE = {
+    "proposed": mark("proposed (action)"),
+    "returned": mark("returned"),
+    "approved": mark("approved"),
+    "started": mark("started"),
+    "done": mark("done"),
+    "verified": mark("verified"),
+}
+
+
+def amount(fact: Fact, value: Fraction | None) -> str:
+    """Return an amount as the kind of fact reads: yes, level 3, 85٪, 2٫4 seconds."""
+    if value is None:
+        return "—"
+    if fact.answer is AnswerKind.YES_NO:
+        return _("yes") if value else _("no")
+    if fact.answer is AnswerKind.LEVEL:
+        return _("level {n}").format(n=numbers.show(value))
+    if fact.answer is AnswerKind.COUNTS:
+        return numbers.per_cent(value)
+    if fact.unit is None:
+        return numbers.show(value)
+    if fact.unit.en == "per cent":
+        return numbers.per_cent(value)
+    return f"{numbers.show(value)} {fact.unit}"
+
+
+def value(fact: Fact, reading: Value | None) -> str:
+    """Return a reading with its counts: 57٫1٪ (12 of 21)."""
+    if reading is None or reading.amount is None:
+        return "—"
+    shown = amount(fact, reading.amount)
+    if reading.total is None or reading.count is None:
+        return shown
+    of = _("{count} of {total}").format(count=numbers.show(reading.count), total=numbers.show(reading.total))
+    return f"{shown} ({of})"
+
+
+def target(fact: Fact, item: Item) -> str:
+    """Return a target as a reader says it: at least 95٪, at most 2٫5 seconds, yes."""
+    if item.target is None:
+        return "—"
+    shown = amount(fact, item.target)
+    if fact.answer is AnswerKind.YES_NO:
+        return shown
+    return (_("at most {x}") if item.better is Better.LOWER else _("at least {x}")).format(x=shown)
+
+
+def score(points: Fraction | None) -> str:
+    """Return points rounded once to hundredths."""
+    return "—" if points is None else numbers.show(points)
