@@ -11,11 +11,10 @@ A `Problem` is a value, not an exception: readers collect them and raise `BadInp
 from __future__ import annotations
 
 from collections.abc import Iterable
-from dataclasses import dataclass
+from typing import NamedTuple
 
 
-@dataclass(frozen=True, slots=True)
-class Problem:
+class Problem(NamedTuple):
     """One thing wrong in one file: where, what was seen, what was expected, how to mend it."""
 
     file: str

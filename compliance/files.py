@@ -6,13 +6,13 @@ import errno
 import hashlib
 import os
 import stat
-import tempfile
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
 
 from compliance.errors import BadInput, CannotAccess, Problem
 from compliance.language import _
+from compliance.persian import numbers
 
 _TEXT_LIMIT = 32 * 1024 * 1024
 _LOCK_SECONDS = 10
@@ -33,7 +33,7 @@ def read_bytes(path: Path, limit: int = _TEXT_LIMIT) -> bytes:
                 Problem(
                     str(path),
                     None,
-                    _("more than {size} MB").format(size=limit // 2**20),
+                    _("more than {size} MB").format(size=numbers.digits(limit // 2**20)),
                     _("a text file that people edit"),
                     _("check that this is the right file"),
                 )
@@ -85,6 +85,8 @@ def write(path: Path, data: bytes) -> None:
 
     Raises CannotAccess when the disk refuses, with the old file untouched and no sibling left.
     """
+    import tempfile
+
     temporary = None
     try:
         handle, temporary = tempfile.mkstemp(prefix=f".{path.name}.", suffix=".part", dir=path.parent)

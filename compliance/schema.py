@@ -28,6 +28,16 @@ def shorten(text: str) -> str:
     return flat if len(flat) <= _SHOWN else flat[: _SHOWN - 1] + "…"
 
 
+def quoted(text: str) -> str:
+    """Return what was seen in quotes."""
+    return _("“{text}”").format(text=shorten(text))
+
+
+def listed(words: Iterable[str]) -> str:
+    """Return words one after the other."""
+    return _(", ").join(words)
+
+
 def nearest(word: str, known: Iterable[str]) -> str:
     """Return advice that names the known word nearest to this one, or the first few known ones."""
     from difflib import get_close_matches
@@ -36,7 +46,7 @@ def nearest(word: str, known: Iterable[str]) -> str:
     close = get_close_matches(word, words, n=1, cutoff=0.6)
     if close:
         return _("write “{word}”?").format(word=close[0])
-    return _("known are: {words}").format(words=", ".join(words[:8]) + ("…" if len(words) > 8 else ""))
+    return _("known are: {words}").format(words=listed(words[:8]) + ("…" if len(words) > 8 else ""))
 
 
 class Fields:
@@ -103,7 +113,7 @@ class Fields:
         allowed = tuple(choices)
         if text is None or text in allowed:
             return text
-        self.problem(self.nodes[key].line, f"“{shorten(text)}”", ", ".join(allowed[:12]), nearest(text, allowed))
+        self.problem(self.nodes[key].line, quoted(text), listed(allowed[:12]), nearest(text, allowed))
         return None
 
     def number(self, key: str, required: bool = False, whole: bool = False) -> Fraction | None:
@@ -116,7 +126,7 @@ class Fields:
             return amount
         self.problem(
             self.nodes[key].line,
-            f"“{shorten(text)}”",
+            quoted(text),
             _("a whole number of 0 or more") if whole else _("a number of 0 or more"),
             _("write digits only, without a unit"),
         )
@@ -140,7 +150,7 @@ class Fields:
 
 def _describe(node: Node) -> str:
     if isinstance(node, Scalar):
-        return f"“{shorten(node.text)}”" if node.text.strip() else _("an empty text")
+        return quoted(node.text) if node.text.strip() else _("an empty text")
     return _("a list") if isinstance(node, Sequence) else _("a mapping")
 
 
@@ -181,7 +191,7 @@ def _explain(error: Any, tree: Node, name: str) -> Problem:
     keyword, wanted = error.validator, error.validator_value
     if keyword == "required":
         missing = [key for key in wanted if key not in error.instance]
-        keys = ", ".join(missing)
+        keys = listed(missing)
         return Problem(
             name,
             line,
@@ -195,12 +205,12 @@ def _explain(error: Any, tree: Node, name: str) -> Problem:
         return Problem(
             name,
             line_of(tree, (*path, unknown[0])),
-            _("the unknown key “{key}”").format(key=shorten(", ".join(unknown))),
+            _("the unknown key “{key}”").format(key=shorten(listed(unknown))),
             _("one of the keys of this file"),
             nearest(unknown[0], known),
         )
     expected = {
-        "enum": lambda: ", ".join(str(choice) for choice in wanted),
+        "enum": lambda: listed(str(choice) for choice in wanted),
         "const": lambda: str(wanted),
         "pattern": lambda: error.schema.get("description") or _("text of the form {pattern}").format(pattern=wanted),
         "type": lambda: (

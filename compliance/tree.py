@@ -8,17 +8,16 @@ of a file is reported, a syntax error is reported with its line.
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
-from typing import Any
+from typing import Any, NamedTuple
 
 from compliance.errors import BadInput, Problem
 from compliance.language import _
+from compliance.persian import numbers
 
 _DEEPEST = 40
 
 
-@dataclass(frozen=True, slots=True)
-class Scalar:
+class Scalar(NamedTuple):
     """One text; `quoted` tells the empty text that was written from a value left out."""
 
     text: str
@@ -26,16 +25,14 @@ class Scalar:
     quoted: bool
 
 
-@dataclass(frozen=True, slots=True)
-class Sequence:
+class Sequence(NamedTuple):
     """A list."""
 
     nodes: tuple[Node, ...]
     line: int
 
 
-@dataclass(frozen=True, slots=True)
-class Table:
+class Table(NamedTuple):
     """A mapping; `lines` holds the line of each key."""
 
     nodes: Mapping[str, Node]
@@ -145,7 +142,7 @@ class _Builder:
                     self.problem(
                         line,
                         _("too many levels"),
-                        _("at most {n} levels").format(n=_DEEPEST),
+                        _("at most {n} levels").format(n=numbers.digits(_DEEPEST)),
                         _("check the indentation"),
                     )
                 ]
@@ -179,7 +176,7 @@ class _Builder:
                     self.problem(
                         key.line,
                         _("the key “{key}” for the second time (first in line {first})").format(
-                            key=key.text, first=lines[key.text]
+                            key=key.text, first=numbers.digits(lines[key.text])
                         ),
                         _("each key once"),
                         _("keep the right one and delete the other"),

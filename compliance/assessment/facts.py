@@ -50,7 +50,7 @@ def differ(one: Value, other: Value) -> bool:
         return (one.amount is None) != (other.amount is None)
     counted = (one.total is not None, other.total is not None)
     if all(counted):
-        return (one.count, one.total) != (other.count, other.total)
+        return (one.counted, one.total) != (other.counted, other.total)
     if any(counted):
         return abs(one.amount - other.amount) > _WITHIN
     return one.amount != other.amount

@@ -3,15 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
 from fractions import Fraction
+from typing import NamedTuple
 
 from compliance.model.checklist import Library
 from compliance.model.results import Assessment, ItemResult, Status
 
 
-@dataclass(frozen=True, slots=True)
-class Unanswered:
+class Unanswered(NamedTuple):
     """A fact without an answer, and the points that hang on it by checklist."""
 
     fact: str

@@ -10,7 +10,7 @@ from compliance.errors import BadInput, Problem
 from compliance.language import _
 from compliance.model.calendar import Calendar
 from compliance.persian import dates
-from compliance.schema import Fields, shorten
+from compliance.schema import Fields, listed, quoted
 
 # Holidays that stand on the same Jalali day every year; lunar ones need a table.
 _FIXED = ("01/01", "01/02", "01/03", "01/04", "01/12", "01/13", "03/14", "03/15", "11/22", "12/29", "12/30")
@@ -68,8 +68,8 @@ def _weekend(top: Fields) -> frozenset[int]:
         if name not in dates.WEEKDAYS:
             top.problem(
                 top.lines["weekend"],
-                f"“{shorten(name)}”",
-                ", ".join(dates.WEEKDAYS),
+                quoted(name),
+                listed(dates.WEEKDAYS),
                 _("write the day's name"),
             )
     return frozenset(dates.WEEKDAYS[name] for name in named if name in dates.WEEKDAYS)
@@ -84,7 +84,7 @@ def _days(top: Fields, key: str) -> list[tuple[date, bool]]:
         if text and day is None:
             fields.problem(
                 node.line,
-                f"“{shorten(text)}”",
+                quoted(text),
                 _("a Jalali date that exists, such as 1405/06/12"),
                 _("check year, month and day"),
             )

@@ -9,7 +9,7 @@ from compliance.checklist.sources import Source
 from compliance.errors import Problem
 from compliance.language import _
 from compliance.persian import numbers
-from compliance.schema import nearest
+from compliance.schema import nearest, quoted
 
 Path = tuple[str | int, ...]
 
@@ -112,7 +112,7 @@ def _facts(folder: _Folder) -> Iterator[Problem]:
             if key in fact and fact[key] not in folder.units:
                 yield source.problem(
                     (*path, key),
-                    f"“{fact[key]}”",
+                    quoted(fact[key]),
                     _("a unit of units.yaml"),
                     nearest(fact[key], folder.units),
                 )
@@ -133,7 +133,7 @@ def _checklists(folder: _Folder) -> Iterator[Problem]:
             if lender and not _lends(folder, lender):
                 yield source.problem(
                     ("indicators", position, "items_from"),
-                    f"“{lender['checklist']}.{lender['indicator']}”",
+                    quoted(f"{lender['checklist']}.{lender['indicator']}"),
                     _("an indicator with items of its own"),
                     _("name a checklist and an indicator that are there"),
                 )
@@ -141,7 +141,7 @@ def _checklists(folder: _Folder) -> Iterator[Problem]:
         if item["fact"] not in folder.fact_by_id:
             yield source.problem(
                 (*path, "fact"),
-                f"“{item['fact']}”",
+                quoted(item["fact"]),
                 _("the id of a fact"),
                 nearest(item["fact"], folder.fact_by_id),
             )
@@ -151,7 +151,7 @@ def _checklists(folder: _Folder) -> Iterator[Problem]:
             yield source.problem(
                 (*path, "target"),
                 item["target"],
-                _("at most {top} for this kind of answer").format(top=top),
+                _("at most {top} for this kind of answer").format(top=numbers.digits(top)),
                 _("set a target that can be reached"),
             )
         if not _number(item["weight"]):
@@ -176,7 +176,7 @@ def _directions(folder: _Folder) -> Iterator[Problem]:
         if better.setdefault(item["fact"], item["better"]) != item["better"]:
             yield source.problem(
                 (*path, "better"),
-                f"“{item['better']}”",
+                quoted(item["better"]),
                 _("the same direction in every checklist"),
                 _("make the directions of {fact} equal").format(fact=item["fact"]),
             )
@@ -184,7 +184,7 @@ def _directions(folder: _Folder) -> Iterator[Problem]:
         if subject.setdefault(item["fact"], per) != per:
             yield source.problem(
                 (*path, "fact"),
-                f"“{item['fact']}”",
+                quoted(item["fact"]),
                 _("a fact of the office, or of a system, not both"),
                 _("define a fact of its own for systems"),
             )
@@ -196,7 +196,7 @@ def _actions(folder: _Folder) -> Iterator[Problem]:
             if fact not in folder.fact_by_id:
                 yield source.problem(
                     (*path, "raises", fact),
-                    f"“{fact}”",
+                    quoted(fact),
                     _("the id of a fact"),
                     nearest(fact, folder.fact_by_id),
                 )
@@ -204,7 +204,7 @@ def _actions(folder: _Folder) -> Iterator[Problem]:
             if key in action and action[key] not in folder.units:
                 yield source.problem(
                     (*path, key),
-                    f"“{action[key]}”",
+                    quoted(action[key]),
                     _("a unit of units.yaml"),
                     nearest(action[key], folder.units),
                 )
@@ -212,7 +212,7 @@ def _actions(folder: _Folder) -> Iterator[Problem]:
             if need not in folder.action_ids:
                 yield source.problem(
                     (*path, "needs", position),
-                    f"“{need}”",
+                    quoted(need),
                     _("the id of an action"),
                     nearest(need, folder.action_ids),
                 )
@@ -221,7 +221,7 @@ def _actions(folder: _Folder) -> Iterator[Problem]:
             if fact not in folder.fact_by_id:
                 yield source.problem(
                     (*path, "criterion", "test"),
-                    f"“{fact}”",
+                    quoted(fact),
                     _("the id of a fact"),
                     nearest(fact, folder.fact_by_id),
                 )

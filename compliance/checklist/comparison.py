@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
 from enum import StrEnum
+from typing import NamedTuple
 
 from compliance.language import _
 from compliance.model.checklist import Checklist, Fact, Item, Library
@@ -31,8 +31,7 @@ class Answers(StrEnum):
     UNUSED = "unused"
 
 
-@dataclass(frozen=True, slots=True)
-class Change:
+class Change(NamedTuple):
     """One difference: the item, what happened, what exactly, and what it means for answers."""
 
     checklist: str
@@ -97,7 +96,7 @@ def _meaning(old: Fact, new: Fact) -> list[str]:
         (_("kind of answer"), old.answer, new.answer),
         (_("question"), old.question, new.question),
         (_("levels"), old.levels, new.levels),
-        (_("what is counted"), (old.count, old.total), (new.count, new.total)),
+        (_("what is counted"), (old.counted, old.total), (new.counted, new.total)),
         (_("unit"), old.unit, new.unit),
     )
     return [name for name, one, other in pairs if one != other]

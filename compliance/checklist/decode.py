@@ -71,7 +71,7 @@ def _fact(plain: Plain) -> Fact:
         evidence_kind=plain["evidence_kind"],
         basis=_basis(plain["basis"]),
         levels=tuple(_text(level) for level in plain.get("levels", ())),
-        count=_optional(counts.get("count")),
+        counted=_optional(counts.get("count")),
         total=_optional(counts.get("total")),
         unit=_optional(plain.get("unit")),
         minimum=_amount(plain["range"].get("minimum")),

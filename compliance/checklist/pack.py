@@ -20,6 +20,8 @@ from compliance import data, files
 from compliance.checklist import sources
 from compliance.errors import BadInput, CannotAccess, Problem
 from compliance.language import _
+from compliance.persian import numbers
+from compliance.schema import quoted
 
 MANIFEST = "manifest.json"
 _FORMAT = 1
@@ -104,7 +106,7 @@ def _read(file: Path) -> tuple[dict[str, bytes], str]:
                 raise _wrong(
                     file,
                     _("a pack that is too large"),
-                    _("at most {n} files").format(n=_MOST_FILES),
+                    _("at most {n} files").format(n=numbers.digits(_MOST_FILES)),
                     _("ask headquarters for the file again"),
                 )
             contents = {entry.filename: pack.read(entry) for entry in entries}
@@ -138,7 +140,7 @@ def _read(file: Path) -> tuple[dict[str, bytes], str]:
         if not inside or ".." in path.parts or path.is_absolute() or "\\" in name:
             raise _wrong(
                 file,
-                f"“{name}”",
+                quoted(name),
                 _("YAML files of a checklists folder only"),
                 _("do not install this file; tell headquarters"),
             )

@@ -16,7 +16,7 @@ from compliance.checklist.sources import Source
 from compliance.errors import Problem
 from compliance.language import _
 from compliance.persian import numbers
-from compliance.schema import nearest
+from compliance.schema import nearest, quoted
 
 Plain = dict[str, Any]
 _NUMERIC = {"minimum", "maximum", "exclusiveMinimum", "exclusiveMaximum", "multipleOf", "const", "enum"}
@@ -93,7 +93,7 @@ def _lay_over(overlay: Source, checklists: dict[str, Plain], actions: dict[str, 
         return [
             overlay.problem(
                 ("changes", "checklist"),
-                f"“{named['checklist']}”",
+                quoted(named["checklist"]),
                 _("the id of a checklist"),
                 nearest(named["checklist"], checklists),
             )
@@ -102,7 +102,7 @@ def _lay_over(overlay: Source, checklists: dict[str, Plain], actions: dict[str, 
         return [
             overlay.problem(
                 ("changes", "version"),
-                f"“{named['version']}”",
+                quoted(named["version"]),
                 _("version “{version}” of {checklist}, which is here").format(
                     version=checklist["version"], checklist=checklist["id"]
                 ),
@@ -145,7 +145,7 @@ def _set(overlay: Source, path: tuple[str, str], known: Mapping[str, Plain], key
 
 
 def _unknown(overlay: Source, path: tuple[str, str], known: Iterable[str]) -> Problem:
-    return overlay.problem(path, f"“{path[1]}”", _("an id that is there"), nearest(path[1], known))
+    return overlay.problem(path, quoted(path[1]), _("an id that is there"), nearest(path[1], known))
 
 
 def _identity(checklist: Plain, facts: Mapping[str, Plain]) -> str:

@@ -4,9 +4,8 @@ from __future__ import annotations
 
 import hashlib
 from collections.abc import Mapping
-from dataclasses import dataclass
 from pathlib import Path
-from typing import Any
+from typing import Any, NamedTuple
 
 from compliance import __version__, files, schema, tree
 from compliance.errors import BadInput, CannotAccess, Problem
@@ -16,8 +15,7 @@ _SINGLE = {"units.yaml": "units", "provinces.yaml": "provinces", "actions.yaml":
 _FOLDERS = {"facts": "facts", "overlays": "overlay", "calendars": "calendar"}
 
 
-@dataclass(frozen=True, slots=True)
-class Source:
+class Source(NamedTuple):
     """One YAML file: its name in problems, its schema, its tree and the same as plain values."""
 
     name: str

@@ -18,6 +18,7 @@ from compliance.persian import numbers
 from compliance.register.registers import bands
 from compliance.report import records, sentences, tables, words
 from compliance.report.terminal import Sheet
+from compliance.schema import listed
 
 
 @click.command(cls=Command, help=mark("Assess the office against its checklists and say what to answer next."))
@@ -118,7 +119,7 @@ def sheet(opened: Opened, assessments: list[Assessment]) -> Sheet:
 
 
 def _lines(lines: tuple[int, ...], most: int = 8) -> str:
-    shown = ", ".join(numbers.digits(line) for line in lines[:most])
+    shown = listed(numbers.digits(line) for line in lines[:most])
     return shown + ("…" if len(lines) > most else "")
 
 
@@ -144,6 +145,6 @@ def _assessment(page: Sheet, opened: Opened, assessment: Assessment) -> None:
             _("Without evidence: {n} items ({points} points rest on them): {ids}").format(
                 n=numbers.show(len(bare)),
                 points=words.score(sum((r.points for r in bare), Fraction(0))),
-                ids=", ".join(r.item.id for r in bare),
+                ids=listed(r.item.id for r in bare),
             )
         )

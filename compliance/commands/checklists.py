@@ -9,7 +9,7 @@ import click
 from compliance import checklist as checklists_
 from compliance import data
 from compliance.commands import console, options
-from compliance.commands.group import Command, Option, Verbs
+from compliance.commands.group import Command, Localised, Option
 from compliance.commands.opening import known_checklist
 from compliance.language import _, mark
 from compliance.model.checklist import Library
@@ -19,12 +19,10 @@ from compliance.report.tables import Column, Table
 from compliance.report.terminal import Sheet
 
 
-class Group(click.Group):
+class Group(Localised, click.Group):
     """A verb with verbs of its own, in their own order."""
 
     command_class = Command
-    get_help = Verbs.get_help
-    format_help_text = Verbs.format_help_text
 
     def list_commands(self, ctx: click.Context) -> list[str]:
         """Return the verbs in the order they are defined."""
@@ -164,14 +162,15 @@ def validate(path: Path) -> None:
 def diff(old: Path, new: Path, as_json: bool) -> None:
     """Run the verb."""
     from compliance.checklist import comparison, validation
+    from compliance.report import changes as changes_
 
     changes = comparison.compare(validation.open_side(old), validation.open_side(new))
     if as_json:
-        console.data({"changes": [records.change(change) for change in changes]})
+        console.data({"changes": [changes_.record(change) for change in changes]})
         return
     page = Sheet()
     page.say(_("No differences.") if not changes else _("{n} differences:").format(n=numbers.show(len(changes))))
-    page.show(tables.changes(changes))
+    page.show(changes_.table(changes))
     console.show(page)
 
 

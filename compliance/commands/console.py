@@ -14,6 +14,7 @@ import click
 from compliance import language
 from compliance.errors import BadInput, CannotAccess, ComplianceError, MissingExtra, Problem
 from compliance.language import LOCALE_FOLDER, _
+from compliance.persian import numbers
 
 if TYPE_CHECKING:
     from compliance.report.terminal import Mode, Sheet
@@ -30,6 +31,7 @@ def prepare() -> None:
         if hasattr(stream, "reconfigure") and (stream.encoding or "").lower() != "utf-8":
             stream.reconfigure(encoding="utf-8", errors="replace")
     gettext.bindtextdomain("messages", str(LOCALE_FOLDER))
+    os.environ["LANGUAGE"] = language.current()  # click asks gettext, and gettext asks this
 
 
 def force_visual(value: bool | None) -> None:
@@ -104,7 +106,7 @@ def explain(error: ComplianceError) -> None:
     if isinstance(error, BadInput):
         for problem in error.problems:
             note(sentence(problem))
-        note(_("problems: {n}; nothing was changed").format(n=len(error.problems)))
+        note(_("problems: {n}; nothing was changed").format(n=numbers.digits(len(error.problems))))
     elif isinstance(error, CannotAccess):
         note(_("{path}: {reason}. {mend}").format(path=error.path, reason=error.reason, mend=error.mend))
     elif isinstance(error, MissingExtra):

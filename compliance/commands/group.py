@@ -39,8 +39,8 @@ VERBS = {
 }
 
 
-class Command(click.Command):
-    """A verb whose help is shown in the language in use, for the console it is shown on."""
+class Localised(click.Command):
+    """A command whose help is shown in the language in use, for the console it is shown on."""
 
     def get_help(self, ctx: click.Context) -> str:
         """Return the help as this console can show it."""
@@ -56,6 +56,10 @@ class Command(click.Command):
                     formatter.write_paragraph()
 
 
+class Command(Localised):
+    """A verb."""
+
+
 class Option(click.Option):
     """An option whose help is shown in the language in use."""
 
@@ -68,7 +72,7 @@ class Option(click.Option):
             self.help = written
 
 
-class Verbs(click.Group):
+class Verbs(Localised, click.Group):
     """The group of all verbs: language first, one place for errors, help by audience."""
 
     command_class = Command
@@ -76,8 +80,8 @@ class Verbs(click.Group):
     def main(self, args: Sequence[str] | None = None, *rest: Any, **more: Any) -> Any:
         """Settle language and console before anything is parsed, then run."""
         arguments = list(sys.argv[1:] if args is None else args)
-        console.prepare()
         language.use(_language_of(arguments))
+        console.prepare()
         return super().main(arguments, *rest, **more)
 
     def invoke(self, ctx: click.Context) -> Any:
@@ -111,14 +115,6 @@ class Verbs(click.Group):
 
             ctx.fail(_("no verb “{verb}”: {advice}").format(verb=args[0], advice=nearest(args[0], VERBS)))
         return super().resolve_command(ctx, args)
-
-    def get_help(self, ctx: click.Context) -> str:
-        """Return the help as this console can show it."""
-        return console.fitted(super().get_help(ctx))
-
-    def format_help_text(self, ctx: click.Context, formatter: click.HelpFormatter) -> None:
-        """Write the translated description."""
-        Command.format_help_text(self, ctx, formatter)  # type: ignore[arg-type]  # the same job for the group
 
     def format_commands(self, ctx: click.Context, formatter: click.HelpFormatter) -> None:
         """Write the verbs grouped by who uses them."""

@@ -14,7 +14,7 @@ from compliance.errors import BadInput, Problem
 from compliance.language import _, mark
 from compliance.office import blank
 from compliance.persian import dates
-from compliance.schema import nearest
+from compliance.schema import nearest, quoted
 
 
 @click.command(
@@ -48,7 +48,7 @@ def command(
                 Problem(
                     "--province",
                     None,
-                    f"“{province}”",
+                    quoted(province),
                     _("the id of a province"),
                     nearest(province, library.provinces),
                 )

@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
 from pathlib import Path
+from typing import NamedTuple
 
 from compliance import checklist
 from compliance.assessment import facts, scoring
@@ -14,11 +14,10 @@ from compliance.model.checklist import Library
 from compliance.model.office import Known, Source
 from compliance.model.results import Assessment
 from compliance.office import folder
-from compliance.schema import nearest
+from compliance.schema import nearest, quoted
 
 
-@dataclass(frozen=True, slots=True)
-class Opened:
+class Opened(NamedTuple):
     """An office folder opened for one round: everything read, sources put in order."""
 
     library: Library
@@ -63,7 +62,7 @@ def known_checklist(library: Library, id_: str) -> str:
             Problem(
                 "--checklist",
                 None,
-                f"“{id_}”",
+                quoted(id_),
                 _("the id of a checklist, or all"),
                 nearest(id_, library.checklists),
             )

@@ -18,7 +18,7 @@ from compliance.model.results import Goal, Objective, Plan
 from compliance.persian import dates, numbers
 from compliance.report import records, sentences, tables
 from compliance.report.terminal import Sheet
-from compliance.schema import nearest
+from compliance.schema import nearest, quoted
 
 
 @click.command(
@@ -161,9 +161,9 @@ def _goal(
             Problem(
                 "--checklist",
                 None,
-                f"“{checklist}”",
+                quoted(checklist),
                 _("a checklist of the office itself"),
-                _("a system's checklist is assessed, not planned"),
+                _("name another checklist; a system's is assessed, not planned"),
             )
         )
     last = deadline or goal.deadline
@@ -183,7 +183,7 @@ def _goal(
                 Problem(
                     "--exclude / --fix",
                     None,
-                    f"“{id_}”",
+                    quoted(id_),
                     _("the id of an action"),
                     nearest(id_, opened.library.actions),
                 )
@@ -211,7 +211,7 @@ def _fixed_day(text: str, problems: list[Problem]) -> date:
             Problem(
                 "--fix",
                 None,
-                f"“{text}”",
+                quoted(text),
                 _("ACTION@DATE, such as renew-certificate@1405/10/05"),
                 _("write the action's id, @ and a Jalali date"),
             )
@@ -224,7 +224,7 @@ def _capacity(text: str, opened: Opened, problems: list[Problem]) -> tuple[str, 
     amount = numbers.parse(days)
     known = {u.id for u in opened.folder.office.units} | set(opened.library.units)
     if amount is None or amount < 0 or unit not in known:
-        problems.append(Problem("--capacity", None, f"“{text}”", _("UNIT=DAYS, such as it=3"), nearest(unit, known)))
+        problems.append(Problem("--capacity", None, quoted(text), _("UNIT=DAYS, such as it=3"), nearest(unit, known)))
     return unit, amount or Fraction(0)
 
 

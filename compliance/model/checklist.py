@@ -3,16 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
 from enum import StrEnum
 from fractions import Fraction
-from typing import Any
+from typing import Any, NamedTuple
 
 from compliance import language
 
 
-@dataclass(frozen=True, slots=True)
-class Text:
+class Text(NamedTuple):
     """One text in both languages; `str()` gives the language in use."""
 
     fa: str
@@ -53,19 +51,17 @@ class Authority(StrEnum):
     JOINT = "joint"
 
 
-@dataclass(frozen=True, slots=True)
-class Basis:
+class Basis(NamedTuple):
     """Where something comes from: a `source` document, a public `page`, or `proposed` by this toolkit."""
 
     kind: str
     ref: str = ""
 
 
-@dataclass(frozen=True, slots=True)
-class Fact:
+class Fact(NamedTuple):
     """One thing that can be known about an office; it is asked once.
 
-    `levels` has five texts (0 to 4); `count` and `total` name the two numbers of a fact of counts;
+    `levels` has five texts (0 to 4); `counted` and `total` name the two numbers of a fact of counts;
     `register` and `scan` name what can answer instead of the office.
     """
 
@@ -78,7 +74,7 @@ class Fact:
     evidence_kind: str
     basis: Basis
     levels: tuple[Text, ...] = ()
-    count: Text | None = None
+    counted: Text | None = None
     total: Text | None = None
     unit: Text | None = None
     minimum: Fraction | None = None
@@ -89,16 +85,14 @@ class Fact:
     scan: tuple[str, ...] = ()
 
 
-@dataclass(frozen=True, slots=True)
-class Group:
+class Group(NamedTuple):
     """A sub-criterion: a name for some items of an indicator."""
 
     id: str
     title: Text
 
 
-@dataclass(frozen=True, slots=True)
-class Item:
+class Item(NamedTuple):
     """A judgement of one fact against a target.
 
     `weight` is relative within the indicator; `points` is what the item is worth when every item of
@@ -119,8 +113,7 @@ class Item:
     weight_basis: Basis
 
 
-@dataclass(frozen=True, slots=True)
-class Indicator:
+class Indicator(NamedTuple):
     """A part of a checklist with a weight in points; the weights sum to the checklist's maximum."""
 
     id: str
@@ -131,8 +124,7 @@ class Indicator:
     items: tuple[Item, ...]
 
 
-@dataclass(frozen=True, slots=True)
-class Certificate:
+class Certificate(NamedTuple):
     """A certificate that the organisation may grant, with its proposed floor in points."""
 
     id: str
@@ -140,8 +132,7 @@ class Certificate:
     floor: Fraction
 
 
-@dataclass(frozen=True, slots=True)
-class Decree:
+class Decree(NamedTuple):
     """What makes a checklist official."""
 
     body: str
@@ -149,8 +140,7 @@ class Decree:
     date: str
 
 
-@dataclass(frozen=True, slots=True)
-class Checklist:
+class Checklist(NamedTuple):
     """An instrument; `sha256` is of its resolved content, and unequal ones are not comparable.
 
     `per` is `office`, or `system` when each entered system has answers of its own. `bands` is the
@@ -176,16 +166,14 @@ class Checklist:
         return tuple(item for indicator in self.indicators for item in indicator.items)
 
 
-@dataclass(frozen=True, slots=True)
-class Criterion:
+class Criterion(NamedTuple):
     """When an action has succeeded: in words, and as a JSON Schema over `{fact id: value}`."""
 
     text: Text
     test: Mapping[str, Any]
 
 
-@dataclass(frozen=True, slots=True)
-class Action:
+class Action(NamedTuple):
     """Something that can be done to raise facts.
 
     `raises` gives the value each fact reaches, already resolved to the strictest target in force.
@@ -209,8 +197,7 @@ class Action:
     criterion: Criterion
 
 
-@dataclass(frozen=True, slots=True)
-class Province:
+class Province(NamedTuple):
     """A province of Iran; `tile` is its column and row on the tile map."""
 
     id: str
@@ -218,8 +205,7 @@ class Province:
     tile: tuple[int, int]
 
 
-@dataclass(frozen=True, slots=True)
-class Library:
+class Library(NamedTuple):
     """Everything a checklists folder holds, resolved and checked."""
 
     facts: Mapping[str, Fact]

@@ -3,16 +3,15 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
 from enum import StrEnum
 from fractions import Fraction
 from pathlib import Path
+from typing import NamedTuple
 
 from compliance.model.checklist import Text
 
 
-@dataclass(frozen=True, slots=True)
-class Unit:
+class Unit(NamedTuple):
     """A unit of the office: the owners whose work it does, and its person-days a week."""
 
     id: str
@@ -21,8 +20,7 @@ class Unit:
     capacity: Fraction
 
 
-@dataclass(frozen=True, slots=True)
-class System:
+class System(NamedTuple):
     """A system the office enters for the voluntary part of the award; `field` is G2G, G2C or G2B."""
 
     id: str
@@ -30,13 +28,13 @@ class System:
     field: str
 
 
-@dataclass(frozen=True, slots=True)
-class Office:
+class Office(NamedTuple):
     """A provincial office as its office.yaml describes it; `budget` is in million rials."""
 
     id: str
     name: Text
     body: str
+    body_name: Text
     province: str
     site: str
     checklists: tuple[str, ...]
@@ -54,8 +52,7 @@ class Source(StrEnum):
     DECLARED = "declared"
 
 
-@dataclass(frozen=True, slots=True)
-class Value:
+class Value(NamedTuple):
     """One reading of one fact.
 
     `amount` is what items judge: 1 or 0, a level, a number, or a percentage from counts. It is None
@@ -63,13 +60,12 @@ class Value:
     """
 
     amount: Fraction | None
-    count: Fraction | None = None
+    counted: Fraction | None = None
     total: Fraction | None = None
     not_applicable: str | None = None
 
 
-@dataclass(frozen=True, slots=True)
-class Evidence:
+class Evidence(NamedTuple):
     """A file inside the round's evidence folder, or a letter that stays where it is."""
 
     kind: str
@@ -79,8 +75,7 @@ class Evidence:
     classification: str | None = None
 
 
-@dataclass(frozen=True, slots=True)
-class Answer:
+class Answer(NamedTuple):
     """What the office declared for one fact, and where it stands in the file."""
 
     value: Value
@@ -91,8 +86,7 @@ class Answer:
     by: str | None = None
 
 
-@dataclass(frozen=True, slots=True)
-class Service:
+class Service(NamedTuple):
     """One row of the service register; None where the cell is empty. Times are days."""
 
     line: int
@@ -140,8 +134,7 @@ class Service:
         return self.electronic and bool(self.portal)
 
 
-@dataclass(frozen=True, slots=True)
-class Project:
+class Project(NamedTuple):
     """One row of projects.csv; `progress` is per cent, `entered` the award round it was entered for."""
 
     line: int
@@ -154,8 +147,7 @@ class Project:
     entered: str = ""
 
 
-@dataclass(frozen=True, slots=True)
-class Funnel:
+class Funnel(NamedTuple):
     """The way of the services: identified, electronifiable, electronic, on the national portal."""
 
     identified: int
@@ -180,8 +172,7 @@ class Funnel:
         return self.electronic - self.on_portal
 
 
-@dataclass(frozen=True, slots=True)
-class Register:
+class Register(NamedTuple):
     """What the registers say: derived values by fact, the funnel, and the gaps that counted as no.
 
     `blanks` maps a partly filled column to the lines of its empty cells.
@@ -193,8 +184,7 @@ class Register:
     projects: tuple[Project, ...]
 
 
-@dataclass(frozen=True, slots=True)
-class Round:
+class Round(NamedTuple):
     """One round of an office as read from disk, before any judgement.
 
     `systems` holds the answers of each entered system by its id.
@@ -206,8 +196,7 @@ class Round:
     systems: Mapping[str, Mapping[str, Answer]]
 
 
-@dataclass(frozen=True, slots=True)
-class Known:
+class Known(NamedTuple):
     """What holds for a fact after the sources have been put in order.
 
     `others` are the readings of weaker sources that say something else; `override` is the reason
@@ -221,8 +210,7 @@ class Known:
     evidence: tuple[Evidence, ...] = ()
 
 
-@dataclass(frozen=True, slots=True)
-class ProjectBands:
+class ProjectBands(NamedTuple):
     """Projects by progress; the edges are this toolkit's definition (document 002 leaves them open)."""
 
     done: int

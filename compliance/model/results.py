@@ -3,13 +3,16 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field
 from datetime import date
 from enum import StrEnum
 from fractions import Fraction
+from types import MappingProxyType
+from typing import Any, NamedTuple
 
 from compliance.model.checklist import Action, Certificate, Checklist, Indicator, Item
 from compliance.model.office import Known
+
+NONE: Mapping[str, Any] = MappingProxyType({})
 
 
 class Status(StrEnum):
@@ -22,8 +25,7 @@ class Status(StrEnum):
     NOT_APPLICABLE = "not-applicable"
 
 
-@dataclass(frozen=True, slots=True)
-class ItemResult:
+class ItemResult(NamedTuple):
     """One item judged: `points` out of `maximum`, exact.
 
     `maximum` already holds what other items gave up by not applying; it is 0 for an item that does
@@ -45,8 +47,7 @@ class ItemResult:
         return self.points / self.maximum
 
 
-@dataclass(frozen=True, slots=True)
-class IndicatorResult:
+class IndicatorResult(NamedTuple):
     """One indicator judged; `score` is None when nothing in it applies."""
 
     indicator: Indicator
@@ -56,8 +57,7 @@ class IndicatorResult:
     items: tuple[ItemResult, ...]
 
 
-@dataclass(frozen=True, slots=True)
-class Assessment:
+class Assessment(NamedTuple):
     """One checklist judged.
 
     The score counts unanswered items 0; `high` counts them full. `coverage` is the share of the
@@ -99,8 +99,7 @@ class Assessment:
         return next((c for c in self.checklist.certificates if self.score >= c.floor), None)
 
 
-@dataclass(frozen=True, slots=True)
-class Work:
+class Work(NamedTuple):
     """Person-days of one unit in one Jalali week, for one action; `week` reads 1405-W41."""
 
     week: str
@@ -108,8 +107,7 @@ class Work:
     days: Fraction
 
 
-@dataclass(frozen=True, slots=True)
-class PlannedAction:
+class PlannedAction(NamedTuple):
     """An action with its dates; `end` includes the wait. `gains` are points by checklist."""
 
     action: Action
@@ -122,8 +120,7 @@ class PlannedAction:
     state: str = "proposed"
 
 
-@dataclass(frozen=True, slots=True)
-class Request:
+class Request(NamedTuple):
     """What only headquarters can do: the letter's effort, the points that depend on the answer.
 
     `unlocks` are actions of the office that cannot begin before it.
@@ -135,8 +132,7 @@ class Request:
     unlocks: tuple[str, ...] = ()
 
 
-@dataclass(frozen=True, slots=True)
-class Goal:
+class Goal(NamedTuple):
     """What a plan is asked for.
 
     `target` is in points of the checklist; None asks for every criterion that is the office's to
@@ -149,13 +145,12 @@ class Goal:
     begin: date
     deadline: date
     budget: int | None = None
-    capacity: Mapping[str, Fraction] = field(default_factory=dict)
+    capacity: Mapping[str, Fraction] = NONE
     excluded: frozenset[str] = frozenset()
-    fixed: Mapping[str, date] = field(default_factory=dict)
+    fixed: Mapping[str, date] = NONE
 
 
-@dataclass(frozen=True, slots=True)
-class Caveats:
+class Caveats(NamedTuple):
     """What a reader of the plan has to know about its inputs.
 
     Units without a stated capacity, actions whose missing count is unknown, Jalali years without a
@@ -175,8 +170,7 @@ class Objective(StrEnum):
     MOST_POINTS = "most points"
 
 
-@dataclass(frozen=True, slots=True)
-class Plan:
+class Plan(NamedTuple):
     """The actions chosen, when they are done, what they bring, and how good the choice provably is.
 
     For least effort `bound` is person-days no plan can go below, for most points the points no plan

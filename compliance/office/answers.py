@@ -12,7 +12,7 @@ from compliance.model.checklist import AnswerKind, Fact
 from compliance.model.office import Answer, Value
 from compliance.office import evidence, values
 from compliance.persian.letters import ascii_digits
-from compliance.schema import Fields, nearest, shorten
+from compliance.schema import Fields, nearest, quoted, shorten
 
 _KEYS = ("value", "count", "total", "not_applicable", "override", "evidence", "on", "by", "note")
 
@@ -138,5 +138,5 @@ def _value(fact: Fact, fields: Fields) -> Value | None:
 def _accepted(result: Value | values.Unreadable, fields: Fields, key: str, text: str) -> Value | None:
     if isinstance(result, Value):
         return result
-    fields.problem(fields.nodes[key].line, result.seen or f"“{shorten(text)}”", result.expected, result.mend)
+    fields.problem(fields.nodes[key].line, result.seen or quoted(text), result.expected, result.mend)
     return None

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import dataclass
+from typing import NamedTuple
 
 from compliance.language import _
 from compliance.model.checklist import AnswerKind, Checklist, Fact, Library
@@ -14,8 +14,7 @@ from compliance.register.services import COLUMNS
 PROPOSED_CAPACITY = 2
 
 
-@dataclass(frozen=True, slots=True)
-class Given:
+class Given(NamedTuple):
     """What is known of the office when its folder is laid down."""
 
     id: str
@@ -36,6 +35,10 @@ def contents(given: Given, library: Library) -> dict[str, str]:
     }
 
 
+def _comment(*texts: str) -> str:
+    return "# " + "   ".join(texts)
+
+
 def _quoted(text: str) -> str:
     return '"' + text.replace("\\", "\\\\").replace('"', '\\"').replace("\n", " ") + '"'
 
@@ -43,15 +46,15 @@ def _quoted(text: str) -> str:
 def _office(given: Given, library: Library) -> str:
     name = given.name or given.id
     lines = [
-        f"# {_('What the office is; mend what does not hold.')}",
+        _comment(_("What the office is; mend what does not hold.")),
         f"id: {given.id}",
         f"name: {{fa: {_quoted(name)}, en: {_quoted(given.id)}}}",
-        f"body: {given.body or given.id}",
+        f"body: {{id: {given.body or given.id}, fa: {_quoted(given.body or given.id)}}}",
         f"province: {given.province or 'tehran'}",
-        *([f"site: {given.site}"] if given.site else [f"# site: https://…   {_('address of the site')}"]),
+        *([f"site: {given.site}"] if given.site else [_comment("site: https://…", _("address of the site"))]),
         "checklists: [programme]",
         "",
-        f"# {_('Units: whose work they do (covers), and person-days a week they can give (proposed: 2).')}",
+        _comment(_("Units: whose work they do (covers), and person-days a week they can give (proposed: 2).")),
         "units:",
     ]
     for unit, title in library.units.items():
@@ -63,8 +66,8 @@ def _office(given: Given, library: Library) -> str:
         ]
     lines += [
         "",
-        f"# budget: 5000   {_('million rials for the plan')}",
-        f"efforts_confirmed: no   # {_('yes once the office has confirmed the estimates of work')}",
+        _comment("budget: 5000", _("million rials for the plan")),
+        "efforts_confirmed: no   " + _comment(_("yes once the office has confirmed the estimates of work")),
     ]
     return "\n".join(lines) + "\n"
 
@@ -72,10 +75,10 @@ def _office(given: Given, library: Library) -> str:
 def _answers(given: Given, library: Library) -> str:
     own, _systems = facts_by_subject(library)
     lines = [
-        f"# {_('Answer behind the colons; what is left empty is unanswered. Any digits will do.')}",
-        f"# {_('Does a fact not apply? Put in its place:  not_applicable: the reason')}",
-        f"# {_('Evidence:  evidence: [evidence/file.pdf]   or   evidence: [{letter: number, date: 1405/05/02}]')}",
-        f"# {_('What the service register decides need not be answered here.')}",
+        _comment(_("Answer behind the colons; what is left empty is unanswered. Any digits will do.")),
+        _comment(_("Does a fact not apply? Put in its place:  not_applicable: the reason")),
+        _comment(_("Evidence:  evidence: [evidence/file.pdf]   or   evidence: [{letter: number, date: 1405/05/03}]")),
+        _comment(_("What the service register decides need not be answered here.")),
         f"round: {given.round}",
         "answers:",
     ]
@@ -86,7 +89,7 @@ def _answers(given: Given, library: Library) -> str:
     if rest:
         lines += [
             "",
-            f"  # {_('Second conditions of success criteria')}",
+            "  " + _comment(_("Second conditions of success criteria")),
             *(line for fact in rest for line in _fact(fact)),
         ]
     return "\n".join(lines) + "\n"
@@ -104,14 +107,14 @@ def _questions(checklist: Checklist, own: dict[str, Fact], asked: set[str]) -> I
 
 
 def _fact(fact: Fact) -> Iterator[str]:
-    register = f" ({_('the register answers it')})" if fact.register else ""
+    register = " " + _("(the register answers it)") if fact.register else ""
     yield f"  # {fact.question}{register}"
     if fact.answer is AnswerKind.COUNTS:
-        yield f"  # count: {fact.count}؛ total: {fact.total}"
+        yield "  # " + _("; ").join((f"count: {fact.counted}", f"total: {fact.total}"))
         yield f"  {fact.id}: {{count: , total: }}"
         return
     if fact.answer is AnswerKind.LEVEL:
-        yield "  # " + "؛ ".join(f"{number}: {wording}" for number, wording in enumerate(fact.levels))
+        yield "  # " + _("; ").join(f"{number}: {wording}" for number, wording in enumerate(fact.levels))
     elif fact.answer is AnswerKind.NUMBER:
         yield f"  # {fact.unit}"
     yield f"  {fact.id}: {{value: }}"

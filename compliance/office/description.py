@@ -13,7 +13,7 @@ from compliance.model.office import Office, System, Unit
 from compliance.office.values import yes_no
 from compliance.persian import numbers
 from compliance.persian.letters import ascii_digits, fold
-from compliance.schema import Fields, nearest, shorten
+from compliance.schema import Fields, nearest, quoted, shorten
 
 _KEYS = (
     "id",
@@ -47,10 +47,12 @@ def read(path: Path, library: Library) -> tuple[Office | None, list[Problem]]:
         return None, list(error.problems)
     problems: list[Problem] = []
     top = Fields(root, name, problems, _KEYS)
+    body = _body(top)
     office = Office(
         id=read_id(top, "id") or "",
         name=_name(top, "name", required=True) or Text("", ""),
-        body=top.text("body", required=True) or "",
+        body=body[0],
+        body_name=body[1],
         province=top.choice("province", library.provinces, required=True) or "",
         site=_address(top) or "",
         checklists=_checklists(top, library) or ("programme",),
@@ -70,7 +72,7 @@ def read_id(fields: Fields, key: str) -> str | None:
     if text is not None and (set(text) - set(_ID) or not text[0].isalnum()):
         fields.problem(
             fields.nodes[key].line,
-            f"“{shorten(text)}”",
+            quoted(text),
             _("lower-case letters, digits and hyphens"),
             _("write an id such as bushehr-civil-registry"),
         )
@@ -87,7 +89,7 @@ def budget(fields: Fields) -> int | None:
         return amount.numerator
     fields.problem(
         fields.nodes["budget"].line,
-        f"“{shorten(text)}”",
+        quoted(text),
         _("a whole number of million rials"),
         money_advice(text),
     )
@@ -118,12 +120,23 @@ def _name(fields: Fields, key: str, required: bool = False) -> Text | None:
     return None if text is None else Text(text, text)
 
 
+def _body(fields: Fields) -> tuple[str, Text]:
+    """Return the body's id and name; written as an id alone, or as {id, fa, en}."""
+    node = fields.node("body", required=True)
+    if isinstance(node, tree.Table):
+        inner = Fields(node, fields.name, fields.problems, ("id", "fa", "en"))
+        id_, persian = read_id(inner, "id") or "", inner.text("fa", required=True) or ""
+        return id_, Text(persian, inner.text("en") or persian)
+    id_ = fields.text("body") or ""
+    return id_, Text(id_, id_)
+
+
 def _address(fields: Fields) -> str | None:
     text = fields.text("site")
     if text is not None and (not text.startswith(("http://", "https://")) or len(text.split()) != 1):
         fields.problem(
             fields.nodes["site"].line,
-            f"“{shorten(text)}”",
+            quoted(text),
             _("an address that begins with https://"),
             _("write the whole address of the site"),
         )
@@ -137,9 +150,7 @@ def _checklists(fields: Fields, library: Library) -> tuple[str, ...]:
         if text in library.checklists:
             chosen.append(text)
         else:
-            fields.problem(
-                node.line, f"“{shorten(text)}”", _("the id of a checklist"), nearest(text, library.checklists)
-            )
+            fields.problem(node.line, quoted(text), _("the id of a checklist"), nearest(text, library.checklists))
     return tuple(chosen)
 
 
@@ -177,7 +188,7 @@ def _units(fields: Fields, library: Library) -> tuple[Unit, ...]:
             if owner not in library.units:
                 inner.problem(
                     node.line,
-                    f"“{shorten(owner)}”",
+                    quoted(owner),
                     _("an owner that the checklists name"),
                     nearest(owner, library.units),
                 )
@@ -200,5 +211,5 @@ def _flag(fields: Fields, key: str) -> bool:
     text = fields.text(key)
     answer = None if text is None else yes_no(text)
     if text is not None and answer is None:
-        fields.problem(fields.nodes[key].line, f"“{shorten(text)}”", _("yes or no (بله / خیر)"), _("write yes or no"))
+        fields.problem(fields.nodes[key].line, quoted(text), _("yes or no (بله / خیر)"), _("write yes or no"))
     return bool(answer)

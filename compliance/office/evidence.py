@@ -8,7 +8,7 @@ from pathlib import Path, PurePosixPath
 from compliance.language import _
 from compliance.model.office import Evidence
 from compliance.persian import dates
-from compliance.schema import Fields, shorten
+from compliance.schema import Fields, quoted, shorten
 from compliance.tree import Node, Scalar, Table
 
 FOLDER = "evidence"
@@ -38,7 +38,7 @@ def read_date(fields: Fields, key: str) -> str | None:
     if written is None:
         fields.problem(
             fields.nodes[key].line,
-            f"“{shorten(text)}”",
+            quoted(text),
             _("a Jalali date that exists, such as 1405/06/12"),
             _("check year, month and day; the last day of Esfand is 29, or 30 in a leap year"),
         )
@@ -51,7 +51,7 @@ def _file(name: str, line: int, fields: Fields, round_folder: Path, date: str | 
     if not inside or ".." in path.parts or "\\" in name or ":" in name:
         fields.problem(
             line,
-            f"“{shorten(name)}”",
+            quoted(name),
             _("a path inside the round's evidence folder, such as evidence/cert.png"),
             _("copy the file into {folder} and write its path from there").format(folder=round_folder / FOLDER),
         )

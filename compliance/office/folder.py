@@ -4,22 +4,23 @@ from __future__ import annotations
 
 import re
 from collections.abc import Mapping
-from dataclasses import dataclass
 from pathlib import Path
+from typing import NamedTuple
 
 from compliance.errors import BadInput, CannotAccess, Problem
 from compliance.language import _
 from compliance.model.checklist import Fact, Library
 from compliance.model.office import Answer, Office, Register, Round
 from compliance.office import answers, description
+from compliance.persian import numbers
 from compliance.persian.letters import ascii_digits
 from compliance.register import registers
+from compliance.schema import listed
 
 _ROUND = re.compile(r"1[34]\d\d-\d{1,2}")
 
 
-@dataclass(frozen=True, slots=True)
-class Folder:
+class Folder(NamedTuple):
     """Everything an office folder holds for one round."""
 
     path: Path
@@ -73,8 +74,10 @@ def round_folder(path: Path, round_id: str | None = None) -> Path:
                 Problem(
                     str(rounds),
                     None,
-                    _("no round {round}").format(round=wanted),
-                    _("one of: {rounds}").format(rounds=", ".join(sorted(found, key=_number)) or "-"),
+                    _("no round {round}").format(round=numbers.digits(wanted)),
+                    _("one of: {rounds}").format(
+                        rounds=listed(numbers.digits(name) for name in sorted(found, key=_number)) or "—"
+                    ),
                     _("name a round that is there"),
                 )
             ]

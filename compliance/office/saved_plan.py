@@ -18,7 +18,7 @@ from compliance.language import _
 from compliance.model.checklist import Action, Library
 from compliance.model.results import Caveats, Goal, Objective, Plan, PlannedAction, Request, Work
 from compliance.persian import dates
-from compliance.schema import Fields, nearest, shorten
+from compliance.schema import Fields, nearest, quoted
 
 FILE = "plan.yaml"
 _KEYS = (
@@ -180,7 +180,7 @@ class _Reader:
         if id_ is not None and id_ not in self.library.actions:
             fields.problem(
                 fields.nodes["id"].line,
-                f"“{shorten(id_)}”",
+                quoted(id_),
                 _("the id of an action"),
                 nearest(id_, self.library.actions),
             )
@@ -220,7 +220,7 @@ def _exact(fields: Fields, key: str, required: bool = False) -> Fraction | None:
     try:
         return Fraction(text)
     except (ValueError, ZeroDivisionError):
-        fields.problem(fields.nodes[key].line, f"“{shorten(text)}”", _("a number"), _("write digits only"))
+        fields.problem(fields.nodes[key].line, quoted(text), _("a number"), _("write digits only"))
         return None
 
 
@@ -240,7 +240,7 @@ def _day(fields: Fields, key: str) -> date:
     if text and day is None:
         fields.problem(
             fields.nodes[key].line,
-            f"“{shorten(text)}”",
+            quoted(text),
             _("a Jalali date that exists, such as 1405/06/12"),
             _("check year, month and day"),
         )

@@ -6,23 +6,22 @@ with both named.
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from fractions import Fraction
+from typing import NamedTuple
 
 from compliance.language import _
 from compliance.model.checklist import AnswerKind, Empty, Fact
 from compliance.model.office import Value
 from compliance.persian import numbers
 from compliance.persian.letters import ascii_digits, fold
-from compliance.schema import shorten
+from compliance.schema import quoted, shorten
 
 _YES = {"yes", "بله", "بلی", "1"}
 _NO = {"no", "خیر", "0"}
 _THOUSANDS = 3  # so many digits behind a comma may be thousands or decimals
 
 
-@dataclass(frozen=True, slots=True)
-class Unreadable:
+class Unreadable(NamedTuple):
     """Why a text is not certainly a value: what was expected, and how to mend it."""
 
     expected: str
@@ -66,7 +65,7 @@ def read_counts(fact: Fact, count_text: str, total_text: str) -> Value | Unreada
         return Unreadable(
             _("a count of at most its total"),
             _("check both numbers: {count} is what was reached, {total} is out of how many").format(
-                count=fact.count or "count", total=fact.total or "total"
+                count=fact.counted or "count", total=fact.total or "total"
             ),
             _("count {count} above total {total}").format(count=shorten(count_text), total=shorten(total_text)),
         )
@@ -92,11 +91,11 @@ def _counted(text: str) -> Fraction | Unreadable:
                 "if {decimal} is meant write {decimal}; "
                 "if {first} of {second} is meant write count: {first}, total: {second}"
             ).format(decimal=f"{first}.{second}", first=first, second=second),
-            f"“{shorten(text)}”",
+            quoted(text),
         )
     amount = numbers.parse(plain)
     if amount is None or amount < 0:
-        return Unreadable(_("a number of 0 or more"), _("write digits only"), f"“{shorten(text)}”")
+        return Unreadable(_("a number of 0 or more"), _("write digits only"), quoted(text))
     return amount
 
 

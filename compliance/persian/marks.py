@@ -10,13 +10,22 @@
 
 from __future__ import annotations
 
+import re
+
 LRM, RLM = "\u200e", "\u200f"
+_DIGIT = "0-9۰-۹"
+_NUMBER = re.compile(f"[A-Za-z]*[{_DIGIT}][{_DIGIT}٫٬./:-]*[{_DIGIT}][٪%]?|[{_DIGIT}][٪%]?")
 _LRI, _RLI, _PDI = "\u2066", "\u2067", "\u2069"
 
 
 def isolate(text: str) -> str:
     """Keep a number, date or id together inside a right-to-left line of a page."""
     return f"{_LRI}{text}{_PDI}"
+
+
+def isolate_numbers(text: str) -> str:
+    """Keep every number, date, percentage and item id of a sentence together."""
+    return _NUMBER.sub(lambda match: isolate(match[0]), text)
 
 
 def isolate_rtl(text: str) -> str:

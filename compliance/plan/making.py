@@ -140,7 +140,7 @@ def fingerprint(library: Library, facts: Mapping[str, Known]) -> str:
     """Return a short SHA-256 of the facts and the checklists they are judged by."""
     lines = [f"{c.id} {c.sha256}" for c in library.checklists.values()]
     lines += [
-        f"{fact} {known.value.amount} {known.value.count} {known.value.total}"
+        f"{fact} {known.value.amount} {known.value.counted} {known.value.total}"
         for fact, known in sorted(facts.items())
     ]
     return hashlib.sha256("\n".join(lines).encode()).hexdigest()[:16]

@@ -7,10 +7,10 @@ exact; points are exact fractions.
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
 from datetime import date, timedelta
 from fractions import Fraction
 from math import ceil, lcm
+from typing import NamedTuple
 
 from compliance.model.calendar import Calendar
 from compliance.model.checklist import Action, AnswerKind, Authority, Library
@@ -22,8 +22,7 @@ WEEK = 5  # working days of a week: a unit's weekly capacity is spread over them
 ASSUMED_CAPACITY = Fraction(2)  # person-days a week, where office.yaml says nothing (proposed)
 
 
-@dataclass(frozen=True, slots=True)
-class Task:
+class Task(NamedTuple):
     """An action that can be chosen: its work in quanta, and what must be finished before it."""
 
     action: Action
@@ -32,8 +31,7 @@ class Task:
     needs: tuple[str, ...]
 
 
-@dataclass(frozen=True, slots=True)
-class Problem:
+class Problem(NamedTuple):
     """Everything a solver may look at.
 
     `tasks` are the office's own and joint actions with a gap, by id; `roots` those that bring
@@ -166,7 +164,7 @@ def missing(action: Action, library: Library, worth: Worth) -> Fraction:
         known = worth.facts.get(fact)
         if library.facts[fact].answer is AnswerKind.COUNTS and known is not None and known.value.total:
             needed = Fraction(ceil(wanted * known.value.total / 100))
-            units += max(Fraction(0), needed - (known.value.count or 0))
+            units += max(Fraction(0), needed - (known.value.counted or 0))
     return units
 
 

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
-from dataclasses import replace
 from fractions import Fraction
 
 from compliance.assessment.scoring import assess
@@ -113,7 +112,7 @@ def after(library: Library, facts: Mapping[str, Known], raises: Iterable[Raises]
                 raised[fact] = Known(Value(wanted), Source.DECLARED)
             elif known.value.amount is not None:
                 best = better_of(better.get(fact, Better.HIGHER), known.value.amount, wanted)
-                raised[fact] = replace(known, value=Value(best))
+                raised[fact] = known._replace(value=Value(best))
     return raised
 
 

@@ -7,8 +7,8 @@ filled column an empty cell counts as no (or 0), and is listed by `registers`.
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass
 from fractions import Fraction
+from typing import NamedTuple
 
 from compliance.model.office import Funnel, Service
 
@@ -16,8 +16,7 @@ FREQUENT = 10
 Counts = tuple[Fraction, Fraction]
 
 
-@dataclass(frozen=True, slots=True)
-class Formula:
+class Formula(NamedTuple):
     """What a formula reads and gives: `counts` a count and its total, `number` an amount or None."""
 
     columns: tuple[str, ...]

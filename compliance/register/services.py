@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import fields
 from fractions import Fraction
 from pathlib import Path
 from typing import Any
@@ -12,6 +11,7 @@ from compliance.errors import Problem
 from compliance.language import _
 from compliance.model.office import Service
 from compliance.office.values import yes_no
+from compliance.persian import numbers
 from compliance.register import table
 
 COLUMNS = {
@@ -43,7 +43,7 @@ COLUMNS = {
     "enquiries_needed": table.whole(),
     "enquiries_online": table.whole(),
 }
-_TEXTS = {f.name for f in fields(Service) if f.type == "str"}
+_TEXTS = {"id", "title"} | {name for name, default in Service._field_defaults.items() if default == ""}
 
 
 def read(path: Path) -> tuple[list[Service], list[Problem]]:
@@ -80,7 +80,9 @@ def _between_cells(name: str, rows: list[table.Row]) -> Iterator[Problem]:
             yield Problem(
                 name,
                 row.line,
-                _("the id “{id}” for the second time (first in line {first})").format(id=id_, first=lines[id_]),
+                _("the id “{id}” for the second time (first in line {first})").format(
+                    id=id_, first=numbers.digits(lines[id_])
+                ),
                 _("each id once"),
                 _("keep the right row and delete the other"),
             )
@@ -116,7 +118,7 @@ def _between_cells(name: str, rows: list[table.Row]) -> Iterator[Problem]:
                     name,
                     row.line,
                     _("{part} {n} above {whole} {total}").format(
-                        part=part, n=cells[part], whole=whole, total=cells[whole] or 0
+                        part=part, n=numbers.show(cells[part]), whole=whole, total=numbers.show(cells[whole] or 0)
                     ),
                     _("at most its whole"),
                     _("check both cells"),

@@ -5,10 +5,9 @@ from __future__ import annotations
 import csv
 import io
 from collections.abc import Callable, Iterator, Mapping
-from dataclasses import dataclass
 from fractions import Fraction
 from pathlib import Path
-from typing import Any
+from typing import Any, NamedTuple
 
 from compliance import files
 from compliance.errors import BadInput, Problem
@@ -16,11 +15,10 @@ from compliance.language import _
 from compliance.office.values import yes_no
 from compliance.persian import dates, numbers
 from compliance.persian.letters import ascii_digits, fold
-from compliance.schema import nearest, shorten
+from compliance.schema import listed, nearest, shorten
 
 
-@dataclass(frozen=True, slots=True)
-class Column:
+class Column(NamedTuple):
     """How the cells of a column are read, and what is said when one cannot be."""
 
     read: Callable[[str], Any]
@@ -28,8 +26,7 @@ class Column:
     mend: Callable[[], str] = lambda: _("mend the cell, or leave it empty")
 
 
-@dataclass(frozen=True, slots=True)
-class Row:
+class Row(NamedTuple):
     """One row: its line in the file, and its cells by column; an empty cell is None."""
 
     line: int
@@ -147,8 +144,8 @@ def _width(name: str, line: int, seen: int, expected: int) -> Problem:
     return Problem(
         name,
         line,
-        _("{n} cells").format(n=seen),
-        _("{n} cells, as in the header").format(n=expected),
+        _("{n} cells").format(n=numbers.digits(seen)),
+        _("{n} cells, as in the header").format(n=numbers.digits(expected)),
         _("put a text that contains a comma in quotes, and leave no cell out"),
     )
 
@@ -189,7 +186,9 @@ def whole(top: int | None = None) -> Column:
     return Column(
         lambda cell: n if (n := _whole(cell)) is not None and (top is None or n <= top) else None,
         lambda: (
-            _("a whole number of 0 or more") if top is None else _("a whole number of 0 to {top}").format(top=top)
+            _("a whole number of 0 or more")
+            if top is None
+            else _("a whole number of 0 to {top}").format(top=numbers.digits(top))
         ),
     )
 
@@ -198,14 +197,16 @@ def amount(top: int | None = None) -> Column:
     """A column of numbers from 0, up to `top` when given."""
     return Column(
         lambda cell: n if (n := _amount(cell)) is not None and (top is None or n <= top) else None,
-        lambda: _("a number of 0 or more") if top is None else _("a number of 0 to {top}").format(top=top),
+        lambda: (
+            _("a number of 0 or more") if top is None else _("a number of 0 to {top}").format(top=numbers.digits(top))
+        ),
     )
 
 
 def choice(*choices: str) -> Column:
     """A column of some words, in any case."""
     by_key = {fold(word): word for word in choices}
-    return Column(lambda cell: by_key.get(fold(cell)), lambda: ", ".join(choices))
+    return Column(lambda cell: by_key.get(fold(cell)), lambda: listed(choices))
 
 
 def day() -> Column:
@@ -227,6 +228,6 @@ def digits_id(length: int) -> Column:
         lambda cell: (
             plain if len(plain := ascii_digits(cell)) == length and plain.isascii() and plain.isdigit() else None
         ),
-        lambda: _("an id of {n} digits").format(n=length),
+        lambda: _("an id of {n} digits").format(n=numbers.digits(length)),
         lambda: _("compare with the identity card; leave the cell empty while the card is not approved"),
     )

@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import dataclass
 from fractions import Fraction
+from typing import NamedTuple
 
 from compliance.assessment import priorities
 from compliance.language import _
@@ -20,8 +20,7 @@ MOST_RISKS = 4
 LONG_WAIT = 30  # days after which a wait is a risk worth a director's attention
 
 
-@dataclass(frozen=True, slots=True)
-class Brief:
+class Brief(NamedTuple):
     """The one page: the first actions in time, the decisions asked for, the risks."""
 
     actions: tuple[PlannedAction, ...]

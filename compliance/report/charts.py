@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from fractions import Fraction
 from math import cos, pi, sin
+from typing import NamedTuple
 
 from compliance.model.results import Assessment
 
@@ -13,8 +13,7 @@ _RADIUS = 112
 _LABEL = 132
 
 
-@dataclass(frozen=True, slots=True)
-class Spoke:
+class Spoke(NamedTuple):
     """One indicator on the radar: the end of its axis, its value's point, the place of its label."""
 
     id: str

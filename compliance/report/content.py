@@ -2,17 +2,16 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from datetime import date
 from pathlib import Path
+from typing import NamedTuple
 
 from compliance.model.checklist import Library
 from compliance.model.office import Office, ProjectBands, Register
 from compliance.model.results import Assessment, Plan
 
 
-@dataclass(frozen=True, slots=True)
-class Report:
+class Report(NamedTuple):
     """An office's round judged and planned.
 
     `assessments` begins with the checklist the report is about. `plan` is the saved plan, None when

@@ -6,7 +6,6 @@ from collections.abc import Mapping, Sequence
 from fractions import Fraction
 from typing import Any
 
-from compliance.checklist.comparison import Change
 from compliance.model.checklist import Action, Checklist, Library, Text
 from compliance.model.office import Funnel, ProjectBands, Register, Value
 from compliance.model.results import Assessment, ItemResult, Objective, Plan, PlannedAction, Request
@@ -84,7 +83,7 @@ def _item(result: ItemResult) -> Record:
         "evidence": len(known.evidence) if known else 0,
     }
     if value is not None and value.total is not None:
-        record |= {"count": _score(value.count), "total": _score(value.total)}
+        record |= {"count": _score(value.counted), "total": _score(value.total)}
     if result.reason is not None:
         record["reason"] = result.reason
     return record
@@ -128,7 +127,7 @@ def check(
 def _registered(value: Value) -> Record:
     record: Record = {"value": _score(value.amount)}
     if value.total is not None:
-        record |= {"count": _score(value.count), "total": _score(value.total)}
+        record |= {"count": _score(value.counted), "total": _score(value.total)}
     return record
 
 
@@ -314,16 +313,4 @@ def action(resolved: Action) -> Record:
         "request": text(resolved.request),
         "criterion": {**(text(resolved.criterion.text) or {}), "test": dict(resolved.criterion.test)},
         "basis": "proposed",
-    }
-
-
-def change(difference: Change) -> Record:
-    """Return one difference, as `checklists diff --json` prints it."""
-    return {
-        "checklist": difference.checklist,
-        "item": difference.item,
-        "fact": difference.fact,
-        "kind": difference.kind.value,
-        "what": difference.what,
-        "answers": difference.answers.value,
     }

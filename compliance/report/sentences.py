@@ -10,6 +10,7 @@ from compliance.model.checklist import Library
 from compliance.model.results import Assessment, Objective, Plan
 from compliance.persian import dates, numbers
 from compliance.report import words
+from compliance.schema import listed
 
 
 def of_plan(plan: Plan, library: Library) -> list[str]:
@@ -68,6 +69,12 @@ def quality(plan: Plan) -> str:
     ).format(limit=limit, gap=gap)
 
 
+def _items(plan: Plan, library: Library) -> list[str]:
+    """Return the items of the planned checklist that wait for an answer."""
+    items = {item.fact: item.id for item in library.checklists[plan.goal.checklist].items}
+    return [items.get(fact, fact) for fact in plan.answer_first]
+
+
 def bound(plan: Plan) -> Fraction:
     """Return the bound to hundredths, rounded to the side on which it stays a bound."""
     if plan.proven:
@@ -86,8 +93,8 @@ def caveats(plan: Plan, library: Library) -> list[str]:
     said.append(_("Knock-on effects inside the service register are not modelled."))
     if plan.answer_first:
         said.append(
-            _("{n} questions are unanswered; their gaps are not planned. Answer first: {facts}.").format(
-                n=numbers.show(len(plan.answer_first)), facts=", ".join(plan.answer_first[:5])
+            _("{n} questions are unanswered; their gaps are not planned. Answer first: {items}.").format(
+                n=numbers.show(len(plan.answer_first)), items=listed(_items(plan, library)[:8])
             )
         )
     if plan.caveats.assumed_units:
@@ -101,11 +108,11 @@ def caveats(plan: Plan, library: Library) -> list[str]:
                 "For {n} actions the counts are missing, so only the fixed part of their work is planned: {actions}."
             ).format(
                 n=numbers.show(len(plan.caveats.uncounted_actions)),
-                actions=", ".join(plan.caveats.uncounted_actions),
+                actions=listed(plan.caveats.uncounted_actions),
             )
         )
     if plan.caveats.years_without_calendar:
-        years = ", ".join(numbers.digits(year) for year in plan.caveats.years_without_calendar)
+        years = listed(numbers.digits(year) for year in plan.caveats.years_without_calendar)
         said.append(
             _("No reviewed calendar for {years}: only weekends and fixed holidays are left out.").format(years=years)
         )

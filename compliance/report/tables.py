@@ -3,48 +3,47 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass
 from fractions import Fraction
+from typing import NamedTuple
 
 from compliance.assessment import priorities
-from compliance.checklist.comparison import Change
 from compliance.language import _
 from compliance.model.checklist import Checklist, Library
 from compliance.model.office import Funnel, ProjectBands
 from compliance.model.results import Assessment, IndicatorResult, ItemResult, Plan, PlannedAction, Request
 from compliance.persian import dates, numbers
 from compliance.report import words
+from compliance.schema import listed
 
 
-@dataclass(frozen=True, slots=True)
-class Column:
+class Column(NamedTuple):
     """A heading, and whether the column holds numbers, dates or ids (kept together, not wrapped)."""
 
     title: str
     compact: bool = False
 
 
-@dataclass(frozen=True, slots=True)
-class Table:
+class Table(NamedTuple):
     """Headings and rows of texts."""
 
     columns: tuple[Column, ...]
     rows: tuple[tuple[str, ...], ...]
 
 
-def _table(columns: Sequence[tuple[str, bool]], rows: Iterable[tuple[str, ...]]) -> Table:
+def make(columns: Sequence[tuple[str, bool]], rows: Iterable[tuple[str, ...]]) -> Table:
+    """Return a table of columns, each a heading and whether it is compact, and rows."""
     return Table(tuple(Column(*column) for column in columns), tuple(rows))
 
 
 def indicators(assessment: Assessment) -> Table:
     """One row an indicator: points, maximum, and what is missing."""
-    return _table(
+    return make(
         [
             (_("indicator"), True),
             (_("title"), False),
             (_("points"), True),
             (_("maximum"), True),
-            (_("gap"), True),
+            (_("short of the maximum"), True),
         ],
         [
             (
@@ -61,7 +60,7 @@ def indicators(assessment: Assessment) -> Table:
 
 def items(result: IndicatorResult, library: Library) -> Table:
     """One row an item of an indicator."""
-    return _table(
+    return make(
         [
             (_("item"), True),
             (_("question"), False),
@@ -107,12 +106,12 @@ def disagreements(assessment: Assessment, library: Library) -> Table:
         (_("what was said otherwise"), False),
         (_("reason for the override"), False),
     ]
-    return _table(columns, rows)
+    return make(columns, rows)
 
 
 def answer_next(assessments: Sequence[Assessment], library: Library, most: int = 10) -> Table:
     """The unanswered facts that can move the scores most."""
-    return _table(
+    return make(
         [
             (_("fact"), True),
             (_("question"), False),
@@ -133,7 +132,7 @@ def answer_next(assessments: Sequence[Assessment], library: Library, most: int =
 
 def taken_out(assessment: Assessment, library: Library) -> Table:
     """What does not apply, why, and the weight it takes out."""
-    return _table(
+    return make(
         [(_("item"), True), (_("question"), False), (_("points taken out"), True), (_("reason"), False)],
         [
             (r.item.id, str(library.facts[r.item.fact].question), words.score(points), r.reason or "—")
@@ -156,7 +155,7 @@ def funnel(counts: Funnel) -> Table:
         (_("in person by nature"), counts.in_person, counts.identified),
         (_("government to government (G2G)"), counts.government, counts.identified),
     ]
-    return _table(
+    return make(
         [(_("services"), False), (_("number"), True), (_("share of the step it belongs to"), True)],
         [
             (name, numbers.show(n), numbers.per_cent(Fraction(100 * n, whole)) if whole else "—")
@@ -167,7 +166,7 @@ def funnel(counts: Funnel) -> Table:
 
 def projects(bands: ProjectBands) -> Table:
     """The projects by progress."""
-    return _table(
+    return make(
         [(_("progress of projects"), False), (_("number"), True)],
         [
             (_("done"), numbers.show(bands.done)),
@@ -183,7 +182,7 @@ def projects(bands: ProjectBands) -> Table:
 
 def actions(plan: Plan, library: Library) -> Table:
     """The plan, one row an action in order of its end."""
-    return _table(
+    return make(
         [
             (_("no."), True),
             (_("action"), False),
@@ -234,7 +233,7 @@ def details(plan: Plan, library: Library) -> Table:
                 points_by_checklist(planned.gains, library),
             )
         )
-    return _table(
+    return make(
         [
             (_("no."), True),
             (_("action"), False),
@@ -248,7 +247,7 @@ def details(plan: Plan, library: Library) -> Table:
 
 def requests(wanted: Sequence[Request], library: Library) -> Table:
     """What only headquarters can do; its points are never promised."""
-    return _table(
+    return make(
         [
             (_("request to headquarters"), False),
             (_("points that depend on headquarters"), False),
@@ -272,7 +271,7 @@ def basis(checklist: Checklist, library: Library) -> Table:
         parts = (item.question_basis, item.target_basis, item.weight_basis)
         shown = tuple(_(words.BASIS[b.kind]) + (f" ({b.ref})" if b.ref else "") for b in parts)
         rows.append((item.id, str(library.facts[item.fact].question), *shown))
-    return _table(
+    return make(
         [
             (_("item"), True),
             (_("question"), False),
@@ -300,7 +299,7 @@ def questions(checklist: Checklist, library: Library) -> Table:
                 owner,
             )
         )
-    return _table(
+    return make(
         [
             (_("item"), True),
             (_("fact"), True),
@@ -315,7 +314,7 @@ def questions(checklist: Checklist, library: Library) -> Table:
 
 def known_actions(library: Library) -> Table:
     """Every action the checklists know."""
-    return _table(
+    return make(
         [
             (_("id"), True),
             (_("action"), False),
@@ -337,27 +336,9 @@ def known_actions(library: Library) -> Table:
                 numbers.show(a.per_unit),
                 numbers.show(a.wait_days),
                 numbers.show(a.cost),
-                ", ".join(a.needs) or "—",
+                listed(a.needs) or "—",
             )
             for a in library.actions.values()
-        ],
-    )
-
-
-def changes(differences: Sequence[Change]) -> Table:
-    """Differences between two versions of checklists."""
-    return _table(
-        [
-            (_("checklist"), True),
-            (_("item"), True),
-            (_("fact"), True),
-            (_("what happened"), False),
-            (_("what exactly"), False),
-            (_("answers given before"), False),
-        ],
-        [
-            (c.checklist, c.item, c.fact, _(words.CHANGE[c.kind]), c.what or "—", _(words.ANSWERS[c.answers]))
-            for c in differences
         ],
     )
 

@@ -52,7 +52,12 @@ def _environment(own: Path | None) -> Any:
     )
     environment.globals.update(_=_, language=language.current(), number=numbers.show, per_cent=numbers.per_cent)
     environment.filters.update(
-        iso=marks.isolate, rtl=_svg_text, day=dates.show, digits=numbers.digits, md=escape_markdown
+        iso=marks.isolate,
+        num=lambda text: marks.isolate_numbers(str(text)),
+        rtl=_svg_text,
+        day=dates.show,
+        digits=numbers.digits,
+        md=escape_markdown,
     )
     return environment
 

@@ -6,7 +6,6 @@ Three modes: `plain` for pipes and files (no marks), `bidi` for terminals that r
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
 from typing import Literal
 
 from compliance import language
@@ -18,11 +17,11 @@ _NARROWEST = 12
 _HEADING_PADDING = 2  # tabulate makes every column two wider than its heading
 
 
-@dataclass(slots=True)
 class Sheet:
     """Paragraphs and tables in order, rendered at the end for one mode and width."""
 
-    parts: list[str | Table] = field(default_factory=list)
+    def __init__(self) -> None:
+        self.parts: list[str | Table] = []
 
     def say(self, text: str = "") -> None:
         """Add a paragraph of one line."""
@@ -108,7 +107,11 @@ def _width(text: str) -> int:
 def _cut(text: str, width: int) -> str:
     if _width(text) <= width:
         return text
-    cut = text
-    while cut and _width(cut) > width - 1:
-        cut = cut[:-1]
-    return cut.rstrip() + "…"
+    from wcwidth import wcwidth
+
+    room = width - 1
+    for position, sign in enumerate(text):
+        room -= max(0, wcwidth(sign))
+        if room < 0:
+            return text[:position].rstrip() + "…"
+    return text

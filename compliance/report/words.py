@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from fractions import Fraction
 
-from compliance.checklist.comparison import Answers, Kind
 from compliance.language import _, mark
 from compliance.model.checklist import AnswerKind, Better, Fact, Item
 from compliance.model.office import Source, Value
@@ -33,26 +32,6 @@ AUTHORITY = {
     "joint": mark("the office with headquarters"),
     "headquarters": mark("headquarters"),
 }
-CHANGE = {
-    Kind.NEW: mark("new"),
-    Kind.CHANGED: mark("changed"),
-    Kind.REMOVED: mark("removed"),
-    Kind.RE_WEIGHTED: mark("re-weighted"),
-}
-ANSWERS = {
-    Answers.USABLE: mark("the answer stays usable"),
-    Answers.ASK_AGAIN: mark("to be asked again"),
-    Answers.ASK: mark("to be asked"),
-    Answers.UNUSED: mark("the answer is not used any more"),
-}
-STATE = {
-    "proposed": mark("proposed (action)"),
-    "returned": mark("returned"),
-    "approved": mark("approved"),
-    "started": mark("started"),
-    "done": mark("done"),
-    "verified": mark("verified"),
-}
 
 
 def amount(fact: Fact, value: Fraction | None) -> str:
@@ -77,9 +56,9 @@ def value(fact: Fact, reading: Value | None) -> str:
     if reading is None or reading.amount is None:
         return "—"
     shown = amount(fact, reading.amount)
-    if reading.total is None or reading.count is None:
+    if reading.total is None or reading.counted is None:
         return shown
-    of = _("{count} of {total}").format(count=numbers.show(reading.count), total=numbers.show(reading.total))
+    of = _("{count} of {total}").format(count=numbers.show(reading.counted), total=numbers.show(reading.total))
     return f"{shown} ({of})"
 
 

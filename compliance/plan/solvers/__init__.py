@@ -3,16 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
 from fractions import Fraction
-from typing import Protocol
+from typing import NamedTuple, Protocol
 
 from compliance.plan.problem import Problem
 from compliance.plan.schedule import Placement
 
 
-@dataclass(frozen=True, slots=True)
-class Solution:
+class Solution(NamedTuple):
     """Chosen actions with their placements, and the points they bring in the goal's checklist."""
 
     placed: Mapping[str, Placement]

@@ -1,0 +1,46 @@
+# Everything runs in .venv, which any of these makes; nothing else on the machine is changed but
+# Debian packages for tests, installed only when run as root on a machine with apt.
+PYTHON ?= python3
+VENV := .venv
+BIN := $(VENV)/bin
+STAMP := $(VENV)/.installed
+
+.PHONY: demo test test-heavy bench lint docs messages clean
+
+demo: $(STAMP)
+	rm -rf demo-out
+	$(BIN)/compliance demo demo-out
+
+test: $(STAMP) $(VENV)/.tests
+	$(PYTHON) tools/debian.py chromium
+	$(BIN)/ruff check .
+	$(BIN)/ruff format --check .
+	$(BIN)/mypy
+	$(BIN)/python -m pytest -m "not heavy" -n auto
+
+test-heavy: $(STAMP) $(VENV)/.tests
+	$(BIN)/python -m pytest -m heavy -n auto
+
+bench: $(STAMP) $(VENV)/.tests
+	$(BIN)/python tools/bench.py
+
+docs: $(STAMP)
+	$(BIN)/python tools/reference.py
+
+messages: $(STAMP) $(VENV)/.tests
+	$(BIN)/python tools/messages.py
+
+lint: $(STAMP) $(VENV)/.tests
+	$(BIN)/ruff check . && $(BIN)/ruff format --check . && $(BIN)/mypy
+
+$(STAMP): pyproject.toml
+	test -x $(BIN)/python || $(PYTHON) -m venv $(VENV)
+	$(BIN)/python -m pip install --quiet --disable-pip-version-check --editable .
+	touch $@
+
+$(VENV)/.tests: $(STAMP) requirements-test.txt
+	$(BIN)/python -m pip install --quiet --disable-pip-version-check --requirement requirements-test.txt
+	touch $@
+
+clean:
+	rm -rf $(VENV) demo-out build dist .pytest_cache .mypy_cache .ruff_cache .hypothesis

@@ -1,0 +1,77 @@
+"""Keep the Persian catalogue in step with the program: extract, update, compile.
+
+Run after changing a message. What is new stands in messages.po without a translation, and a test
+fails until it has one. Messages that click looks up itself are marked `click` and kept.
+"""
+
+from __future__ import annotations
+
+import io
+from pathlib import Path
+
+from babel.messages.catalog import Catalog
+from babel.messages.extract import extract_from_dir
+from babel.messages.mofile import write_mo
+from babel.messages.pofile import read_po, write_po
+
+ROOT = Path(__file__).parent.parent
+PO = ROOT / "compliance" / "locale" / "fa" / "LC_MESSAGES" / "messages.po"
+METHODS = [("compliance/**.py", "python"), ("templates/**.j2", "jinja2")]
+KEYWORDS = {"_": None, "mark": None}
+CLICK = "click"
+
+
+def extracted() -> set[str]:
+    """Return every message of the program and its templates."""
+    options = {"templates/**.j2": {"trimmed": "true"}}
+    found = extract_from_dir(str(ROOT), method_map=METHODS, options_map=options, keywords=KEYWORDS)
+    return {message for _file, _line, message, _comments, _context in found if isinstance(message, str)}
+
+
+def translated() -> Catalog:
+    """Return the Persian catalogue as it stands."""
+    return read_po(io.BytesIO(PO.read_bytes()), locale="fa")
+
+
+def updated(kept: Catalog, messages: set[str]) -> Catalog:
+    """Return a catalogue of these messages and click's, with the translations there are."""
+    catalogue = Catalog(locale="fa", project="provincial-compliance", charset="utf-8", fuzzy=False)
+    for message in sorted(messages):
+        known = kept.get(message)
+        catalogue.add(message, known.string if known else "")
+    for message in kept:
+        if message.id and CLICK in message.user_comments:
+            catalogue.add(message.id, message.string, user_comments=[CLICK])
+    return catalogue
+
+
+def written(catalogue: Catalog) -> bytes:
+    """Return the catalogue as messages.po."""
+    stream = io.BytesIO()
+    write_po(stream, catalogue, width=110, ignore_obsolete=True, omit_header=False)
+    lines = stream.getvalue().split(b"\n")
+    return b"\n".join(
+        line for line in lines if not line.startswith((b'"POT-Creation', b'"PO-Revision', b'"Generated'))
+    )
+
+
+def compiled(catalogue: Catalog) -> bytes:
+    """Return the catalogue as gettext reads it."""
+    stream = io.BytesIO()
+    write_mo(stream, catalogue)
+    return stream.getvalue()
+
+
+def main() -> None:
+    """Update messages.po and messages.mo in place."""
+    catalogue = updated(translated(), extracted())
+    PO.write_bytes(written(catalogue))
+    PO.with_suffix(".mo").write_bytes(compiled(translated()))
+    missing = [message.id for message in translated() if message.id and not message.string]
+    print(f"{len(catalogue)} messages, {len(missing)} without a translation")
+    for text in missing:
+        print(repr(text))
+
+
+if __name__ == "__main__":
+    main()
