@@ -5,6 +5,7 @@ from __future__ import annotations
 import errno
 import hashlib
 import os
+import re
 import stat
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -16,12 +17,14 @@ from compliance.persian import numbers
 
 _TEXT_LIMIT = 32 * 1024 * 1024
 _LOCK_SECONDS = 10
+# Control characters, separators that some programs count as lines, and overrides of direction.
+CONTROL = re.compile("[\x00-\x08\x0b-\x1f\x7f-\x9f\u2028\u2029\u202d\u202e]")
 
 
 def read_bytes(path: Path, limit: int = _TEXT_LIMIT) -> bytes:
     """Return a regular file's bytes; a folder, a device, or more than `limit` bytes is refused."""
     try:
-        with path.open("rb") as stream:
+        with open(path, "rb", opener=_without_waiting) as stream:
             if not stat.S_ISREG(os.fstat(stream.fileno()).st_mode):
                 raise CannotAccess(str(path), _("this is not a file"), _("give the path of a file"))
             data = stream.read(limit + 1)
@@ -42,13 +45,18 @@ def read_bytes(path: Path, limit: int = _TEXT_LIMIT) -> bytes:
     return data
 
 
+def _without_waiting(path: str, flags: int) -> int:
+    """Open without waiting for the other end of a pipe."""
+    return os.open(path, flags | getattr(os, "O_NONBLOCK", 0))
+
+
 def read_text(path: Path) -> str:
     """Return a UTF-8 file's text, with or without a byte order mark, with LF line ends."""
     return decode(read_bytes(path), str(path))
 
 
 def decode(data: bytes, name: str) -> str:
-    """Decode UTF-8; other encodings are refused with the line of the first wrong byte."""
+    """Decode UTF-8; other encodings and control characters are refused with the line of the first."""
     try:
         text = data.decode("utf-8-sig")
     except UnicodeDecodeError as error:
@@ -77,7 +85,20 @@ def decode(data: bytes, name: str) -> str:
                 )
             ]
         )
-    return text.replace("\r\n", "\n").replace("\r", "\n")
+    text = text.replace("\r\n", "\n").replace("\r", "\n")
+    if found := CONTROL.search(text):
+        raise BadInput(
+            [
+                Problem(
+                    name,
+                    text[: found.start()].count("\n") + 1,
+                    _("a control character (U+{code:04X})").format(code=ord(found[0])),
+                    _("plain text"),
+                    _("delete the character"),
+                )
+            ]
+        )
+    return text
 
 
 def write(path: Path, data: bytes) -> None:

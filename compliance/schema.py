@@ -17,14 +17,15 @@ from compliance import data
 from compliance.errors import Problem
 from compliance.language import _
 from compliance.persian import numbers
-from compliance.tree import Node, Scalar, Sequence, Table, absent, line_of, plain
+from compliance.tree import Node, Scalar, Sequence, Table, absent, line_of, node_of, plain
 
 _SHOWN = 60
+_JOINERS = "\u200c\u200d"  # ZWNJ and ZWJ belong to Persian words
 
 
 def shorten(text: str) -> str:
     """Return what was seen on one line, at most sixty characters, without control characters."""
-    flat = "".join(c if c.isprintable() else "\ufffd" for c in " ".join(text.split()))
+    flat = "".join(c if c.isprintable() or c in _JOINERS else "\ufffd" for c in " ".join(text.split()))
     return flat if len(flat) <= _SHOWN else flat[: _SHOWN - 1] + "…"
 
 
@@ -59,6 +60,7 @@ class Fields:
         self.name, self.problems, self.line = name, problems, node.line
         self.nodes: Mapping[str, Node] = {}
         self.lines: Mapping[str, int] = {}
+        self.is_mapping = isinstance(node, Table)
         if not isinstance(node, Table):
             self.problem(node.line, _describe(node), _("“key: value” lines"), _("write one key a line"))
             return
@@ -83,14 +85,17 @@ class Fields:
         node = self.nodes.get(key)
         if node is not None and not absent(node):
             return node
-        if required:
-            self.problem(
-                self.lines.get(key, self.line),
-                _("no value for “{key}”").format(key=key),
-                _("“{key}: …”").format(key=key),
-                _("add the line “{key}: …”").format(key=key),
-            )
+        if required and self.is_mapping:
+            self._missing(key)
         return None
+
+    def _missing(self, key: str) -> None:
+        self.problem(
+            self.lines.get(key, self.line),
+            _("no value for “{key}”").format(key=key),
+            _("“{key}: …”").format(key=key),
+            _("add the line “{key}: …”").format(key=key),
+        )
 
     def text(self, key: str, required: bool = False) -> str | None:
         """Return a text that is not blank."""
@@ -132,12 +137,14 @@ class Fields:
         )
         return None
 
-    def sequence(self, key: str) -> tuple[Node, ...]:
-        """Return the members of a list, none when left out."""
-        node = self.node(key)
+    def sequence(self, key: str, required: bool = False) -> tuple[Node, ...]:
+        """Return the members of a list, none when left out; a required one has at least one."""
+        node = self.node(key, required)
         if node is None:
             return ()
         if isinstance(node, Sequence):
+            if required and not node.nodes:
+                self._missing(key)
             return node.nodes
         self.problem(node.line, _describe(node), _("a list for “{key}”").format(key=key), _("write [first, second]"))
         return ()
@@ -173,7 +180,7 @@ def _validator(name: str) -> Any:
 def verdict(tree: Node, schema: str, name: str) -> list[Problem]:
     """Return what the published schema says against a tree, with file and line."""
     errors = _validator(schema).iter_errors(plain(tree))
-    return [_explain(error, tree, name) for error in errors]
+    return list(dict.fromkeys(_explain(error, tree, name) for error in errors))
 
 
 def with_reference(problems: list[Problem], tree: Node, schema: str, name: str) -> list[Problem]:
@@ -187,9 +194,24 @@ def with_reference(problems: list[Problem], tree: Node, schema: str, name: str) 
 def _explain(error: Any, tree: Node, name: str) -> Problem:
     path = tuple(error.absolute_path)
     where = " › ".join(str(step) for step in path) or _("the file")
-    line = line_of(tree, path)
+    line = node_of(tree, path).line
     keyword, wanted = error.validator, error.validator_value
-    if keyword == "required":
+    if "propertyNames" in error.absolute_schema_path:
+        line = line_of(tree, (*path, error.instance))
+    if keyword == "not":
+        return Problem(
+            name,
+            line_of(tree, path),
+            _("“{seen}” at {where}").format(seen=shorten(str(error.instance)), where=where),
+            _("one of the two"),
+            _("keep the right one and delete the other"),
+        )
+    if keyword in ("required", "dependentRequired"):
+        if keyword == "dependentRequired":
+            present = next(
+                key for key, keys in wanted.items() if key in error.instance and set(keys) - set(error.instance)
+            )
+            line, wanted = line_of(tree, (*path, present)), wanted[present]
         missing = [key for key in wanted if key not in error.instance]
         keys = listed(missing)
         return Problem(
@@ -209,19 +231,8 @@ def _explain(error: Any, tree: Node, name: str) -> Problem:
             _("one of the keys of this file"),
             nearest(unknown[0], known),
         )
-    expected = {
-        "enum": lambda: listed(str(choice) for choice in wanted),
-        "const": lambda: str(wanted),
-        "pattern": lambda: error.schema.get("description") or _("text of the form {pattern}").format(pattern=wanted),
-        "type": lambda: (
-            error.schema.get("description") or (wanted if isinstance(wanted, str) else " / ".join(wanted))
-        ),
-    }.get(keyword, lambda: error.schema.get("description") or f"{keyword}: {wanted}")()
-    seen = (
-        shorten(str(error.instance))
-        if not isinstance(error.instance, (dict, list))
-        else type(error.instance).__name__
-    )
+    expected = _expected(keyword, wanted, error.schema.get("description"))
+    seen = {dict: _("a mapping"), list: _("a list")}.get(type(error.instance)) or shorten(str(error.instance))
     return Problem(
         name,
         line,
@@ -229,3 +240,17 @@ def _explain(error: Any, tree: Node, name: str) -> Problem:
         expected,
         _("compare with the published schema {schema}").format(schema=error.schema.get("$id", "checklists/schemas")),
     )
+
+
+def _expected(keyword: str, wanted: Any, description: str | None) -> str:
+    """Return in words what a keyword of a schema asks for."""
+    if keyword == "enum":
+        return listed(choice for choice in wanted if isinstance(choice, str))
+    if keyword == "pattern" and description is None:
+        return _("text of the form {pattern}").format(pattern=wanted)
+    if description is not None:
+        return description
+    if keyword == "type":
+        words = {"object": _("“key: value” lines"), "array": _("a list"), "string": _("a text")}
+        return listed(words.get(kind, kind) for kind in ([wanted] if isinstance(wanted, str) else wanted))
+    return f"{keyword}: {wanted}"

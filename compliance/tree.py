@@ -7,10 +7,11 @@ of a file is reported, a syntax error is reported with its line.
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from typing import Any, NamedTuple
 
 from compliance.errors import BadInput, Problem
+from compliance.files import CONTROL
 from compliance.language import _
 from compliance.persian import numbers
 
@@ -52,9 +53,12 @@ def parse(text: str, name: str) -> Node:
 
     problems: list[Problem] = []
     try:
-        node = _Builder(yaml.parse(text, Loader=_loader(yaml)), name, problems).document()
+        parser = _parser(yaml)(text)
+        node = _Builder(parser.get_event, name, problems).document()
     except yaml.MarkedYAMLError as error:
         mark = error.problem_mark or error.context_mark
+        if "quoted" in (error.context or "") and error.context_mark:
+            mark = error.context_mark  # where the quote was opened, not the end of the file
         problems.append(
             Problem(
                 name,
@@ -66,41 +70,43 @@ def parse(text: str, name: str) -> Node:
         )
         raise BadInput(problems) from error
     except yaml.reader.ReaderError as error:
-        raise BadInput(
-            [
-                Problem(
-                    name,
-                    text[: error.position].count("\n") + 1,
-                    _("a control character (U+{code:04X})").format(code=_code(error.character)),
-                    _("plain text"),
-                    _("delete the character"),
-                )
-            ]
-        ) from error
+        character = _character(error.character)
+        line = text[: text.index(character)].count("\n") + 1  # libyaml counts its position in bytes
+        raise BadInput([_control(name, line, character)]) from error
     if problems:
         raise BadInput(problems)
     return node
 
 
-def _loader(yaml: Any) -> Any:
+def _parser(yaml: Any) -> Any:
     """Prefer libyaml; the pure reader gives the same events, ten times slower."""
-    return getattr(yaml, "CLoader", yaml.Loader)
+    return yaml.cyaml.CParser if yaml.__with_libyaml__ else yaml.BaseLoader
 
 
-def _code(character: str | int | bytes) -> int:
-    """Return the code point; libyaml gives a number where the pure reader gives a character."""
-    return character if isinstance(character, int) else ord(character[:1] or "\0")
+def _character(character: str | int) -> str:
+    """Return the character; libyaml gives its number where the pure reader gives itself."""
+    return chr(character) if isinstance(character, int) else character
+
+
+def _control(name: str, line: int, character: str) -> Problem:
+    return Problem(
+        name,
+        line,
+        _("a control character (U+{code:04X})").format(code=ord(character)),
+        _("plain text"),
+        _("delete the character"),
+    )
 
 
 class _Builder:
     """Turns the events of one document into a tree."""
 
-    def __init__(self, events: Iterator[Any], name: str, problems: list[Problem]) -> None:
-        self.events, self.name, self.problems = events, name, problems
+    def __init__(self, event: Callable[[], Any], name: str, problems: list[Problem]) -> None:
+        self.event, self.name, self.problems = event, name, problems
 
     def document(self) -> Node:
-        next(self.events)  # the stream begins
-        opening = next(self.events)
+        self.event()  # the stream begins
+        opening = self.event()
         if type(opening).__name__ == "StreamEndEvent":
             raise BadInput(
                 [
@@ -112,9 +118,9 @@ class _Builder:
                     )
                 ]
             )
-        node = self.node(next(self.events), 0)
-        next(self.events)  # the document ends
-        following = next(self.events)
+        node = self.node(self.event(), 0)
+        self.event()  # the document ends
+        following = self.event()
         if type(following).__name__ != "StreamEndEvent":
             line = following.start_mark.line + 1
             self.problems.append(
@@ -155,10 +161,12 @@ class _Builder:
         if event.tag is not None:
             self.refuse(line, _("a tag ({name})").format(name=event.tag))
         if kind == "ScalarEvent":
+            if found := CONTROL.search(event.value):  # written as an escape, such as "\\e"
+                self.problems.append(_control(self.name, line, found[0]))
             return Scalar(event.value, line, quoted=bool(event.style))
         if kind == "SequenceStartEvent":
             nodes = []
-            while type(event := next(self.events)).__name__ != "SequenceEndEvent":
+            while type(event := self.event()).__name__ != "SequenceEndEvent":
                 nodes.append(self.node(event, depth + 1))
             return Sequence(tuple(nodes), line)
         return self.mapping(line, depth)
@@ -166,9 +174,9 @@ class _Builder:
     def mapping(self, line: int, depth: int) -> Table:
         nodes: dict[str, Node] = {}
         lines: dict[str, int] = {}
-        while type(event := next(self.events)).__name__ != "MappingEndEvent":
+        while type(event := self.event()).__name__ != "MappingEndEvent":
             key = self.node(event, depth + 1)
-            value = self.node(next(self.events), depth + 1)
+            value = self.node(self.event(), depth + 1)
             if not isinstance(key, Scalar):
                 self.refuse(key.line, _("a key that is not text"))
             elif key.text in nodes:
@@ -197,16 +205,28 @@ class _Builder:
         )
 
     def problem(self, line: int, seen: str, expected: str, mend: str) -> Problem:
-        return Problem(self.name, line, seen, expected, mend)
+        return Problem(self.name, line, CONTROL.sub("\ufffd", seen), expected, mend)
 
 
 def plain(node: Node) -> Any:
-    """Return the tree as dicts, lists and texts; an unquoted empty value is left out."""
+    """Return the tree as dicts, lists and texts without blanks around; an unquoted empty value is left out."""
     if isinstance(node, Scalar):
-        return node.text
+        return node.text.strip()
     if isinstance(node, Sequence):
         return [plain(child) for child in node.nodes]
     return {key: plain(child) for key, child in node.nodes.items() if not absent(child)}
+
+
+def node_of(node: Node, path: Iterable[str | int]) -> Node:
+    """Return the node a path of keys and positions leads to, as far as it exists."""
+    for step in path:
+        if isinstance(node, Table) and step in node.nodes:
+            node = node.nodes[str(step)]
+        elif isinstance(node, Sequence) and isinstance(step, int) and step < len(node.nodes):
+            node = node.nodes[step]
+        else:
+            break
+    return node
 
 
 def absent(node: Node) -> bool:

@@ -55,8 +55,8 @@ def _keep(path: Path, plain: dict[str, Any]) -> None:
     try:
         files.make_folder(path.parent)
         files.write_text(path, json.dumps(plain, ensure_ascii=False))
-    except ComplianceError:
+        newest_first = sorted(path.parent.glob("checklists-*.json"), key=lambda p: p.stat().st_mtime, reverse=True)
+        for old in newest_first[_KEPT:]:
+            old.unlink(missing_ok=True)
+    except (ComplianceError, OSError):
         return
-    newest_first = sorted(path.parent.glob("checklists-*.json"), key=lambda p: p.stat().st_mtime, reverse=True)
-    for old in newest_first[_KEPT:]:
-        old.unlink(missing_ok=True)

@@ -14,6 +14,8 @@ from compliance.schema import Fields, listed, quoted
 
 # Holidays that stand on the same Jalali day every year; lunar ones need a table.
 _FIXED = ("01/01", "01/02", "01/03", "01/04", "01/12", "01/13", "03/14", "03/15", "11/22", "12/29", "12/30")
+_KEYS = {"calendar": ("holidays", "year"), "closures": ("closures",)}
+_TEXTS = {"holidays": ("fa", "en", "estimate"), "closures": ("fa", "en")}
 _WEEKEND = frozenset({dates.WEEKDAYS["thursday"], dates.WEEKDAYS["friday"]})
 
 
@@ -34,60 +36,60 @@ def read(folder: Path, begin: date, end: date, local: Path | None = None) -> Cal
             missing.append(year)
             off |= {day for text in _FIXED if (day := dates.read(f"{year}/{text}"))}
             continue
-        top = _open(path, "calendar", ("year", "weekend", "holidays"), problems)
-        if top is not None:
-            weekend = _weekend(top) or weekend
-            for day, estimate in _days(top, "holidays"):
-                off.add(day)
-                if estimate:
-                    estimates.add(day)
-    if local is not None and local.is_file():
-        top = _open(local, "closures", ("weekend", "closures"), problems)
-        if top is not None:
-            weekend = _weekend(top) or weekend
-            off |= {day for day, _estimate in _days(top, "closures")}
+        own_weekend, days = _read(path, "calendar", problems)
+        weekend = own_weekend or weekend
+        off |= set(days)
+        estimates |= {day for day, estimate in days.items() if estimate}
+    if local is not None and local.exists():
+        own_weekend, days = _read(local, "closures", problems)
+        weekend = own_weekend or weekend
+        off |= set(days)
     if problems:
         raise BadInput(problems)
     return Calendar(weekend, frozenset(off), frozenset(estimates), tuple(missing))
 
 
-def _open(path: Path, kind: str, keys: tuple[str, ...], problems: list[Problem]) -> Fields | None:
+def _read(path: Path, kind: str, problems: list[Problem]) -> tuple[frozenset[int], dict[date, bool]]:
+    """Return the weekend and the days off of one file, each day with whether it is an estimate."""
     try:
         root = tree.parse(files.read_text(path), str(path))
     except BadInput as error:
         problems += error.problems
-        return None
-    top = Fields(root, str(path), problems, keys)
-    problems[:] = schema.with_reference(problems, root, kind, str(path))
-    return top
+        return frozenset(), {}
+    wrong: list[Problem] = []
+    key, *more = _KEYS[kind]
+    top = Fields(root, str(path), wrong, ("weekend", key, *more))
+    weekend, days = _weekend(top), _days(top, key)
+    problems += schema.with_reference(wrong, root, kind, str(path))
+    return weekend, days
 
 
 def _weekend(top: Fields) -> frozenset[int]:
-    named = [node.text for node in top.sequence("weekend") if isinstance(node, tree.Scalar)]
-    for name in named:
-        if name not in dates.WEEKDAYS:
-            top.problem(
-                top.lines["weekend"],
-                quoted(name),
-                listed(dates.WEEKDAYS),
-                _("write the day's name"),
-            )
-    return frozenset(dates.WEEKDAYS[name] for name in named if name in dates.WEEKDAYS)
+    named = []
+    for node in top.sequence("weekend"):
+        name = node.text if isinstance(node, tree.Scalar) else ""
+        if name in dates.WEEKDAYS:
+            named.append(dates.WEEKDAYS[name])
+        else:
+            top.problem(node.line, quoted(name), listed(dates.WEEKDAYS), _("write the day's name"))
+    return frozenset(named)
 
 
-def _days(top: Fields, key: str) -> list[tuple[date, bool]]:
-    days = []
+def _days(top: Fields, key: str) -> dict[date, bool]:
+    days = {}
     for node in top.sequence(key):
-        fields = Fields(node, top.name, top.problems, ("date", "fa", "en", "estimate"))
+        fields = Fields(node, top.name, top.problems, ("date", *_TEXTS[key]))
         text = fields.text("date", required=True)
+        for name in _TEXTS[key]:
+            fields.text(name, required=name == "fa")
         day = dates.read(text) if text else None
         if text and day is None:
             fields.problem(
-                node.line,
+                fields.nodes["date"].line,
                 quoted(text),
                 _("a Jalali date that exists, such as 1405/06/12"),
                 _("check year, month and day"),
             )
         elif day is not None:
-            days.append((day, fields.text("estimate") == "yes"))
+            days[day] = fields.text("estimate") == "yes"
     return days

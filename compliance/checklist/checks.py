@@ -1,21 +1,23 @@
-"""What a schema cannot see in a checklists folder: references, sums, circles, directions."""
+"""What a schema cannot see in a checklists folder: references, sums, circles, directions, days."""
 
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator
 from fractions import Fraction
+from pathlib import PurePath
 
 from compliance.checklist.sources import Source
 from compliance.errors import Problem
 from compliance.language import _
-from compliance.persian import numbers
+from compliance.persian import dates, numbers
 from compliance.schema import nearest, quoted
 
 Path = tuple[str | int, ...]
+TOP = {"yes-no": 1, "level": 4, "counts": 100}  # no answer of these kinds can be higher
 
 
 def check(sources: list[Source]) -> list[Problem]:
-    """Return every problem of references, sums, circles and directions in the folder."""
+    """Return every problem of references, sums, circles, directions and days in the folder."""
     folder = _Folder(sources)
     checks: tuple[Callable[[_Folder], Iterator[Problem]], ...] = (
         _twice,
@@ -25,6 +27,7 @@ def check(sources: list[Source]) -> list[Problem]:
         _directions,
         _actions,
         _circles,
+        _calendars,
     )
     return [problem for step in checks for problem in step(folder)]
 
@@ -146,7 +149,7 @@ def _checklists(folder: _Folder) -> Iterator[Problem]:
                 nearest(item["fact"], folder.fact_by_id),
             )
             continue
-        top = {"yes-no": 1, "level": 4, "counts": 100}.get(folder.fact_by_id[item["fact"]]["answer"])
+        top = TOP.get(folder.fact_by_id[item["fact"]]["answer"])
         if "target" in item and top is not None and _number(item["target"]) > top:
             yield source.problem(
                 (*path, "target"),
@@ -253,3 +256,29 @@ def _circle_from(id_: str, needs: dict[str, tuple[str, ...]], finished: set[str]
             return circle
     finished.add(id_)
     return []
+
+
+def _calendars(folder: _Folder) -> Iterator[Problem]:
+    """A table is named after its year and holds days that exist in it, each once."""
+    for source in folder.sources:
+        if source.schema != "calendar":
+            continue
+        year, file = source.plain["year"], PurePath(source.name)
+        if file.stem != year:
+            yield source.problem(
+                ("year",),
+                quoted(year),
+                _("{year}, as the file is called").format(year=file.stem),
+                _("mend the line, or rename the file"),
+            )
+        seen: set[str] = set()
+        for position, holiday in enumerate(source.plain["holidays"]):
+            written = dates.normal(holiday["date"])
+            if written is None or written[:4] != year or written in seen:
+                yield source.problem(
+                    ("holidays", position, "date"),
+                    quoted(holiday["date"]),
+                    _("a day of the year {year} that exists, each once").format(year=year),
+                    _("check year, month and day"),
+                )
+            seen.add(written or "")

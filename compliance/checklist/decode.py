@@ -39,8 +39,13 @@ def library(plain: Plain) -> Library:
         actions={a["id"]: _action(a, better) for a in plain["actions"]},
         units={id_: _text(name) for id_, name in plain["units"].items()},
         provinces={p["id"]: _province(p) for p in plain["provinces"]},
-        letter_days=Fraction(plain["letter_days"]),
+        letter_days=_exact(plain["letter_days"]),
     )
+
+
+def _exact(text: str) -> Fraction:
+    """Return a number written as text; whole ones, which most are, without the general parser."""
+    return Fraction(int(text)) if text.isdigit() else Fraction(text)
 
 
 def _text(plain: Plain) -> Text:
@@ -56,7 +61,7 @@ def _basis(plain: Plain) -> Basis:
 
 
 def _amount(text: str | None) -> Fraction | None:
-    return None if text is None else Fraction(text)
+    return None if text is None else _exact(text)
 
 
 def _fact(plain: Plain) -> Fact:
@@ -92,11 +97,11 @@ def _checklist(plain: Plain) -> Checklist:
         decree=Decree(decree["body"], decree["number"], decree["date"]) if decree else None,
         title=_text(plain["title"]),
         note=_text(plain["note"]),
-        maximum=Fraction(plain["maximum"]),
+        maximum=_exact(plain["maximum"]),
         per=plain["per"],
         bands=int(plain["bands"]),
         certificates=tuple(
-            Certificate(c["id"], _text(c["title"]), Fraction(c["floor"])) for c in plain["certificates"]
+            Certificate(c["id"], _text(c["title"]), _exact(c["floor"])) for c in plain["certificates"]
         ),
         indicators=tuple(_indicator(i) for i in plain["indicators"]),
         sha256=plain["sha256"],
@@ -104,8 +109,8 @@ def _checklist(plain: Plain) -> Checklist:
 
 
 def _indicator(plain: Plain) -> Indicator:
-    weight = Fraction(plain["weight"])
-    total = sum((Fraction(item["weight"]) for item in plain["items"]), Fraction(0))
+    weight = _exact(plain["weight"])
+    total = sum((_exact(item["weight"]) for item in plain["items"]), Fraction(0))
     return Indicator(
         id=plain["id"],
         title=_text(plain["title"]),
@@ -117,7 +122,7 @@ def _indicator(plain: Plain) -> Indicator:
 
 
 def _item(plain: Plain, unit: Fraction) -> Item:
-    weight, basis, group = Fraction(plain["weight"]), plain["basis"], plain.get("group")
+    weight, basis, group = _exact(plain["weight"]), plain["basis"], plain.get("group")
     return Item(
         id=plain["id"],
         fact=plain["fact"],
@@ -135,14 +140,14 @@ def _item(plain: Plain, unit: Fraction) -> Item:
 
 
 def _action(plain: Plain, better: dict[str, Better]) -> Action:
-    raises = {fact: Fraction(value) for fact, value in plain["raises"].items()}
+    raises = {fact: _exact(value) for fact, value in plain["raises"].items()}
     criterion = plain["criterion"]
     return Action(
         id=plain["id"],
         title=_text(plain["title"]),
         raises=raises,
-        fixed=Fraction(plain["effort"]["fixed"]),
-        per_unit=Fraction(plain["effort"]["per_unit"]),
+        fixed=_exact(plain["effort"]["fixed"]),
+        per_unit=_exact(plain["effort"]["per_unit"]),
         wait_days=int(plain["wait_days"]),
         wait_reason=_optional(plain.get("wait_reason")),
         cost=int(plain["cost"]),

@@ -11,8 +11,10 @@ import hashlib
 import io
 import json
 import shutil
+import struct
 import tempfile
 import zipfile
+import zlib
 from pathlib import Path, PurePosixPath
 from typing import Any
 
@@ -28,7 +30,7 @@ _FORMAT = 1
 _MOST_FILES = 500
 _MOST_BYTES = 32 * 1024 * 1024
 _EPOCH = (1980, 1, 1, 0, 0, 0)
-_PLACES = {"", "facts", "overlays", "calendars"}
+_PLACES = {".", "facts", "overlays", "calendars"}
 
 
 def export(folder: Path, file: Path) -> str:
@@ -65,30 +67,46 @@ def install(file: Path, expected: str | None) -> str:
         )
     target = data.installed_checklists()
     files.make_folder(target.parent)
-    with tempfile.TemporaryDirectory(dir=target.parent) as place:
-        fresh = Path(place) / "checklists"
-        for name, content in contents.items():
-            files.make_folder((fresh / name).parent)
-            files.write(fresh / name, content)
-        from compliance.checklist.cache import compile_folder
+    try:
+        with tempfile.TemporaryDirectory(dir=target.parent) as place:
+            fresh = Path(place) / "checklists"
+            for name, content in contents.items():
+                files.make_folder((fresh / name).parent)
+                files.write(fresh / name, content)
+            from compliance.checklist.cache import compile_folder
 
-        compile_folder(fresh)
-        _swap(fresh, target, Path(place) / "old")
+            compile_folder(fresh)
+            _swap(fresh, target, Path(place) / "old")
+    except OSError as error:
+        raise _denied(target, error) from error
     return seal
 
 
 def _swap(fresh: Path, target: Path, aside: Path) -> None:
+    """Put the fresh folder in place of the old one, or leave the old one there."""
+    if target.exists():
+        target.rename(aside)
     try:
-        if target.exists():
-            target.rename(aside)
         fresh.rename(target)
-    except OSError as error:
-        raise CannotAccess(str(target), error.strerror or str(error), _("check the right to this folder")) from error
+    except OSError:
+        if aside.exists():
+            aside.rename(target)
+        raise
 
 
 def remove() -> None:
     """Remove the installed pack, so that the shipped checklists are in force again."""
-    shutil.rmtree(data.installed_checklists(), ignore_errors=True)
+    target = data.installed_checklists()
+    try:
+        shutil.rmtree(target)
+    except FileNotFoundError:
+        return
+    except OSError as error:
+        raise _denied(target, error) from error
+
+
+def _denied(folder: Path, error: OSError) -> CannotAccess:
+    return CannotAccess(str(folder), error.strerror or str(error), _("check the right to this folder"))
 
 
 def grouped(seal: str) -> str:
@@ -109,7 +127,7 @@ def _read(file: Path) -> tuple[dict[str, bytes], str]:
                     _("at most {n} files").format(n=numbers.digits(_MOST_FILES)),
                     _("ask headquarters for the file again"),
                 )
-            contents = {entry.filename: pack.read(entry) for entry in entries}
+            contents = {entry.filename: _content(pack, entry) for entry in entries}
             twice = len(contents) != len(entries)
     except (
         zipfile.BadZipFile,
@@ -118,6 +136,9 @@ def _read(file: Path) -> tuple[dict[str, bytes], str]:
         EOFError,
         RuntimeError,
         OSError,
+        ValueError,
+        struct.error,
+        zlib.error,
     ) as error:
         raise _wrong(
             file,
@@ -136,8 +157,7 @@ def _read(file: Path) -> tuple[dict[str, bytes], str]:
         )
     for name in contents:
         path = PurePosixPath(name)
-        inside = path.parent.as_posix().replace(".", "") in _PLACES and path.suffix == ".yaml"
-        if not inside or ".." in path.parts or path.is_absolute() or "\\" in name:
+        if path.parent.as_posix() not in _PLACES or path.suffix != ".yaml" or set(name) & {"\\", ":"}:
             raise _wrong(
                 file,
                 quoted(name),
@@ -147,10 +167,18 @@ def _read(file: Path) -> tuple[dict[str, bytes], str]:
     return contents, _sha256(manifest)
 
 
+def _content(pack: zipfile.ZipFile, entry: zipfile.ZipInfo) -> bytes:
+    """Read no more than the declared size, whatever the entry unpacks to."""
+    if entry.compress_type not in {zipfile.ZIP_STORED, zipfile.ZIP_DEFLATED}:
+        raise NotImplementedError
+    with pack.open(entry) as stream:
+        return stream.read(entry.file_size)
+
+
 def _listed(manifest: bytes) -> dict[str, Any] | None:
     try:
         plain = json.loads(manifest)
-    except ValueError:
+    except (ValueError, RecursionError):
         return None
     ok = isinstance(plain, dict) and plain.get("format") == _FORMAT and isinstance(plain.get("files"), dict)
     return plain["files"] if ok else None

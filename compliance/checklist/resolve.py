@@ -10,8 +10,10 @@ import copy
 import hashlib
 import json
 from collections.abc import Iterable, Mapping
+from fractions import Fraction
 from typing import Any
 
+from compliance.checklist.checks import TOP
 from compliance.checklist.sources import Source
 from compliance.errors import Problem
 from compliance.language import _
@@ -33,7 +35,7 @@ def resolve(sources: list[Source]) -> tuple[Plain, list[Problem]]:
     checklists = {id_: _borrow(checklist, base) for id_, checklist in base.items()}
     actions = {a["id"]: copy.deepcopy(a) for s in by_kind.get("actions", ()) for a in s.plain["actions"]}
     for overlay in by_kind.get("overlay", ()):
-        problems += _lay_over(overlay, checklists, actions)
+        problems += _lay_over(overlay, checklists, actions) or _unsound(overlay, checklists, actions, facts)
     for checklist in checklists.values():
         checklist["sha256"] = _identity(checklist, facts)
     strictest = _strictest(checklists.values())
@@ -134,6 +136,54 @@ def _lay_over(overlay: Source, checklists: dict[str, Plain], actions: dict[str, 
             continue
         effort = {**actions[id_]["effort"], **fields.get("effort", {})}
         actions[id_] = {**actions[id_], **fields, "effort": effort}
+    return problems
+
+
+def _unsound(
+    overlay: Source, checklists: Mapping[str, Plain], actions: Mapping[str, Plain], facts: Mapping[str, Plain]
+) -> list[Problem]:
+    """Return which rules of a checklist no longer hold below an overlay."""
+    change, problems = overlay.plain, []
+    checklist = checklists[change["changes"]["checklist"]]
+    items = {i["id"]: i for indicator in checklist["indicators"] for i in indicator["items"]}
+    total = sum((numbers.parse(i["weight"]) or Fraction(0) for i in checklist["indicators"]), Fraction(0))
+    if total != numbers.parse(checklist["maximum"]):
+        problems.append(
+            overlay.problem(
+                ("weights",),
+                _("indicator weights that sum to {total}").format(total=numbers.ascii_number(total)),
+                _("the maximum, {maximum}").format(maximum=checklist["maximum"]),
+                _("make the weights sum to the maximum"),
+            )
+        )
+    for id_, weight in change.get("weights", {}).items():
+        if id_ in items and not numbers.parse(weight):
+            problems.append(
+                overlay.problem(
+                    ("weights", id_), weight, _("a weight above 0"), _("remove the item, or give it a weight")
+                )
+            )
+    for id_, target in change.get("targets", {}).items():
+        top = TOP.get(facts[items[id_]["fact"]]["answer"])
+        if top is not None and (numbers.parse(target) or 0) > top:
+            problems.append(
+                overlay.problem(
+                    ("targets", id_),
+                    target,
+                    _("at most {top} for this kind of answer").format(top=numbers.digits(top)),
+                    _("set a target that can be reached"),
+                )
+            )
+    for id_ in change.get("actions", {}):
+        if actions[id_]["authority"] != "office" and "request" not in actions[id_]:
+            problems.append(
+                overlay.problem(
+                    ("actions", id_),
+                    _("no “{key}” in {where}").format(key="request", where=id_),
+                    _("“{key}: …”").format(key="request"),
+                    _("add the line “{key}: …”").format(key="request"),
+                )
+            )
     return problems
 
 

@@ -7,7 +7,7 @@ from collections.abc import Mapping
 from pathlib import Path
 from typing import Any, NamedTuple
 
-from compliance import __version__, files, schema, tree
+from compliance import __version__, data, files, schema, tree
 from compliance.errors import BadInput, CannotAccess, Problem
 from compliance.language import _
 
@@ -44,9 +44,11 @@ def paths(folder: Path) -> list[Path]:
 def fingerprint(folder: Path) -> str:
     """Return the SHA-256 over names and contents of every source, the schemas and this program's version."""
     digest = hashlib.sha256(f"{__version__}\n".encode())
-    for path in [*paths(folder), *sorted((Path(__file__).parent).glob("*.py"))]:
+    sources = {path.relative_to(folder).as_posix(): path for path in paths(folder)}
+    program = [*(data.shipped("checklists") / "schemas").glob("*.json"), *Path(__file__).parent.glob("*.py")]
+    for name, path in [*sources.items(), *sorted((path.name, path) for path in program)]:
         content = files.read_bytes(path)
-        digest.update(f"{path.name}\n{len(content)}\n".encode())
+        digest.update(f"{name}\n{len(content)}\n".encode())
         digest.update(content)
     return digest.hexdigest()
 

@@ -4,21 +4,16 @@ from __future__ import annotations
 
 from fractions import Fraction
 from pathlib import Path
+from typing import Any
 
 import click
 
-from compliance.assessment.priorities import answer_next, without_evidence
 from compliance.commands import console, options
 from compliance.commands.group import Command
 from compliance.commands.opening import Opened, open_office
 from compliance.errors import BadInput
-from compliance.language import _, mark
+from compliance.language import mark
 from compliance.model.results import Assessment
-from compliance.persian import numbers
-from compliance.register.registers import bands
-from compliance.report import records, sentences, tables, words
-from compliance.report.terminal import Sheet
-from compliance.schema import listed
 
 
 @click.command(cls=Command, help=mark("Assess the office against its checklists and say what to answer next."))
@@ -62,14 +57,26 @@ def command(
     if as_json:
         console.data(_record(opened, assessments))
     else:
-        console.show(sheet(opened, assessments))
+        show(opened, assessments)
     if open_page:
         _open(opened)
     if target is not None and assessments and (assessments[0].score or 0) < target:
         ctx.exit(1)
 
 
-def _record(opened: Opened, assessments: list[Assessment]) -> records.Record:
+def show(opened: Opened, assessments: list[Assessment]) -> None:
+    """Print assessments for people."""
+    from compliance.report import sheets
+
+    folder = opened.folder
+    console.show(sheets.of_check(opened.library, folder.office, folder.round.id, folder.register, assessments))
+
+
+def _record(opened: Opened, assessments: list[Assessment]) -> dict[str, Any]:
+    from compliance.assessment.priorities import answer_next
+    from compliance.register.registers import bands
+    from compliance.report import records
+
     register = opened.folder.register
     projects = bands(register.projects) if register.projects else None
     return records.check(
@@ -94,57 +101,3 @@ def _open(opened: Opened) -> None:
     files.write(page, write(gather(opened, opened.folder.office.checklists[0]), "html"))
     click.echo(str(page.resolve()))
     webbrowser.open(page.resolve().as_uri())
-
-
-def sheet(opened: Opened, assessments: list[Assessment]) -> Sheet:
-    """Return what `check` prints for people."""
-    page = Sheet()
-    office = opened.folder.office
-    page.say(_("{office}, round {round}").format(office=office.name, round=numbers.digits(opened.folder.round.id)))
-    for assessment in assessments:
-        _assessment(page, opened, assessment)
-    page.show(tables.answer_next(assessments, opened.library), _("Answer these next; they can move the score most:"))
-    register = opened.folder.register
-    if register.funnel is not None:
-        page.show(tables.funnel(register.funnel), _("Services in the register:"))
-    if register.projects:
-        page.show(tables.projects(bands(register.projects)), _("Projects:"))
-    for column, lines in register.blanks.items():
-        page.say(
-            _("services.csv: {n} empty cells in “{column}” counted as no (lines {lines})").format(
-                n=numbers.show(len(lines)), column=column, lines=_lines(lines)
-            )
-        )
-    return page
-
-
-def _lines(lines: tuple[int, ...], most: int = 8) -> str:
-    shown = listed(numbers.digits(line) for line in lines[:most])
-    return shown + ("…" if len(lines) > most else "")
-
-
-def _assessment(page: Sheet, opened: Opened, assessment: Assessment) -> None:
-    title = str(assessment.checklist.title)
-    if assessment.system is not None:
-        system = next(s for s in opened.folder.office.systems if s.id == assessment.system)
-        title = f"{title} — {system.title}"
-    page.say()
-    page.say(title)
-    page.say(sentences.standing(assessment))
-    if assessment.certificate is not None:
-        page.say(sentences.certificate(assessment))
-    page.show(tables.indicators(assessment))
-    for result in assessment.indicators:
-        page.show(tables.items(result, opened.library), f"{result.indicator.id} {result.indicator.title}")
-    page.show(tables.disagreements(assessment, opened.library), _("Sources that disagree:"))
-    page.show(tables.taken_out(assessment, opened.library), _("Not applicable, with the weight it takes out:"))
-    bare = without_evidence(assessment, opened.library)
-    if bare:
-        page.say()
-        page.say(
-            _("Without evidence: {n} items ({points} points rest on them): {ids}").format(
-                n=numbers.show(len(bare)),
-                points=words.score(sum((r.points for r in bare), Fraction(0))),
-                ids=listed(r.item.id for r in bare),
-            )
-        )

@@ -16,7 +16,7 @@ from compliance.commands.opening import open_office
 from compliance.commands.report import gather
 from compliance.errors import BadInput, Problem
 from compliance.language import _, mark
-from compliance.report import FORMATS, write
+from compliance.report import FORMATS, sheets, write
 
 EXAMPLE = "bushehr-civil-registry"
 TARGET = Fraction(75)
@@ -50,11 +50,11 @@ def command(folder: Path, today: date | None) -> None:
     shutil.copytree(data.shipped("examples") / EXAMPLE, office)
     opened = open_office(office)
     checklist = opened.folder.office.checklists[0]
-    console.show(check.sheet(opened, opened.assess(checklist)))
+    check.show(opened, opened.assess(checklist))
     made = plan.make(opened, plan.default_goal(opened, checklist, today or date.today(), TARGET))
     saved = plan.keep(opened, made)
     console.say("")
-    console.show(plan.sheet(opened, made))
+    console.show(sheets.of_plan(opened.library, opened.folder.office, made))
     report = gather(opened, checklist)
     written = [saved]
     for format_ in FORMATS:

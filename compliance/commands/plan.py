@@ -14,10 +14,8 @@ from compliance.commands.group import Command
 from compliance.commands.opening import Opened, known_checklist, open_office
 from compliance.errors import BadInput, Problem
 from compliance.language import _, mark
-from compliance.model.results import Goal, Objective, Plan
+from compliance.model.results import Goal, Plan
 from compliance.persian import dates, numbers
-from compliance.report import records, sentences, tables
-from compliance.report.terminal import Sheet
 from compliance.schema import nearest, quoted
 
 
@@ -97,9 +95,13 @@ def command(
         saved = keep(opened, plan)
         console.note(_("saved: {path}").format(path=saved))
     if as_json:
+        from compliance.report import records
+
         console.data(records.plan(plan))
     else:
-        console.show(sheet(opened, plan))
+        from compliance.report import sheets
+
+        console.show(sheets.of_plan(opened.library, opened.folder.office, plan))
     ctx.exit(0 if plan.reached else 1)
 
 
@@ -226,23 +228,3 @@ def _capacity(text: str, opened: Opened, problems: list[Problem]) -> tuple[str, 
     if amount is None or amount < 0 or unit not in known:
         problems.append(Problem("--capacity", None, quoted(text), _("UNIT=DAYS, such as it=3"), nearest(unit, known)))
     return unit, amount or Fraction(0)
-
-
-def sheet(opened: Opened, plan: Plan) -> Sheet:
-    """Return what `plan` prints for people."""
-    library = opened.library
-    page = Sheet()
-    page.say(
-        _("Action plan of {office}, round {round}").format(
-            office=opened.folder.office.name, round=numbers.digits(plan.round)
-        )
-    )
-    page.say(str(library.checklists[plan.goal.checklist].title))
-    for sentence in sentences.of_plan(plan, library):
-        page.say(sentence)
-    page.show(tables.actions(plan, library))
-    page.show(tables.details(plan, library), _("What belongs to each action:"))
-    page.show(tables.requests(plan.requests, library), _("Requests to headquarters; their points are not promised:"))
-    if plan.objective is Objective.MOST_POINTS and not plan.actions:
-        page.say(_("Nothing to do is known: answer the open questions first."))
-    return page

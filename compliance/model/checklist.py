@@ -1,7 +1,5 @@
 """What the instruments ask: facts, checklists, actions, and the library that holds them all."""
 
-from __future__ import annotations
-
 from collections.abc import Mapping
 from enum import StrEnum
 from fractions import Fraction

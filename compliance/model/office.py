@@ -1,7 +1,5 @@
 """What an office is, what it answered, and what its registers hold."""
 
-from __future__ import annotations
-
 from collections.abc import Mapping
 from enum import StrEnum
 from fractions import Fraction

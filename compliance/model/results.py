@@ -1,7 +1,5 @@
 """What follows from checklists and facts: assessments and plans."""
 
-from __future__ import annotations
-
 from collections.abc import Mapping
 from datetime import date
 from enum import StrEnum

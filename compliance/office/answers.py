@@ -88,10 +88,11 @@ def _answer(fact: Fact, fields: Fields, line: int, round_folder: Path) -> Answer
             _("write why the declared value is to be preferred"),
         )
     listed = [evidence.read(node, fields, round_folder) for node in fields.sequence("evidence")]
-    answered_on = evidence.read_date(fields, "on")
+    answered_on, by = evidence.read_date(fields, "on"), fields.text("by")
+    fields.text("note")
     if value is None:
         return None
-    return Answer(value, line, override, tuple(e for e in listed if e is not None), answered_on, fields.text("by"))
+    return Answer(value, line, override, tuple(e for e in listed if e is not None), answered_on, by)
 
 
 def _value(fact: Fact, fields: Fields) -> Value | None:

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import re
 from fractions import Fraction
+from math import prod
 from pathlib import Path
 
 from compliance import files, schema, tree
@@ -28,13 +30,10 @@ _KEYS = (
     "efforts_confirmed",
 )
 _FIELDS = ("G2G", "G2C", "G2B")
-_RIALS_PER_TOMAN = 10
-_SCALES = {
-    "میلیارد": Fraction(1000),
-    "billion": Fraction(1000),
-    "میلیون": Fraction(1),
-    "million": Fraction(1),
-}
+_MILLION_RIALS = Fraction(10, 1_000_000)  # in one toman
+_SCALES = {"میلیارد": 10**9, "billion": 10**9, "میلیون": 10**6, "million": 10**6, "هزار": 1000, "thousand": 1000}
+_AMOUNT = re.compile(r"[0-9]{1,3}(?:[,،٬][0-9]{3})+(?![0-9])|[0-9]+(?:[.٫][0-9]+)?")
+_ADDRESS = re.compile(r"https?://\S+")
 _ID = "abcdefghijklmnopqrstuvwxyz0123456789-"
 
 
@@ -69,14 +68,19 @@ def read(path: Path, library: Library) -> tuple[Office | None, list[Problem]]:
 def read_id(fields: Fields, key: str) -> str | None:
     """Return an id of lower-case letters, digits and hyphens."""
     text = fields.text(key, required=True)
-    if text is not None and (set(text) - set(_ID) or not text[0].isalnum()):
+    if text is not None:
+        _be_id(fields, fields.nodes[key].line, text)
+    return text
+
+
+def _be_id(fields: Fields, line: int, text: str) -> None:
+    if set(text) - set(_ID) or not text[:1].isalnum():
         fields.problem(
-            fields.nodes[key].line,
+            line,
             quoted(text),
             _("lower-case letters, digits and hyphens"),
             _("write an id such as bushehr-civil-registry"),
         )
-    return text
 
 
 def budget(fields: Fields) -> int | None:
@@ -99,13 +103,14 @@ def budget(fields: Fields) -> int | None:
 def money_advice(text: str) -> str:
     """Return how to write an amount of money that was not a plain number of million rials."""
     folded = fold(text)
-    amount = numbers.parse("".join(c for c in ascii_digits(text) if c.isdigit() or c in ".٫") or "x")
+    amounts = _AMOUNT.findall(ascii_digits(text))
+    amount = numbers.parse(re.sub("[,،]", "", amounts[0])) if len(amounts) == 1 else None
     if amount is not None and ("تومان" in folded or "toman" in folded):
-        scale = next((size for word, size in _SCALES.items() if word in folded), Fraction(1, 1_000_000))
-        millions = amount * scale * _RIALS_PER_TOMAN
-        return _("{toman} is {rial} million rials: write {rial}").format(
-            toman=shorten(text), rial=numbers.ascii_number(millions)
-        )
+        millions = amount * prod(size for word, size in _SCALES.items() if word in folded) * _MILLION_RIALS
+        if millions.denominator == 1:
+            return _("{toman} is {rial} million rials: write {rial}").format(
+                toman=shorten(text), rial=numbers.ascii_number(millions)
+            )
     return _("write digits only; one million toman is 10 million rials")
 
 
@@ -133,7 +138,7 @@ def _body(fields: Fields) -> tuple[str, Text]:
 
 def _address(fields: Fields) -> str | None:
     text = fields.text("site")
-    if text is not None and (not text.startswith(("http://", "https://")) or len(text.split()) != 1):
+    if text is not None and not _ADDRESS.fullmatch(text):
         fields.problem(
             fields.nodes["site"].line,
             quoted(text),
@@ -178,12 +183,13 @@ def _units(fields: Fields, library: Library) -> tuple[Unit, ...]:
     listed = fields.fields("units")
     for id_ in listed.nodes if listed else ():
         assert listed is not None
+        _be_id(listed, listed.lines[id_], id_)
         inner = listed.fields(id_, ("name", "covers", "capacity"), required=True)
         if inner is None:
             continue
         name, capacity = _name(inner, "name", required=True), inner.number("capacity", required=True)
         covers = []
-        for node in inner.sequence("covers"):
+        for node in inner.sequence("covers", required=True):
             owner = node.text if isinstance(node, tree.Scalar) else ""
             if owner not in library.units:
                 inner.problem(

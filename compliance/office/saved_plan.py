@@ -6,6 +6,7 @@ action is comes from the library again.
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping
 from datetime import date
 from fractions import Fraction
@@ -45,6 +46,8 @@ _KEYS = (
     "caveats",
     "basis",
 )
+_STATES = ("proposed", "returned", "approved", "started", "done", "verified")
+_EXACT = re.compile(r"-?[0-9]+([./][0-9]+)?")
 _ACTION_KEYS = ("id", "unit", "start", "end", "effort_days", "work", "gains", "state")
 
 
@@ -150,7 +153,7 @@ class _Reader:
             fixed=self.fixed(),
         )
         objective = top.choice("objective", [o.value for o in Objective], required=True)
-        caveats = top.fields("caveats") or Fields(top.nodes["caveats"], top.name, [])
+        caveats = top.fields("caveats", required=True) or Fields(tree.Table({}, {}, top.line), top.name, [])
         plan = Plan(
             office=top.text("office", required=True) or "",
             round=top.text("round", required=True) or "",
@@ -158,8 +161,8 @@ class _Reader:
             objective=Objective(objective or Objective.MOST_POINTS.value),
             reached=top.choice("reached", ("yes", "no"), required=True) == "yes",
             bound=_exact(top, "bound", required=True) or Fraction(0),
-            before=_scores(top, "before"),
-            after=_scores(top, "after"),
+            before=_scores(top, "before", goal.checklist),
+            after=_scores(top, "after", goal.checklist),
             actions=tuple(p for node in top.sequence("actions") if (p := self.action(node))),
             requests=tuple(r for node in top.sequence("requests") if (r := self.request(node))),
             already_met=_list(top, "already_met"),
@@ -168,7 +171,7 @@ class _Reader:
             caveats=Caveats(
                 _list(caveats, "assumed_units"),
                 _list(caveats, "uncounted_actions"),
-                tuple(int(year) for year in _list(caveats, "years_without_calendar") if year.isdigit()),
+                tuple(int(year) for year in _list(caveats, "years_without_calendar") if year.isdecimal()),
                 tuple(day for text in _list(caveats, "estimated_holidays") if (day := dates.read(text))),
             ),
             basis=top.text("basis", required=True) or "",
@@ -198,7 +201,7 @@ class _Reader:
             effort=_exact(fields, "effort_days", required=True) or Fraction(0),
             work=tuple(Work(week, unit, days) for week, days in _amounts(fields, "work").items()),
             gains=_amounts(fields, "gains"),
-            state=fields.text("state") or "proposed",
+            state=fields.choice("state", _STATES) or "proposed",
         )
         return planned if action else None
 
@@ -218,10 +221,12 @@ def _exact(fields: Fields, key: str, required: bool = False) -> Fraction | None:
     if text is None:
         return None
     try:
-        return Fraction(text)
+        if _EXACT.fullmatch(text):  # Fraction itself would also compute 1e999999999
+            return Fraction(text)
     except (ValueError, ZeroDivisionError):
-        fields.problem(fields.nodes[key].line, quoted(text), _("a number"), _("write digits only"))
-        return None
+        pass
+    fields.problem(fields.nodes[key].line, quoted(text), _("a number"), _("write digits only"))
+    return None
 
 
 def _stated(fields: Fields, key: str) -> bool:
@@ -253,9 +258,13 @@ def _amounts(fields: Fields, key: str) -> dict[str, Fraction]:
     return {name: amount for name, amount in read_.items() if amount is not None}
 
 
-def _scores(fields: Fields, key: str) -> dict[str, Fraction | None]:
-    inner = fields.fields(key)
-    return {name: _exact(inner, name) for name in inner.nodes} if inner else {}
+def _scores(fields: Fields, key: str, checklist: str) -> dict[str, Fraction | None]:
+    """Read scores by checklist; that of the plan's own checklist has to be among them."""
+    inner = fields.fields(key, required=True)
+    scores = {name: _exact(inner, name) for name in inner.nodes} if inner else {}
+    if inner and checklist and checklist not in scores:
+        inner.text(checklist, required=True)
+    return scores
 
 
 def _list(fields: Fields, key: str) -> tuple[str, ...]:

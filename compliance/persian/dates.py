@@ -63,7 +63,7 @@ def normal(text: str) -> str | None:
     if match is None:
         return None
     year, month, day = int(match[1]), int(match[3]), int(match[4])
-    if not 1 <= month <= 12 or not 1 <= day <= _month_length(year, month):
+    if not 1 <= month <= 12 or not 1 <= day <= 31 or (day > 29 and day > _month_length(year, month)):
         return None
     return f"{year:04d}/{month:02d}/{day:02d}"
 

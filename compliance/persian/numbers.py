@@ -28,24 +28,29 @@ def parse(text: str) -> Fraction | None:
     return -amount if sign else amount
 
 
+def _scaled(amount: Fraction, places: int) -> int:
+    """Return the amount in units of its last decimal, halves away from zero."""
+    top, bottom = abs(amount.numerator) * 10**places, amount.denominator
+    size = (2 * top + bottom) // (2 * bottom)
+    return size if amount.numerator >= 0 else -size
+
+
 def half_up(amount: Fraction, places: int = 2) -> Fraction:
     """Round to so many decimals, halves away from zero."""
-    scale = 10**places
-    size = (abs(amount) * scale * 2 + 1) // 2
-    return Fraction(size if amount >= 0 else -size, scale)
+    return Fraction(_scaled(amount, places), 10**places)
 
 
 def plain(amount: Fraction, places: int = 2) -> int | float:
     """Return the rounded amount as JSON writes it: whole numbers without a point."""
-    rounded = half_up(amount, places)
-    return rounded.numerator if rounded.denominator == 1 else rounded.numerator / rounded.denominator
+    scaled, scale = _scaled(amount, places), 10**places
+    return scaled // scale if scaled % scale == 0 else scaled / scale
 
 
 def ascii_number(amount: Fraction, places: int = 2) -> str:
     """Return the rounded amount with ASCII digits and no trailing zeros."""
-    rounded = half_up(amount, places)
-    sign = "-" if rounded < 0 else ""
-    digits = f"{abs(rounded.numerator) * 10**places // rounded.denominator:0{places + 1}d}"
+    scaled = _scaled(amount, places)
+    sign = "-" if scaled < 0 else ""
+    digits = f"{abs(scaled):0{places + 1}d}"
     if not places:
         return sign + digits
     whole, decimals = digits[:-places], digits[-places:].rstrip("0")

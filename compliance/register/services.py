@@ -12,6 +12,7 @@ from compliance.language import _
 from compliance.model.office import Service
 from compliance.office.values import yes_no
 from compliance.persian import numbers
+from compliance.persian.letters import ascii_digits
 from compliance.register import table
 
 COLUMNS = {
@@ -64,7 +65,7 @@ def _service(row: table.Row) -> Service:
 def _fee_published(cell: str) -> bool | None:
     """Yes or no; an amount means that the fee is published."""
     answer = yes_no(cell)
-    if answer is not None and cell.strip() not in {"0", "۰"}:
+    if answer is not None and ascii_digits(cell.strip()) != "0":
         return answer
     return True if table._amount(cell) is not None else None
 

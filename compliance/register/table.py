@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import csv
 import io
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Mapping
 from fractions import Fraction
 from pathlib import Path
 from typing import Any, NamedTuple
@@ -47,6 +47,7 @@ def read(path: Path, columns: Mapping[str, Column], required: tuple[str, ...]) -
     lines = csv.reader(io.StringIO(text, newline=""), strict=True)
     problems: list[Problem] = []
     rows: list[Row] = []
+    begins = 1
     try:
         header = next(lines, None)
         if header is None:
@@ -60,10 +61,12 @@ def read(path: Path, columns: Mapping[str, Column], required: tuple[str, ...]) -
                 )
             ]
         names = [fold(cell) for cell in header]
-        problems += _header(name, names, columns, required)
+        problems += _header(name, header, columns, required)
         if problems:
             return [], problems
-        for line, cells in _numbered(lines):
+        begins = lines.line_num + 1
+        for cells in lines:
+            line, begins = begins, lines.line_num + 1  # a quoted cell may hold line breaks
             if not any(cell.strip() for cell in cells):
                 continue
             if len(cells) != len(names):
@@ -74,7 +77,7 @@ def read(path: Path, columns: Mapping[str, Column], required: tuple[str, ...]) -
         problems.append(
             Problem(
                 name,
-                lines.line_num,
+                begins,
                 _("a line that is not CSV: {what}").format(what=error),
                 _("cells between commas, those with commas in quotes"),
                 _("look for a quote that is not closed"),
@@ -83,17 +86,10 @@ def read(path: Path, columns: Mapping[str, Column], required: tuple[str, ...]) -
     return rows, problems
 
 
-def _numbered(lines: Any) -> Iterator[tuple[int, list[str]]]:
-    """Yield each record with the line it begins in; a quoted cell may hold line breaks."""
-    begins = lines.line_num + 1
-    for cells in lines:
-        yield begins, cells
-        begins = lines.line_num + 1
-
-
-def _header(name: str, names: list[str], columns: Mapping[str, Column], required: tuple[str, ...]) -> list[Problem]:
-    if len(names) == 1:
-        separator = next((s for s in (";", "\t", "|", "،", "؛") if s in names[0]), None)
+def _header(name: str, header: list[str], columns: Mapping[str, Column], required: tuple[str, ...]) -> list[Problem]:
+    names = [fold(cell) for cell in header]
+    if len(header) == 1:
+        separator = next((s for s in (";", "\t", "|", "،", "؛") if s in header[0]), None)
         if separator:
             return [
                 Problem(

@@ -17,10 +17,11 @@ from compliance.schema import listed
 
 
 class Column(NamedTuple):
-    """A heading, and whether the column holds numbers, dates or ids (kept together, not wrapped)."""
+    """A heading; `compact` columns hold numbers, dates or ids, `optional` ones give way on narrow screens."""
 
     title: str
     compact: bool = False
+    optional: bool = False
 
 
 class Table(NamedTuple):
@@ -30,8 +31,8 @@ class Table(NamedTuple):
     rows: tuple[tuple[str, ...], ...]
 
 
-def make(columns: Sequence[tuple[str, bool]], rows: Iterable[tuple[str, ...]]) -> Table:
-    """Return a table of columns, each a heading and whether it is compact, and rows."""
+def make(columns: Sequence[tuple[str, bool] | tuple[str, bool, bool]], rows: Iterable[tuple[str, ...]]) -> Table:
+    """Return a table of columns (heading, compact, optional) and rows."""
     return Table(tuple(Column(*column) for column in columns), tuple(rows))
 
 
@@ -65,11 +66,11 @@ def items(result: IndicatorResult, library: Library) -> Table:
             (_("item"), True),
             (_("question"), False),
             (_("value"), False),
-            (_("target"), False),
+            (_("target"), False, True),
             (_("points"), True),
-            (_("maximum"), True),
+            (_("maximum"), True, True),
             (_("state"), False),
-            (_("source"), False),
+            (_("source"), False, True),
         ],
         [_item(r, library) for r in result.items],
     )
@@ -186,13 +187,13 @@ def actions(plan: Plan, library: Library) -> Table:
         [
             (_("no."), True),
             (_("action"), False),
-            (_("in charge"), False),
-            (_("begins"), True),
+            (_("in charge"), False, True),
+            (_("begins"), True, True),
             (_("ends"), True),
             (_("person-days"), True),
-            (_("cost (million rials)"), True),
+            (_("cost (million rials)"), True, True),
             (_("points"), True),
-            (_("success criterion"), False),
+            (_("success criterion"), False, True),
         ],
         [_action(number, planned, plan, library) for number, planned in enumerate(plan.actions, 1)],
     )
@@ -319,12 +320,12 @@ def known_actions(library: Library) -> Table:
             (_("id"), True),
             (_("action"), False),
             (_("in charge"), False),
-            (_("authority"), False),
+            (_("authority"), False, True),
             (_("person-days"), True),
-            (_("per missing unit"), True),
-            (_("wait (days)"), True),
-            (_("cost (million rials)"), True),
-            (_("needs"), False),
+            (_("per missing unit"), True, True),
+            (_("wait (days)"), True, True),
+            (_("cost (million rials)"), True, True),
+            (_("needs"), False, True),
         ],
         [
             (

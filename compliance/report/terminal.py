@@ -6,6 +6,7 @@ Three modes: `plain` for pipes and files (no marks), `bidi` for terminals that r
 
 from __future__ import annotations
 
+from functools import cache
 from typing import Literal
 
 from compliance import language
@@ -14,7 +15,7 @@ from compliance.report.tables import Table
 
 Mode = Literal["plain", "bidi", "visual"]
 _NARROWEST = 12
-_HEADING_PADDING = 2  # tabulate makes every column two wider than its heading
+_BETWEEN = 3  # columns of “ | ”
 
 
 class Sheet:
@@ -34,7 +35,7 @@ class Sheet:
 
     def render(self, mode: Mode, width: int) -> str:
         """Return the whole sheet as text."""
-        blocks = (_line(p, mode) if isinstance(p, str) else _grid(p, mode, width) for p in self.parts)
+        blocks = (_line(p, mode, width) if isinstance(p, str) else _grid(p, mode, width) for p in self.parts)
         return "\n".join(blocks)
 
 
@@ -42,15 +43,21 @@ def _right_to_left() -> bool:
     return language.current() == "fa"
 
 
-def _line(text: str, mode: Mode) -> str:
+def _line(text: str, mode: Mode, width: int) -> str:
+    """Break a paragraph before it is put into visual order: the console would break it at the wrong end."""
     if not _right_to_left() or mode == "plain" or not text:
         return text
-    return marks.visual(text) if mode == "visual" else text + marks.RLM
+    import textwrap
+
+    lines = textwrap.wrap(text, width)
+    return "\n".join(marks.visual(line) if mode == "visual" else line + marks.RLM for line in lines)
 
 
 def _grid(table: Table, mode: Mode, width: int) -> str:
     import tabulate
 
+    tabulate.MIN_PADDING = 0  # its default makes every column two wider than its heading
+    table = _without_optional(table, width)
     headers = [column.title for column in table.columns]
     rows = _fitted(table, width)
     reversed_ = _right_to_left() and mode != "plain"
@@ -71,24 +78,42 @@ def _grid(table: Table, mode: Mode, width: int) -> str:
         with_header_hide=None,
     )
     side: Literal["right", "left"] = "right" if reversed_ else "left"
-    text = tabulate.tabulate(
-        rows,
-        headers,
-        tablefmt=form,
-        disable_numparse=True,
-        colalign=(side,) * len(headers),
-        headersglobalalign=side,
-    )
+    text = tabulate.tabulate(rows, headers, tablefmt=form, disable_numparse=True, colalign=(side,) * len(headers))
     return "\n".join(line.rstrip() for line in text.split("\n")) if side == "left" else text
 
 
-def _fitted(table: Table, width: int) -> list[list[str]]:
-    """Shorten the widest wrapping columns until the table fits the width."""
-    widths = [
-        max(_width(column.title) + _HEADING_PADDING, *(_width(row[i]) for row in table.rows))
-        for i, column in enumerate(table.columns)
+def _without_optional(table: Table, width: int) -> Table:
+    """Leave optional columns out, the last one first, until the others can be shortened to the width."""
+    while _least(table) > width:
+        optional = [i for i, column in enumerate(table.columns) if column.optional]
+        if not optional:
+            break
+        out = optional[-1]
+        columns = table.columns[:out] + table.columns[out + 1 :]
+        table = Table(columns, tuple(row[:out] + row[out + 1 :] for row in table.rows))
+    return table
+
+
+def _least(table: Table) -> int:
+    """The width that a table needs when everything that may be shortened is."""
+    floors = (
+        natural if column.compact else min(natural, max(_NARROWEST, _width(column.title)))
+        for column, natural in zip(table.columns, _natural(table), strict=True)
+    )
+    return sum(floors) + _BETWEEN * (len(table.columns) - 1)
+
+
+def _natural(table: Table) -> list[int]:
+    """The width of each column when nothing is shortened."""
+    return [
+        max(_width(column.title), *(_width(row[i]) for row in table.rows)) for i, column in enumerate(table.columns)
     ]
-    excess = sum(widths) + 3 * (len(widths) - 1) - width
+
+
+def _fitted(table: Table, width: int) -> list[list[str]]:
+    """Shorten the widest texts until the table fits the width; numbers, dates and ids stay whole."""
+    widths = _natural(table)
+    excess = sum(widths) + _BETWEEN * (len(widths) - 1) - width
     while excess > 0:
         widest = max(range(len(widths)), key=lambda i: (not table.columns[i].compact, widths[i]))
         if table.columns[widest].compact or widths[widest] <= max(_NARROWEST, _width(table.columns[widest].title)):
@@ -98,6 +123,7 @@ def _fitted(table: Table, width: int) -> list[list[str]]:
     return [[_cut(cell, widths[i]) for i, cell in enumerate(row)] for row in table.rows]
 
 
+@cache
 def _width(text: str) -> int:
     from wcwidth import wcswidth
 

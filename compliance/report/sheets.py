@@ -1,0 +1,86 @@
+"""What `check` and `plan` print for people: sentences and tables in order."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from fractions import Fraction
+
+from compliance.assessment.priorities import without_evidence
+from compliance.language import _
+from compliance.model.checklist import Library
+from compliance.model.office import Office, Register
+from compliance.model.results import Assessment, Objective, Plan
+from compliance.persian import numbers
+from compliance.register.registers import bands
+from compliance.report import sentences, tables, words
+from compliance.report.terminal import Sheet
+from compliance.schema import listed
+
+
+def of_check(
+    library: Library, office: Office, round_: str, register: Register, assessments: Sequence[Assessment]
+) -> Sheet:
+    """Return assessments with what to answer next, and what the registers hold."""
+    page = Sheet()
+    page.say(_("{office}, round {round}").format(office=office.name, round=numbers.digits(round_)))
+    for assessment in assessments:
+        _assessment(page, library, office, assessment)
+    page.show(tables.answer_next(assessments, library), _("Answer these next; they can move the score most:"))
+    if register.funnel is not None:
+        page.show(tables.funnel(register.funnel), _("Services in the register:"))
+    if register.projects:
+        page.show(tables.projects(bands(register.projects)), _("Projects:"))
+    for column, lines in register.blanks.items():
+        page.say(
+            _("services.csv: {n} empty cells in “{column}” counted as no (lines {lines})").format(
+                n=numbers.show(len(lines)), column=column, lines=_lines(lines)
+            )
+        )
+    return page
+
+
+def _lines(lines: tuple[int, ...], most: int = 8) -> str:
+    shown = listed(numbers.digits(line) for line in lines[:most])
+    return shown + ("…" if len(lines) > most else "")
+
+
+def _assessment(page: Sheet, library: Library, office: Office, assessment: Assessment) -> None:
+    title = str(assessment.checklist.title)
+    if assessment.system is not None:
+        system = next(s for s in office.systems if s.id == assessment.system)
+        title = f"{title} — {system.title}"
+    page.say()
+    page.say(title)
+    page.say(sentences.standing(assessment))
+    if assessment.certificate is not None:
+        page.say(sentences.certificate(assessment))
+    page.show(tables.indicators(assessment))
+    for result in assessment.indicators:
+        page.show(tables.items(result, library), f"{result.indicator.id} {result.indicator.title}")
+    page.show(tables.disagreements(assessment, library), _("Sources that disagree:"))
+    page.show(tables.taken_out(assessment, library), _("Not applicable, with the weight it takes out:"))
+    bare = without_evidence(assessment, library)
+    if bare:
+        page.say()
+        page.say(
+            _("Without evidence: {n} items ({points} points rest on them): {ids}").format(
+                n=numbers.show(len(bare)),
+                points=words.score(sum((r.points for r in bare), Fraction(0))),
+                ids=listed(r.item.id for r in bare),
+            )
+        )
+
+
+def of_plan(library: Library, office: Office, plan: Plan) -> Sheet:
+    """Return a plan with its actions, what belongs to them, and the requests."""
+    page = Sheet()
+    page.say(_("Action plan of {office}, round {round}").format(office=office.name, round=numbers.digits(plan.round)))
+    page.say(str(library.checklists[plan.goal.checklist].title))
+    for sentence in sentences.of_plan(plan, library):
+        page.say(sentence)
+    page.show(tables.actions(plan, library))
+    page.show(tables.details(plan, library), _("What belongs to each action:"))
+    page.show(tables.requests(plan.requests, library), _("Requests to headquarters; their points are not promised:"))
+    if plan.objective is Objective.MOST_POINTS and not plan.actions:
+        page.say(_("Nothing to do is known: answer the open questions first."))
+    return page

@@ -1,0 +1,1 @@
+"""Files as cases: adding a file adds a test."""

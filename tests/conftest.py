@@ -1,0 +1,78 @@
+"""What every test may use: a copy of the example office, the command line in this process, a quiet home."""
+
+from __future__ import annotations
+
+import json
+import os
+import shutil
+from collections.abc import Callable, Iterator
+from pathlib import Path
+from typing import Any
+
+import pytest
+from click.testing import CliRunner, Result
+
+from compliance import checklist, language
+from compliance.commands.group import cli
+from compliance.model.checklist import Library
+
+ROOT = Path(__file__).parent.parent
+EXAMPLE = ROOT / "examples" / "bushehr-civil-registry"
+
+
+@pytest.fixture(scope="session", autouse=True)
+def _own_home(tmp_path_factory: pytest.TempPathFactory) -> Iterator[None]:
+    """Keep cache and installed packs of the tests apart from the user's."""
+    home = tmp_path_factory.mktemp("home")
+    before = dict(os.environ)
+    os.environ |= {"XDG_CACHE_HOME": str(home / "cache"), "XDG_DATA_HOME": str(home / "data")}
+    os.environ.pop("COMPLIANCE_CHECKLISTS", None)
+    os.environ.pop("COMPLIANCE_LANG", None)
+    yield
+    os.environ.clear()
+    os.environ.update(before)
+
+
+@pytest.fixture(autouse=True)
+def _english() -> Iterator[None]:
+    """Begin every test in English; one that wants Persian says so."""
+    language.use("en")
+    yield
+    language.use("en")
+
+
+@pytest.fixture(scope="session")
+def library() -> Library:
+    """The shipped checklists."""
+    return checklist.load(ROOT / "checklists")
+
+
+@pytest.fixture
+def office(tmp_path: Path) -> Path:
+    """A copy of the example office that a test may change."""
+    return Path(shutil.copytree(EXAMPLE, tmp_path / "office"))
+
+
+Run = Callable[..., Result]
+
+
+@pytest.fixture
+def run() -> Run:
+    """Call the command line in this process; English unless said otherwise."""
+
+    def call(*arguments: object, lang: str = "en") -> Result:
+        return CliRunner().invoke(cli, [*map(str, arguments), "--lang", lang], prog_name="compliance")
+
+    return call
+
+
+@pytest.fixture
+def record(run: Run) -> Callable[..., Any]:
+    """Call a verb with --json and return what it printed."""
+
+    def call(*arguments: object) -> Any:
+        result = run(*arguments, "--json")
+        assert result.exit_code in (0, 1), result.stderr
+        return json.loads(result.stdout)
+
+    return call

@@ -1,0 +1,19 @@
+"""Behaviour in Persian: every scenario of tests/features, with its steps in tests/steps."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+from pytest_bdd import scenarios
+
+pytest_plugins = (
+    "tests.steps.scene",
+    "tests.steps.offices",
+    "tests.steps.assessing",
+    "tests.steps.figures",
+    "tests.steps.planning",
+    "tests.steps.reporting",
+    "tests.steps.refusing",
+)
+
+scenarios(str(Path(__file__).parent / "features"))
