@@ -29,7 +29,7 @@ def read_bytes(path: Path, limit: int = _TEXT_LIMIT) -> bytes:
                 raise CannotAccess(str(path), _("this is not a file"), _("give the path of a file"))
             data = stream.read(limit + 1)
     except OSError as error:
-        raise _refused(path, error) from error
+        raise refused(path, error) from error
     if len(data) > limit:
         raise BadInput(
             [
@@ -120,7 +120,7 @@ def write(path: Path, data: bytes) -> None:
         temporary = None
         _sync_folder(path.parent)
     except OSError as error:
-        raise _refused(path, error) from error
+        raise refused(path, error) from error
     finally:
         if temporary is not None:
             Path(temporary).unlink(missing_ok=True)
@@ -136,7 +136,7 @@ def make_folder(path: Path) -> None:
     try:
         path.mkdir(parents=True, exist_ok=True)
     except OSError as error:
-        raise _refused(path, error) from error
+        raise refused(path, error) from error
 
 
 @contextmanager
@@ -153,7 +153,7 @@ def lock(path: Path) -> Iterator[None]:
             str(path), _("another program is writing this file"), _("close it there, or wait and run again")
         ) from error
     except OSError as error:
-        raise _refused(path, error) from error
+        raise refused(path, error) from error
 
 
 def sha256(path: Path) -> str:
@@ -162,7 +162,7 @@ def sha256(path: Path) -> str:
         with path.open("rb") as stream:
             return hashlib.file_digest(stream, "sha256").hexdigest()
     except OSError as error:
-        raise _refused(path, error) from error
+        raise refused(path, error) from error
 
 
 def _keep_mode(old: Path, new: Path) -> None:
@@ -186,7 +186,8 @@ def _sync_folder(folder: Path) -> None:
         os.close(handle)
 
 
-def _refused(path: Path, error: OSError) -> CannotAccess:
+def refused(path: Path, error: OSError) -> CannotAccess:
+    """Return what the disk said about a path, in the reader's language."""
     reason, mend = {
         errno.ENOENT: (
             _("there is no such file or folder"),

@@ -232,7 +232,8 @@ def _explain(error: Any, tree: Node, name: str) -> Problem:
             nearest(unknown[0], known),
         )
     expected = _expected(keyword, wanted, error.schema.get("description"))
-    seen = {dict: _("a mapping"), list: _("a list")}.get(type(error.instance)) or shorten(str(error.instance))
+    words = {"dict": _("a mapping"), "list": _("a list")}
+    seen = words.get(type(error.instance).__name__) or shorten(str(error.instance))
     return Problem(
         name,
         line,

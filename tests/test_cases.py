@@ -3,15 +3,17 @@
 from __future__ import annotations
 
 import json
+import re
 from collections.abc import Callable, Iterable
 from fractions import Fraction
+from functools import cache
 from pathlib import Path
 from typing import Any
 
 import pytest
 from click.testing import Result
 
-from compliance.checklist import calendars, decode, resolve, validation
+from compliance.checklist import calendars, decode, resolve, sources, validation
 from compliance.errors import BadInput, Problem
 from compliance.model.checklist import Library
 from compliance.model.office import Answer, Evidence, Office, Value
@@ -21,6 +23,18 @@ from compliance.register import registers, services
 from tests.cases import reading
 
 Run = Callable[..., Result]
+SHIPPED = Path(__file__).parent.parent / "checklists"
+_SENTENCE = re.compile(r"(.+?):(\d+): seen: (.+); expected: (.+); to mend it: (.+)")
+_read = cache(sources.read)
+
+
+@pytest.fixture(autouse=True)
+def _shipped_files_are_read_once(monkeypatch: pytest.MonkeyPatch) -> None:
+    """A lone file is judged beside the shipped ones; reading those for every case would take a minute."""
+    whole = sources.read
+    monkeypatch.setattr(
+        sources, "read", lambda path, name: _read(path, name) if SHIPPED in path.parents else whole(path, name)
+    )
 
 
 def cases(kind: str, quality: str) -> Any:
@@ -75,7 +89,7 @@ def test_closures_that_are_refused(case: Path, bare: Path, run: Run, library: Li
     path = reading.place(case, bare)
     before = reading.contents(bare)
     with pytest.raises(BadInput) as error:
-        calendars.read(Path("checklists"), begin(), begin(), path)
+        calendars.read(SHIPPED, begin(), begin(), path)
     reading.compare(case, list(error.value.problems))
     result = run("plan", bare, "--from", "1405/09/01", "--save")
     assert result.exit_code == 3, result.exception
@@ -88,10 +102,11 @@ def test_checklists_that_are_refused(case: Path, run: Run) -> None:
     result = run("checklists", "validate", case)
     assert result.exit_code == 3, result.stderr or result.exception
     assert not result.stdout
-    with pytest.raises(BadInput) as error:
-        validation.validate(case)
-    assert {p.file for p in error.value.problems} == {str(case)}
-    reading.compare(case, list(error.value.problems))
+    *lines, count = result.stderr.splitlines()
+    problems = [Problem(m[1], int(m[2]), m[3], m[4], m[5]) for line in lines if (m := _SENTENCE.fullmatch(line))]
+    assert count.startswith(f"problems: {len(problems)}; ")
+    assert {p.file for p in problems} == {str(case)}
+    reading.compare(case, problems)
 
 
 @cases("answers", "good")
@@ -140,7 +155,7 @@ def test_project_registers_that_are_read(case: Path, bare: Path, run: Run, libra
 
 @cases("calendar", "good")
 def test_closures_that_are_read(case: Path, bare: Path, run: Run) -> None:
-    calendar = calendars.read(Path("checklists"), begin(), begin(), reading.place(case, bare))
+    calendar = calendars.read(SHIPPED, begin(), begin(), reading.place(case, bare))
     for day, state in reading.values(case).items():
         at = dates.read(day)
         assert at is not None
@@ -152,10 +167,8 @@ def test_closures_that_are_read(case: Path, bare: Path, run: Run) -> None:
 def test_checklists_that_are_read(case: Path, run: Run) -> None:
     result = run("checklists", "validate", case)
     assert result.exit_code == 0, result.stderr
-    found, problems, _own = validation.gather(case)
-    assert problems == []
-    library = decode.library(resolve.resolve(found)[0])
-    seen = dict(_library(library))
+    found, _problems, _own = validation.gather(case)
+    seen = dict(_library(decode.library(resolve.resolve(found)[0])))
     for key, value in reading.values(case).items():
         assert set(value.split()) <= set(seen[key].split()), f"{key} is {seen[key]}"
 

@@ -174,7 +174,9 @@ def test_the_same_verdict_on_changed_files(kind: str, office: Path, data: st.Dat
 NUMBERS = st.text("0123456789۰۵۹٠٥٩٬٫.,/eExX +%", max_size=18)
 WORDS = st.text("yesnoYESNO01۰۱٠١بلهیخريى ", max_size=5)
 IDS = st.text("abz019-_. آABZ", max_size=8)
-ADDRESSES = st.builds(str.__add__, st.sampled_from(["http://", "https://", "ftp://", "HTTP://", ""]), st.text("a/. :é", max_size=6))
+ADDRESSES = st.builds(
+    str.__add__, st.sampled_from(["http://", "https://", "ftp://", "HTTP://", ""]), st.text("a/. :é", max_size=6)
+)
 FORMS = {
     "capacity": (NUMBERS, lambda text: {"units": {"it": {"name": "x", "covers": ["it"], "capacity": text}}}),
     "budget": (NUMBERS, lambda text: {"budget": text}),

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import itertools
 from fractions import Fraction
 
 from hypothesis import given, settings
@@ -17,7 +18,7 @@ from compliance.office.values import of_counts
 from tests.conftest import ROOT
 
 LIBRARY: Library = checklist.load(ROOT / "checklists")
-OFFICE = [c for c in LIBRARY.checklists.values()]
+OFFICE = list(LIBRARY.checklists.values())
 BETTER = {i.fact: i.better for c in LIBRARY.checklists.values() for i in c.items}
 
 
@@ -158,7 +159,7 @@ def test_weights_move_in_proportion(facts: dict[str, Known]) -> None:
     for instrument in OFFICE:
         for indicator in assess(instrument, facts).indicators:
             applying = [r for r in indicator.items if r.maximum]
-            for one, other in zip(applying, applying[1:], strict=False):
+            for one, other in itertools.pairwise(applying):
                 assert one.maximum * other.item.weight == other.maximum * one.item.weight
 
 

@@ -7,6 +7,7 @@ fails until it has one. Messages that click looks up itself are marked `click` a
 from __future__ import annotations
 
 import io
+from datetime import UTC, datetime
 from pathlib import Path
 
 from babel.messages.catalog import Catalog
@@ -19,6 +20,7 @@ PO = ROOT / "compliance" / "locale" / "fa" / "LC_MESSAGES" / "messages.po"
 METHODS = [("compliance/**.py", "python"), ("templates/**.j2", "jinja2")]
 KEYWORDS = {"_": None, "mark": None}
 CLICK = "click"
+_NO_DATE = datetime(2000, 1, 1, tzinfo=UTC)
 
 
 def extracted() -> set[str]:
@@ -40,7 +42,7 @@ def updated(kept: Catalog, messages: set[str]) -> Catalog:
         known = kept.get(message)
         catalogue.add(message, known.string if known else "")
     for message in kept:
-        if message.id and CLICK in message.user_comments:
+        if message.id and CLICK in message.user_comments and message.id not in messages:
             catalogue.add(message.id, message.string, user_comments=[CLICK])
     return catalogue
 
@@ -56,7 +58,8 @@ def written(catalogue: Catalog) -> bytes:
 
 
 def compiled(catalogue: Catalog) -> bytes:
-    """Return the catalogue as gettext reads it."""
+    """Return the catalogue as gettext reads it; the same catalogue gives the same bytes."""
+    catalogue.creation_date = catalogue.revision_date = _NO_DATE
     stream = io.BytesIO()
     write_mo(stream, catalogue)
     return stream.getvalue()

@@ -20,7 +20,7 @@ from typing import Any
 
 from compliance import data, files
 from compliance.checklist import sources
-from compliance.errors import BadInput, CannotAccess, Problem
+from compliance.errors import BadInput, Problem
 from compliance.language import _
 from compliance.persian import numbers
 from compliance.schema import quoted
@@ -78,7 +78,7 @@ def install(file: Path, expected: str | None) -> str:
             compile_folder(fresh)
             _swap(fresh, target, Path(place) / "old")
     except OSError as error:
-        raise _denied(target, error) from error
+        raise files.refused(target, error) from error
     return seal
 
 
@@ -102,11 +102,7 @@ def remove() -> None:
     except FileNotFoundError:
         return
     except OSError as error:
-        raise _denied(target, error) from error
-
-
-def _denied(folder: Path, error: OSError) -> CannotAccess:
-    return CannotAccess(str(folder), error.strerror or str(error), _("check the right to this folder"))
+        raise files.refused(target, error) from error
 
 
 def grouped(seal: str) -> str:

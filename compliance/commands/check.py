@@ -11,7 +11,6 @@ import click
 from compliance.commands import console, options
 from compliance.commands.group import Command
 from compliance.commands.opening import Opened, open_office
-from compliance.errors import BadInput
 from compliance.language import mark
 from compliance.model.results import Assessment
 
@@ -40,20 +39,9 @@ def command(
     as_json: bool,
 ) -> None:
     """Run the verb."""
-    try:
-        opened = open_office(office, round_id, checklists_folder)
-        assessments = opened.assess_chosen(checklist)
-    except BadInput as error:
-        if as_json:
-            console.data(
-                {
-                    "office": office.name,
-                    "round": round_id,
-                    "checklists": [],
-                    "problems": [console.problem_record(p) for p in error.problems],
-                }
-            )
-        raise
+    console.frame({"office": office.name, "round": round_id, "checklists": []})
+    opened = open_office(office, round_id, checklists_folder)
+    assessments = opened.assess_chosen(checklist)
     if as_json:
         console.data(_record(opened, assessments))
     else:

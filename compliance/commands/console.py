@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-import json
 import os
-import shutil
 import sys
+from collections.abc import Mapping
 from contextvars import ContextVar
+from types import MappingProxyType
 from typing import TYPE_CHECKING, Any, TextIO
 
 import click
@@ -14,24 +14,35 @@ import click
 from compliance import language
 from compliance.errors import BadInput, CannotAccess, ComplianceError, MissingExtra, Problem
 from compliance.language import LOCALE_FOLDER, _
-from compliance.persian import numbers
 
 if TYPE_CHECKING:
     from compliance.report.terminal import Mode, Sheet
 
 _PIPE_WIDTH = 160
+_frame: ContextVar[Mapping[str, Any]] = ContextVar("frame", default=MappingProxyType({}))
+_as_json: ContextVar[bool] = ContextVar("as_json", default=False)
 _forced: ContextVar[bool | None] = ContextVar("visual", default=None)
 
 
-def prepare() -> None:
-    """Force UTF-8 on the standard streams and let click speak the language in use."""
+def prepare(as_json: bool) -> None:
+    """Force UTF-8 on the standard streams and let click speak the language in use.
+
+    `as_json` says that a program reads standard output, so that problems are printed there too.
+    """
     import gettext
 
     for stream in (sys.stdout, sys.stderr):
         if hasattr(stream, "reconfigure") and (stream.encoding or "").lower() != "utf-8":
             stream.reconfigure(encoding="utf-8", errors="replace")
+    _as_json.set(as_json)
+    _frame.set({})
     gettext.bindtextdomain("messages", str(LOCALE_FOLDER))
     os.environ["LANGUAGE"] = language.current()  # click asks gettext, and gettext asks this
+
+
+def frame(record: Mapping[str, Any]) -> None:
+    """Say what stands around the problems when a verb's JSON has nothing else to tell."""
+    _frame.set(record)
 
 
 def force_visual(value: bool | None) -> None:
@@ -78,6 +89,8 @@ def fitted(text: str) -> str:
 
 def show(sheet: Sheet) -> None:
     """Print paragraphs and tables on standard output."""
+    import shutil
+
     width = shutil.get_terminal_size((_PIPE_WIDTH, 24)).columns if sys.stdout.isatty() else _PIPE_WIDTH
     click.echo(sheet.render(mode(sys.stdout), width))
 
@@ -89,6 +102,8 @@ def say(text: str) -> None:
 
 def data(record: Any) -> None:
     """Print JSON on standard output."""
+    import json
+
     click.echo(json.dumps(record, ensure_ascii=False, indent=2))
 
 
@@ -102,8 +117,12 @@ def note(text: str) -> None:
 
 
 def explain(error: ComplianceError) -> None:
-    """Print what is wrong and how to mend it on standard error."""
+    """Print what is wrong and how to mend it on standard error, and as JSON where that was asked for."""
+    if _as_json.get():
+        data({**_frame.get(), "problems": [problem_record(problem) for problem in _problems(error)]})
     if isinstance(error, BadInput):
+        from compliance.persian import numbers
+
         for problem in error.problems:
             note(sentence(problem))
         note(_("problems: {n}; nothing was changed").format(n=numbers.digits(len(error.problems))))
@@ -111,6 +130,14 @@ def explain(error: ComplianceError) -> None:
         note(_("{path}: {reason}. {mend}").format(path=error.path, reason=error.reason, mend=error.mend))
     elif isinstance(error, MissingExtra):
         note(_("this needs more packages: pip install 'provincial-compliance[{extra}]'").format(extra=error.extra))
+
+
+def _problems(error: ComplianceError) -> tuple[Problem, ...]:
+    if isinstance(error, BadInput):
+        return error.problems
+    if isinstance(error, CannotAccess):
+        return (Problem(error.path, None, error.reason, _("a file or folder that can be used"), error.mend),)
+    return ()
 
 
 def sentence(problem: Problem) -> str:

@@ -42,6 +42,13 @@ VERBS = {
 class Localised(click.Command):
     """A command whose help is shown in the language in use, for the console it is shown on."""
 
+    def get_help_option(self, ctx: click.Context) -> click.Option | None:
+        """Return --help with its text in the language in use; click keeps the first one it made."""
+        option = super().get_help_option(ctx)
+        if option is not None:
+            option.help = _("Show this message and exit.")
+        return option
+
     def get_help(self, ctx: click.Context) -> str:
         """Return the help as this console can show it."""
         return console.fitted(super().get_help(ctx))
@@ -81,7 +88,7 @@ class Verbs(Localised, click.Group):
         """Settle language and console before anything is parsed, then run."""
         arguments = list(sys.argv[1:] if args is None else args)
         language.use(_language_of(arguments))
-        console.prepare()
+        console.prepare(as_json="--json" in arguments)
         return super().main(arguments, *rest, **more)
 
     def invoke(self, ctx: click.Context) -> Any:
@@ -143,7 +150,12 @@ def _language_of(arguments: Sequence[str]) -> str:
     ),
     context_settings={"help_option_names": ["-h", "--help"], "max_content_width": 110},
 )
-@click.version_option(package_name="provincial-compliance", message="%(prog)s %(version)s")
+@click.version_option(
+    package_name="provincial-compliance",
+    message="%(prog)s %(version)s",
+    cls=Option,
+    help=mark("Show the version and exit."),
+)
 @click.option(
     "--lang",
     cls=Option,

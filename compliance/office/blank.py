@@ -5,11 +5,15 @@ from __future__ import annotations
 from collections.abc import Iterator
 from typing import NamedTuple
 
+from compliance.errors import BadInput, Problem
+from compliance.files import CONTROL
 from compliance.language import _
 from compliance.model.checklist import AnswerKind, Checklist, Fact, Library
-from compliance.office.folder import facts_by_subject
+from compliance.office.description import is_id
+from compliance.office.folder import ROUND, facts_by_subject
 from compliance.register.registers import PROJECT_COLUMNS
 from compliance.register.services import COLUMNS
+from compliance.schema import quoted
 
 PROPOSED_CAPACITY = 2
 
@@ -26,7 +30,24 @@ class Given(NamedTuple):
 
 
 def contents(given: Given, library: Library) -> dict[str, str]:
-    """Return the files of a new office folder by their path in it."""
+    """Return the files of a new office folder by their path in it; BadInput when it could not be read again."""
+    problems = [
+        Problem(
+            option,
+            None,
+            quoted(id_),
+            _("lower-case letters, digits and hyphens"),
+            _("write an id such as bushehr-civil-registry"),
+        )
+        for option, id_ in (("--id", given.id), ("--body", given.body))
+        if id_ is not None and not is_id(id_)
+    ]
+    if not ROUND.fullmatch(given.round):
+        problems.append(
+            Problem("--round", None, quoted(given.round), _("a round such as 1405-2"), _("write year and half year"))
+        )
+    if problems:
+        raise BadInput(problems)
     return {
         "office.yaml": _office(given, library),
         "services.csv": ",".join(COLUMNS) + "\n",
@@ -40,7 +61,8 @@ def _comment(*texts: str) -> str:
 
 
 def _quoted(text: str) -> str:
-    return '"' + text.replace("\\", "\\\\").replace('"', '\\"').replace("\n", " ") + '"'
+    plain = " ".join(CONTROL.sub(" ", text).split())
+    return '"' + plain.replace("\\", "\\\\").replace('"', '\\"') + '"'
 
 
 def _office(given: Given, library: Library) -> str:
@@ -51,7 +73,11 @@ def _office(given: Given, library: Library) -> str:
         f"name: {{fa: {_quoted(name)}, en: {_quoted(given.id)}}}",
         f"body: {{id: {given.body or given.id}, fa: {_quoted(given.body or given.id)}}}",
         f"province: {given.province or 'tehran'}",
-        *([f"site: {given.site}"] if given.site else [_comment("site: https://…", _("address of the site"))]),
+        *(
+            [f"site: {_quoted(given.site)}"]
+            if given.site
+            else [_comment("site: https://…", _("address of the site"))]
+        ),
         "checklists: [programme]",
         "",
         _comment(_("Units: whose work they do (covers), and person-days a week they can give (proposed: 2).")),

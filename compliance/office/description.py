@@ -73,8 +73,13 @@ def read_id(fields: Fields, key: str) -> str | None:
     return text
 
 
+def is_id(text: str) -> bool:
+    """Whether a text is an id: lower-case letters, digits and hyphens, no hyphen first."""
+    return not set(text) - set(_ID) and text[:1].isalnum()
+
+
 def _be_id(fields: Fields, line: int, text: str) -> None:
-    if set(text) - set(_ID) or not text[:1].isalnum():
+    if not is_id(text):
         fields.problem(
             line,
             quoted(text),

@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+import os
 import re
 from collections.abc import Mapping
 from pathlib import Path
 from typing import NamedTuple
 
+from compliance import files
 from compliance.errors import BadInput, CannotAccess, Problem
 from compliance.language import _
 from compliance.model.checklist import Fact, Library
@@ -15,9 +17,9 @@ from compliance.office import answers, description
 from compliance.persian import numbers
 from compliance.persian.letters import ascii_digits
 from compliance.register import registers
-from compliance.schema import listed
+from compliance.schema import listed, shorten
 
-_ROUND = re.compile(r"1[34]\d\d-\d{1,2}")
+ROUND = re.compile(r"1[34][0-9]{2}-[0-9]{1,2}")
 
 
 class Folder(NamedTuple):
@@ -35,7 +37,7 @@ def read(path: Path, library: Library, round_id: str | None = None) -> Folder:
     Raises BadInput with the problems of all its files at once, CannotAccess when a needed file is
     not there.
     """
-    if not path.is_dir():
+    if not os.path.isdir(path):  # noqa: PTH112  Path.is_dir raises for a name that cannot be
         raise CannotAccess(
             str(path),
             _("there is no such office folder"),
@@ -62,9 +64,11 @@ def read(path: Path, library: Library, round_id: str | None = None) -> Folder:
 def round_folder(path: Path, round_id: str | None = None) -> Path:
     """Return the folder of the named round, or of the newest one by number."""
     rounds = path / "rounds"
-    found = (
-        {p.name: p for p in rounds.iterdir() if p.is_dir() and _ROUND.fullmatch(p.name)} if rounds.is_dir() else {}
-    )
+    try:
+        inside = list(rounds.iterdir()) if rounds.is_dir() else []
+    except OSError as error:
+        raise files.refused(rounds, error) from error
+    found = {p.name: p for p in inside if p.is_dir() and ROUND.fullmatch(p.name)}
     if round_id is not None:
         wanted = ascii_digits(round_id)
         if wanted in found:
@@ -74,7 +78,7 @@ def round_folder(path: Path, round_id: str | None = None) -> Path:
                 Problem(
                     str(rounds),
                     None,
-                    _("no round {round}").format(round=numbers.digits(wanted)),
+                    _("no round {round}").format(round=numbers.digits(shorten(wanted))),
                     _("one of: {rounds}").format(
                         rounds=listed(numbers.digits(name) for name in sorted(found, key=_number)) or "—"
                     ),

@@ -13,7 +13,7 @@ from fractions import Fraction
 from pathlib import Path
 from typing import Any
 
-from compliance import files, tree
+from compliance import files, schema, tree
 from compliance.errors import BadInput, Problem
 from compliance.language import _
 from compliance.model.checklist import Action, Library
@@ -48,6 +48,7 @@ _KEYS = (
 )
 _STATES = ("proposed", "returned", "approved", "started", "done", "verified")
 _EXACT = re.compile(r"-?[0-9]+([./][0-9]+)?")
+STATES = ("proposed", "returned", "approved", "started", "done", "verified")
 _ACTION_KEYS = ("id", "unit", "start", "end", "effort_days", "work", "gains", "state")
 
 
@@ -128,7 +129,7 @@ def read(path: Path, library: Library) -> Plan | None:
     reader = _Reader(root, str(path), library)
     plan = reader.plan()
     if reader.problems or plan is None:
-        raise BadInput(reader.problems)
+        raise BadInput(schema.with_reference(reader.problems, root, "plan", str(path)))
     return plan
 
 
@@ -176,18 +177,25 @@ class _Reader:
             ),
             basis=top.text("basis", required=True) or "",
         )
+        if not self.problems and _passes_its_bound(plan):
+            top.problem(
+                top.nodes["bound"].line,
+                _("a bound that the plan itself passes"),
+                _("a plan as it was made"),
+                _("make it again with “plan --save”; --exclude leaves an action out"),
+            )
         return None if self.problems else plan
 
     def known(self, fields: Fields) -> Action | None:
         id_ = fields.text("id", required=True)
         if id_ is not None and id_ not in self.library.actions:
-            fields.problem(
-                fields.nodes["id"].line,
-                quoted(id_),
-                _("the id of an action"),
-                nearest(id_, self.library.actions),
-            )
+            self.unknown(fields, "id", id_)
         return self.library.actions.get(id_ or "")
+
+    def unknown(self, fields: Fields, key: str, id_: str) -> None:
+        fields.problem(
+            fields.nodes[key].line, quoted(id_), _("the id of an action"), nearest(id_, self.library.actions)
+        )
 
     def action(self, node: tree.Node) -> PlannedAction | None:
         fields = Fields(node, self.top.name, self.problems, (*_ACTION_KEYS, "title"))
@@ -209,11 +217,22 @@ class _Reader:
         fields = Fields(node, self.top.name, self.problems, ("id", "effort_days", "gains", "unlocks"))
         action = self.known(fields)
         effort = _exact(fields, "effort_days", required=True) or Fraction(0)
-        return Request(action, effort, _amounts(fields, "gains"), _list(fields, "unlocks")) if action else None
+        unlocks = _list(fields, "unlocks")
+        for id_ in unlocks:
+            if id_ not in self.library.actions:
+                self.unknown(fields, "unlocks", id_)
+        return Request(action, effort, _amounts(fields, "gains"), unlocks) if action else None
 
     def fixed(self) -> dict[str, date]:
         inner = self.top.fields("fixed")
         return {id_: _day(inner, id_) for id_ in inner.nodes} if inner else {}
+
+
+def _passes_its_bound(plan: Plan) -> bool:
+    """Whether actions or scores were changed by hand, so that the plan is better than any can be."""
+    if plan.objective is Objective.LEAST_EFFORT:
+        return plan.value < plan.bound
+    return plan.value > plan.bound
 
 
 def _exact(fields: Fields, key: str, required: bool = False) -> Fraction | None:

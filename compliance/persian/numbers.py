@@ -30,7 +30,8 @@ def parse(text: str) -> Fraction | None:
 
 def _scaled(amount: Fraction, places: int) -> int:
     """Return the amount in units of its last decimal, halves away from zero."""
-    top, bottom = abs(amount.numerator) * 10**places, amount.denominator
+    scale: int = 10**places
+    top, bottom = abs(amount.numerator) * scale, amount.denominator
     size = (2 * top + bottom) // (2 * bottom)
     return size if amount.numerator >= 0 else -size
 
@@ -42,7 +43,8 @@ def half_up(amount: Fraction, places: int = 2) -> Fraction:
 
 def plain(amount: Fraction, places: int = 2) -> int | float:
     """Return the rounded amount as JSON writes it: whole numbers without a point."""
-    scaled, scale = _scaled(amount, places), 10**places
+    scaled = _scaled(amount, places)
+    scale: int = 10**places
     return scaled // scale if scaled % scale == 0 else scaled / scale
 
 

@@ -9,8 +9,11 @@ from fractions import Fraction
 
 from compliance.assessment.priorities import answer_next
 from compliance.assessment.scoring import assess
+from compliance.errors import BadInput
+from compliance.errors import Problem as Problem_
+from compliance.language import _
 from compliance.model.calendar import Calendar
-from compliance.model.checklist import Action, Library
+from compliance.model.checklist import Action, Authority, Library
 from compliance.model.office import Known, Office
 from compliance.model.results import Caveats, Goal, Objective, Plan, PlannedAction, Request, Work
 from compliance.persian import dates
@@ -44,6 +47,7 @@ def make(
     score = own.score or Fraction(0)
     question = problem.build(library, office, values, goal, calendar, score)
     objective, solution, bound, reached = _solve(question, solver or default(), score)
+    _check_wishes(question, library, solution)
     planned = _planned(question, solution)
     done = [p.action for p in planned]
     return Plan(
@@ -75,6 +79,33 @@ def _solve(question: Problem, solver: Solver, score: Fraction) -> tuple[Objectiv
     solution = solver.most_points(question)
     everything = question.wanted is None and set(question.roots) <= set(solution.placed)
     return Objective.MOST_POINTS, solution, score + bounds.most_points(question), everything
+
+
+def _check_wishes(question: Problem, library: Library, solution: Solution) -> None:
+    """Refuse a plan that leaves out an action the director fixed to a date; BadInput says why."""
+    problems = []
+    for id_, day in question.goal.fixed.items():
+        if id_ in solution.placed:
+            continue
+        if id_ in question.tasks:
+            seen = _("“{action}” cannot begin on {day}").format(action=id_, day=dates.show(day))
+            mend = _("choose a working day on which its needs have ended and its unit has room, or an earlier one")
+        else:
+            seen = _("“{action}” is not for the office to plan now").format(action=id_)
+            mend = _why_not(id_, question, library)
+        problems.append(Problem_("--fix", None, seen, _("an action that can begin on its day"), mend))
+    if problems:
+        raise BadInput(problems)
+
+
+def _why_not(id_: str, question: Problem, library: Library) -> str:
+    if id_ in question.goal.excluded:
+        return _("take it out of --exclude or out of --fix")
+    if id_ in question.blocked:
+        return _("leave it: it needs {needs}").format(needs=", ".join(question.blocked[id_]))
+    if library.actions[id_].authority is Authority.HEADQUARTERS:
+        return _("leave it: only headquarters can do it; the plan has a letter for it")
+    return _("leave it: what it raises is there already, or does not apply")
 
 
 def _planned(question: Problem, solution: Solution) -> tuple[PlannedAction, ...]:

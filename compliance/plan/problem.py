@@ -80,7 +80,7 @@ def build(library: Library, office: Office, worth: Worth, goal: Goal, calendar: 
     }
     free = {id_ for id_ in open_ if id_ not in headquarters and id_ not in blocked and id_ not in goal.excluded}
     roots = [id_ for id_ in free if _known_gap(open_[id_], worth, goal.checklist)]
-    wanted_ids = _with_needs(roots, library, met)
+    wanted_ids = _with_needs([*roots, *(id_ for id_ in goal.fixed if id_ in free)], library, met)
     efforts = {id_: effort(library.actions[id_], library, worth) for id_ in wanted_ids}
     units, assumed = _units(library, office, goal, wanted_ids)
     capacity = _capacity(office, goal, units)

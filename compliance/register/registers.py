@@ -29,14 +29,19 @@ def read(folder: Path, library: Library) -> tuple[Register, list[Problem]]:
     rows: list[Service] = []
     projects: tuple[Project, ...] = ()
     problems: list[Problem] = []
-    if (folder / "services.csv").exists():
+    if _is_there(folder / "services.csv"):
         rows, problems = services.read(folder / "services.csv")
-    if (folder / "projects.csv").exists():
+    if _is_there(folder / "projects.csv"):
         projects, wrong = _projects(folder / "projects.csv")
         problems += wrong
     if problems or not rows:
         return Register({}, None, {}, projects), problems
     return derive(rows, library, projects), []
+
+
+def _is_there(path: Path) -> bool:
+    """Whether there is such a file; a link that leads nowhere is, and cannot be read."""
+    return path.exists() or path.is_symlink()
 
 
 def derive(rows: Sequence[Service], library: Library, projects: tuple[Project, ...] = ()) -> Register:

@@ -161,6 +161,7 @@ def _projects(bands: ProjectBands) -> Record:
         "40_to_50": bands.from_40_to_50,
         "below_40": bands.below_40,
         "entered": bands.entered,
+        "entered_share": _score(Fraction(100 * bands.entered, bands.total), 1) if bands.total else None,
     }
 
 

@@ -176,7 +176,10 @@ def projects(bands: ProjectBands) -> Table:
             (_("40 to below 50 per cent"), numbers.show(bands.from_40_to_50)),
             (_("below 40 per cent"), numbers.show(bands.below_40)),
             (_("all projects"), numbers.show(bands.total)),
-            (_("entered for the award"), numbers.show(bands.entered)),
+            (
+                _("entered for the award"),
+                words.with_share(bands.entered, bands.total),
+            ),
         ],
     )
 

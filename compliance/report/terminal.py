@@ -127,7 +127,7 @@ def _fitted(table: Table, width: int) -> list[list[str]]:
 def _width(text: str) -> int:
     from wcwidth import wcswidth
 
-    return max(0, wcswidth(text))
+    return max(0, int(wcswidth(text)))
 
 
 def _cut(text: str, width: int) -> str:

@@ -72,6 +72,11 @@ def target(fact: Fact, item: Item) -> str:
     return (_("at most {x}") if item.better is Better.LOWER else _("at least {x}")).format(x=shown)
 
 
+def with_share(part: int, whole: int) -> str:
+    """Return a number with its share of the whole: 3 (27٫3٪)."""
+    return f"{numbers.show(part)} ({numbers.per_cent(Fraction(100 * part, whole))})" if whole else numbers.show(part)
+
+
 def score(points: Fraction | None) -> str:
     """Return points rounded once to hundredths."""
     return "—" if points is None else numbers.show(points)

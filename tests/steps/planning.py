@@ -232,6 +232,27 @@ def headquarters_apart(scene: Scene) -> None:
     assert all(a["authority"] == library[a["id"]]["authority"] for a in plan["actions"])
 
 
+@then(parsers.re(r"امتیاز پیش و پس از برنامه (?P<score>[\d٫]+) است"))
+def score_unmoved(scene: Scene, score: str) -> None:
+    plan = scene.json
+    assert exact(plan["score_before"]) == number(score)
+    assert exact(plan["score_after"]) == number(score)
+
+
+@then(parsers.re(r"تنها درخواست «(?P<id_>[\w-]+)» با (?P<points>[\d٫]+) امتیاز وابسته به ستاد هست"))
+def only_request(scene: Scene, id_: str, points: str) -> None:
+    requests = scene.json["requests"]
+    assert [r["id"] for r in requests] == [id_]
+    assert exact(requests[0]["gains"]["programme"]) == number(points)
+
+
+@then("هیچ درخواستی از ستاد مرکزی در برنامه نیست")
+def no_request(scene: Scene) -> None:
+    plan = scene.json
+    assert plan["requests"] == []
+    assert plan["actions"] == []
+
+
 @then("هر درخواست نامه‌ای آماده و امتیازی جداگانه دارد")
 def letters_ready(scene: Scene) -> None:
     for request in scene.json["requests"]:
@@ -323,15 +344,17 @@ def closed_weeks(scene: Scene, first: str, last: str) -> None:
     assert all(not day(first) <= day(a["start"]) <= day(last) for a in plan["actions"])
 
 
-@then(parsers.re(r"اقدام «(?P<id_>[\w-]+)» و هر اقدامی که به آن نیاز دارد در برنامه نیست"))
+@then(parsers.re(r"اقدام «(?P<id_>[\w-]+)» و هر اقدامی که به آن نیاز دارد، برخلاف برنامهٔ آزاد، در برنامه نیست"))
 def excluded(scene: Scene, id_: str) -> None:
     library, out = library_actions(), {id_}
     while further := {a["id"] for a in library.values() if set(a.get("needs") or []) & out} - out:
         out |= further
-    assert len(out) > 1
     planned = set(by_id(scene.json))
     assert planned
     assert planned.isdisjoint(out)
+    freely = set(by_id(scene.plan()))
+    assert id_ in freely
+    assert len(freely & out) > 1
 
 
 @then(parsers.re(r"اقدام «(?P<id_>[\w-]+)» در برنامه (?P<verb>هست|نیست)"))

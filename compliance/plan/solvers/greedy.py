@@ -69,7 +69,8 @@ class _Run:
         self.gained = Fraction(0)
         self.order: list[str] = []
         self._hopeless: set[str] = set()
-        for id_ in sorted(problem.goal.fixed, key=lambda i: (problem.goal.fixed[i], i)):
+        fixed = [id_ for id_ in problem.goal.fixed if id_ in problem.tasks]
+        for id_ in sorted(fixed, key=lambda i: (problem.goal.fixed[i], i)):
             ids = problem.closure(id_, self.order)
             if self.schedule.try_add(ids):
                 self._take(ids)
