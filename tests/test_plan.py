@@ -313,7 +313,7 @@ def test_a_saved_plan_is_read_back_as_it_was(run: Callable[..., Any], office: Pa
     from compliance.office import saved_plan
 
     assert run("plan", office, "--from", "1405/09/01", "--target", 75, "--save").exit_code == 0
-    read = saved_plan.read(office / "rounds" / "1405-2" / "plan.yaml", LIBRARY)
+    read = saved_plan.read(office / "rounds" / "1405-2" / "plan.yaml", LIBRARY, "bushehr-civil-registry", "1405-2")
     assert read is not None
     again = office / "again.yaml"
     saved_plan.write(again, read)

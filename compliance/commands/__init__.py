@@ -5,6 +5,11 @@ from __future__ import annotations
 
 def main() -> None:
     """Run the command `compliance`."""
-    from compliance.commands.group import cli
+    import sys
 
-    cli(prog_name="compliance")
+    try:
+        from compliance.commands.group import cli
+
+        cli(prog_name="compliance")
+    except KeyboardInterrupt:  # while modules are still being loaded; later the group answers it
+        sys.exit(130)

@@ -87,5 +87,6 @@ def _open(opened: Opened) -> None:
 
     page = opened.folder.round.folder / "report.html"
     files.write(page, write(gather(opened, opened.folder.office.checklists[0]), "html"))
-    click.echo(str(page.resolve()))
-    webbrowser.open(page.resolve().as_uri())
+    path, address = str(page.resolve()), page.resolve().as_uri()
+    click.echo(path if path.isascii() else address)
+    webbrowser.open(address)

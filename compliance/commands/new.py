@@ -14,6 +14,7 @@ from compliance.errors import BadInput, Problem
 from compliance.language import _, mark
 from compliance.office import blank
 from compliance.persian import dates
+from compliance.persian.letters import ascii_digits
 from compliance.schema import nearest, quoted
 
 
@@ -67,7 +68,12 @@ def command(
             ]
         )
     given = blank.Given(
-        id_ or office.resolve().name, name, body, province, site, round_id or dates.round_of(date.today())
+        id_ or office.resolve().name,
+        name,
+        body,
+        province,
+        site,
+        ascii_digits(round_id or dates.round_of(date.today())),
     )
     for path, text in blank.contents(given, library).items():
         files.make_folder((office / path).parent)

@@ -71,7 +71,7 @@ def gather(opened: Opened, checklist: str, templates: Path | None = None) -> Rep
     from compliance.plan.making import fingerprint
 
     folder = opened.folder
-    plan = saved_plan.read(folder.round.folder / saved_plan.FILE, opened.library)
+    plan = saved_plan.read(folder.round.folder / saved_plan.FILE, opened.library, folder.office.id, folder.round.id)
     others = [c.id for c in opened.library.checklists.values() if c.per == "office" and c.id != checklist]
     own = templates or folder.path / "templates"
     return Report(

@@ -214,7 +214,9 @@ class Plan(NamedTuple):
         """How far from the bound at most, in per cent; 0 means proven best."""
         far = abs(self.value - self.bound)
         base = self.value if self.objective is Objective.LEAST_EFFORT else self.bound
-        return 100 * far / base if far else Fraction(0)
+        if not far:
+            return Fraction(0)
+        return 100 * far / base if base else Fraction(100)
 
     @property
     def proven(self) -> bool:

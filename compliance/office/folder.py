@@ -17,7 +17,7 @@ from compliance.office import answers, description
 from compliance.persian import numbers
 from compliance.persian.letters import ascii_digits
 from compliance.register import registers
-from compliance.schema import listed, shorten
+from compliance.schema import listed, nearest, shorten
 
 ROUND = re.compile(r"1[34][0-9]{2}-[0-9]{1,2}")
 
@@ -54,11 +54,28 @@ def read(path: Path, library: Library, round_id: str | None = None) -> Folder:
         if place.exists():
             systems[system.id], wrong = answers.read(place, of_systems, folder.name, folder)
             problems += wrong
+    if office is not None:
+        problems += _strangers(folder, {system.id for system in office.systems})
     register, wrong = registers.read(path, library)
     problems += wrong
     if problems or office is None:
         raise BadInput(problems)
     return Folder(path, office, Round(folder.name, folder, declared, systems), register)
+
+
+def _strangers(folder: Path, systems: set[str]) -> list[Problem]:
+    """Return a problem for each file of answers whose system office.yaml does not name."""
+    return [
+        Problem(
+            str(place),
+            None,
+            _("answers of the system “{id}”").format(id=place.stem),
+            _("a system that office.yaml names under systems"),
+            nearest(place.stem, systems) if systems else _("name the system in office.yaml, or delete the file"),
+        )
+        for place in sorted((folder / "systems").glob("*.yaml"))
+        if place.stem not in systems
+    ]
 
 
 def round_folder(path: Path, round_id: str | None = None) -> Path:

@@ -121,13 +121,13 @@ def _texts(amounts: Mapping[str, Fraction | None]) -> dict[str, str | None]:
     return {key: None if amount is None else str(amount) for key, amount in amounts.items()}
 
 
-def read(path: Path, library: Library) -> Plan | None:
+def read(path: Path, library: Library, office: str, round_id: str) -> Plan | None:
     """Return the saved plan, None when there is none; raises BadInput when it was edited into nonsense."""
     if not path.exists():
         return None
     root = tree.parse(files.read_text(path), str(path))
     reader = _Reader(root, str(path), library)
-    plan = reader.plan()
+    plan = reader.plan(office, round_id)
     if reader.problems or plan is None:
         raise BadInput(schema.with_reference(reader.problems, root, "plan", str(path)))
     return plan
@@ -141,7 +141,7 @@ class _Reader:
         self.library = library
         self.top = Fields(root, name, self.problems, _KEYS)
 
-    def plan(self) -> Plan | None:
+    def plan(self, office: str, round_id: str) -> Plan | None:
         top = self.top
         goal = Goal(
             checklist=top.choice("checklist", self.library.checklists, required=True) or "",
@@ -156,8 +156,8 @@ class _Reader:
         objective = top.choice("objective", [o.value for o in Objective], required=True)
         caveats = top.fields("caveats", required=True) or Fields(tree.Table({}, {}, top.line), top.name, [])
         plan = Plan(
-            office=top.text("office", required=True) or "",
-            round=top.text("round", required=True) or "",
+            office=top.choice("office", (office,), required=True) or "",
+            round=top.choice("round", (round_id,), required=True) or "",
             goal=goal,
             objective=Objective(objective or Objective.MOST_POINTS.value),
             reached=top.choice("reached", ("yes", "no"), required=True) == "yes",

@@ -12,7 +12,7 @@ from typing import Any
 
 from compliance.persian.letters import ascii_digits, persian_digits
 
-_WRITTEN = re.compile(r"(1[34]\d\d)([/-])(\d{1,2})\2(\d{1,2})")
+_WRITTEN = re.compile(r"(1[34][0-9]{2})([/-])([0-9]{1,2})\2([0-9]{1,2})")
 MONTHS = {
     "fa": (
         "فروردین",

@@ -10,8 +10,8 @@ from compliance.persian.letters import ascii_digits, persian_digits
 
 DECIMAL_SIGN = "٫"
 MINUS = "\u2212"
-_LONGEST = 15
-_NUMBER = re.compile(r"([-−–]?)(\d+)(?:\.(\d+))?")
+_LONGEST = 32
+_NUMBER = re.compile(r"([-−–]?)([0-9]+)(?:\.([0-9]+))?")
 
 
 def parse(text: str) -> Fraction | None:

@@ -11,6 +11,7 @@ from compliance.language import _
 from compliance.model.checklist import Library
 from compliance.model.office import Project, ProjectBands, Register, Service, Value
 from compliance.office.values import of_counts
+from compliance.persian import numbers
 from compliance.register import formulas, services, table
 
 PROJECT_COLUMNS = {
@@ -101,6 +102,7 @@ def _projects(path: Path) -> tuple[tuple[Project, ...], list[Problem]]:
 
 
 def _incomplete(name: str, rows: list[table.Row]) -> Iterator[Problem]:
+    lines: dict[str | None, int] = {}
     for row in rows:
         for column in ("id", "title", "progress"):
             if row.cells[column] is None:
@@ -111,3 +113,14 @@ def _incomplete(name: str, rows: list[table.Row]) -> Iterator[Problem]:
                     _("a cell in every row"),
                     _("write the cell, or delete the row"),
                 )
+        if row.cells["id"] is not None and row.cells["id"] in lines:
+            yield Problem(
+                name,
+                row.line,
+                _("the id “{id}” for the second time (first in line {first})").format(
+                    id=row.cells["id"], first=numbers.digits(lines[row.cells["id"]])
+                ),
+                _("each id once"),
+                _("keep the right row and delete the other"),
+            )
+        lines.setdefault(row.cells["id"], row.line)

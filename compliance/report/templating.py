@@ -16,13 +16,13 @@ from compliance.persian import dates, marks, numbers
 
 def fill(template: str, own: Path | None, **values: Any) -> str:
     """Return a template filled with values; HTML and SVG templates escape what they are given."""
-    from jinja2 import TemplateError, TemplateSyntaxError
+    from jinja2 import TemplateError
 
+    mistakes = (TemplateError, ArithmeticError, AttributeError, LookupError, RecursionError, TypeError, ValueError)
     try:
         text: str = _environment(own).get_template(template).render(**values)
-    except TemplateError as error:
-        file = getattr(error, "filename", None) or str((own or data.shipped("templates")) / template)
-        line = error.lineno if isinstance(error, TemplateSyntaxError) else None
+    except mistakes as error:
+        file, line = _place(error, template, own)
         raise BadInput(
             [
                 Problem(
@@ -35,6 +35,21 @@ def fill(template: str, own: Path | None, **values: Any) -> str:
             ]
         ) from error
     return text
+
+
+def _place(error: Exception, template: str, own: Path | None) -> tuple[str, int | None]:
+    """Return the template's file and line in which an error came about, as far as Jinja tells."""
+    import traceback
+
+    file, line = getattr(error, "filename", None), getattr(error, "lineno", None)
+    if not isinstance(file, str):
+        frames = [f for f in traceback.extract_tb(error.__traceback__) if f.filename.endswith((".j2", ".css"))]
+        file, line = (
+            (frames[-1].filename, frames[-1].lineno)
+            if frames
+            else (str((own or data.shipped("templates")) / template), None)
+        )
+    return file, line
 
 
 def _environment(own: Path | None) -> Any:
