@@ -138,3 +138,22 @@ def test_control_characters_of_a_name_do_not_reach_the_terminal(run: Callable[..
     shown = run("check", office, lang="fa")
     assert "\x1b" not in shown.stdout
     assert "\u202e" not in shown.stdout
+
+
+def test_rounds_percentages_and_ezafe_survive_visual_order() -> None:
+    text = marks.visual("دورهٔ ۱۴۰۵-۲، پوشش ۹۶٫۶٪، ۱۴۰۵/۰۹/۰۱")
+    for whole in ("۱۴۰۵-۲", "۹۶٫۶٪", "۱۴۰۵/۰۹/۰۱"):
+        assert whole in text
+    assert "\u0654" not in text
+    assert not set(text) & set("\u2066\u2067\u2069")
+    assert "ﻼ\u064b" in marks.visual("کاملاً")
+
+
+def test_brackets_open_towards_their_text_in_visual_order() -> None:
+    assert marks.visual("(۱۴ از ۱۸)").startswith("(")
+    assert marks.visual("(۱۴ از ۱۸)").endswith(")")
+    assert "(HTTPS)" in marks.visual("نشانی امن (HTTPS) دارد")
+    assert "rm (all) now" in marks.visual("فرمان rm (all) now است")
+    quoted = marks.visual("«سلام» گفت")
+    assert quoted.index("«") < quoted.index("»")
+    assert marks.visual("نشانی (HTTPS…").count(")") == 1

@@ -13,7 +13,8 @@ from compliance.model.checklist import Better, Checklist, Indicator, Item
 from compliance.model.office import Known
 from compliance.model.results import Assessment, IndicatorResult, ItemResult, Status
 
-_NONE, _FULL = Fraction(0), Fraction(1)
+_NONE = Fraction(0)
+_MET, _UNMET = (1, 1), (0, 1)
 
 
 def share(value: Fraction, target: Fraction, better: Better) -> Fraction:
@@ -22,13 +23,15 @@ def share(value: Fraction, target: Fraction, better: Better) -> Fraction:
     Where more is better value/target, where less is better target/value; a value of 0 or less is
     full where less is better, and a target of 0 is full where more is better.
     """
-    if better is Better.LOWER:
-        if value.numerator <= 0 or reaches(target, value):
-            return _FULL
-        return _NONE if target.numerator <= 0 else over(target, value)
-    if target.numerator <= 0 or reaches(value, target):
-        return _FULL
-    return _NONE if value.numerator <= 0 else over(value, target)
+    return Fraction(*_ratio(value, target, better))
+
+
+def _ratio(value: Fraction, target: Fraction, better: Better) -> tuple[int, int]:
+    """Return the share as two whole numbers, not reduced: items multiply it once more anyway."""
+    one, other = (target, value) if better is Better.LOWER else (value, target)
+    if other.numerator <= 0 or reaches(one, other):
+        return _MET
+    return (one.numerator * other.denominator, one.denominator * other.numerator) if one.numerator > 0 else _UNMET
 
 
 def assess(checklist: Checklist, facts: Mapping[str, Known], system: str | None = None) -> Assessment:
@@ -39,17 +42,18 @@ def assess(checklist: Checklist, facts: Mapping[str, Known], system: str | None 
     """
     applicable = [_applicable(indicator, facts) for indicator in checklist.indicators]
     weights = total(i.weight for i, a in zip(checklist.indicators, applicable, strict=True) if a)
+    unmoved = weights == checklist.maximum
     grow = over(checklist.maximum, weights) if weights else _NONE
     indicators = tuple(
-        _judge(indicator, items, times(indicator.weight, grow) if items else _NONE, facts)
+        _judge(indicator, items, indicator.weight if unmoved else times(indicator.weight, grow), facts)
         for indicator, items in zip(checklist.indicators, applicable, strict=True)
     )
     if not weights:
         return Assessment(checklist, None, None, _NONE, indicators, system)
     score = total(i.score for i in indicators if i.score is not None)
     high = total(i.high for i in indicators if i.high is not None)
-    unanswered = high - score
-    return Assessment(checklist, score, high, 1 - over(unanswered, checklist.maximum), indicators, system)
+    coverage = 1 - over(high - score, checklist.maximum)
+    return Assessment(checklist, score, high, coverage, indicators, system)
 
 
 def _applicable(indicator: Indicator, facts: Mapping[str, Known]) -> list[Item]:
@@ -84,9 +88,10 @@ def _item(item: Item, known: Known | None, maximum: Fraction) -> ItemResult:
     amount = known.value.amount
     if amount is None:
         return ItemResult(item, Status.NOT_APPLICABLE, known, _NONE, _NONE, known.value.not_applicable)
-    part = share(amount, item.target, item.better)
-    if part is _FULL:
+    part = _ratio(amount, item.target, item.better)
+    if part is _MET:
         return ItemResult(item, Status.MET, known, maximum, maximum)
-    if part is _NONE:
+    if part is _UNMET:
         return ItemResult(item, Status.UNMET, known, _NONE, maximum)
-    return ItemResult(item, Status.PARTLY, known, times(maximum, part), maximum)
+    points = Fraction(maximum.numerator * part[0], maximum.denominator * part[1])
+    return ItemResult(item, Status.PARTLY, known, points, maximum)
