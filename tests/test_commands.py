@@ -184,3 +184,20 @@ def test_an_interrupt_ends_with_130(office: Path, tmp_path: Path) -> None:
     _out, err = process.communicate(timeout=20)
     assert process.returncode == 130
     assert "interrupted" in err
+
+
+@pytest.mark.parametrize("name", ["README.md", "README.fa.md"])
+def test_the_readme_shows_real_output(run: Run, name: str) -> None:
+    """Every line behind a `$ compliance …` in a console block is printed by that command."""
+    shown = 0
+    for block in re.findall(r"```console\n(.*?)```", (ROOT / name).read_text("utf-8"), re.S):
+        printed: set[str] = set()
+        for line in block.strip().split("\n"):
+            if line.startswith("$ compliance "):
+                arguments = line.removeprefix("$ compliance ").replace(" --lang en", "").split()
+                result = run(*arguments, lang="en" if "--lang en" in line else "fa")
+                printed = {text.rstrip() for text in result.stdout.split("\n")}
+            elif line.strip() and line != "…":
+                assert line.rstrip() in printed, line
+                shown += 1
+    assert shown >= 8

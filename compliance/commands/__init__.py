@@ -5,8 +5,10 @@ from __future__ import annotations
 
 def main() -> None:
     """Run the command `compliance`."""
+    import gc
     import sys
 
+    gc.disable()  # a verb is over before there is garbage worth looking for; looking costs a twentieth of it
     try:
         from compliance.commands.group import cli
 
