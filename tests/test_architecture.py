@@ -11,7 +11,7 @@ ROOT = Path(__file__).parent.parent
 PACKAGE = ROOT / "compliance"
 FLOORS = (
     {"errors", "model", "persian", "data", "language"},
-    {"files", "tree", "schema"},
+    {"files", "tree", "schema", "values"},
     {"checklist", "office", "register"},
     {"assessment", "plan"},
     {"report"},

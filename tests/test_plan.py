@@ -26,10 +26,10 @@ from compliance.model.calendar import Calendar
 from compliance.model.checklist import AnswerKind, Library, Text
 from compliance.model.office import Known, Office, Source, Unit, Value
 from compliance.model.results import Goal, Objective, Plan
-from compliance.office.values import of_counts
 from compliance.persian import dates
 from compliance.plan import making, worth
 from compliance.report import records
+from compliance.values import of_counts
 from tests.conftest import EXAMPLE, ROOT
 
 LIBRARY: Library = checklist.load(ROOT / "checklists")

@@ -14,7 +14,7 @@ from compliance.assessment.scoring import assess, share
 from compliance.model.checklist import AnswerKind, Better, Empty, Fact, Library
 from compliance.model.office import Answer, Known, Source, Value
 from compliance.model.results import Status
-from compliance.office.values import of_counts
+from compliance.values import of_counts
 from tests.conftest import ROOT
 
 LIBRARY: Library = checklist.load(ROOT / "checklists")

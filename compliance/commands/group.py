@@ -10,7 +10,7 @@ from typing import Any, NamedTuple
 
 import click
 
-from compliance import language
+from compliance import __version__, language
 from compliance.commands import console
 from compliance.errors import ComplianceError
 from compliance.language import _, mark
@@ -151,7 +151,7 @@ def _language_of(arguments: Sequence[str]) -> str:
     context_settings={"help_option_names": ["-h", "--help"], "max_content_width": 110},
 )
 @click.version_option(
-    package_name="provincial-compliance",
+    __version__,
     message="%(prog)s %(version)s",
     cls=Option,
     help=mark("Show the version and exit."),

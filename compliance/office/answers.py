@@ -5,12 +5,12 @@ from __future__ import annotations
 from collections.abc import Mapping
 from pathlib import Path
 
-from compliance import files, schema, tree
+from compliance import files, schema, tree, values
 from compliance.errors import BadInput, Problem
 from compliance.language import _
 from compliance.model.checklist import AnswerKind, Fact
 from compliance.model.office import Answer, Value
-from compliance.office import evidence, values
+from compliance.office import evidence
 from compliance.persian.letters import ascii_digits
 from compliance.schema import Fields, nearest, quoted, shorten
 

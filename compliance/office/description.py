@@ -12,10 +12,10 @@ from compliance.errors import BadInput, Problem
 from compliance.language import _
 from compliance.model.checklist import Library, Text
 from compliance.model.office import Office, System, Unit
-from compliance.office.values import yes_no
 from compliance.persian import numbers
 from compliance.persian.letters import ascii_digits, fold
 from compliance.schema import Fields, nearest, quoted, shorten
+from compliance.values import yes_no
 
 _KEYS = (
     "id",

@@ -10,9 +10,9 @@ from compliance.errors import Problem
 from compliance.language import _
 from compliance.model.checklist import Library
 from compliance.model.office import Project, ProjectBands, Register, Service, Value
-from compliance.office.values import of_counts
 from compliance.persian import numbers
 from compliance.register import formulas, services, table
+from compliance.values import of_counts
 
 PROJECT_COLUMNS = {
     "id": table.text(),

@@ -10,10 +10,10 @@ from typing import Any
 from compliance.errors import Problem
 from compliance.language import _
 from compliance.model.office import Service
-from compliance.office.values import yes_no
 from compliance.persian import numbers
 from compliance.persian.letters import ascii_digits
 from compliance.register import table
+from compliance.values import yes_no
 
 COLUMNS = {
     "id": table.digits_id(11),

@@ -12,10 +12,10 @@ from typing import Any, NamedTuple
 from compliance import files
 from compliance.errors import BadInput, Problem
 from compliance.language import _
-from compliance.office.values import yes_no
 from compliance.persian import dates, numbers
 from compliance.persian.letters import ascii_digits, fold
 from compliance.schema import listed, nearest, shorten
+from compliance.values import yes_no
 
 
 class Column(NamedTuple):
