@@ -201,3 +201,19 @@ def test_the_readme_shows_real_output(run: Run, name: str) -> None:
                 assert line.rstrip() in printed, line
                 shown += 1
     assert shown >= 7
+
+
+def test_a_met_item_whose_second_condition_fails_is_named(record: Callable[..., Any], run: Run, office: Path) -> None:
+    """The example's site is secure (I1-01) but has browser warnings; its strategy (I7-01) is published but old."""
+    found = {(s["checklist"], s["item"], s["fact"]) for s in record("check", office)["second_conditions"]}
+    assert found == {
+        ("programme", "I1-01", "website.browser-warnings"),
+        ("programme", "I3-04", "office.desk-hours"),
+        ("programme", "I7-01", "participation.strategy-age"),
+    }
+    assert "second condition" in run("check", office).stdout
+    path = office / "rounds" / "1405-2" / "answers.yaml"
+    text = re.sub(
+        r"(office\.desk-hours:\s*\n?\s*)(value: \S+|\{value: [^,}]+)", r"\g<1>\g<2>", path.read_text("utf-8")
+    )
+    path.write_text(text, "utf-8")

@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from fractions import Fraction
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
 from compliance.model.checklist import Library
+from compliance.model.office import Known
 from compliance.model.results import Assessment, ItemResult, Status
 
 
@@ -60,3 +61,29 @@ def without_evidence(assessment: Assessment, library: Library) -> list[ItemResul
 def taken_out(assessment: Assessment) -> list[tuple[ItemResult, Fraction]]:
     """Return the items that do not apply with the points they take out of the checklist."""
     return [(r, r.item.points) for r in assessment.items if r.status is Status.NOT_APPLICABLE]
+
+
+def second_conditions(assessment: Assessment, library: Library, facts: Mapping[str, Known]) -> list[tuple[str, str]]:
+    """Return the items that are met while a further fact of their criterion falls short: (item, that fact).
+
+    A criterion's test may name facts that no item scores; what is unanswered falls short as well.
+    """
+    tests = {fact: a.criterion.test for a in library.actions.values() for fact in a.raises}
+    return [
+        (result.item.id, fact)
+        for result in assessment.items
+        if result.status is Status.MET and result.item.fact in tests
+        for fact, limits in tests[result.item.fact].get("properties", {}).items()
+        if fact != result.item.fact and not _within(facts.get(fact), limits)
+    ]
+
+
+def _within(known: Known | None, limits: Mapping[str, Any]) -> bool:
+    """Whether a known amount keeps the limits of a test; what does not apply cannot break them."""
+    if known is None:
+        return False
+    amount = known.value.amount
+    if amount is None:
+        return True
+    low, high = limits.get("minimum"), limits.get("maximum")
+    return (low is None or amount >= Fraction(str(low))) and (high is None or amount <= Fraction(str(high)))

@@ -57,11 +57,13 @@ def show(opened: Opened, assessments: list[Assessment]) -> None:
     from compliance.report import sheets
 
     folder = opened.folder
-    console.show(sheets.of_check(opened.library, folder.office, folder.round.id, folder.register, assessments))
+    console.show(
+        sheets.of_check(opened.library, folder.office, folder.round.id, folder.register, assessments, opened.facts)
+    )
 
 
 def _record(opened: Opened, assessments: list[Assessment]) -> dict[str, Any]:
-    from compliance.assessment.priorities import answer_next
+    from compliance.assessment.priorities import answer_next, second_conditions
     from compliance.register.registers import bands
     from compliance.report import records
 
@@ -74,6 +76,12 @@ def _record(opened: Opened, assessments: list[Assessment]) -> dict[str, Any]:
         register,
         projects,
         answer_next(assessments),
+        [
+            (a.checklist.id, item, fact)
+            for a in assessments
+            if a.system is None
+            for item, fact in second_conditions(a, opened.library, opened.facts)
+        ],
     )
 
 

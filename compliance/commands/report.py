@@ -81,6 +81,7 @@ def gather(opened: Opened, checklist: str, templates: Path | None = None) -> Rep
         register=folder.register,
         projects=bands(folder.register.projects) if folder.register.projects else None,
         assessments=tuple(a for id_ in (checklist, *others) for a in opened.assess(id_)),
+        facts=opened.facts,
         plan=plan,
         outdated=plan is not None and plan.basis != fingerprint(opened.library, opened.facts),
         today=date.today(),

@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from datetime import date
 from pathlib import Path
 from typing import NamedTuple
 
 from compliance.model.checklist import Library
-from compliance.model.office import Office, ProjectBands, Register
+from compliance.model.office import Known, Office, ProjectBands, Register
 from compliance.model.results import Assessment, Plan
 
 
@@ -25,6 +26,7 @@ class Report(NamedTuple):
     register: Register
     projects: ProjectBands | None
     assessments: tuple[Assessment, ...]
+    facts: Mapping[str, Known]
     plan: Plan | None
     outdated: bool
     today: date

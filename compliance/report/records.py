@@ -107,6 +107,7 @@ def check(
     register: Register,
     projects: ProjectBands | None,
     next_: Sequence[Any],
+    second: Sequence[tuple[str, str, str]],
 ) -> Record:
     """Return what `check --json` prints."""
     return {
@@ -114,6 +115,7 @@ def check(
         "round": round_,
         "checklists": [assessment(a) for a in assessments],
         "answer_next": [{"fact": u.fact, "points": _by_checklist(u.points)} for u in next_],
+        "second_conditions": [{"checklist": c, "item": item, "fact": fact} for c, item, fact in second],
         "register": {
             "funnel": None if register.funnel is None else funnel(register.funnel),
             "values": {fact: _registered(value) for fact, value in register.values.items()},

@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from fractions import Fraction
 
 from compliance.assessment.priorities import without_evidence
 from compliance.language import _
 from compliance.model.checklist import Library
-from compliance.model.office import Office, Register
+from compliance.model.office import Known, Office, Register
 from compliance.model.results import Assessment, Objective, Plan
 from compliance.persian import numbers
 from compliance.register.registers import bands
@@ -18,13 +18,18 @@ from compliance.schema import listed
 
 
 def of_check(
-    library: Library, office: Office, round_: str, register: Register, assessments: Sequence[Assessment]
+    library: Library,
+    office: Office,
+    round_: str,
+    register: Register,
+    assessments: Sequence[Assessment],
+    facts: Mapping[str, Known],
 ) -> Sheet:
     """Return assessments with what to answer next, and what the registers hold."""
     page = Sheet()
     page.say(_("{office}, round {round}").format(office=office.name, round=numbers.digits(round_)))
     for assessment in assessments:
-        _assessment(page, library, office, assessment)
+        _assessment(page, library, office, assessment, {} if assessment.system else facts)
     page.show(tables.answer_next(assessments, library), _("Answer these next; they can move the score most:"))
     if register.funnel is not None:
         page.show(tables.funnel(register.funnel), _("Services in the register:"))
@@ -44,7 +49,9 @@ def _lines(lines: tuple[int, ...], most: int = 8) -> str:
     return shown + ("…" if len(lines) > most else "")
 
 
-def _assessment(page: Sheet, library: Library, office: Office, assessment: Assessment) -> None:
+def _assessment(
+    page: Sheet, library: Library, office: Office, assessment: Assessment, facts: Mapping[str, Known]
+) -> None:
     title = str(assessment.checklist.title)
     if assessment.system is not None:
         system = next(s for s in office.systems if s.id == assessment.system)
@@ -58,6 +65,10 @@ def _assessment(page: Sheet, library: Library, office: Office, assessment: Asses
     for result in assessment.indicators:
         page.show(tables.items(result, library), f"{result.indicator.id} {result.indicator.title}")
     page.show(tables.disagreements(assessment, library), _("Sources that disagree:"))
+    page.show(
+        tables.second_conditions(assessment, library, facts),
+        _("Scored as met, but a second condition of the criterion does not hold:"),
+    )
     page.show(tables.taken_out(assessment, library), _("Not applicable, with the weight it takes out:"))
     bare = without_evidence(assessment, library)
     if bare:

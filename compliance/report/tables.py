@@ -9,7 +9,7 @@ from typing import NamedTuple
 from compliance.assessment import priorities
 from compliance.language import _
 from compliance.model.checklist import Checklist, Library
-from compliance.model.office import Funnel, ProjectBands
+from compliance.model.office import Funnel, Known, ProjectBands
 from compliance.model.results import Assessment, IndicatorResult, ItemResult, Plan, PlannedAction, Request
 from compliance.persian import dates, numbers
 from compliance.report import words
@@ -129,6 +129,23 @@ def answer_next(assessments: Sequence[Assessment], library: Library, most: int =
             for u in priorities.answer_next(assessments)[:most]
         ],
     )
+
+
+def second_conditions(assessment: Assessment, library: Library, facts: Mapping[str, Known]) -> Table:
+    """Items that are met while a second condition of their criterion is not."""
+    rows = []
+    items = {result.item.id: result.item for result in assessment.items}
+    for id_, other in priorities.second_conditions(assessment, library, facts):
+        fact, known = library.facts[other], facts.get(other)
+        value = words.value(fact, known.value if known else None)
+        rows.append((id_, str(items[id_].criterion), str(fact.question), value))
+    columns = [
+        (_("item"), True),
+        (_("success criterion"), False),
+        (_("second condition"), False),
+        (_("value"), False),
+    ]
+    return make(columns, rows)
 
 
 def taken_out(assessment: Assessment, library: Library) -> Table:

@@ -30,6 +30,7 @@ def everything(report: Report) -> dict[str, Any]:
         "others": [(a, sentences.standing(a), sentences.certificate(a)) for a in report.assessments[1:]],
         "answer_next": tables.answer_next([report.main], library),
         "disagreements": tables.disagreements(report.main, library),
+        "second_conditions": tables.second_conditions(report.main, library, report.facts),
         "taken_out": tables.taken_out(report.main, library),
         "funnel": tables.funnel(report.register.funnel) if report.register.funnel else None,
         "projects": tables.projects(report.projects) if report.projects else None,
