@@ -2,8 +2,7 @@
 
     ComplianceError          exit code 3 unless said otherwise
     ├── BadInput             files that cannot be read for certain; carries every problem found
-    ├── CannotAccess         the disk said no: missing, not permitted, full, gone meanwhile
-    └── MissingExtra         a verb needs packages of an extra that is not installed
+    └── CannotAccess         the disk said no: missing, not permitted, full, gone meanwhile
 
 A `Problem` is a value, not an exception: readers collect them and raise `BadInput` once.
 """
@@ -38,6 +37,11 @@ class BadInput(ComplianceError):
         self.problems = tuple(sorted(problems, key=lambda p: (p.file, p.line or 0)))
         super().__init__("; ".join(f"{p.file}:{p.line or 0}: {p.seen}" for p in self.problems))
 
+    @classmethod
+    def of(cls, file: str, line: int | None, seen: str, expected: str, mend: str) -> BadInput:
+        """Return the exception for a single problem."""
+        return cls([Problem(file, line, seen, expected, mend)])
+
 
 class CannotAccess(ComplianceError):
     """The operating system refused to read or write `path`; `reason` is in the reader's language."""
@@ -45,11 +49,3 @@ class CannotAccess(ComplianceError):
     def __init__(self, path: str, reason: str, mend: str) -> None:
         self.path, self.reason, self.mend = path, reason, mend
         super().__init__(f"{path}: {reason}")
-
-
-class MissingExtra(ComplianceError):
-    """A verb whose packages belong to an extra that is not installed."""
-
-    def __init__(self, extra: str) -> None:
-        self.extra = extra
-        super().__init__(extra)

@@ -1,9 +1,8 @@
-"""Reading and writing files so that nothing is lost: whole, locked, hashed, or not at all."""
+"""Reading and writing files so that nothing is lost: whole, locked, or not at all."""
 
 from __future__ import annotations
 
 import errno
-import hashlib
 import os
 import re
 import stat
@@ -11,7 +10,7 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
 
-from compliance.errors import BadInput, CannotAccess, Problem
+from compliance.errors import BadInput, CannotAccess
 from compliance.language import _
 from compliance.persian import numbers
 
@@ -31,16 +30,12 @@ def read_bytes(path: Path, limit: int = _TEXT_LIMIT) -> bytes:
     except OSError as error:
         raise refused(path, error) from error
     if len(data) > limit:
-        raise BadInput(
-            [
-                Problem(
-                    str(path),
-                    None,
-                    _("more than {size} MB").format(size=numbers.digits(limit // 2**20)),
-                    _("a text file that people edit"),
-                    _("check that this is the right file"),
-                )
-            ]
+        raise BadInput.of(
+            str(path),
+            None,
+            _("more than {size} MB").format(size=numbers.digits(limit // 2**20)),
+            _("a text file that people edit"),
+            _("check that this is the right file"),
         )
     return data
 
@@ -60,43 +55,31 @@ def decode(data: bytes, name: str) -> str:
     try:
         text = data.decode("utf-8-sig")
     except UnicodeDecodeError as error:
-        raise BadInput(
-            [
-                Problem(
-                    name,
-                    data[: error.start].count(b"\n") + 1,
-                    _("a byte that is not UTF-8 (0x{byte:02X}); the file may be in Windows-1256").format(
-                        byte=data[error.start]
-                    ),
-                    _("text in UTF-8"),
-                    _("save the file again as “UTF-8” (in Excel: “CSV UTF-8”)"),
-                )
-            ]
+        raise BadInput.of(
+            name,
+            data[: error.start].count(b"\n") + 1,
+            _("a byte that is not UTF-8 (0x{byte:02X}); the file may be in Windows-1256").format(
+                byte=data[error.start]
+            ),
+            _("text in UTF-8"),
+            _("save the file again as “UTF-8” (in Excel: “CSV UTF-8”)"),
         ) from error
     if "\0" in text:
-        raise BadInput(
-            [
-                Problem(
-                    name,
-                    text[: text.index("\0")].count("\n") + 1,
-                    _("a zero byte: this is not a text file"),
-                    _("text in UTF-8"),
-                    _("save the file again as “UTF-8” (in Excel: “CSV UTF-8”)"),
-                )
-            ]
+        raise BadInput.of(
+            name,
+            text[: text.index("\0")].count("\n") + 1,
+            _("a zero byte: this is not a text file"),
+            _("text in UTF-8"),
+            _("save the file again as “UTF-8” (in Excel: “CSV UTF-8”)"),
         )
     text = text.replace("\r\n", "\n").replace("\r", "\n")
     if found := CONTROL.search(text):
-        raise BadInput(
-            [
-                Problem(
-                    name,
-                    text[: found.start()].count("\n") + 1,
-                    _("a control character (U+{code:04X})").format(code=ord(found[0])),
-                    _("plain text"),
-                    _("delete the character"),
-                )
-            ]
+        raise BadInput.of(
+            name,
+            text[: found.start()].count("\n") + 1,
+            _("a control character (U+{code:04X})").format(code=ord(found[0])),
+            _("plain text"),
+            _("delete the character"),
         )
     return text
 
@@ -152,15 +135,6 @@ def lock(path: Path) -> Iterator[None]:
         raise CannotAccess(
             str(path), _("another program is writing this file"), _("close it there, or wait and run again")
         ) from error
-    except OSError as error:
-        raise refused(path, error) from error
-
-
-def sha256(path: Path) -> str:
-    """Return the SHA-256 of a file of any size, read in pieces."""
-    try:
-        with path.open("rb") as stream:
-            return hashlib.file_digest(stream, "sha256").hexdigest()
     except OSError as error:
         raise refused(path, error) from error
 

@@ -168,7 +168,7 @@ def test_checklists_that_are_read(case: Path, run: Run) -> None:
     result = run("checklists", "validate", case)
     assert result.exit_code == 0, result.stderr
     found, _problems, _own = validation.gather(case)
-    seen = dict(_library(decode.library(resolve.resolve(found)[0])))
+    seen = dict(_library(decode.decoded(resolve.resolve(found)[0])))
     for key, value in reading.values(case).items():
         assert set(value.split()) <= set(seen[key].split()), f"{key} is {seen[key]}"
 

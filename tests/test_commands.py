@@ -164,6 +164,7 @@ def test_open_writes_the_page_and_prints_its_path(run: Run, office: Path, monkey
     assert str(page).isascii()
 
 
+# Windows cannot send Ctrl-C to one process only; everywhere else this runs.
 @pytest.mark.skipif(os.name != "posix", reason="signals are POSIX's")
 def test_an_interrupt_ends_with_130(office: Path, tmp_path: Path) -> None:
     """Ctrl-C while the office is read; nothing is half-written."""

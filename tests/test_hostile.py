@@ -84,7 +84,6 @@ def test_evidence_of_many_gigabytes_is_not_read(office: Path, run: Run, monkeypa
     read: list[Path] = []
     whole = files.read_bytes
     monkeypatch.setattr(files, "read_bytes", lambda path, *more: (read.append(path), whole(path, *more))[1])
-    monkeypatch.setattr(files, "sha256", lambda path: pytest.fail(f"{path} was hashed"))
     began = time.monotonic()
     for verb in (["check", office], save(office), ["report", office, "--output", office / "r.html"]):
         assert run(*verb).exit_code in (0, 1)

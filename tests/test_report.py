@@ -22,6 +22,7 @@ Run = Callable[..., Result]
 EXPECTED = ROOT / "tests" / "expected"
 TODAY = date(2026, 11, 22)
 CHROMIUM = next((p for n in ("chromium", "chromium-browser", "google-chrome") if (p := shutil.which(n))), None)
+# `make test` installs Chromium as root on Debian; elsewhere these tests say what is missing.
 browser = pytest.mark.skipif(CHROMIUM is None, reason="no Chromium here: apt-get install chromium")
 
 

@@ -66,7 +66,7 @@ def within_the_process() -> None:
     from compliance.commands.opening import open_office
 
     opened = open_office(Path(OFFICE))
-    four = [c for c in opened.library.checklists.values() if c.per == "office"]
+    four = [c for c in opened.instruments.checklists.values() if c.per == "office"]
     bare = milliseconds(lambda: [sum(i.points for i in c.items) for c in four])
     took = milliseconds(lambda: [assess(c, opened.facts) for c in four])
     print(

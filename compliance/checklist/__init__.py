@@ -16,4 +16,4 @@ def load(folder: Path | None = None) -> Library:
     """
     from compliance.checklist import cache
 
-    return cache.library(folder or data.checklists())
+    return cache.load(folder or data.checklists())

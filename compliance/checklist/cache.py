@@ -14,7 +14,7 @@ from compliance.model.checklist import Library
 _KEPT = 8
 
 
-def library(folder: Path) -> Library:
+def load(folder: Path) -> Library:
     """Return the library of a folder, from the cache when its sources are unchanged.
 
     A cache that cannot be written or read is passed over: it saves time and nothing else.
@@ -24,7 +24,7 @@ def library(folder: Path) -> Library:
     if plain is None:
         plain = compile_folder(folder)
         _keep(kept, plain)
-    return decode.library(plain)
+    return decode.decoded(plain)
 
 
 def compile_folder(folder: Path) -> dict[str, Any]:

@@ -28,7 +28,7 @@ from compliance.model.checklist import (
 Plain = dict[str, Any]
 
 
-def library(plain: Plain) -> Library:
+def decoded(plain: Plain) -> Library:
     """Return the library that resolved contents describe; they have been checked before."""
     facts = {id_: _fact(fact) for id_, fact in plain["facts"].items()}
     checklists = {c["id"]: _checklist(c) for c in plain["checklists"]}

@@ -20,7 +20,7 @@ from typing import Any
 
 from compliance import data, files
 from compliance.checklist import sources
-from compliance.errors import BadInput, Problem
+from compliance.errors import BadInput
 from compliance.language import _
 from compliance.persian import numbers
 from compliance.schema import quoted
@@ -30,6 +30,8 @@ _FORMAT = 1
 _MOST_FILES = 500
 _MOST_BYTES = 32 * 1024 * 1024
 _EPOCH = (1980, 1, 1, 0, 0, 0)
+# What zipfile raises for archives that are damaged, encrypted or made with features it does not know.
+_DAMAGED = (zipfile.error, zlib.error, struct.error, EOFError, OSError, RuntimeError, ValueError)
 _PLACES = {".", "facts", "overlays", "calendars"}
 
 
@@ -59,8 +61,9 @@ def install(file: Path, expected: str | None) -> str:
     contents, seal = _read(file)
     wanted = "".join(c for c in (expected or "").lower() if c in "0123456789abcdef")
     if expected is not None and wanted != seal:
-        raise _wrong(
-            file,
+        raise BadInput.of(
+            str(file),
+            None,
             _("the seal {seal}").format(seal=grouped(seal)),
             _("the seal of the letter"),
             _("ask headquarters for the file again; nothing was installed"),
@@ -117,27 +120,19 @@ def _read(file: Path) -> tuple[dict[str, bytes], str]:
         with zipfile.ZipFile(io.BytesIO(raw)) as pack:
             entries = pack.infolist()
             if len(entries) > _MOST_FILES or sum(e.file_size for e in entries) > _MOST_BYTES:
-                raise _wrong(
-                    file,
+                raise BadInput.of(
+                    str(file),
+                    None,
                     _("a pack that is too large"),
                     _("at most {n} files").format(n=numbers.digits(_MOST_FILES)),
                     _("ask headquarters for the file again"),
                 )
             contents = {entry.filename: _content(pack, entry) for entry in entries}
             twice = len(contents) != len(entries)
-    except (
-        zipfile.BadZipFile,
-        zipfile.LargeZipFile,
-        NotImplementedError,
-        EOFError,
-        RuntimeError,
-        OSError,
-        ValueError,
-        struct.error,
-        zlib.error,
-    ) as error:
-        raise _wrong(
-            file,
+    except _DAMAGED as error:
+        raise BadInput.of(
+            str(file),
+            None,
             _("a file that is not a pack, or a damaged one"),
             _("a file made by “checklists export”"),
             _("ask headquarters for the file again"),
@@ -145,8 +140,9 @@ def _read(file: Path) -> tuple[dict[str, bytes], str]:
     manifest = contents.pop(MANIFEST, b"")
     listed = _listed(manifest)
     if twice or listed is None or listed != {name: _sha256(content) for name, content in contents.items()}:
-        raise _wrong(
-            file,
+        raise BadInput.of(
+            str(file),
+            None,
             _("contents that differ from the pack's own list"),
             _("every listed file, unchanged, and no other"),
             _("ask headquarters for the file again"),
@@ -154,8 +150,9 @@ def _read(file: Path) -> tuple[dict[str, bytes], str]:
     for name in contents:
         path = PurePosixPath(name)
         if path.parent.as_posix() not in _PLACES or path.suffix != ".yaml" or set(name) & {"\\", ":"}:
-            raise _wrong(
-                file,
+            raise BadInput.of(
+                str(file),
+                None,
                 quoted(name),
                 _("YAML files of a checklists folder only"),
                 _("do not install this file; tell headquarters"),
@@ -166,7 +163,7 @@ def _read(file: Path) -> tuple[dict[str, bytes], str]:
 def _content(pack: zipfile.ZipFile, entry: zipfile.ZipInfo) -> bytes:
     """Read no more than the declared size, whatever the entry unpacks to."""
     if entry.compress_type not in {zipfile.ZIP_STORED, zipfile.ZIP_DEFLATED}:
-        raise NotImplementedError
+        raise zipfile.BadZipFile(f"compression {entry.compress_type}")
     with pack.open(entry) as stream:
         return stream.read(entry.file_size)
 
@@ -178,10 +175,6 @@ def _listed(manifest: bytes) -> dict[str, Any] | None:
         return None
     ok = isinstance(plain, dict) and plain.get("format") == _FORMAT and isinstance(plain.get("files"), dict)
     return plain["files"] if ok else None
-
-
-def _wrong(file: Path, seen: str, expected: str, mend: str) -> BadInput:
-    return BadInput([Problem(str(file), None, seen, expected, mend)])
 
 
 def _sha256(content: bytes) -> str:

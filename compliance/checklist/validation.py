@@ -35,20 +35,16 @@ def open_side(path: Path) -> tuple[Library, tuple[Checklist, ...]]:
     plain, problems = resolve.resolve(found)
     if problems:
         raise BadInput(problems)
-    library = decode.library(plain)
+    library = decode.decoded(plain)
     if own is None:
         return library, tuple(library.checklists.values())
     if own not in library.checklists:
-        raise BadInput(
-            [
-                Problem(
-                    str(path),
-                    None,
-                    _("not a checklist"),
-                    _("a checklist, or a folder of them"),
-                    _("name a file such as programme.yaml"),
-                )
-            ]
+        raise BadInput.of(
+            str(path),
+            None,
+            _("not a checklist"),
+            _("a checklist, or a folder of them"),
+            _("name a file such as programme.yaml"),
         )
     return library, (library.checklists[own],)
 

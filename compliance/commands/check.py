@@ -22,11 +22,7 @@ from compliance.model.results import Assessment
     "--target", type=options.Amount(), help=mark("Exit 1 when the first checklist's score is below this.")
 )
 @options.option("--open", "open_page", is_flag=True, help=mark("Write the page, open it, and print its path."))
-@options.round_
-@options.checklists
-@options.as_json
-@options.visual
-@options.lang
+@options.of_round
 @click.pass_context
 def command(
     ctx: click.Context,
@@ -58,7 +54,9 @@ def show(opened: Opened, assessments: list[Assessment]) -> None:
 
     folder = opened.folder
     console.show(
-        sheets.of_check(opened.library, folder.office, folder.round.id, folder.register, assessments, opened.facts)
+        sheets.of_check(
+            opened.instruments, folder.office, folder.round.id, folder.register, assessments, opened.facts
+        )
     )
 
 
@@ -80,7 +78,7 @@ def _record(opened: Opened, assessments: list[Assessment]) -> dict[str, Any]:
             (a.checklist.id, item, fact)
             for a in assessments
             if a.system is None
-            for item, fact in second_conditions(a, opened.library, opened.facts)
+            for item, fact in second_conditions(a, opened.instruments, opened.facts)
         ],
     )
 

@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING, Any, TextIO
 import click
 
 from compliance import language
-from compliance.errors import BadInput, CannotAccess, ComplianceError, MissingExtra, Problem
+from compliance.errors import BadInput, CannotAccess, ComplianceError, Problem
 from compliance.language import LOCALE_FOLDER, _
 
 if TYPE_CHECKING:
@@ -128,8 +128,6 @@ def explain(error: ComplianceError) -> None:
         note(_("problems: {n}; nothing was changed").format(n=numbers.digits(len(error.problems))))
     elif isinstance(error, CannotAccess):
         note(_("{path}: {reason}. {mend}").format(path=error.path, reason=error.reason, mend=error.mend))
-    elif isinstance(error, MissingExtra):
-        note(_("this needs more packages: pip install 'provincial-compliance[{extra}]'").format(extra=error.extra))
 
 
 def _problems(error: ComplianceError) -> tuple[Problem, ...]:

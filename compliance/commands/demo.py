@@ -14,7 +14,7 @@ from compliance.commands import check, console, options, plan
 from compliance.commands.group import Command
 from compliance.commands.opening import open_office
 from compliance.commands.report import gather
-from compliance.errors import BadInput, Problem
+from compliance.errors import BadInput
 from compliance.language import _, mark
 from compliance.report import FORMATS, sheets, write
 
@@ -35,16 +35,12 @@ def command(folder: Path, today: date | None) -> None:
     """Run the verb."""
     office = folder / EXAMPLE
     if office.exists():
-        raise BadInput(
-            [
-                Problem(
-                    str(office),
-                    None,
-                    _("an example office that is there already"),
-                    _("a folder without it"),
-                    _("delete it, or name another folder; nothing was changed"),
-                )
-            ]
+        raise BadInput.of(
+            str(office),
+            None,
+            _("an example office that is there already"),
+            _("a folder without it"),
+            _("delete it, or name another folder; nothing was changed"),
         )
     files.make_folder(folder)
     shutil.copytree(data.shipped("examples") / EXAMPLE, office)
@@ -54,7 +50,7 @@ def command(folder: Path, today: date | None) -> None:
     made = plan.make(opened, plan.default_goal(opened, checklist, today or date.today(), TARGET))
     saved = plan.keep(opened, made)
     console.say("")
-    console.show(sheets.of_plan(opened.library, opened.folder.office, made))
+    console.show(sheets.of_plan(opened.instruments, opened.folder.office, made))
     report = gather(opened, checklist)
     written = [saved]
     for format_ in FORMATS:

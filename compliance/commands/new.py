@@ -10,7 +10,7 @@ import click
 from compliance import checklist, files
 from compliance.commands import console, options
 from compliance.commands.group import Command
-from compliance.errors import BadInput, Problem
+from compliance.errors import BadInput
 from compliance.language import _, mark
 from compliance.office import blank
 from compliance.persian import dates
@@ -44,28 +44,20 @@ def command(
     """Run the verb."""
     library = checklist.load(checklists_folder)
     if province is not None and province not in library.provinces:
-        raise BadInput(
-            [
-                Problem(
-                    "--province",
-                    None,
-                    quoted(province),
-                    _("the id of a province"),
-                    nearest(province, library.provinces),
-                )
-            ]
+        raise BadInput.of(
+            "--province",
+            None,
+            quoted(province),
+            _("the id of a province"),
+            nearest(province, library.provinces),
         )
     if office.exists() and (not office.is_dir() or any(office.iterdir())):
-        raise BadInput(
-            [
-                Problem(
-                    str(office),
-                    None,
-                    _("a folder that is not empty"),
-                    _("a new or empty folder"),
-                    _("choose another name; nothing was changed"),
-                )
-            ]
+        raise BadInput.of(
+            str(office),
+            None,
+            _("a folder that is not empty"),
+            _("a new or empty folder"),
+            _("choose another name; nothing was changed"),
         )
     given = blank.Given(
         id_ or office.resolve().name,

@@ -8,7 +8,7 @@ from typing import NamedTuple
 
 from compliance import checklist
 from compliance.assessment import facts, scoring
-from compliance.errors import BadInput, Problem
+from compliance.errors import BadInput
 from compliance.language import _
 from compliance.model.checklist import Library
 from compliance.model.office import Known, Source
@@ -20,13 +20,13 @@ from compliance.schema import nearest, quoted
 class Opened(NamedTuple):
     """An office folder opened for one round: everything read, sources put in order."""
 
-    library: Library
+    instruments: Library
     folder: folder.Folder
     facts: dict[str, Known]
 
     def assess(self, id_: str) -> list[Assessment]:
         """Return the assessment of a checklist, one for each entered system where it is per system."""
-        instrument = self.library.checklists[id_]
+        instrument = self.instruments.checklists[id_]
         if instrument.per == "office":
             return [scoring.assess(instrument, self.facts)]
         answered = self.folder.round.systems
@@ -39,9 +39,9 @@ class Opened(NamedTuple):
         """Return the assessments of one checklist, of `all`, or of those office.yaml names."""
         ids: Sequence[str] = self.folder.office.checklists
         if chosen == "all":
-            ids = tuple(self.library.checklists)
+            ids = tuple(self.instruments.checklists)
         elif chosen is not None:
-            ids = (known_checklist(self.library, chosen),)
+            ids = (known_checklist(self.instruments, chosen),)
         return [assessment for id_ in ids for assessment in self.assess(id_)]
 
 
@@ -57,14 +57,10 @@ def known_checklist(library: Library, id_: str) -> str:
     """Return the id when there is such a checklist; BadInput with the nearest one otherwise."""
     if id_ in library.checklists:
         return id_
-    raise BadInput(
-        [
-            Problem(
-                "--checklist",
-                None,
-                quoted(id_),
-                _("the id of a checklist, or all"),
-                nearest(id_, library.checklists),
-            )
-        ]
+    raise BadInput.of(
+        "--checklist",
+        None,
+        quoted(id_),
+        _("the id of a checklist, or all"),
+        nearest(id_, library.checklists),
     )

@@ -56,6 +56,13 @@ visual = option(
 )
 
 
+def of_round(function: F) -> F:
+    """Declare what every verb that reads one round and prints it takes: round, checklists, JSON, language."""
+    for declare in (lang, visual, as_json, checklists, round_):
+        function = declare(function)
+    return function
+
+
 class JalaliDay(click.ParamType[date]):
     """A Jalali date such as 1405/12/29."""
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 from datetime import date
 from fractions import Fraction
 from pathlib import Path
+from typing import Any
 
 import click
 
@@ -65,31 +66,21 @@ from compliance.schema import nearest, quoted
 @options.option("--exclude", multiple=True, metavar="ACTION", help=mark("Leave an action out, and what needs it."))
 @options.option("--fix", multiple=True, metavar="ACTION@DATE", help=mark("Let an action begin on a date."))
 @options.option("--save", is_flag=True, help=mark("Write plan.yaml into the round."))
-@options.round_
-@options.checklists
-@options.as_json
-@options.visual
-@options.lang
+@options.of_round
 @click.pass_context
 def command(
     ctx: click.Context,
+    /,
     office: Path,
-    checklist: str,
-    target: Fraction | None,
-    begin: date | None,
-    deadline: date | None,
-    budget: int | None,
-    capacity: tuple[str, ...],
-    exclude: tuple[str, ...],
-    fix: tuple[str, ...],
     save: bool,
     round_id: str | None,
     checklists_folder: Path | None,
     as_json: bool,
+    **wishes: Any,
 ) -> None:
     """Run the verb."""
     opened = open_office(office, round_id, checklists_folder)
-    goal = _goal(opened, checklist, target, begin, deadline, budget, capacity, exclude, fix)
+    goal = _goal(opened, **wishes)
     plan = make(opened, goal, checklists_folder)
     if save:
         saved = keep(opened, plan)
@@ -101,7 +92,7 @@ def command(
     else:
         from compliance.report import sheets
 
-        console.show(sheets.of_plan(opened.library, opened.folder.office, plan))
+        console.show(sheets.of_plan(opened.instruments, opened.folder.office, plan))
     ctx.exit(0 if plan.reached else 1)
 
 
@@ -114,7 +105,7 @@ def make(opened: Opened, goal: Goal, checklists_folder: Path | None = None) -> P
     calendar = calendars.read(
         checklists_folder or data.checklists(), goal.begin, goal.deadline, folder.path / "calendar.yaml"
     )
-    return making.make(opened.library, folder.office, folder.round.id, opened.facts, goal, calendar)
+    return making.make(opened.instruments, folder.office, folder.round.id, opened.facts, goal, calendar)
 
 
 def keep(opened: Opened, plan: Plan) -> Path:
@@ -146,8 +137,8 @@ def _goal(
 ) -> Goal:
     """Put the options together; everything wrong with them is said at once."""
     problems: list[Problem] = []
-    goal = default_goal(opened, known_checklist(opened.library, checklist), begin or date.today(), target)
-    maximum = opened.library.checklists[checklist].maximum
+    goal = default_goal(opened, known_checklist(opened.instruments, checklist), begin or date.today(), target)
+    maximum = opened.instruments.checklists[checklist].maximum
     if target is not None and target > maximum:
         problems.append(
             Problem(
@@ -158,7 +149,7 @@ def _goal(
                 _("name a score of this checklist"),
             )
         )
-    if opened.library.checklists[checklist].per != "office":
+    if opened.instruments.checklists[checklist].per != "office":
         problems.append(
             Problem(
                 "--checklist",
@@ -180,14 +171,14 @@ def _goal(
             )
         )
     for id_ in (*exclude, *(text.split("@")[0] for text in fix)):
-        if id_ not in opened.library.actions:
+        if id_ not in opened.instruments.actions:
             problems.append(
                 Problem(
                     "--exclude / --fix",
                     None,
                     quoted(id_),
                     _("the id of an action"),
-                    nearest(id_, opened.library.actions),
+                    nearest(id_, opened.instruments.actions),
                 )
             )
     fixed = {text.split("@")[0]: _fixed_day(text, problems) for text in fix}
@@ -224,7 +215,7 @@ def _fixed_day(text: str, problems: list[Problem]) -> date:
 def _capacity(text: str, opened: Opened, problems: list[Problem]) -> tuple[str, Fraction]:
     unit, _sign, days = text.partition("=")
     amount = numbers.parse(days)
-    known = {u.id for u in opened.folder.office.units} | set(opened.library.units)
+    known = {u.id for u in opened.folder.office.units} | set(opened.instruments.units)
     if amount is None or amount < 0 or unit not in known:
         problems.append(Problem("--capacity", None, quoted(text), _("UNIT=DAYS, such as it=3"), nearest(unit, known)))
     return unit, amount or Fraction(0)

@@ -55,7 +55,7 @@ def command(
     if chosen not in FORMATS:
         raise click.UsageError(_("name a format: --format {formats}").format(formats="|".join(FORMATS)))
     opened = open_office(office, round_id, checklists_folder)
-    about = known_checklist(opened.library, checklist or opened.folder.office.checklists[0])
+    about = known_checklist(opened.instruments, checklist or opened.folder.office.checklists[0])
     gathered = gather(opened, about, templates)
     files.write(output, write(gathered, chosen))
     if gathered.plan is None:
@@ -71,11 +71,13 @@ def gather(opened: Opened, checklist: str, templates: Path | None = None) -> Rep
     from compliance.plan.making import fingerprint
 
     folder = opened.folder
-    plan = saved_plan.read(folder.round.folder / saved_plan.FILE, opened.library, folder.office.id, folder.round.id)
-    others = [c.id for c in opened.library.checklists.values() if c.per == "office" and c.id != checklist]
+    plan = saved_plan.read(
+        folder.round.folder / saved_plan.FILE, opened.instruments, folder.office.id, folder.round.id
+    )
+    others = [c.id for c in opened.instruments.checklists.values() if c.per == "office" and c.id != checklist]
     own = templates or folder.path / "templates"
     return Report(
-        library=opened.library,
+        instruments=opened.instruments,
         office=folder.office,
         round=folder.round.id,
         register=folder.register,
@@ -83,7 +85,7 @@ def gather(opened: Opened, checklist: str, templates: Path | None = None) -> Rep
         assessments=tuple(a for id_ in (checklist, *others) for a in opened.assess(id_)),
         facts=opened.facts,
         plan=plan,
-        outdated=plan is not None and plan.basis != fingerprint(opened.library, opened.facts),
+        outdated=plan is not None and plan.basis != fingerprint(opened.instruments, opened.facts),
         today=date.today(),
         templates=own if own.is_dir() else None,
     )

@@ -213,11 +213,7 @@ class Library(NamedTuple):
     provinces: Mapping[str, Province]
     letter_days: Fraction
 
-    def judging(self, fact: str) -> tuple[tuple[Checklist, Item], ...]:
-        """Every item, with its checklist, that judges this fact."""
-        return tuple(
-            (checklist, item)
-            for checklist in self.checklists.values()
-            for item in checklist.items
-            if item.fact == fact
-        )
+    @property
+    def directions(self) -> Mapping[str, Better]:
+        """In which direction each judged fact gets better; it is the same in every checklist."""
+        return {item.fact: item.better for checklist in self.checklists.values() for item in checklist.items}

@@ -105,6 +105,22 @@ class Work(NamedTuple):
     days: Fraction
 
 
+class State(StrEnum):
+    """How far an action of a plan has come; `verified` is what its criterion's test says, never typed in."""
+
+    PROPOSED = "proposed"
+    RETURNED = "returned"
+    APPROVED = "approved"
+    STARTED = "started"
+    DONE = "done"
+    VERIFIED = "verified"
+
+    @property
+    def signed(self) -> bool:
+        """Whether the director has approved it."""
+        return self not in (State.PROPOSED, State.RETURNED)
+
+
 class PlannedAction(NamedTuple):
     """An action with its dates; `end` includes the wait. `gains` are points by checklist."""
 
@@ -115,7 +131,7 @@ class PlannedAction(NamedTuple):
     effort: Fraction
     work: tuple[Work, ...]
     gains: Mapping[str, Fraction]
-    state: str = "proposed"
+    state: State = State.PROPOSED
 
 
 class Request(NamedTuple):

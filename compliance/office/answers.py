@@ -89,7 +89,7 @@ def _answer(fact: Fact, fields: Fields, line: int, round_folder: Path) -> Answer
         )
     listed = [evidence.read(node, fields, round_folder) for node in fields.sequence("evidence")]
     answered_on, by = evidence.read_date(fields, "on"), fields.text("by")
-    fields.text("note")
+    fields.text("note")  # for people only; read here so that a list or mapping is refused
     if value is None:
         return None
     return Answer(value, line, override, tuple(e for e in listed if e is not None), answered_on, by)

@@ -90,30 +90,22 @@ def round_folder(path: Path, round_id: str | None = None) -> Path:
         wanted = ascii_digits(round_id)
         if wanted in found:
             return found[wanted]
-        raise BadInput(
-            [
-                Problem(
-                    str(rounds),
-                    None,
-                    _("no round {round}").format(round=numbers.digits(shorten(wanted))),
-                    _("one of: {rounds}").format(
-                        rounds=listed(numbers.digits(name) for name in sorted(found, key=_number)) or "—"
-                    ),
-                    _("name a round that is there"),
-                )
-            ]
+        raise BadInput.of(
+            str(rounds),
+            None,
+            _("no round {round}").format(round=numbers.digits(shorten(wanted))),
+            _("one of: {rounds}").format(
+                rounds=listed(numbers.digits(name) for name in sorted(found, key=_number)) or "—"
+            ),
+            _("name a round that is there"),
         )
     if not found:
-        raise BadInput(
-            [
-                Problem(
-                    str(rounds),
-                    None,
-                    _("no round"),
-                    _("a folder such as rounds/1405-2 with answers.yaml"),
-                    _("lay the office down with “compliance new”"),
-                )
-            ]
+        raise BadInput.of(
+            str(rounds),
+            None,
+            _("no round"),
+            _("a folder such as rounds/1405-2 with answers.yaml"),
+            _("lay the office down with “compliance new”"),
         )
     return found[max(found, key=_number)]
 

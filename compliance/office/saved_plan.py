@@ -17,7 +17,7 @@ from compliance import files, schema, tree
 from compliance.errors import BadInput, Problem
 from compliance.language import _
 from compliance.model.checklist import Action, Library
-from compliance.model.results import Caveats, Goal, Objective, Plan, PlannedAction, Request, Work
+from compliance.model.results import Caveats, Goal, Objective, Plan, PlannedAction, Request, State, Work
 from compliance.persian import dates
 from compliance.schema import Fields, nearest, quoted
 
@@ -46,9 +46,7 @@ _KEYS = (
     "caveats",
     "basis",
 )
-_STATES = ("proposed", "returned", "approved", "started", "done", "verified")
 _EXACT = re.compile(r"-?[0-9]+([./][0-9]+)?")
-STATES = ("proposed", "returned", "approved", "started", "done", "verified")
 _ACTION_KEYS = ("id", "unit", "start", "end", "effort_days", "work", "gains", "state")
 
 
@@ -113,7 +111,7 @@ def _plain_action(planned: PlannedAction) -> dict[str, Any]:
         "effort_days": str(planned.effort),
         "work": {w.week: str(w.days) for w in planned.work},
         "gains": _texts(planned.gains),
-        "state": planned.state,
+        "state": planned.state.value,
     }
 
 
@@ -138,13 +136,13 @@ class _Reader:
 
     def __init__(self, root: tree.Node, name: str, library: Library) -> None:
         self.problems: list[Problem] = []
-        self.library = library
+        self.instruments = library
         self.top = Fields(root, name, self.problems, _KEYS)
 
     def plan(self, office: str, round_id: str) -> Plan | None:
         top = self.top
         goal = Goal(
-            checklist=top.choice("checklist", self.library.checklists, required=True) or "",
+            checklist=top.choice("checklist", self.instruments.checklists, required=True) or "",
             target=_exact(top, "target"),
             begin=_day(top, "from"),
             deadline=_day(top, "by"),
@@ -188,13 +186,13 @@ class _Reader:
 
     def known(self, fields: Fields) -> Action | None:
         id_ = fields.text("id", required=True)
-        if id_ is not None and id_ not in self.library.actions:
+        if id_ is not None and id_ not in self.instruments.actions:
             self.unknown(fields, "id", id_)
-        return self.library.actions.get(id_ or "")
+        return self.instruments.actions.get(id_ or "")
 
     def unknown(self, fields: Fields, key: str, id_: str) -> None:
         fields.problem(
-            fields.nodes[key].line, quoted(id_), _("the id of an action"), nearest(id_, self.library.actions)
+            fields.nodes[key].line, quoted(id_), _("the id of an action"), nearest(id_, self.instruments.actions)
         )
 
     def action(self, node: tree.Node) -> PlannedAction | None:
@@ -202,14 +200,14 @@ class _Reader:
         action = self.known(fields)
         unit = fields.text("unit", required=True) or ""
         planned = PlannedAction(
-            action=action or next(iter(self.library.actions.values())),
+            action=action or next(iter(self.instruments.actions.values())),
             unit=unit,
             start=_day(fields, "start"),
             end=_day(fields, "end"),
             effort=_exact(fields, "effort_days", required=True) or Fraction(0),
             work=tuple(Work(week, unit, days) for week, days in _amounts(fields, "work").items()),
             gains=_amounts(fields, "gains"),
-            state=fields.choice("state", _STATES) or "proposed",
+            state=State(fields.choice("state", list(State)) or State.PROPOSED),
         )
         return planned if action else None
 
@@ -219,7 +217,7 @@ class _Reader:
         effort = _exact(fields, "effort_days", required=True) or Fraction(0)
         unlocks = _list(fields, "unlocks")
         for id_ in unlocks:
-            if id_ not in self.library.actions:
+            if id_ not in self.instruments.actions:
                 self.unknown(fields, "unlocks", id_)
         return Request(action, effort, _amounts(fields, "gains"), unlocks) if action else None
 

@@ -5,9 +5,9 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping
 from fractions import Fraction
 
-from compliance.assessment.scoring import assess
+from compliance.assessment.scoring import assess, share
 from compliance.model.checklist import Better, Library
-from compliance.model.office import Known, Value
+from compliance.model.office import Known, Source, Value
 from compliance.model.results import Assessment
 
 Raises = Mapping[str, Fraction]
@@ -27,7 +27,7 @@ class Worth:
 
     def __init__(self, library: Library, assessments: Iterable[Assessment], facts: Mapping[str, Known]) -> None:
         self.checklists = tuple(a.checklist.id for a in assessments)
-        self.better = {i.fact: i.better for c in library.checklists.values() for i in c.items}
+        self.better = library.directions
         self.facts = facts
         self._terms: dict[str, list[tuple[str, Fraction, Fraction, Better]]] = {}
         for assessment in assessments:
@@ -56,8 +56,6 @@ class Worth:
 
     def points(self, fact: str, value: Fraction | None) -> dict[str, Fraction]:
         """Return the points by checklist that a fact brings at a value; nothing for an unanswered one."""
-        from compliance.assessment.scoring import share
-
         points: dict[str, Fraction] = {}
         if value is not None:
             for checklist, maximum, target, better in self._terms.get(fact, ()):
@@ -101,9 +99,7 @@ class State:
 
 def after(library: Library, facts: Mapping[str, Known], raises: Iterable[Raises]) -> dict[str, Known]:
     """Return the facts as they are once actions have raised them; not-applicable ones stay so."""
-    from compliance.model.office import Source
-
-    better = {i.fact: i.better for c in library.checklists.values() for i in c.items}
+    better = library.directions
     raised = dict(facts)
     for facts_raised in raises:
         for fact, wanted in facts_raised.items():

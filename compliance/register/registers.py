@@ -10,7 +10,6 @@ from compliance.errors import Problem
 from compliance.language import _
 from compliance.model.checklist import Library
 from compliance.model.office import Project, ProjectBands, Register, Service, Value
-from compliance.persian import numbers
 from compliance.register import formulas, services, table
 from compliance.values import of_counts
 
@@ -114,13 +113,5 @@ def _incomplete(name: str, rows: list[table.Row]) -> Iterator[Problem]:
                     _("write the cell, or delete the row"),
                 )
         if row.cells["id"] is not None and row.cells["id"] in lines:
-            yield Problem(
-                name,
-                row.line,
-                _("the id “{id}” for the second time (first in line {first})").format(
-                    id=row.cells["id"], first=numbers.digits(lines[row.cells["id"]])
-                ),
-                _("each id once"),
-                _("keep the right row and delete the other"),
-            )
+            yield table.twice(name, row.line, row.cells["id"], lines[row.cells["id"]])
         lines.setdefault(row.cells["id"], row.line)

@@ -78,15 +78,7 @@ def _between_cells(name: str, rows: list[table.Row]) -> Iterator[Problem]:
         cells: dict[str, Any] = dict.fromkeys(COLUMNS) | dict(row.cells)
         id_, parent = cells["id"], cells["parent"]
         if id_ in lines:
-            yield Problem(
-                name,
-                row.line,
-                _("the id “{id}” for the second time (first in line {first})").format(
-                    id=id_, first=numbers.digits(lines[id_])
-                ),
-                _("each id once"),
-                _("keep the right row and delete the other"),
-            )
+            yield table.twice(name, row.line, id_, lines[id_])
         elif id_:
             lines[id_] = row.line
         if not cells["title"]:

@@ -157,6 +157,17 @@ def _row(name: str, line: int, cells: dict[str, str], columns: Mapping[str, Colu
     return Row(line, values)
 
 
+def twice(name: str, line: int, id_: str, first: int) -> Problem:
+    """Return the problem of an id that an earlier row has."""
+    return Problem(
+        name,
+        line,
+        _("the id “{id}” for the second time (first in line {first})").format(id=id_, first=numbers.digits(first)),
+        _("each id once"),
+        _("keep the right row and delete the other"),
+    )
+
+
 def _whole(text: str) -> int | None:
     amount = numbers.parse(text)
     return amount.numerator if amount is not None and amount >= 0 and amount.denominator == 1 else None

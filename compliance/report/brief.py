@@ -69,7 +69,7 @@ def _risks(report: Report) -> Iterator[str]:
     plan = report.plan
     if plan and plan.actions:
         yield from _plan_risks(report, plan)
-    bare = priorities.without_evidence(report.main, report.library)
+    bare = priorities.without_evidence(report.main, report.instruments)
     if bare:
         points = sum((r.points for r in bare), Fraction(0))
         yield _("{points} points of the present score rest on declarations without evidence.").format(
@@ -92,7 +92,7 @@ def _plan_risks(report: Report, plan: Plan) -> Iterator[str]:
     yield _("{days} of {all} person-days fall on {unit}; a delay there delays the plan.").format(
         days=numbers.show(loads[busiest]),
         all=numbers.show(plan.effort),
-        unit=names.get(busiest, str(report.library.units.get(busiest, busiest))),
+        unit=names.get(busiest, str(report.instruments.units.get(busiest, busiest))),
     )
     joint = sum(
         (p.gains.get(checklist, Fraction(0)) for p in plan.actions if p.action.authority is Authority.JOINT),

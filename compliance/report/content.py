@@ -20,7 +20,7 @@ class Report(NamedTuple):
     is the day printed; `templates` is the office's own folder of templates, if it has one.
     """
 
-    library: Library
+    instruments: Library
     office: Office
     round: str
     register: Register

@@ -233,7 +233,7 @@ def _planned(planned: PlannedAction) -> Record:
         "raises": {fact: _score(value, 6) for fact, value in action.raises.items()},
         "needs": list(action.needs),
         "criterion": {**(text(action.criterion.text) or {}), "test": dict(action.criterion.test)},
-        "state": planned.state,
+        "state": planned.state.value,
     }
 
 

@@ -9,7 +9,7 @@ from pathlib import Path
 from typing import Any
 
 from compliance import data, language
-from compliance.errors import BadInput, Problem
+from compliance.errors import BadInput
 from compliance.language import _
 from compliance.persian import dates, marks, numbers
 
@@ -23,16 +23,12 @@ def fill(template: str, own: Path | None, **values: Any) -> str:
         text: str = _environment(own).get_template(template).render(**values)
     except mistakes as error:
         file, line = _place(error, template, own)
-        raise BadInput(
-            [
-                Problem(
-                    file,
-                    line,
-                    str(error),
-                    _("a template that can be filled"),
-                    _("mend it, or delete it to use the shipped one"),
-                )
-            ]
+        raise BadInput.of(
+            file,
+            line,
+            str(error),
+            _("a template that can be filled"),
+            _("mend it, or delete it to use the shipped one"),
         ) from error
     return text
 

@@ -9,19 +9,17 @@ from compliance.model.results import Assessment, Plan
 from compliance.report import brief, sentences, tables, words
 from compliance.report.content import Report
 
-SIGNED = {"approved", "started", "done", "verified"}
-
 
 def everything(report: Report) -> dict[str, Any]:
     """Return the names that every template of a report may use."""
-    plan, library = report.plan, report.library
+    plan, library = report.plan, report.instruments
     return {
         "report": report,
         "office": report.office,
         "round": report.round,
         "today": report.today,
         "main": report.main,
-        "draft": plan is None or not plan.actions or any(p.state not in SIGNED for p in plan.actions),
+        "draft": plan is None or not plan.actions or not all(p.state.signed for p in plan.actions),
         "standing": sentences.standing(report.main),
         "score": words.score,
         "indicators": tables.indicators(report.main),
@@ -60,4 +58,4 @@ def after(report: Report, plan: Plan) -> Assessment | None:
     from compliance.plan.worth import after as raised
 
     known = {r.item.fact: r.known for r in report.main.items if r.known is not None}
-    return assess(report.main.checklist, raised(report.library, known, (p.action.raises for p in plan.actions)))
+    return assess(report.main.checklist, raised(report.instruments, known, (p.action.raises for p in plan.actions)))
