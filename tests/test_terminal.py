@@ -144,6 +144,8 @@ def test_rounds_percentages_and_ezafe_survive_visual_order() -> None:
     text = marks.visual("دورهٔ ۱۴۰۵-۲، پوشش ۹۶٫۶٪، ۱۴۰۵/۰۹/۰۱")
     for whole in ("۱۴۰۵-۲", "۹۶٫۶٪", "۱۴۰۵/۰۹/۰۱"):
         assert whole in text
+    assert "I3" in marks.visual("I3 فضای اداری")
+    assert marks.isolate_numbers("I3") == marks.isolate("I3")
     assert "\u0654" not in text
     assert not set(text) & set("\u2066\u2067\u2069")
     assert "ﻼ\u064b" in marks.visual("کاملاً")

@@ -14,7 +14,7 @@ import re
 
 LRM, RLM = "\u200e", "\u200f"
 _DIGIT = "0-9۰-۹"
-_NUMBER = re.compile(f"[A-Za-z]*[{_DIGIT}][{_DIGIT}٫٬./:-]*[{_DIGIT}][٪%]?|[{_DIGIT}][٪%]?")
+_NUMBER = re.compile(f"[A-Za-z]*[{_DIGIT}](?:[{_DIGIT}٫٬./:-]*[{_DIGIT}])?[٪%]?")
 _LRI, _RLI, _PDI = "\u2066", "\u2067", "\u2069"
 _NO_ISOLATES = dict.fromkeys(map(ord, (_LRI, _RLI, _PDI)))
 _HEH_HAMZA, _HEH_YEH = "\u0647\u0654", "\u06c0"  # the ezafe of هٔ as one letter, which can be joined

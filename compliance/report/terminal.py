@@ -14,7 +14,7 @@ from compliance.persian import marks
 from compliance.report.tables import Table
 
 Mode = Literal["plain", "bidi", "visual"]
-_NARROWEST = 12
+_COMFORTABLE, _NARROWEST = 24, 12  # optional columns give way before a text is cut below the first
 _BETWEEN = 3  # columns of “ | ”
 
 
@@ -95,9 +95,9 @@ def _without_optional(table: Table, width: int) -> Table:
 
 
 def _least(table: Table) -> int:
-    """The width that a table needs when everything that may be shortened is."""
+    """The width at which a table still reads well: texts shortened, but not to a few letters."""
     floors = (
-        natural if column.compact else min(natural, max(_NARROWEST, _width(column.title)))
+        natural if column.compact else min(natural, max(_COMFORTABLE, _width(column.title)))
         for column, natural in zip(table.columns, _natural(table), strict=True)
     )
     return sum(floors) + _BETWEEN * (len(table.columns) - 1)
