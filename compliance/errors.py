@@ -42,6 +42,11 @@ class BadInput(ComplianceError):
         """Return the exception for a single problem."""
         return cls([Problem(file, line, seen, expected, mend)])
 
+    @classmethod
+    def all_of(cls, file: str, problems: Iterable[tuple[str, str, str]]) -> BadInput:
+        """Return the exception for several problems of one file or option: seen, expected, mend."""
+        return cls(Problem(file, None, *problem) for problem in problems)
+
 
 class CannotAccess(ComplianceError):
     """The operating system refused to read or write `path`; `reason` is in the reader's language."""

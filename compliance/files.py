@@ -6,9 +6,10 @@ import errno
 import os
 import re
 import stat
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from pathlib import Path
+from typing import BinaryIO
 
 from compliance.errors import BadInput, CannotAccess
 from compliance.language import _
@@ -16,6 +17,7 @@ from compliance.persian import numbers
 
 _TEXT_LIMIT = 32 * 1024 * 1024
 _LOCK_SECONDS = 10
+_PIECE = 1024 * 1024
 # Control characters, separators that some programs count as lines, and overrides of direction.
 CONTROL = re.compile("[\x00-\x08\x0b-\x1f\x7f-\x9f\u2028\u2029\u202d\u202e]")
 
@@ -89,13 +91,39 @@ def write(path: Path, data: bytes) -> None:
 
     Raises CannotAccess when the disk refuses, with the old file untouched and no sibling left.
     """
+    with _sibling(path) as stream:
+        stream.write(data)
+
+
+def replace(path: Path, data: bytes, seen: bytes | None) -> bool:
+    """Write the whole file as `write` does, but only while it still holds `seen` (None: is not there).
+
+    Returns whether it did. Programs that take the lock never meet; this is for people's editors.
+    """
+    try:
+        with _sibling(path) as stream:
+            stream.write(data)
+            if (read_bytes(path) if path.exists() else None) != seen:
+                raise _Changed
+    except _Changed:
+        return False
+    return True
+
+
+class _Changed(Exception):
+    """The file is not what was read."""
+
+
+@contextmanager
+def _sibling(path: Path) -> Iterator[BinaryIO]:
+    """Give a file to write that takes the place of `path` when the block ends well, and goes when not."""
     import tempfile
 
     temporary = None
     try:
         handle, temporary = tempfile.mkstemp(prefix=f".{path.name}.", suffix=".part", dir=path.parent)
         with os.fdopen(handle, "wb") as stream:
-            stream.write(data)
+            yield stream
             stream.flush()
             os.fsync(stream.fileno())
         _keep_mode(path, Path(temporary))
@@ -107,6 +135,89 @@ def write(path: Path, data: bytes) -> None:
     finally:
         if temporary is not None:
             Path(temporary).unlink(missing_ok=True)
+
+
+def append(path: Path, data: bytes, size: int) -> None:
+    """Put bytes behind the first `size` bytes of a file and have them on the disk before returning.
+
+    What stood behind them (the rest of a line whose writing was interrupted) goes. When the disk
+    refuses, the file is cut back to `size` bytes and CannotAccess raised.
+    """
+    try:
+        fresh = not path.exists()
+        with path.open("ab") as stream:
+            try:
+                stream.truncate(size)
+                stream.write(data)
+                stream.flush()
+                os.fsync(stream.fileno())
+            except OSError:
+                stream.truncate(size)
+                raise
+        if fresh:
+            _sync_folder(path.parent)
+    except OSError as error:
+        raise refused(path, error) from error
+
+
+def copy(source: Path, target: Path, limit: int | None = None) -> tuple[str, int]:
+    """Copy a regular file in pieces, whole or not at all; return the SHA-256 and the bytes that arrived.
+
+    More than `limit` bytes are refused.
+    """
+    with _sibling(target) as stream:
+        return _pour(source, stream.write, limit)
+
+
+def move(path: Path, target: Path) -> None:
+    """Give a file another name in its folder, durably."""
+    try:
+        path.rename(target)
+        _sync_folder(target.parent)
+    except OSError as error:
+        raise refused(target, error) from error
+
+
+def delete(path: Path) -> None:
+    """Delete a file; one that is not there is fine."""
+    try:
+        path.unlink(missing_ok=True)
+    except OSError as error:
+        raise refused(path, error) from error
+
+
+def digest(path: Path, limit: int | None = None) -> tuple[str, int]:
+    """Return the SHA-256 of a regular file and its size, read in pieces."""
+    return _pour(path, lambda _piece: None, limit)
+
+
+def _pour(source: Path, into: Callable[[bytes], object], limit: int | None) -> tuple[str, int]:
+    import hashlib
+
+    sha256, size = hashlib.sha256(), 0
+    try:
+        with open(source, "rb", opener=_without_waiting) as stream:
+            if not stat.S_ISREG(os.fstat(stream.fileno()).st_mode):
+                raise CannotAccess(str(source), _("this is not a file"), _("give the path of a file"))
+            while piece := stream.read(_PIECE):
+                size += len(piece)
+                if limit is not None and size > limit:
+                    raise _too_large(source, limit)
+                sha256.update(piece)
+                into(piece)
+    except OSError as error:
+        raise refused(source, error) from error
+    return sha256.hexdigest(), size
+
+
+def _too_large(path: Path, limit: int) -> BadInput:
+    return BadInput.of(
+        str(path),
+        None,
+        _("more than {size} MB").format(size=numbers.digits(limit // 2**20)),
+        _("a file of at most {size} MB").format(size=numbers.digits(limit // 2**20)),
+        _("attach the pages that matter, or a smaller scan; headquarters can change the limit"),
+    )
 
 
 def write_text(path: Path, text: str) -> None:

@@ -53,8 +53,7 @@ def parse(text: str, name: str) -> Node:
 
     problems: list[Problem] = []
     try:
-        parser = _parser(yaml)(text)
-        node = _Builder(parser.get_event, name, problems).document()
+        node = _Builder(parser(yaml)(text).get_event, name, problems).document()
     except yaml.MarkedYAMLError as error:
         mark = error.problem_mark or error.context_mark
         if "quoted" in (error.context or "") and error.context_mark:
@@ -78,7 +77,7 @@ def parse(text: str, name: str) -> Node:
     return node
 
 
-def _parser(yaml: Any) -> Any:
+def parser(yaml: Any) -> Any:
     """Prefer libyaml; the pure reader gives the same events, ten times slower."""
     return yaml.cyaml.CParser if yaml.__with_libyaml__ else yaml.BaseLoader
 

@@ -81,6 +81,18 @@ def of_counts(fact: Fact, count: Fraction, total: Fraction) -> Value:
     return Value(100 * count / total, count, total)
 
 
+def write(fact: Fact, value: Value) -> dict[str, str]:
+    """Return a value as answers.yaml holds it: one spelling for each value, whoever wrote it and how."""
+    if value.counted is not None and value.total is not None:
+        return {"count": numbers.exact(value.counted), "total": numbers.exact(value.total)}
+    if value.amount is None:
+        return {"not_applicable": value.not_applicable or ""}
+    if fact.answer is AnswerKind.YES_NO:
+        return {"value": "yes" if value.amount else "no"}
+    sign = "%" if fact.answer is AnswerKind.COUNTS and 0 < value.amount < 1 else ""
+    return {"value": numbers.exact(value.amount) + sign}
+
+
 def _counted(text: str) -> Fraction | Unreadable:
     plain = ascii_digits(text.strip())
     if "/" in plain:

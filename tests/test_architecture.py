@@ -11,7 +11,7 @@ ROOT = Path(__file__).parent.parent
 PACKAGE = ROOT / "compliance"
 FLOORS = (
     {"errors", "model", "persian", "data", "language"},
-    {"files", "tree", "schema", "values"},
+    {"files", "tree", "schema", "values", "personal"},
     {"checklist", "office", "register"},
     {"assessment", "plan"},
     {"report"},
@@ -21,7 +21,7 @@ FLOOR = {room: floor for floor, rooms in enumerate(FLOORS) for room in rooms}
 # The only packages the middle of the house may know.
 PURE = {"assessment", "plan", "model", "persian"}
 HEAVY = {"yaml", "jinja2", "markdown", "jsonschema", "tabulate", "wcwidth", "filelock", "bidi", "arabic_reshaper"}
-HEAVY |= {"persiantools"}
+HEAVY |= {"persiantools", "pypdfium2"}
 
 
 def modules() -> list[Path]:

@@ -115,7 +115,8 @@ def test_answers_that_are_read(case: Path, bare: Path, run: Run, library: Librar
     own, _systems = folder.facts_by_subject(library)
     read, problems = answers.read(path, own, reading.ROUND, path.parent)
     assert problems == []
-    hold(reading.values(case), {**dict(_answers(read)), "": "some" if read else "none"})
+    given = {fact: entry.answer for fact, entry in read.items() if entry.counts and entry.answer}
+    hold(reading.values(case), {**dict(_answers(given)), "": "some" if given else "none"})
     assert run("check", bare).exit_code == 0
 
 
@@ -241,6 +242,11 @@ def _library(library: Library) -> Iterable[tuple[str, str]]:
             f"fixed {_shown(action.fixed)} wait {action.wait_days} authority {action.authority} "
             f"needs {' '.join(action.needs)}",
         )
+    yield "pairs", " ".join(pair.id for pair in library.pairs) or "none"
+    for pair in library.pairs:
+        sides = (f"{s.fact}.{s.part} {_shown(s.at_least)}..{_shown(s.at_most)}" for s in pair.sides)
+        yield f"pair.{pair.id}", f"{pair.relation} {' '.join(sides)}"
+    yield "evidence", f"{' '.join(map(str, library.evidence[:3]))} {library.evidence.basis.kind}"
 
 
 def _shown(amount: Fraction | None) -> str:

@@ -14,6 +14,7 @@ pytest_plugins = (
     "tests.steps.planning",
     "tests.steps.reporting",
     "tests.steps.refusing",
+    "tests.steps.integrity",
 )
 
 scenarios(str(Path(__file__).parent / "features"))

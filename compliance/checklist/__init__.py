@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from pathlib import Path
+from typing import Any
 
 from compliance import data
 from compliance.model.checklist import Library
@@ -17,3 +18,10 @@ def load(folder: Path | None = None) -> Library:
     from compliance.checklist import cache
 
     return cache.load(folder or data.checklists())
+
+
+def compiled(folder: Path | None = None) -> dict[str, Any]:
+    """Return the resolved contents of a checklists folder as plain values, as a round keeps them."""
+    from compliance.checklist import cache
+
+    return cache.compiled(folder or data.checklists())

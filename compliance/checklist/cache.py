@@ -19,12 +19,17 @@ def load(folder: Path) -> Library:
 
     A cache that cannot be written or read is passed over: it saves time and nothing else.
     """
+    return decode.decoded(compiled(folder))
+
+
+def compiled(folder: Path) -> dict[str, Any]:
+    """Return the resolved contents of a folder, from the cache when its sources are unchanged."""
     kept = data.cache_folder() / f"checklists-{sources.fingerprint(folder)}.json"
     plain = _read(kept)
     if plain is None:
         plain = compile_folder(folder)
         _keep(kept, plain)
-    return decode.decoded(plain)
+    return plain
 
 
 def compile_folder(folder: Path) -> dict[str, Any]:

@@ -1,4 +1,4 @@
-"""What a schema cannot see in a checklists folder: references, sums, circles, directions, days."""
+"""What a schema cannot see in a checklists folder: references, sums, circles, directions, pairs, days."""
 
 from __future__ import annotations
 
@@ -17,7 +17,7 @@ TOP = {"yes-no": 1, "level": 4, "counts": 100}  # no answer of these kinds can b
 
 
 def check(sources: list[Source]) -> list[Problem]:
-    """Return every problem of references, sums, circles, directions and days in the folder."""
+    """Return every problem of references, sums, circles, directions, pairs and days in the folder."""
     folder = _Folder(sources)
     checks: tuple[Callable[[_Folder], Iterator[Problem]], ...] = (
         _twice,
@@ -27,6 +27,7 @@ def check(sources: list[Source]) -> list[Problem]:
         _directions,
         _actions,
         _circles,
+        _pairs,
         _calendars,
     )
     return [problem for step in checks for problem in step(folder)]
@@ -39,6 +40,7 @@ class _Folder:
         self.sources = sources
         self.facts = list(self._records("facts", "facts"))
         self.actions = list(self._records("actions", "actions"))
+        self.pairs = list(self._records("integrity", "pairs"))
         self.checklists = [s for s in sources if s.schema == "checklist"]
         self.fact_by_id = {record["id"]: record for _s, _p, record in self.facts}
         self.action_ids = {record["id"] for _s, _p, record in self.actions}
@@ -70,6 +72,7 @@ def _twice(folder: _Folder) -> Iterator[Problem]:
     for records, scope in (
         (folder.facts, False),
         (folder.actions, False),
+        (folder.pairs, False),
         (indicators, True),
         (folder.items, True),
     ):
@@ -256,6 +259,68 @@ def _circle_from(id_: str, needs: dict[str, tuple[str, ...]], finished: set[str]
             return circle
     finished.add(id_)
     return []
+
+
+def _pairs(folder: _Folder) -> Iterator[Problem]:
+    """The facts of a pair are there, belong together, and can be compared as the pair says."""
+    of_systems = {item["fact"] for source, _p, item in folder.items if source.plain.get("per") == "system"}
+    for source, path, pair in folder.pairs:
+        relation = next(key for key in ("above", "differ", "together") if key in pair)
+        sides = [((*path, relation, position), side) for position, side in enumerate(pair[relation])]
+        for place, side in sides:
+            yield from _quantity(folder, source, place, side)
+        (_place, first), (last, other) = sides[0], sides[-1]
+        if (first["fact"] in of_systems) != (other["fact"] in of_systems):
+            yield source.problem(
+                (*last, "fact"),
+                quoted(other["fact"]),
+                _("two facts of the office, or two of a system"),
+                _("name a fact that is answered in the same file as {fact}").format(fact=first["fact"]),
+            )
+        if len(sides) > 1 and _named(first) == _named(other):
+            yield source.problem(
+                last,
+                quoted(other["fact"]),
+                _("another fact, or another part of its answer"),
+                _("name what it contradicts"),
+            )
+
+
+def _named(side: dict[str, str]) -> tuple[str, str]:
+    return side["fact"], side.get("part", "value")
+
+
+def _quantity(folder: _Folder, source: Source, path: Path, side: dict[str, str]) -> Iterator[Problem]:
+    """Whether the answer to a fact has the part that is named, and can keep the limits."""
+    fact = folder.fact_by_id.get(side["fact"])
+    if fact is None:
+        yield source.problem(
+            (*path, "fact"), quoted(side["fact"]), _("the id of a fact"), nearest(side["fact"], folder.fact_by_id)
+        )
+        return
+    part, low, high = side.get("part", "value"), side.get("at_least"), side.get("at_most")
+    if part != "value" and fact["answer"] != "counts":
+        yield source.problem(
+            (*path, "part"),
+            quoted(part),
+            _("“value”: only facts of counts have a count and a total"),
+            _("delete the line, or name a fact of counts"),
+        )
+    top = TOP.get(fact["answer"]) if part == "value" else None
+    if low is not None and top is not None and _number(low) > top:
+        yield source.problem(
+            (*path, "at_least"),
+            low,
+            _("at most {top} for this kind of answer").format(top=numbers.digits(top)),
+            _("set a limit that an answer can reach"),
+        )
+    if low is not None and high is not None and _number(low) > _number(high):
+        yield source.problem(
+            (*path, "at_least"),
+            low,
+            _("at most {top}, the upper limit").format(top=high),
+            _("exchange the two limits, or correct one"),
+        )
 
 
 def _calendars(folder: _Folder) -> Iterator[Problem]:

@@ -64,7 +64,7 @@ def _checklist(one: Checklist | None, other: Checklist | None, old: Library, new
     for item in after.values():
         if item.id not in before:
             known = old.facts.get(item.fact)
-            usable = known is not None and not _meaning(known, new.facts[item.fact])
+            usable = known is not None and not meaning(known, new.facts[item.fact])
             yield Change(id_, item.id, item.fact, Kind.NEW, "", Answers.USABLE if usable else Answers.ASK)
         else:
             yield from _item(id_, before[item.id], item, old.facts[before[item.id].fact], new.facts[item.fact])
@@ -74,11 +74,11 @@ def _checklist(one: Checklist | None, other: Checklist | None, old: Library, new
 
 
 def _item(checklist: str, before: Item, after: Item, old: Fact, new: Fact) -> Iterator[Change]:
-    meaning = [*_other_fact(before, after), *_meaning(old, new)]
+    asked = [*_other_fact(before, after), *meaning(old, new)]
     judged = list(_judgement(before, after))
-    if meaning or judged:
-        answers = Answers.ASK_AGAIN if meaning else Answers.USABLE
-        yield Change(checklist, after.id, after.fact, Kind.CHANGED, _("; ").join([*meaning, *judged]), answers)
+    if asked or judged:
+        answers = Answers.ASK_AGAIN if asked else Answers.USABLE
+        yield Change(checklist, after.id, after.fact, Kind.CHANGED, _("; ").join([*asked, *judged]), answers)
     if before.points != after.points:
         what = _("{old} to {new} points").format(old=numbers.show(before.points), new=numbers.show(after.points))
         yield Change(checklist, after.id, after.fact, Kind.RE_WEIGHTED, what, Answers.USABLE)
@@ -90,8 +90,8 @@ def _other_fact(before: Item, after: Item) -> Sequence[str]:
     return [_("fact {old} to {new}").format(old=before.fact, new=after.fact)]
 
 
-def _meaning(old: Fact, new: Fact) -> list[str]:
-    """What changed in the question itself, so that an old answer may no longer hold."""
+def meaning(old: Fact, new: Fact) -> list[str]:
+    """Return what changed in the question itself, so that an old answer may no longer hold."""
     pairs = (
         (_("kind of answer"), old.answer, new.answer),
         (_("question"), old.question, new.question),

@@ -16,12 +16,17 @@ from compliance.model.checklist import (
     Criterion,
     Decree,
     Empty,
+    EvidenceLimits,
     Fact,
     Group,
     Indicator,
     Item,
     Library,
+    Pair,
+    Part,
     Province,
+    Quantity,
+    Relation,
     Text,
 )
 
@@ -40,6 +45,8 @@ def decoded(plain: Plain) -> Library:
         units={id_: _text(name) for id_, name in plain["units"].items()},
         provinces={p["id"]: _province(p) for p in plain["provinces"]},
         letter_days=_exact(plain["letter_days"]),
+        pairs=tuple(_pair(pair) for pair in plain.get("pairs", ())),
+        evidence=_limits(plain.get("evidence", {})),
     )
 
 
@@ -176,3 +183,19 @@ def _json_number(value: Fraction) -> int | float:
 def _province(plain: Plain) -> Province:
     column, row = plain["tile"]
     return Province(plain["id"], Text(plain["fa"], plain["en"]), (int(column), int(row)))
+
+
+def _pair(plain: Plain) -> Pair:
+    relation = next(relation for relation in Relation if relation in plain)
+    sides = tuple(_quantity(side) for side in plain[relation])
+    return Pair(plain["id"], _text(plain["says"]), relation, sides, _basis(plain["basis"]))
+
+
+def _quantity(plain: Plain) -> Quantity:
+    part = Part(plain.get("part", "value"))
+    return Quantity(plain["fact"], part, _amount(plain.get("at_least")), _amount(plain.get("at_most")))
+
+
+def _limits(plain: Plain) -> EvidenceLimits:
+    limits = {key: int(plain[key]) for key in ("maximum_mb", "oldest_days", "shared_by") if key in plain}
+    return EvidenceLimits(**limits, basis=_basis(plain["basis"])) if plain else EvidenceLimits()

@@ -53,6 +53,8 @@ def resolve(sources: list[Source]) -> tuple[Plain, list[Problem]]:
         "units": {k: v for s in by_kind.get("units", ()) for k, v in s.plain["units"].items()},
         "provinces": [p for s in by_kind.get("provinces", ()) for p in s.plain["provinces"]],
         "letter_days": letter_days,
+        "pairs": [p for s in by_kind.get("integrity", ()) for p in s.plain["pairs"]],
+        "evidence": next((dict(s.plain) for s in by_kind.get("evidence", ())), {}),
     }, problems
 
 

@@ -11,7 +11,13 @@ from compliance import __version__, data, files, schema, tree
 from compliance.errors import BadInput, CannotAccess, Problem
 from compliance.language import _
 
-_SINGLE = {"units.yaml": "units", "provinces.yaml": "provinces", "actions.yaml": "actions"}
+_SINGLE = {
+    "units.yaml": "units",
+    "provinces.yaml": "provinces",
+    "actions.yaml": "actions",
+    "integrity.yaml": "integrity",
+    "evidence.yaml": "evidence",
+}
 _FOLDERS = {"facts": "facts", "overlays": "overlay", "calendars": "calendar"}
 
 

@@ -11,6 +11,7 @@ from compliance.language import _
 from compliance.model.checklist import Checklist, Library
 
 _INNER = ("facts", "overlays", "calendars")
+_WHOLE = ("integrity", "evidence")  # such a file replaces the shipped one as a whole
 
 
 def validate(path: Path) -> int:
@@ -53,7 +54,7 @@ def gather(path: Path) -> tuple[list[sources.Source], list[Problem], str | None]
     """Return the sources to be judged together, what is wrong with single ones, and the file's checklist id.
 
     A file inside a checklists folder is judged with that folder; one that stands alone with the
-    checklists in force, in place of the one with its id.
+    checklists in force, in place of the one with its id or, for pairs and limits, of its kind.
     """
     if path.is_dir():
         found, problems = sources.read_all(path)
@@ -69,5 +70,5 @@ def gather(path: Path) -> tuple[list[sources.Source], list[Problem], str | None]
         found, problems = sources.read_all(root)
         return found, problems, own
     others, problems = sources.read_all(data.checklists())
-    kept = [s for s in others if s.schema != source.schema or s.plain.get("id") != own]
+    kept = [s for s in others if s.schema != source.schema or not (s.schema in _WHOLE or s.plain.get("id") == own)]
     return [*kept, source], problems, own

@@ -10,7 +10,7 @@ import click
 
 from compliance.commands import console, options
 from compliance.commands.group import Command
-from compliance.commands.opening import Opened, open_office
+from compliance.commands.opening import Opened, open_office, since
 from compliance.language import mark
 from compliance.model.results import Assessment
 
@@ -21,6 +21,7 @@ from compliance.model.results import Assessment
 @options.option(
     "--target", type=options.Amount(), help=mark("Exit 1 when the first checklist's score is below this.")
 )
+@options.option("--against", metavar="ROUND", help=mark("Show what changed since an earlier round, item by item."))
 @options.option("--open", "open_page", is_flag=True, help=mark("Write the page, open it, and print its path."))
 @options.of_round
 @click.pass_context
@@ -29,6 +30,7 @@ def command(
     office: Path,
     checklist: str | None,
     target: Fraction | None,
+    against: str | None,
     open_page: bool,
     round_id: str | None,
     checklists_folder: Path | None,
@@ -38,10 +40,12 @@ def command(
     console.frame({"office": office.name, "round": round_id, "checklists": []})
     opened = open_office(office, round_id, checklists_folder)
     assessments = opened.assess_chosen(checklist)
+    earlier = open_office(office, against) if against is not None else None
     if as_json:
-        console.data(_record(opened, assessments))
+        console.data(_record(opened, assessments) | _since(opened, earlier, assessments))
     else:
         show(opened, assessments)
+        _show_since(opened, earlier, assessments)
     if open_page:
         _open(opened)
     if target is not None and assessments and (assessments[0].score or 0) < target:
@@ -50,12 +54,20 @@ def command(
 
 def show(opened: Opened, assessments: list[Assessment]) -> None:
     """Print assessments for people."""
-    from compliance.report import sheets
+    from compliance.report import contradictions, sheets
 
     folder = opened.folder
+    broken = contradictions.tables(opened.contradictions(), opened.instruments, folder)
     console.show(
         sheets.of_check(
-            opened.instruments, folder.office, folder.round.id, folder.register, assessments, opened.facts
+            opened.instruments,
+            folder.office,
+            folder.round.id,
+            folder.register,
+            assessments,
+            opened.facts,
+            broken,
+            len(folder.round.proposed),
         )
     )
 
@@ -63,7 +75,7 @@ def show(opened: Opened, assessments: list[Assessment]) -> None:
 def _record(opened: Opened, assessments: list[Assessment]) -> dict[str, Any]:
     from compliance.assessment.priorities import answer_next, second_conditions
     from compliance.register.registers import bands
-    from compliance.report import records
+    from compliance.report import contradictions, records
 
     register = opened.folder.register
     projects = bands(register.projects) if register.projects else None
@@ -80,7 +92,26 @@ def _record(opened: Opened, assessments: list[Assessment]) -> dict[str, Any]:
             if a.system is None
             for item, fact in second_conditions(a, opened.instruments, opened.facts)
         ],
+        contradictions.records(opened.contradictions(), opened.folder),
+        opened.folder.round.proposed,
     )
+
+
+def _since(opened: Opened, earlier: Opened | None, assessments: list[Assessment]) -> dict[str, Any]:
+    from compliance.report import progress
+
+    return {} if earlier is None else {"against": progress.record(since(opened, earlier, assessments), earlier.round)}
+
+
+def _show_since(opened: Opened, earlier: Opened | None, assessments: list[Assessment]) -> None:
+    from compliance.report import progress
+    from compliance.report.terminal import Sheet
+
+    if earlier is not None:
+        page = Sheet()
+        libraries = (opened.instruments, earlier.instruments)
+        progress.show(page, since(opened, earlier, assessments), earlier.round, libraries)
+        console.show(page)
 
 
 def _open(opened: Opened) -> None:

@@ -9,7 +9,7 @@ import click
 from compliance import checklist as checklists_
 from compliance import data
 from compliance.commands import console, options
-from compliance.commands.group import Command, Localised, Option
+from compliance.commands.group import Group, Option
 from compliance.commands.opening import known_checklist
 from compliance.language import _, mark
 from compliance.model.checklist import Library
@@ -17,23 +17,6 @@ from compliance.persian import numbers
 from compliance.report import records, tables
 from compliance.report.tables import Column, Table
 from compliance.report.terminal import Sheet
-
-
-class Group(Localised, click.Group):
-    """A verb with verbs of its own, in their own order."""
-
-    command_class = Command
-
-    def list_commands(self, ctx: click.Context) -> list[str]:
-        """Return the verbs in the order they are defined."""
-        return list(self.commands)
-
-    def format_commands(self, ctx: click.Context, formatter: click.HelpFormatter) -> None:
-        """Write the verbs with the first sentence of their help."""
-        with formatter.section(_("Verbs")):
-            formatter.write_dl(
-                [(name, (_(c.help) if c.help else "").split("\n\n")[0]) for name, c in self.commands.items()]
-            )
 
 
 @click.group(cls=Group, help=mark("List, show, validate, compare, export and install checklists."))

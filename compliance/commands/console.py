@@ -87,12 +87,13 @@ def fitted(text: str) -> str:
     return text
 
 
-def show(sheet: Sheet) -> None:
-    """Print paragraphs and tables on standard output."""
+def show(sheet: Sheet, error: bool = False) -> None:
+    """Print paragraphs and tables on standard output, or on standard error."""
     import shutil
 
-    width = shutil.get_terminal_size((_PIPE_WIDTH, 24)).columns if sys.stdout.isatty() else _PIPE_WIDTH
-    click.echo(sheet.render(mode(sys.stdout), width))
+    stream = sys.stderr if error else sys.stdout
+    width = shutil.get_terminal_size((_PIPE_WIDTH, 24)).columns if stream.isatty() else _PIPE_WIDTH
+    click.echo(sheet.render(mode(stream), width), err=error)
 
 
 def say(text: str) -> None:

@@ -29,6 +29,10 @@ HEADQUARTERS = mark("For those who keep the checklists")
 EVERYONE = mark("To get to know it")
 VERBS = {
     "new": Verb("new", OFFICES, mark("Lay down an office folder.")),
+    "new-round": Verb("new_round", OFFICES, mark("Begin the next round; answers are carried over as proposals.")),
+    "answer": Verb("answer", OFFICES, mark("Answer the questions one by one in the terminal.")),
+    "evidence": Verb("evidence", OFFICES, mark("Attach, list, open, replace, remove and check evidence.")),
+    "history": Verb("history", OFFICES, mark("Show every change of the answers, and bring an earlier state back.")),
     "check": Verb("check", OFFICES, mark("Assess the office against its checklists.")),
     "plan": Verb("plan", OFFICES, mark("Make an action plan from the gaps.")),
     "report": Verb("report", OFFICES, mark("Write assessment and plan as a document.")),
@@ -65,6 +69,23 @@ class Localised(click.Command):
 
 class Command(Localised):
     """A verb."""
+
+
+class Group(Localised, click.Group):
+    """A verb with verbs of its own, in their own order."""
+
+    command_class = Command
+
+    def list_commands(self, ctx: click.Context) -> list[str]:
+        """Return the verbs in the order they are defined."""
+        return list(self.commands)
+
+    def format_commands(self, ctx: click.Context, formatter: click.HelpFormatter) -> None:
+        """Write the verbs with the first sentence of their help."""
+        with formatter.section(_("Verbs")):
+            formatter.write_dl(
+                [(name, (_(c.help) if c.help else "").split("\n\n")[0]) for name, c in self.commands.items()]
+            )
 
 
 class Option(click.Option):

@@ -6,34 +6,76 @@ from collections.abc import Sequence
 from pathlib import Path
 from typing import NamedTuple
 
-from compliance import checklist
-from compliance.assessment import facts, scoring
+from compliance import checklist, files
+from compliance.assessment import contradictions, facts, progress, scoring
+from compliance.assessment.facts import Facts
+from compliance.assessment.progress import Progress
+from compliance.checklist import comparison
 from compliance.errors import BadInput
 from compliance.language import _
 from compliance.model.checklist import Library
 from compliance.model.office import Known, Source
-from compliance.model.results import Assessment
-from compliance.office import folder
+from compliance.model.results import Assessment, Contradiction
+from compliance.office import folder, snapshot
+from compliance.office.desk import Desk
 from compliance.schema import nearest, quoted
 
 
 class Opened(NamedTuple):
-    """An office folder opened for one round: everything read, sources put in order."""
+    """An office folder opened for one round: everything read, sources put in order.
+
+    `checklists` is the folder of checklists that was named, None for the one in force.
+    """
 
     instruments: Library
     folder: folder.Folder
     facts: dict[str, Known]
+    checklists: Path | None
+
+    @property
+    def round(self) -> str:
+        """The id of the round."""
+        return self.folder.round.id
+
+    def desk(self, to_write: bool = True) -> Desk:
+        """Return the one way into the round's answers.
+
+        Who is to write there has the checklists kept with which the round was begun, once.
+        """
+        kept = self.folder.round.folder / snapshot.FILE
+        if to_write and not kept.exists():
+            files.write(kept, snapshot.content(checklist.compiled(self.checklists)))
+        own, of_systems = folder.facts_by_subject(self.instruments)
+        systems = [system.id for system in self.folder.office.systems]
+        largest = self.instruments.evidence.maximum_mb * 2**20
+        return Desk(self.folder.round.folder, own, of_systems, systems, largest)
+
+    def system(self, named: str | None) -> str:
+        """Return the id of an entered system, empty when none is named; BadInput for one that is not entered."""
+        known = [system.id for system in self.folder.office.systems]
+        if named is None or named in known:
+            return named or ""
+        raise BadInput.of("--system", None, quoted(named), _("a system of office.yaml"), nearest(named, known))
 
     def assess(self, id_: str) -> list[Assessment]:
         """Return the assessment of a checklist, one for each entered system where it is per system."""
         instrument = self.instruments.checklists[id_]
         if instrument.per == "office":
             return [scoring.assess(instrument, self.facts)]
+        return [scoring.assess(instrument, known, system) for system, known in self.facts_of_systems.items()]
+
+    @property
+    def facts_of_systems(self) -> dict[str, dict[str, Known]]:
+        """What is known of each entered system, by its id."""
         answered = self.folder.round.systems
-        return [
-            scoring.assess(instrument, facts.known(answered.get(s.id, {}), {}), s.id)
-            for s in self.folder.office.systems
-        ]
+        return {s.id: facts.known(answered.get(s.id, {}), {}) for s in self.folder.office.systems}
+
+    def contradictions(self) -> list[Contradiction]:
+        """Return the answers that contradict each other: the office's, then those of each entered system."""
+        found = contradictions.judge(self.instruments.pairs, self.facts)
+        for system, known in self.facts_of_systems.items():
+            found += contradictions.judge(self.instruments.pairs, known, system)
+        return found
 
     def assess_chosen(self, chosen: str | None) -> list[Assessment]:
         """Return the assessments of one checklist, of `all`, or of those office.yaml names."""
@@ -46,11 +88,34 @@ class Opened(NamedTuple):
 
 
 def open_office(path: Path, round_id: str | None = None, checklists: Path | None = None) -> Opened:
-    """Read library and office; raises BadInput with every problem of the office's files."""
+    """Read library and office; raises BadInput with every problem of the office's files.
+
+    A round that is over is read and judged by the checklists it was begun with, where those were kept
+    and no other folder is named.
+    """
     library = checklist.load(checklists)
+    if round_id is not None and checklists is None:
+        library = begun_with(path, round_id) or library
     read = folder.read(path, library, round_id)
     known = facts.known(read.round.answers, {Source.REGISTERED: read.register.values})
-    return Opened(library, read, known)
+    return Opened(library, read, known, checklists)
+
+
+def since(opened: Opened, earlier: Opened, assessments: list[Assessment]) -> list[Progress]:
+    """Return what changed in these assessments since an earlier round of the office."""
+    ids = dict.fromkeys(a.checklist.id for a in assessments if a.checklist.id in earlier.instruments.checklists)
+    before = [a for id_ in ids for a in earlier.assess(id_)]
+    old, new = earlier.instruments.facts, opened.instruments.facts
+    differently = {id_ for id_, fact in old.items() if id_ in new and comparison.meaning(fact, new[id_])}
+    known: dict[str | None, Facts] = {None: earlier.facts}
+    known.update(earlier.facts_of_systems)
+    return progress.compare(before, assessments, known, differently)
+
+
+def begun_with(path: Path, round_id: str) -> Library | None:
+    """Return the checklists of a round that is over; None for the newest one, and where they were not kept."""
+    place = folder.round_folder(path, round_id)
+    return None if folder.is_newest(path, place.name) else snapshot.read(place)
 
 
 def known_checklist(library: Library, id_: str) -> str:

@@ -12,6 +12,7 @@ import click
 from compliance import language
 from compliance.commands.group import Option
 from compliance.language import _, mark
+from compliance.model.record import Author, Where
 from compliance.persian import dates, numbers
 
 F = TypeVar("F", bound=Callable[..., Any])
@@ -54,6 +55,39 @@ visual = option(
     callback=_visual,
     help=mark("Join letters and put lines into visual order, for consoles without right-to-left text."),
 )
+
+
+system = option("--system", metavar="ID", help=mark("An entered system of the office instead of the office itself."))
+
+
+def _who(ctx: click.Context, parameter: click.Parameter, value: str | None) -> str:
+    """Return the name given, or that of the user of this machine."""
+    import getpass
+
+    from compliance.files import CONTROL
+
+    if value is None:
+        try:
+            return getpass.getuser()
+        except (KeyError, OSError, ImportError):  # a user without a name, such as in a container
+            return ""
+    name = " ".join(value.split())
+    if not name or CONTROL.search(name) or "\ufffd" in name or any("\ud800" <= c <= "\udfff" for c in name):
+        raise click.BadParameter(_("“{value}” is not a name").format(value=CONTROL.sub("\ufffd", name)))
+    return name
+
+
+by = option(
+    "--by",
+    metavar="NAME",
+    callback=_who,
+    help=mark("Who does it, for the record. Default: this machine's user."),
+)
+
+
+def author(name: str, where: Where) -> Author:
+    """Return who writes from where, today."""
+    return Author(name, where, date.today())
 
 
 def of_round(function: F) -> F:

@@ -203,6 +203,57 @@ class Province(NamedTuple):
     tile: tuple[int, int]
 
 
+class Part(StrEnum):
+    """Which quantity of an answer is meant: what items judge, or one of the two numbers of counts."""
+
+    VALUE = "value"
+    COUNT = "count"
+    TOTAL = "total"
+
+
+class Relation(StrEnum):
+    """How answers contradict each other: the first is above the second, they differ, or all limits hold."""
+
+    ABOVE = "above"
+    DIFFER = "differ"
+    TOGETHER = "together"
+
+
+class Quantity(NamedTuple):
+    """A part of the answer to a fact, with the limits within which it takes part in a contradiction."""
+
+    fact: str
+    part: Part
+    at_least: Fraction | None = None
+    at_most: Fraction | None = None
+
+
+class Pair(NamedTuple):
+    """Answers that cannot all be true; `says` is one sentence about what is contradictory.
+
+    There are two sides, or a single one where an answer contradicts its own question.
+    """
+
+    id: str
+    says: Text
+    relation: Relation
+    sides: tuple[Quantity, ...]
+    basis: Basis
+
+
+class EvidenceLimits(NamedTuple):
+    """What headquarters expects of evidence; the defaults hold for checklists that do not say.
+
+    A file may have `maximum_mb`; a document older than `oldest_days` is too old; a file listed for more
+    facts than `shared_by` is pointed out.
+    """
+
+    maximum_mb: int = 25
+    oldest_days: int = 365
+    shared_by: int = 5
+    basis: Basis = Basis("proposed")
+
+
 class Library(NamedTuple):
     """Everything a checklists folder holds, resolved and checked."""
 
@@ -212,6 +263,8 @@ class Library(NamedTuple):
     units: Mapping[str, Text]
     provinces: Mapping[str, Province]
     letter_days: Fraction
+    pairs: tuple[Pair, ...] = ()
+    evidence: EvidenceLimits = EvidenceLimits()
 
     @property
     def directions(self) -> Mapping[str, Better]:

@@ -185,13 +185,16 @@ class Register(NamedTuple):
 class Round(NamedTuple):
     """One round of an office as read from disk, before any judgement.
 
-    `systems` holds the answers of each entered system by its id.
+    `systems` holds the answers of each entered system by its id. `proposed` are facts whose answers
+    were carried over from an earlier round and wait to be confirmed; those of a system stand behind
+    its id and a slash.
     """
 
     id: str
     folder: Path
     answers: Mapping[str, Answer]
     systems: Mapping[str, Mapping[str, Answer]]
+    proposed: tuple[str, ...] = ()
 
 
 class Known(NamedTuple):

@@ -7,7 +7,7 @@ from fractions import Fraction
 from types import MappingProxyType
 from typing import Any, NamedTuple
 
-from compliance.model.checklist import Action, Certificate, Checklist, Indicator, Item
+from compliance.model.checklist import Action, Certificate, Checklist, Indicator, Item, Pair, Quantity
 from compliance.model.office import Known
 
 NONE: Mapping[str, Any] = MappingProxyType({})
@@ -95,6 +95,22 @@ class Assessment(NamedTuple):
         if self.score is None:
             return None
         return next((c for c in self.checklist.certificates if self.score >= c.floor), None)
+
+
+class Side(NamedTuple):
+    """One of the answers that contradict each other: what holds for its fact, and the amount compared."""
+
+    quantity: Quantity
+    known: Known
+    amount: Fraction
+
+
+class Contradiction(NamedTuple):
+    """Answers that cannot all be true; `system` names the entered system whose answers they are."""
+
+    pair: Pair
+    sides: tuple[Side, ...]
+    system: str | None = None
 
 
 class Work(NamedTuple):

@@ -2,34 +2,82 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+import re
+from collections.abc import Callable, Collection, Mapping
 from pathlib import Path
+from typing import NamedTuple
 
 from compliance import files, schema, tree, values
 from compliance.errors import BadInput, Problem
 from compliance.language import _
 from compliance.model.checklist import AnswerKind, Fact
 from compliance.model.office import Answer, Value
+from compliance.model.record import Stated
 from compliance.office import evidence
 from compliance.persian.letters import ascii_digits
 from compliance.schema import Fields, nearest, quoted, shorten
 
-_KEYS = ("value", "count", "total", "not_applicable", "override", "evidence", "on", "by", "note")
+ROUND = re.compile(r"1[34][0-9]{2}-[0-9]{1,2}")
+
+KEYS = (
+    "value",
+    "count",
+    "total",
+    "not_applicable",
+    "override",
+    "evidence",
+    "on",
+    "by",
+    "note",
+    "proposed",
+)
+
+
+class Entry(NamedTuple):
+    """One entry of a file of answers: what it states as texts, and as an answer when it states a value."""
+
+    stated: Stated
+    answer: Answer | None
+    line: int
+
+    @property
+    def counts(self) -> bool:
+        """Whether it is an answer: a value, and not only proposed from an earlier round."""
+        return self.answer is not None and self.stated.proposed is None
+
+
+def _none() -> tuple[str, ...]:
+    return ()
 
 
 def read(
-    path: Path, facts: Mapping[str, Fact], round_id: str, round_folder: Path
-) -> tuple[dict[str, Answer], list[Problem]]:
-    """Return the answers of a file and every problem in it.
+    path: Path,
+    facts: Mapping[str, Fact],
+    round_id: str,
+    round_folder: Path,
+    retired: Callable[[], Collection[str]] = _none,
+) -> tuple[dict[str, Entry], list[Problem]]:
+    """Return the entries of a file and every problem in it.
 
-    `facts` are those that may be answered here; `round_id` is what `round:` must say. A fact whose
-    value is left out is unanswered.
+    `facts` are those that may be answered here; `round_id` is what `round:` must say. `retired` gives
+    the facts that were asked when the round began and are asked no more; their entries are passed over.
     """
-    name = str(path)
     try:
-        root = tree.parse(files.read_text(path), name)
+        return understand(files.read_text(path), str(path), facts, round_id, round_folder, retired)
     except BadInput as error:
         return {}, list(error.problems)
+
+
+def understand(
+    text: str,
+    name: str,
+    facts: Mapping[str, Fact],
+    round_id: str,
+    round_folder: Path,
+    retired: Callable[[], Collection[str]] = _none,
+) -> tuple[dict[str, Entry], list[Problem]]:
+    """Return the entries of a text, as `read` does; raises BadInput when it is no YAML."""
+    root = tree.parse(text, name)
     problems: list[Problem] = []
     top = Fields(root, name, problems, ("round", "answers"))
     stated = top.text("round", required=True)
@@ -40,26 +88,26 @@ def read(
             _("round: {round}, as the folder is called").format(round=round_id),
             _("mend the line, or move the file into the folder of its round"),
         )
-    answers: dict[str, Answer] = {}
+    entries: dict[str, Entry] = {}
     listed = top.fields("answers")
     for id_ in listed.nodes if listed else ():
         assert listed is not None
         if id_ not in facts:
-            listed.problem(
-                listed.lines[id_],
-                _("the unknown fact “{id}”").format(id=shorten(id_)),
-                _("the id of a fact"),
-                nearest(id_, facts),
-            )
+            if id_ not in retired():
+                listed.problem(
+                    listed.lines[id_],
+                    _("the unknown fact “{id}”").format(id=shorten(id_)),
+                    _("the id of a fact"),
+                    nearest(id_, facts),
+                )
             continue
-        fields = listed.fields(id_, _KEYS)
-        answer = _answer(facts[id_], fields, listed.lines[id_], round_folder) if fields else None
-        if answer is not None:
-            answers[id_] = answer
-    return answers, schema.with_reference(problems, root, "answers", name)
+        fields = listed.fields(id_, KEYS)
+        if fields is not None:
+            entries[id_] = _entry(facts[id_], fields, listed.lines[id_], round_folder)
+    return entries, schema.with_reference(problems, root, "answers", name)
 
 
-def _answer(fact: Fact, fields: Fields, line: int, round_folder: Path) -> Answer | None:
+def _entry(fact: Fact, fields: Fields, line: int, round_folder: Path) -> Entry:
     reason = fields.text("not_applicable") if "not_applicable" in fields.nodes else None
     value = _value(fact, fields)
     if "not_applicable" in fields.nodes:
@@ -88,11 +136,38 @@ def _answer(fact: Fact, fields: Fields, line: int, round_folder: Path) -> Answer
             _("write why the declared value is to be preferred"),
         )
     listed = [evidence.read(node, fields, round_folder) for node in fields.sequence("evidence")]
+    pieces = tuple(e for e in listed if e is not None)
     answered_on, by = evidence.read_date(fields, "on"), fields.text("by")
-    fields.text("note")  # for people only; read here so that a list or mapping is refused
-    if value is None:
+    texts = {} if value is None else values.write(fact, value)
+    stated = Stated(
+        value=texts.get("value"),
+        counted=texts.get("count"),
+        total=texts.get("total"),
+        not_applicable=texts.get("not_applicable"),
+        override=override,
+        evidence=pieces,
+        on=answered_on,
+        by=by,
+        note=fields.text("note"),
+        proposed=_proposed(fields),
+    )
+    answer = None if value is None else Answer(value, line, override, pieces, answered_on, by)
+    return Entry(stated, answer, line)
+
+
+def _proposed(fields: Fields) -> str | None:
+    """Return the round an entry was carried over from."""
+    text = fields.text("proposed")
+    if text is None:
         return None
-    return Answer(value, line, override, tuple(e for e in listed if e is not None), answered_on, by)
+    if not ROUND.fullmatch(ascii_digits(text)):
+        fields.problem(
+            fields.nodes["proposed"].line,
+            quoted(text),
+            _("the round it was carried over from, such as 1405-2"),
+            _("delete “proposed: …” to confirm the answer"),
+        )
+    return ascii_digits(text)
 
 
 def _value(fact: Fact, fields: Fields) -> Value | None:

@@ -2,15 +2,17 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator, Mapping
 from typing import NamedTuple
 
 from compliance.errors import BadInput, Problem
 from compliance.files import CONTROL
 from compliance.language import _
 from compliance.model.checklist import AnswerKind, Checklist, Fact, Library
+from compliance.model.results import NONE
+from compliance.office.answers import ROUND
 from compliance.office.description import is_id
-from compliance.office.folder import ROUND, facts_by_subject
+from compliance.office.folder import facts_by_subject
 from compliance.register.registers import PROJECT_COLUMNS
 from compliance.register.services import COLUMNS
 from compliance.schema import quoted
@@ -52,7 +54,7 @@ def contents(given: Given, library: Library) -> dict[str, str]:
         "office.yaml": _office(given, library),
         "services.csv": ",".join(COLUMNS) + "\n",
         "projects.csv": ",".join(PROJECT_COLUMNS) + "\n",
-        f"rounds/{given.round}/answers.yaml": _answers(given, library),
+        f"rounds/{given.round}/answers.yaml": answers(given.round, library),
     }
 
 
@@ -98,49 +100,56 @@ def _office(given: Given, library: Library) -> str:
     return "\n".join(lines) + "\n"
 
 
-def _answers(given: Given, library: Library) -> str:
+def answers(
+    round_id: str, library: Library, entries: Mapping[str, str] = NONE, marks: Mapping[str, str] = NONE
+) -> str:
+    """Return a file of answers with every question; `entries` are filled in, `marks` stand as comments."""
     own, _systems = facts_by_subject(library)
     lines = [
         _comment(_("Answer behind the colons; what is left empty is unanswered. Any digits will do.")),
         _comment(_("Does a fact not apply? Put in its place:  not_applicable: the reason")),
         _comment(_("Evidence:  evidence: [evidence/file.pdf]   or   evidence: [{letter: number, date: 1405/05/03}]")),
         _comment(_("What the service register decides need not be answered here.")),
-        f"round: {given.round}",
-        "answers:",
     ]
+    if entries:
+        lines.append(_comment(_("“proposed” marks answers of the last round: delete it to confirm, or answer anew.")))
+    lines += [f"round: {round_id}", "answers:"]
     asked: set[str] = set()
     for checklist in library.checklists.values():
-        lines += _questions(checklist, own, asked)
+        for title, facts in _questions(checklist, own, asked):
+            lines += ["", "  " + _comment(title), *_entries(facts, entries, marks)]
     rest = [fact for fact in own.values() if fact.id not in asked]
     if rest:
-        lines += [
-            "",
-            "  " + _comment(_("Second conditions of success criteria")),
-            *(line for fact in rest for line in _fact(fact)),
-        ]
+        lines += ["", "  " + _comment(_("Second conditions of success criteria")), *_entries(rest, entries, marks)]
     return "\n".join(lines) + "\n"
 
 
-def _questions(checklist: Checklist, own: dict[str, Fact], asked: set[str]) -> Iterator[str]:
+def _questions(checklist: Checklist, own: dict[str, Fact], asked: set[str]) -> Iterator[tuple[str, list[Fact]]]:
     for indicator in checklist.indicators:
         new = [own[i.fact] for i in indicator.items if i.fact in own and i.fact not in asked]
         asked |= {fact.id for fact in new}
         if new:
-            yield ""
-            yield f"  # {checklist.title} — {indicator.title}"
-            for fact in new:
-                yield from _fact(fact)
+            yield f"{checklist.title} — {indicator.title}", new
 
 
-def _fact(fact: Fact) -> Iterator[str]:
-    register = " " + _("(the register answers it)") if fact.register else ""
-    yield f"  # {fact.question}{register}"
+def _entries(facts: Iterable[Fact], entries: Mapping[str, str], marks: Mapping[str, str]) -> Iterator[str]:
+    for fact in facts:
+        register = " " + _("(the register answers it)") if fact.register else ""
+        yield f"  # {fact.question}{register}"
+        if fact.id in marks:
+            yield f"  # » {marks[fact.id]}"
+        yield from _hint(fact)
+        yield f"  {fact.id}: {entries.get(fact.id) or _open(fact)}"
+
+
+def _hint(fact: Fact) -> Iterator[str]:
     if fact.answer is AnswerKind.COUNTS:
         yield "  # " + _("; ").join((f"count: {fact.counted}", f"total: {fact.total}"))
-        yield f"  {fact.id}: {{count: , total: }}"
-        return
-    if fact.answer is AnswerKind.LEVEL:
+    elif fact.answer is AnswerKind.LEVEL:
         yield "  # " + _("; ").join(f"{number}: {wording}" for number, wording in enumerate(fact.levels))
     elif fact.answer is AnswerKind.NUMBER:
         yield f"  # {fact.unit}"
-    yield f"  {fact.id}: {{value: }}"
+
+
+def _open(fact: Fact) -> str:
+    return "{count: , total: }" if fact.answer is AnswerKind.COUNTS else "{value: }"

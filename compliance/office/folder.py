@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import os
-import re
 from collections.abc import Mapping
 from pathlib import Path
 from typing import NamedTuple
@@ -13,13 +12,14 @@ from compliance.errors import BadInput, CannotAccess, Problem
 from compliance.language import _
 from compliance.model.checklist import Fact, Library
 from compliance.model.office import Answer, Office, Register, Round
-from compliance.office import answers, description
+from compliance.office import answers, description, snapshot
+from compliance.office.answers import ROUND
 from compliance.persian import numbers
 from compliance.persian.letters import ascii_digits
 from compliance.register import registers
 from compliance.schema import listed, nearest, shorten
 
-ROUND = re.compile(r"1[34][0-9]{2}-[0-9]{1,2}")
+ANSWERS = "answers.yaml"
 
 
 class Folder(NamedTuple):
@@ -46,21 +46,26 @@ def read(path: Path, library: Library, round_id: str | None = None) -> Folder:
     office, problems = description.read(path / "office.yaml", library)
     folder = round_folder(path, round_id)
     own, of_systems = facts_by_subject(library)
-    declared, wrong = answers.read(folder / "answers.yaml", own, folder.name, folder)
+    retired = snapshot.facts_of(folder)
+    entries, wrong = answers.read(folder / ANSWERS, own, folder.name, folder, retired)
     problems += wrong
+    declared = {fact: e.answer for fact, e in entries.items() if e.counts and e.answer}
+    proposed = [fact for fact, e in entries.items() if e.stated.proposed]
     systems: dict[str, Mapping[str, Answer]] = {}
     for system in office.systems if office else ():
         place = folder / "systems" / f"{system.id}.yaml"
         if place.exists():
-            systems[system.id], wrong = answers.read(place, of_systems, folder.name, folder)
+            entries, wrong = answers.read(place, of_systems, folder.name, folder, retired)
             problems += wrong
+            systems[system.id] = {fact: e.answer for fact, e in entries.items() if e.counts and e.answer}
+            proposed += [f"{system.id}/{fact}" for fact, e in entries.items() if e.stated.proposed]
     if office is not None:
         problems += _strangers(folder, {system.id for system in office.systems})
-    register, wrong = registers.read(path, library)
+    register, wrong = registers.read(path, library, folder)
     problems += wrong
     if problems or office is None:
         raise BadInput(problems)
-    return Folder(path, office, Round(folder.name, folder, declared, systems), register)
+    return Folder(path, office, Round(folder.name, folder, declared, systems, tuple(proposed)), register)
 
 
 def _strangers(folder: Path, systems: set[str]) -> list[Problem]:
@@ -78,25 +83,28 @@ def _strangers(folder: Path, systems: set[str]) -> list[Problem]:
     ]
 
 
-def round_folder(path: Path, round_id: str | None = None) -> Path:
-    """Return the folder of the named round, or of the newest one by number."""
+def round_ids(path: Path) -> list[str]:
+    """Return the rounds of an office, the oldest first."""
     rounds = path / "rounds"
     try:
         inside = list(rounds.iterdir()) if rounds.is_dir() else []
     except OSError as error:
         raise files.refused(rounds, error) from error
-    found = {p.name: p for p in inside if p.is_dir() and ROUND.fullmatch(p.name)}
+    return sorted((p.name for p in inside if p.is_dir() and ROUND.fullmatch(p.name)), key=number_of)
+
+
+def round_folder(path: Path, round_id: str | None = None) -> Path:
+    """Return the folder of the named round, or of the newest one by number."""
+    rounds, found = path / "rounds", round_ids(path)
     if round_id is not None:
         wanted = ascii_digits(round_id)
         if wanted in found:
-            return found[wanted]
+            return rounds / wanted
         raise BadInput.of(
             str(rounds),
             None,
             _("no round {round}").format(round=numbers.digits(shorten(wanted))),
-            _("one of: {rounds}").format(
-                rounds=listed(numbers.digits(name) for name in sorted(found, key=_number)) or "—"
-            ),
+            _("one of: {rounds}").format(rounds=listed(map(numbers.digits, found)) or "—"),
             _("name a round that is there"),
         )
     if not found:
@@ -107,12 +115,18 @@ def round_folder(path: Path, round_id: str | None = None) -> Path:
             _("a folder such as rounds/1405-2 with answers.yaml"),
             _("lay the office down with “compliance new”"),
         )
-    return found[max(found, key=_number)]
+    return rounds / found[-1]
 
 
-def _number(round_id: str) -> tuple[int, int]:
+def number_of(round_id: str) -> tuple[int, int]:
+    """Return year and number of a round, which its name is sorted by."""
     year, number = round_id.split("-")
     return int(year), int(number)
+
+
+def is_newest(path: Path, round_id: str) -> bool:
+    """Whether no round of the office comes after this one."""
+    return round_ids(path)[-1:] == [round_id]
 
 
 def facts_by_subject(library: Library) -> tuple[dict[str, Fact], dict[str, Fact]]:

@@ -59,6 +59,14 @@ def ascii_number(amount: Fraction, places: int = 2) -> str:
     return sign + whole + ("." + decimals if decimals else "")
 
 
+def exact(amount: Fraction) -> str:
+    """Return a decimal in full with ASCII digits, as files hold it; it has been read from one."""
+    places = 0
+    while (amount * 10**places).denominator != 1:
+        places += 1
+    return ascii_number(amount, places)
+
+
 def show(amount: Fraction | int, places: int = 2) -> str:
     """Return the number in the language in use, without direction marks and trailing zeros."""
     text = ascii_number(Fraction(amount), places)

@@ -24,19 +24,32 @@ PROJECT_COLUMNS = {
 }
 
 
-def read(folder: Path, library: Library) -> tuple[Register, list[Problem]]:
-    """Return what services.csv and projects.csv say; a register that is not there says nothing."""
+FILES = ("services.csv", "projects.csv")
+
+
+def read(folder: Path, library: Library, round_folder: Path | None = None) -> tuple[Register, list[Problem]]:
+    """Return what services.csv and projects.csv say; a register that is not there says nothing.
+
+    A round that is over keeps its registers as they were in its own folder; those hold for it.
+    """
     rows: list[Service] = []
     projects: tuple[Project, ...] = ()
     problems: list[Problem] = []
-    if _is_there(folder / "services.csv"):
-        rows, problems = services.read(folder / "services.csv")
-    if _is_there(folder / "projects.csv"):
-        projects, wrong = _projects(folder / "projects.csv")
+    of_services, of_projects = (place(folder, name, round_folder) for name in FILES)
+    if _is_there(of_services):
+        rows, problems = services.read(of_services)
+    if _is_there(of_projects):
+        projects, wrong = _projects(of_projects)
         problems += wrong
     if problems or not rows:
         return Register({}, None, {}, projects), problems
     return derive(rows, library, projects), []
+
+
+def place(folder: Path, name: str, round_folder: Path | None = None) -> Path:
+    """Return the register that holds for a round: its own where it kept one, otherwise the office's."""
+    kept = round_folder / name if round_folder else None
+    return kept if kept and _is_there(kept) else folder / name
 
 
 def _is_there(path: Path) -> bool:

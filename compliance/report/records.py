@@ -8,6 +8,7 @@ from typing import Any
 
 from compliance.model.checklist import Action, Checklist, Library, Text
 from compliance.model.office import Funnel, ProjectBands, Register, Value
+from compliance.model.record import Key
 from compliance.model.results import Assessment, ItemResult, Objective, Plan, PlannedAction, Request
 from compliance.persian import dates, numbers
 from compliance.report import sentences
@@ -65,6 +66,18 @@ def assessment(result: Assessment) -> Record:
     return record
 
 
+def standing(result: Assessment) -> Record:
+    """Return where one judged checklist stands, without its items."""
+    whole = assessment(result)
+    kept = ("id", "version", "score", "low", "high", "maximum", "coverage", "provisional", "system")
+    return {name: whole[name] for name in kept if name in whole}
+
+
+def key(whose: Key) -> Record:
+    """Return whose fact it is: the fact, and the system where it is one's."""
+    return {"fact": whose.fact, **({"system": whose.system} if whose.system else {})}
+
+
 def _item(result: ItemResult) -> Record:
     item, known = result.item, result.known
     value = known.value if known else None
@@ -108,6 +121,8 @@ def check(
     projects: ProjectBands | None,
     next_: Sequence[Any],
     second: Sequence[tuple[str, str, str]],
+    contradictions: Sequence[Record],
+    proposed: Sequence[str],
 ) -> Record:
     """Return what `check --json` prints."""
     return {
@@ -116,6 +131,8 @@ def check(
         "checklists": [assessment(a) for a in assessments],
         "answer_next": [{"fact": u.fact, "points": _by_checklist(u.points)} for u in next_],
         "second_conditions": [{"checklist": c, "item": item, "fact": fact} for c, item, fact in second],
+        "contradictions": list(contradictions),
+        "proposed": list(proposed),
         "register": {
             "funnel": None if register.funnel is None else funnel(register.funnel),
             "values": {fact: _registered(value) for fact, value in register.values.items()},

@@ -24,12 +24,25 @@ def of_check(
     register: Register,
     assessments: Sequence[Assessment],
     facts: Mapping[str, Known],
+    contradictions: Sequence[tuple[str, tables.Table]],
+    proposed: int,
 ) -> Sheet:
     """Return assessments with what to answer next, and what the registers hold."""
     page = Sheet()
     page.say(_("{office}, round {round}").format(office=office.name, round=numbers.digits(round_)))
+    if proposed:
+        page.say(
+            _("Answers carried over that wait to be confirmed: {n}; they count as unanswered.").format(
+                n=numbers.show(proposed)
+            )
+        )
     for assessment in assessments:
         _assessment(page, library, office, assessment, {} if assessment.system else facts)
+    if contradictions:
+        page.say()
+        page.say(_("Answers that contradict each other:"))
+    for sentence, table in contradictions:
+        page.show(table, sentence)
     page.show(tables.answer_next(assessments, library), _("Answer these next; they can move the score most:"))
     if register.funnel is not None:
         page.show(tables.funnel(register.funnel), _("Services in the register:"))

@@ -1,0 +1,190 @@
+"""`answer`: the self-check in the terminal, one question at a time."""
+
+from __future__ import annotations
+
+import time
+from collections.abc import Sequence
+from pathlib import Path
+from typing import Any
+
+import click
+
+from compliance.commands import console, options
+from compliance.commands.dialogue import Dialogue
+from compliance.commands.group import Command
+from compliance.commands.opening import Opened, known_checklist, open_office
+from compliance.errors import BadInput
+from compliance.forms import questions as questions_
+from compliance.forms import showing
+from compliance.forms.bench import Bench
+from compliance.forms.questions import Question
+from compliance.forms.reading import Command as Typed
+from compliance.forms.terminal import Outcome, Session
+from compliance.language import _, mark
+from compliance.model.record import Where
+from compliance.persian import numbers
+from compliance.report import sentences
+from compliance.schema import nearest, quoted
+
+_QUICK_MINUTES = 10
+
+
+@click.command(
+    cls=Command,
+    help=mark(
+        "Answer the questions one by one; each answer is on disk before the next question.\n\nIt begins at the first "
+        "question without an answer. Type the number of a choice or a value in any digits; ? lists the other keys. "
+        "Facts behind the office ask only these."
+    ),
+)
+@options.office
+@click.argument("facts", nargs=-1, metavar="[FACT]...")
+@options.option("--quick", is_flag=True, help=mark("What moves the score most first, for ten minutes."))
+@options.option("--unit", metavar="UNIT", help=mark("Only the questions of one unit, such as it."))
+@options.option("--indicator", metavar="ID", help=mark("Only one indicator, such as I4."))
+@options.option(
+    "--only",
+    type=click.Choice(("unanswered", "gaps")),
+    help=mark("Only what has no answer, or only what falls short of its target."),
+)
+@options.option("--checklist", metavar="ID", help=mark("One checklist, or all. Default: those office.yaml names."))
+@options.system
+@options.by
+@options.of_round
+@click.pass_context
+def command(
+    ctx: click.Context,
+    /,
+    office: Path,
+    round_id: str | None,
+    checklists_folder: Path | None,
+    as_json: bool,
+    by: str,
+    system: str | None,
+    **wishes: Any,
+) -> None:
+    """Run the verb."""
+    console.frame({"office": office.name, "round": round_id, "saved": []})
+    opened = open_office(office, round_id, checklists_folder)
+    chosen = _checklists(opened, wishes.pop("checklist"), system)
+    bench = bench_of(opened, by, Where.TERMINAL, chosen, opened.system(system))
+    dialogue = Dialogue(as_json)
+    ask = _questions(bench, **wishes)
+    _open(opened, dialogue, ask, bench)
+    start = 0 if wishes["facts"] else questions_.first(ask, bench.missing)
+    outcome = _run(bench, dialogue, ask, start, wishes["quick"])
+    if as_json:
+        console.data(_record(opened, bench, outcome, ask))
+    ctx.exit(3 if outcome.refused else 1 if outcome.unsettled else 0)
+
+
+def bench_of(opened: Opened, by: str, where: Where, checklists: Sequence[str], system: str = "") -> Bench:
+    """Return the round as forms see it; the checklists it was begun with are kept if they are not yet."""
+    return Bench(
+        opened.instruments,
+        opened.desk(),
+        opened.folder.register.values,
+        checklists,
+        options.author(by, where),
+        opened.folder.office.units,
+        system,
+    )
+
+
+def _checklists(opened: Opened, chosen: str | None, system: str | None) -> list[str]:
+    per = "system" if system else "office"
+    ids = {"all": tuple(opened.instruments.checklists), None: opened.folder.office.checklists}.get(
+        chosen, () if chosen is None else (chosen,)
+    )
+    if system and chosen is None:
+        ids = tuple(opened.instruments.checklists)
+    return [id_ for id_ in ids if opened.instruments.checklists[known_checklist(opened.instruments, id_)].per == per]
+
+
+def _questions(
+    bench: Bench, facts: Sequence[str], quick: bool, unit: str | None, indicator: str | None, only: str | None
+) -> list[Question]:
+    """Return the questions that were asked for; unknown names are refused all at once."""
+    known = bench.desk.facts(bench.system)
+    every = questions_.asked(bench.instruments, bench.checklists, known, bench.system)
+    if facts:
+        ids = {question.fact.id for question in every}
+        _known("FACT", facts, known, _("the id of a fact"))
+        rest = [q for q in questions_.single(bench.instruments, known, bench.system) if q.fact.id not in ids]
+        return [q for q in (*every, *rest) if q.fact.id in facts]
+    indicators = {place.indicator.id for q in every for place in q.places if place.checklist.id in bench.checklists}
+    _known("--indicator", [indicator] if indicator else [], indicators, _("the id of an indicator"))
+    wanted = [q for q in every if questions_.Filter(_owners(bench, unit), indicator).takes(q)]
+    if only == "gaps":
+        return questions_.gaps(wanted, bench.assessments())
+    open_ = [q for q in wanted if bench.computed(q.key) is None]
+    if quick or only == "unanswered":
+        open_ = [q for q in open_ if bench.missing(q)]
+    return questions_.heaviest_first(open_, bench.assessments()) if quick else open_
+
+
+def _known(option: str, given: Sequence[str], known: Any, expected: str) -> None:
+    wrong = [text for text in given if text not in known]
+    if wrong:
+        raise BadInput.all_of(option, [(quoted(text), expected, nearest(text, known)) for text in wrong])
+
+
+def _owners(bench: Bench, unit: str | None) -> set[str] | None:
+    """Return the owners whose work a unit does; the name of an owner stands for itself."""
+    if unit is None:
+        return None
+    units = {u.id: set(u.covers) for u in bench.units}
+    _known("--unit", [unit], {*units, *bench.instruments.units}, _("a unit of office.yaml, or an owner"))
+    return units.get(unit, {unit})
+
+
+def _open(opened: Opened, dialogue: Dialogue, ask: Sequence[Question], bench: Bench) -> None:
+    """Say where we are and how to answer."""
+    missing = sum(bench.missing(question) for question in ask)
+    dialogue.say(
+        _("{office}, round {round}").format(
+            office=opened.folder.office.name, round=numbers.digits(opened.folder.round.id)
+        ),
+        _("Questions: {n}, without an answer: {missing}. “{help}” lists the keys, “{quit}” stops.").format(
+            n=numbers.show(len(ask)),
+            missing=numbers.show(missing),
+            help=showing.key(Typed.HELP),
+            quit=showing.key(Typed.QUIT),
+        ),
+    )
+
+
+def _run(bench: Bench, dialogue: Dialogue, ask: Sequence[Question], start: int, quick: bool) -> Outcome:
+    """Run the session and say how it ended; an interrupt keeps every confirmed answer."""
+    session = Session(bench, dialogue)
+    end = time.monotonic() + _QUICK_MINUTES * 60
+    try:
+        outcome = session.run(ask, start, lambda: not quick or time.monotonic() < end)
+    except KeyboardInterrupt:
+        console.note(_("stopped; every confirmed answer is kept"))
+        click.get_current_context().exit(130)
+    if outcome.timed_out:
+        dialogue.say("", _("Ten minutes are over; what is open now moves the score less."))
+    missing = sum(bench.missing(question) for question in ask)
+    dialogue.say(
+        "",
+        _("Answers kept: {n}. Questions still open: {missing}.").format(
+            n=numbers.show(len(outcome.saved)), missing=numbers.show(missing)
+        ),
+        *(f"{a.checklist.title}: {sentences.standing(a)}" for a in bench.assessments()[:1]),
+    )
+    return outcome
+
+
+def _record(opened: Opened, bench: Bench, outcome: Outcome, ask: Sequence[Question]) -> dict[str, Any]:
+    from compliance.report import records
+
+    return {
+        "office": opened.folder.office.id,
+        "round": opened.folder.round.id,
+        "saved": [records.key(key) for key in outcome.saved],
+        "unsettled": [records.key(key) for key in outcome.unsettled],
+        "open": [records.key(q.key) for q in ask if bench.missing(q)],
+        "checklists": [records.standing(a) for a in bench.assessments()],
+        "problems": [],
+    }

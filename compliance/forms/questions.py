@@ -1,0 +1,96 @@
+"""Which questions are asked, in which order: the checklists' own, or what moves the scores most first."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
+from fractions import Fraction
+from typing import NamedTuple
+
+from compliance.assessment import priorities
+from compliance.model.checklist import Checklist, Fact, Indicator, Item, Library
+from compliance.model.record import Key
+from compliance.model.results import Assessment, Status
+
+
+class Place(NamedTuple):
+    """Where a fact counts: an item of an indicator of a checklist."""
+
+    checklist: Checklist
+    indicator: Indicator
+    item: Item
+
+
+class Question(NamedTuple):
+    """One fact to be answered, with every place where it counts; none for a second condition."""
+
+    key: Key
+    fact: Fact
+    places: tuple[Place, ...]
+
+
+def asked(library: Library, checklists: Sequence[str], facts: Mapping[str, Fact], system: str = "") -> list[Question]:
+    """Return the questions of checklists in their order, each fact once, second conditions behind their facts."""
+    order = dict.fromkeys(fact for id_ in checklists for fact in _with_conditions(library, library.checklists[id_]))
+    return single(library, {id_: facts[id_] for id_ in order if id_ in facts}, system)
+
+
+def single(library: Library, facts: Mapping[str, Fact], system: str = "") -> list[Question]:
+    """Return a question for each of these facts, with every place where it counts."""
+    per = "system" if system else "office"
+    places: dict[str, list[Place]] = {}
+    for checklist in (c for c in library.checklists.values() if c.per == per):
+        for indicator in checklist.indicators:
+            for item in indicator.items:
+                places.setdefault(item.fact, []).append(Place(checklist, indicator, item))
+    return [Question(Key(system, id_), fact, tuple(places.get(id_, ()))) for id_, fact in facts.items()]
+
+
+def _with_conditions(library: Library, checklist: Checklist) -> Iterator[str]:
+    tests = {fact: action.criterion.test for action in library.actions.values() for fact in action.raises}
+    scored = {item.fact for item in checklist.items}
+    for item in checklist.items:
+        yield item.fact
+        yield from (f for f in tests.get(item.fact, {}).get("properties", {}) if f not in scored)
+
+
+class Filter(NamedTuple):
+    """What narrows the questions: owners of facts, one indicator, single facts; None leaves all."""
+
+    owners: Collection[str] | None = None
+    indicator: str | None = None
+    facts: Collection[str] | None = None
+
+    def takes(self, question: Question) -> bool:
+        """Whether a question is among those asked for."""
+        if self.owners is not None and question.fact.owner not in self.owners:
+            return False
+        if self.indicator is not None and self.indicator not in {p.indicator.id for p in question.places}:
+            return False
+        return self.facts is None or question.fact.id in self.facts
+
+
+def gaps(questions: Sequence[Question], assessments: Sequence[Assessment]) -> list[Question]:
+    """Return the questions whose answers fall short of a target."""
+    short = {r.item.fact for a in assessments for r in a.items if r.status in (Status.PARTLY, Status.UNMET)}
+    return [question for question in questions if question.fact.id in short]
+
+
+def heaviest_first(questions: Sequence[Question], assessments: Sequence[Assessment]) -> list[Question]:
+    """Return the questions by how much the scores can move when they are answered; those that move none last."""
+    order = {u.fact: place for place, u in enumerate(priorities.answer_next(assessments))}
+    return sorted(questions, key=lambda q: order.get(q.fact.id, len(order)))
+
+
+def points(question: Question, assessments: Sequence[Assessment]) -> dict[str, Fraction]:
+    """Return the points that hang on a question by checklist, after what does not apply was shared out."""
+    hanging: dict[str, Fraction] = {}
+    for assessment in assessments:
+        worth = [r.maximum for r in assessment.items if r.item.fact == question.fact.id]
+        if worth:
+            hanging[assessment.checklist.id] = sum(worth, Fraction(0))
+    return hanging
+
+
+def first(questions: Sequence[Question], missing: Callable[[Question], bool]) -> int:
+    """Return the position of the first question without an answer, 0 when all are answered."""
+    return next((i for i, question in enumerate(questions) if missing(question)), 0)

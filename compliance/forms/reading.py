@@ -1,0 +1,117 @@
+"""What people type, read as commands and answers; the values themselves are read by `values` alone."""
+
+from __future__ import annotations
+
+import re
+from enum import StrEnum
+from typing import NamedTuple
+
+from compliance import values
+from compliance.files import CONTROL
+from compliance.language import _
+from compliance.model.checklist import AnswerKind, Fact
+from compliance.model.office import Value
+from compliance.model.record import Stated
+from compliance.persian import numbers
+from compliance.persian.letters import ascii_digits, fold
+from compliance.schema import quoted
+from compliance.values import Unreadable
+
+
+class Command(StrEnum):
+    """What can be typed instead of an answer."""
+
+    BACK = "back"
+    SKIP = "skip"
+    NOT_APPLICABLE = "not-applicable"
+    OVERRIDE = "override"
+    EVIDENCE = "evidence"
+    CONFIRM = "confirm"
+    CLEAR = "clear"
+    QUIT = "quit"
+    HELP = "help"
+
+
+# The first two words are shown in the help, in Persian and English; all are understood in both languages.
+WORDS = {
+    Command.BACK: ("ب", "b", "بازگشت", "قبلی", "back"),
+    Command.SKIP: ("ر", "s", "رد", "بعدی", "skip", "next"),
+    Command.NOT_APPLICABLE: ("م", "na", "موضوعیت", "n/a"),
+    Command.OVERRIDE: ("ج", "o", "ترجیح", "override"),
+    Command.EVIDENCE: ("س", "e", "سند", "مستند", "مستندات", "evidence"),
+    Command.CONFIRM: ("ت", "c", "تأیید", "تایید", "confirm"),
+    Command.CLEAR: ("پ", "x", "پاک", "clear"),
+    Command.QUIT: ("خ", "q", "خروج", "پایان", "quit", "exit"),
+    Command.HELP: ("؟", "?", "راهنما", "help", "h"),
+}
+_COMMAND = {fold(word): command for command, words in WORDS.items() for word in words}
+_PAIR = re.compile(r"([0-9.٫٬/]+)(?:\s*(?:of|از)\s*|\s+)([0-9.٫٬/]+)")
+_LONGEST = 1000
+_YES_NO = {"1": "yes", "2": "no"}  # as the choices are numbered
+
+
+class Typed(NamedTuple):
+    """A command with the text behind it."""
+
+    command: Command
+    rest: str
+
+
+class CountAlone(NamedTuple):
+    """The first of two counts; the total has still to be asked."""
+
+    counted: str
+
+
+def command(line: str) -> Typed | None:
+    """Return the command a line begins with, None when it is an answer."""
+    word, _space, rest = line.strip().partition(" ")
+    found = _COMMAND.get(fold(word))
+    return None if found is None else Typed(found, rest.strip())
+
+
+def answer(fact: Fact, line: str) -> Stated | CountAlone | Unreadable:
+    """Return what a line answers: a numbered choice or a value in any digits, one or two counts."""
+    text = ascii_digits(line.strip())
+    if fact.answer is AnswerKind.YES_NO:
+        text = _YES_NO.get(text, text)
+    if fact.answer is AnswerKind.COUNTS:
+        pair = _PAIR.fullmatch(text)
+        if pair:
+            return counts(fact, pair[1], pair[2])
+        if not text.endswith(("%", "٪")) and "/" not in text:
+            alone = counts(fact, text, text)
+            return alone if isinstance(alone, Unreadable) else CountAlone(text)
+    return _stated(fact, values.read(fact, text), line)
+
+
+def counts(fact: Fact, counted: str, total: str) -> Stated | Unreadable:
+    """Return what a count and its total answer."""
+    return _stated(fact, values.read_counts(fact, counted, total), f"{counted} / {total}")
+
+
+def reason(line: str) -> str | Unreadable:
+    """Return a reason in words: at least three signs on one line, no control characters."""
+    text = " ".join(line.split())
+    if found := CONTROL.search(text):
+        return Unreadable(
+            _("plain text"),
+            _("type it again without arrow keys or control characters"),
+            _("a control character (U+{code:04X})").format(code=ord(found[0])),
+        )
+    if "\ufffd" in text:
+        return Unreadable(_("text in UTF-8"), _("type it again, or let the file be saved as UTF-8"), quoted(text))
+    if len(text) > _LONGEST:
+        return Unreadable(
+            _("at most {n} signs").format(n=numbers.digits(_LONGEST)), _("say it shorter"), quoted(text)
+        )
+    if sum(sign.isalnum() for sign in text) < 3:
+        return Unreadable(_("a reason in a few words"), _("write why, so that a reader can follow it"), quoted(text))
+    return text
+
+
+def _stated(fact: Fact, value: Value | Unreadable, line: str) -> Stated | Unreadable:
+    if isinstance(value, Unreadable):
+        return value._replace(seen=value.seen or quoted(line))
+    texts = values.write(fact, value)
+    return Stated(texts.get("value"), texts.get("count"), texts.get("total"), texts.get("not_applicable"))

@@ -1,0 +1,197 @@
+"""Evidence into a round and out of it: files are copied in and kept once, letters are listed by number."""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+from collections.abc import Callable
+from pathlib import Path
+from typing import NamedTuple
+
+from compliance import files
+from compliance.errors import BadInput
+from compliance.files import CONTROL
+from compliance.language import _
+from compliance.model.office import Evidence
+from compliance.model.record import NOTHING, Author, Key, Stated, Wanted
+from compliance.office.desk import Desk
+from compliance.office.evidence import FOLDER
+from compliance.persian import dates
+from compliance.schema import nearest, quoted
+
+# Signs that some file system or the reader of evidence refuses, and marks that make a name look like another.
+_FORBIDDEN = re.compile('[\\\\/:*?"<>|\u200e\u200f\u061c\u2066-\u2069\ufeff]')
+_RESERVED = re.compile(r"(con|prn|aux|nul|com[0-9]|lpt[0-9])(\..*)?", re.IGNORECASE)
+_LONGEST = 120  # bytes of a name, so that sibling and suffix fit into the 255 a file system takes
+_MARGIN = 16
+
+
+class Attached(NamedTuple):
+    """A piece of evidence as it is listed now; `reused` says that the same file was there already."""
+
+    piece: Evidence
+    reused: bool
+
+
+def attach(desk: Desk, key: Key, source: Path, date: str | None, author: Author) -> Attached:
+    """Copy a file into the round's evidence, unless it is there already, and list it for a fact.
+
+    Raises BadInput for a file above the limit, CannotAccess when it cannot be read or copied.
+    """
+    name, reused = _bring_in(desk, source)
+    piece = Evidence("file", name, date)
+    _list(desk, key, lambda listed: (*(e for e in listed if not _same(e, piece)), piece), author)
+    desk.seal([name], author)
+    return Attached(piece, reused)
+
+
+def attach_letter(desk: Desk, key: Key, letter: Evidence, author: Author) -> Attached:
+    """List a letter, which stays where it is, for a fact."""
+    before = desk.state().get(key, NOTHING)
+    _list(desk, key, lambda listed: (*(e for e in listed if not _same(e, letter)), letter), author)
+    return Attached(letter, any(_same(e, letter) for e in before.evidence))
+
+
+def remove(desk: Desk, key: Key, name: str, author: Author, delete: bool = False) -> bool:
+    """Take a piece of evidence from a fact; the file stays unless `delete` is asked and nothing else lists it.
+
+    Returns whether the file is still there.
+    """
+    piece = find(desk, key, name)
+    _list(desk, key, lambda listed: tuple(e for e in listed if e != piece), author)
+    path = desk.folder / piece.name
+    if piece.kind == "file" and delete and not users(desk, piece.name):
+        files.delete(path)
+    return piece.kind == "file" and path.exists()
+
+
+def replace(desk: Desk, key: Key, name: str, source: Path, date: str | None, author: Author) -> Attached:
+    """Put another file in the place of a piece of evidence; the old one stays in the folder."""
+    piece = find(desk, key, name)
+    new, reused = _bring_in(desk, source)
+    fresh = Evidence("file", new, date)
+    _list(desk, key, lambda listed: tuple(fresh if e == piece else e for e in listed if e != fresh), author)
+    desk.seal([new], author)
+    return Attached(fresh, reused)
+
+
+def find(desk: Desk, key: Key, name: str) -> Evidence:
+    """Return the piece of evidence a fact lists under a name or number; BadInput with the nearest otherwise."""
+    listed = desk.state().get(key, NOTHING).evidence
+    wanted = {name, f"{FOLDER}/{name}"}
+    for piece in listed:
+        if piece.name in wanted:
+            return piece
+    raise BadInput.of(
+        str(desk.folder / "answers.yaml"),
+        None,
+        _("no evidence {name} for {fact}").format(name=quoted(name), fact=key.fact),
+        _("evidence that this fact lists"),
+        nearest(name, (piece.name for piece in listed)) if listed else _("this fact lists none"),
+    )
+
+
+def users(desk: Desk, name: str) -> list[Key]:
+    """Return the facts that list a file."""
+    return [key for key, stated in desk.state().items() if any(e.name == name for e in stated.evidence)]
+
+
+def letter(number: str, date: str | None, held_by: str | None, classification: str | None) -> Evidence:
+    """Return a letter as evidence; BadInput for texts that no file of answers could hold."""
+    texts = {"--letter": number, "--held-by": held_by, "--class": classification}
+    for option, text in texts.items():
+        if text is not None and (CONTROL.search(text) or not text.strip()):
+            raise BadInput.of(option, None, quoted(text), _("plain text"), _("type it again"))
+    return Evidence("letter", number.strip(), date, held_by, classification)
+
+
+def day(text: str | None, option: str) -> str | None:
+    """Return a Jalali date as files hold it; BadInput for a day that does not exist."""
+    written = dates.normal(text) if text else None
+    if text and written is None:
+        raise BadInput.of(
+            option,
+            None,
+            quoted(text),
+            _("a Jalali date that exists, such as 1405/06/12"),
+            _("check year, month and day; the last day of Esfand is 29, or 30 in a leap year"),
+        )
+    return written
+
+
+def _same(one: Evidence, other: Evidence) -> bool:
+    return (one.kind, one.name) == (other.kind, other.name)
+
+
+def _list(
+    desk: Desk, key: Key, change: Callable[[tuple[Evidence, ...]], tuple[Evidence, ...]], author: Author
+) -> None:
+    """Change what a fact lists; a change made meanwhile to its answer is kept."""
+    base = desk.state().get(key, NOTHING)
+    mine: Stated = base._replace(evidence=change(base.evidence))
+    if mine != base:
+        entered = desk.enter([Wanted(key, base, mine)], author)
+        if entered.conflicts:
+            raise BadInput.of(
+                str(desk.folder / "answers.yaml"),
+                None,
+                _("the evidence of {fact} was changed elsewhere meanwhile").format(fact=key.fact),
+                _("the evidence as it was when this began"),
+                _("look at “evidence list” and run again; nothing was changed"),
+            )
+
+
+def _bring_in(desk: Desk, source: Path) -> tuple[str, bool]:
+    """Return the name of a file in the round's evidence, copied there unless the same bytes are there."""
+    folder = desk.folder / FOLDER
+    files.make_folder(folder)
+    at_home = source.parent.resolve() == folder.resolve() and source.name == _name(source.name)
+    if at_home and not source.is_symlink():
+        files.digest(source, desk.largest)
+        return f"{FOLDER}/{source.name}", True
+    with files.lock(folder / "attach"):
+        arrived = folder / f".{_name(source.name)}.arriving"
+        try:
+            sha256, size = files.copy(source, arrived, desk.largest)
+            there = _there(folder, sha256, size)
+            if there is not None:
+                return f"{FOLDER}/{there.name}", True
+            target = _free(folder, _name(source.name))
+            files.move(arrived, target)
+            return f"{FOLDER}/{target.name}", False
+        finally:
+            files.delete(arrived)
+
+
+def _there(folder: Path, sha256: str, size: int) -> Path | None:
+    """Return the file of the folder with these bytes."""
+    for path in sorted(folder.iterdir()):
+        if path.name.startswith(".") or path.is_symlink() or not path.is_file() or path.stat().st_size != size:
+            continue
+        if files.digest(path)[0] == sha256:
+            return path
+    return None
+
+
+def _name(name: str) -> str:
+    """Return a file's name so that every file system and the reader of evidence take it."""
+    clean = CONTROL.sub("", unicodedata.normalize("NFC", name))
+    clean = _FORBIDDEN.sub("-", clean).strip(". ") or "evidence"
+    if _RESERVED.fullmatch(clean):
+        clean = f"evidence-{clean}"
+    stem, dot, suffix = clean.rpartition(".")
+    if not dot or len(suffix.encode()) > _MARGIN:
+        stem, dot, suffix = clean, "", ""
+    room = _LONGEST - len((dot + suffix).encode())
+    return stem.encode()[:room].decode("utf-8", "ignore") + dot + suffix
+
+
+def _free(folder: Path, name: str) -> Path:
+    """Return a path that no file has yet, with a number behind the name where it is taken."""
+    stem, dot, suffix = name.rpartition(".")
+    stem, ending = (stem, dot + suffix) if stem else (name, "")
+    path, number = folder / name, 1
+    while path.exists() or path.is_symlink():
+        number += 1
+        path = folder / f"{stem}-{number}{ending}"
+    return path

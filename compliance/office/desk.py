@@ -1,0 +1,258 @@
+"""The one way in: every answer from terminal, form or program is entered here, and nowhere else.
+
+answers.yaml is what people see and edit, log.jsonl the record. Under the round's lock the files are
+read, what people changed in them since is recorded as a change from the file, the wanted changes are
+merged with it, and each file is replaced whole before the record is appended. Killed at any byte, the
+files hold either the state before or the one after; a record that is missing then is made up from the
+file by the next change.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from contextlib import contextmanager
+from datetime import datetime
+from pathlib import Path
+from typing import NamedTuple
+
+from compliance import files
+from compliance.errors import BadInput, CannotAccess, Problem
+from compliance.language import _
+from compliance.model.checklist import Fact
+from compliance.model.record import (
+    NOTHING,
+    Author,
+    Change,
+    Conflict,
+    Entry,
+    Key,
+    Seal,
+    State,
+    Stated,
+    Wanted,
+    Where,
+)
+from compliance.office import answers, log, snapshot, writing
+from compliance.office.log import Log
+from compliance.office.merging import differences, merge
+
+_ANSWERS = "answers.yaml"
+_TRIES = 5
+
+
+class Entered(NamedTuple):
+    """What became of wanted changes: entries as they now are, conflicts left to a person.
+
+    `noticed` counts the changes that people had made in the files since, and that were recorded now.
+    """
+
+    changed: Mapping[Key, Stated]
+    conflicts: tuple[Conflict, ...]
+    noticed: int
+
+
+class _Sheet(NamedTuple):
+    """One file of answers as read: its bytes (None when it is not there) and its entries."""
+
+    path: Path
+    system: str
+    raw: bytes | None
+    entries: Mapping[Key, answers.Entry]
+
+
+class Desk:
+    """A round's answers, open for reading and changing.
+
+    `own` are the facts of the office, `of_systems` those of each of the `systems` it entered. Files of
+    evidence of more than `largest` bytes are not sealed.
+    """
+
+    def __init__(
+        self,
+        folder: Path,
+        own: Mapping[str, Fact],
+        of_systems: Mapping[str, Fact],
+        systems: Sequence[str],
+        largest: int,
+    ) -> None:
+        self.folder, self.own, self.of_systems, self.systems = folder, own, of_systems, systems
+        self.largest, self.retired = largest, snapshot.facts_of(folder)
+        self.log = Log()
+
+    @property
+    def log_path(self) -> Path:
+        """Where the record lies."""
+        return self.folder / log.FILE
+
+    def facts(self, system: str) -> Mapping[str, Fact]:
+        """Return the facts that are asked of the office (`system` empty) or of a system."""
+        return self.of_systems if system else self.own
+
+    def state(self) -> dict[Key, Stated]:
+        """Return what the files say now; raises BadInput with every problem in them."""
+        return _state(self._sheets())
+
+    def entries(self) -> dict[Key, answers.Entry]:
+        """Return every entry of the files as it is read now."""
+        return {key: entry for sheet in self._sheets() for key, entry in sheet.entries.items()}
+
+    def read_log(self) -> Log:
+        """Return the record as it is on disk; raises BadInput with the lines at which it is broken."""
+        self.log = log.read(self.log_path, self.log)
+        return self.log
+
+    def enter(self, wanted: Iterable[Wanted], author: Author) -> Entered:
+        """Make wanted changes, durably, and return what became of them.
+
+        A change that meets another answer given meanwhile is not made but returned as a conflict.
+        Raises BadInput or CannotAccess with every answer that was there before still there.
+        """
+        wishes = list(wanted)
+        with self._locked():
+            for _try in range(_TRIES):
+                sheets = self._sheets()
+                changes, conflicts = _merged(wishes, _state(sheets))
+                if self._write(sheets, changes):
+                    noticed = self._record(_state(sheets), changes, author)
+                    return Entered({key: after for key, _before, after in changes}, conflicts, noticed)
+        raise CannotAccess(
+            str(self.folder / _ANSWERS),
+            _("another program keeps writing this file"),
+            _("close it there, or wait and run again"),
+        )
+
+    def notice(self, author: Author) -> None:
+        """Record what people changed in the files since the last change."""
+        self.enter((), author)
+
+    def seal(self, names: Iterable[str], author: Author) -> None:
+        """Record what files of evidence are now, also those recorded before."""
+        with self._locked():
+            seals = self._seals(names, author.who, author.where, len(self.log.entries))
+            self.log = log.append(self.log_path, self.log, seals)
+
+    def _seals(self, names: Iterable[str], who: str, where: Where, number: int) -> list[Seal]:
+        """Return seals for files that are there, not too large, and not what was recorded last."""
+        seals: list[Seal] = []
+        for name in names:
+            path = self.folder / name
+            if path.is_file() and path.stat().st_size <= self.largest:
+                sha256, size = files.digest(path)
+                known = self.log.seals.get(name)
+                if known and (known.sha256, known.size) == (sha256, size):
+                    continue
+                seals.append(Seal(number + len(seals) + 1, now(), who, where, name, sha256, size))
+        return seals
+
+    @contextmanager
+    def _locked(self) -> Iterator[None]:
+        with files.lock(self.log_path):
+            self.read_log()
+            yield
+
+    def _sheets(self) -> list[_Sheet]:
+        problems: list[Problem] = []
+        sheets = [self._sheet(self.folder / _ANSWERS, "", problems)]
+        sheets += [
+            self._sheet(self.folder / "systems" / f"{system}.yaml", system, problems) for system in self.systems
+        ]
+        if problems:
+            raise BadInput(problems)
+        return sheets
+
+    def _sheet(self, path: Path, system: str, problems: list[Problem]) -> _Sheet:
+        if system and not path.exists():
+            return _Sheet(path, system, None, {})
+        raw = files.read_bytes(path)
+        try:
+            entries, wrong = self._read(path, system, files.decode(raw, str(path)))
+        except BadInput as error:
+            entries, wrong = {}, list(error.problems)
+        problems += wrong
+        return _Sheet(path, system, raw, entries)
+
+    def _read(self, path: Path, system: str, text: str) -> tuple[dict[Key, answers.Entry], list[Problem]]:
+        entries, problems = answers.understand(
+            text, str(path), self.facts(system), self.folder.name, self.folder, self.retired
+        )
+        return {Key(system, fact): entry for fact, entry in entries.items()}, problems
+
+    def _write(self, sheets: Sequence[_Sheet], changes: Sequence[tuple[Key, Stated, Stated]]) -> bool:
+        """Put changed files in place; False when a person's editor wrote one meanwhile."""
+        for sheet in sheets:
+            own = [change for change in changes if change[0].system == sheet.system]
+            if not own:
+                continue
+            old = writing.empty(self.folder.name) if sheet.raw is None else sheet.raw.decode("utf-8-sig")
+            new = writing.change(old, str(sheet.path), self.facts(sheet.system), own)
+            self._certainly(sheet, old, new, own)
+            mark = b"\xef\xbb\xbf" if sheet.raw and sheet.raw.startswith(b"\xef\xbb\xbf") else b""
+            files.make_folder(sheet.path.parent)
+            if not files.replace(sheet.path, mark + new.encode(), sheet.raw):
+                return False
+        return True
+
+    def _certainly(self, sheet: _Sheet, old: str, new: str, own: Sequence[tuple[Key, Stated, Stated]]) -> None:
+        """Read what is about to be written; it has to say what was wanted, and nothing else."""
+        read, problems = self._read(sheet.path, sheet.system, new)
+        wanted = {key: entry.stated for key, entry in sheet.entries.items()}
+        wanted |= {key: after for key, _before, after in own}
+        said = {key: entry.stated for key, entry in read.items()}
+        if problems or differences(said, wanted):
+            raise writing.cannot_change(old, str(sheet.path), own)
+
+    def _record(self, state: State, changes: Sequence[tuple[Key, Stated, Stated]], author: Author) -> int:
+        """Append what people changed in the files since, then the changes; return how many people made."""
+        known = {key: stated for key, stated in self.log.state.items() if self._asked(key)}
+        noticed = differences(known, state)
+        number, when = len(self.log.entries), now()
+        entries: list[Entry] = [
+            Change(number + i, when, after.by or before.by or "", Where.FILE, key, before, after)
+            for i, (key, before, after) in enumerate(noticed, 1)
+        ]
+        entries += [
+            Change(number + i, when, author.who, author.where, key, before, after)
+            for i, (key, before, after) in enumerate(changes, 1 + len(noticed))
+        ]
+        listed = {
+            piece.name: None
+            for _k, _b, after in (*noticed, *changes)
+            for piece in after.evidence
+            if piece.kind == "file"
+        }
+        fresh = [name for name in listed if name not in self.log.seals]
+        entries += self._seals(fresh, author.who, author.where, number + len(entries))
+        try:
+            self.log = log.append(self.log_path, self.log, entries)
+        except CannotAccess as error:
+            raise CannotAccess(
+                error.path,
+                error.reason,
+                _("the answers are kept; make room or mend the rights, and the next change completes the record"),
+            ) from error
+        return len(noticed)
+
+    def _asked(self, key: Key) -> bool:
+        return key.fact in self.facts(key.system) and (not key.system or key.system in self.systems)
+
+
+def _state(sheets: Sequence[_Sheet]) -> dict[Key, Stated]:
+    return {key: entry.stated for sheet in sheets for key, entry in sheet.entries.items() if entry.stated != NOTHING}
+
+
+def _merged(wishes: Sequence[Wanted], state: State) -> tuple[list[tuple[Key, Stated, Stated]], tuple[Conflict, ...]]:
+    """Return what is to be changed, and what contradicts a change made elsewhere meanwhile."""
+    now: dict[Key, Stated] = dict(state)
+    conflicts = []
+    for key, base, mine in wishes:
+        result = merge(key, base, mine, now.get(key, NOTHING))
+        if isinstance(result, Conflict):
+            conflicts.append(result)
+        else:
+            now[key] = result
+    return differences(state, now), tuple(conflicts)
+
+
+def now() -> str:
+    """Return this moment as the record holds it."""
+    return datetime.now().astimezone().isoformat(timespec="seconds")

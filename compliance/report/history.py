@@ -1,0 +1,104 @@
+"""Changes of answers and states of a day, as tables and as JSON."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+
+from compliance.forms import showing
+from compliance.language import _, mark
+from compliance.model.checklist import Library
+from compliance.model.record import Change, Key, State, Stated, Where
+from compliance.office import log, past
+from compliance.persian import dates, numbers
+from compliance.report import records
+from compliance.report.evidence import whose
+from compliance.report.records import Record
+from compliance.report.tables import Table, make
+
+WHERE = {
+    Where.TERMINAL: mark("terminal"),
+    Where.FILE: mark("file, edited by hand"),
+    Where.EVIDENCE: mark("evidence"),
+    Where.RESTORE: mark("restored"),
+    Where.NEW_ROUND: mark("carried over"),
+}
+
+
+def table(changes: Sequence[Change], library: Library) -> Table:
+    """Every change in order: when, who, from where, what before and after."""
+    return make(
+        [
+            (_("no."), True),
+            (_("when"), True),
+            (_("who"), False, True),
+            (_("from where"), False, True),
+            (_("fact"), True),
+            (_("before"), False),
+            (_("after"), False),
+        ],
+        [
+            (
+                numbers.show(c.number),
+                _("{day} {time}").format(day=dates.show(past.day_of(c)), time=numbers.digits(past.time_of(c))),
+                c.who or "—",
+                _(WHERE[c.where]),
+                whose(c.key),
+                _side(c.key, c.before, c.after, library),
+                _side(c.key, c.after, c.before, library),
+            )
+            for c in changes
+        ],
+    )
+
+
+def _side(key: Key, stated: Stated, other: Stated, library: Library) -> str:
+    """Return one side of a change: the answer, and whatever else differs from the other side."""
+    fact = library.facts.get(key.fact)
+    parts = [showing.answered(fact, stated)]
+    if stated.proposed:
+        parts.append(_("proposed from {round}").format(round=numbers.digits(stated.proposed)))
+    if stated.override:
+        parts.append(_("override: {reason}").format(reason=stated.override))
+    if stated.evidence != other.evidence and stated.evidence:
+        parts += [showing.evidence(piece) for piece in stated.evidence]
+    if stated.note and stated.note != other.note:
+        parts.append(stated.note)
+    return _("; ").join(parts)
+
+
+def state(then: State, library: Library) -> Table:
+    """What every entry said at a moment."""
+    return make(
+        [(_("fact"), True), (_("question"), False), (_("answer"), False), (_("who"), False, True), (_("on"), True)],
+        [
+            (
+                whose(key),
+                str(library.facts[key.fact].question) if key.fact in library.facts else "—",
+                _side(key, stated, Stated(), library),
+                stated.by or "—",
+                dates.show(stated.on) if stated.on else "—",
+            )
+            for key, stated in then.items()
+        ],
+    )
+
+
+def record_changes(changes: Iterable[Change]) -> list[Record]:
+    """Return changes as `history --json` prints them."""
+    return [
+        {
+            "number": c.number,
+            "when": c.when,
+            "who": c.who or None,
+            "where": c.where.value,
+            **records.key(c.key),
+            "before": log.plain(c.before),
+            "after": log.plain(c.after),
+        }
+        for c in changes
+    ]
+
+
+def record_state(then: State) -> list[Record]:
+    """Return a state as `history --at --json` prints it."""
+    return [{**records.key(key), "answer": log.plain(stated)} for key, stated in then.items()]
