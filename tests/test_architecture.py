@@ -11,10 +11,10 @@ ROOT = Path(__file__).parent.parent
 PACKAGE = ROOT / "compliance"
 FLOORS = (
     {"errors", "model", "persian", "data", "language"},
-    {"files", "tree", "schema", "values", "personal"},
+    {"amend", "files", "tree", "schema", "values", "personal"},
     {"checklist", "office", "register"},
     {"assessment", "plan"},
-    {"report"},
+    {"forms", "report"},
     {"commands"},
 )
 FLOOR = {room: floor for floor, rooms in enumerate(FLOORS) for room in rooms}

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from importlib import import_module
 from pathlib import Path
 
 from click.testing import CliRunner
@@ -9,13 +10,16 @@ from click.testing import CliRunner
 from compliance.commands.group import VERBS, cli
 
 PAGE = Path(__file__).parent.parent / "docs" / "commands.md"
-INNER = ("list", "show", "validate", "diff", "export", "install")
+GROUPS = ("checklists", "evidence")
 
 
 def reference() -> str:
     """Return the command reference as Markdown."""
     parts = ["# Commands\n\nGenerated from `--help` by `make docs`; do not edit by hand.\n"]
-    calls = [[], *([verb] for verb in VERBS), *(["checklists", verb] for verb in INNER)]
+    inner = [
+        [group, verb] for group in GROUPS for verb in import_module(f"compliance.commands.{group}").command.commands
+    ]
+    calls = [[], *([verb] for verb in VERBS), *inner]
     for call in calls:
         text = CliRunner().invoke(cli, [*call, "--help", "--lang", "en"], prog_name="compliance", terminal_width=100)
         title = " ".join(["compliance", *call])

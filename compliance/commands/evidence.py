@@ -8,6 +8,7 @@ from typing import Any
 
 import click
 
+from compliance import personal
 from compliance.commands import console, options
 from compliance.commands.group import Group
 from compliance.commands.opening import Opened, open_office
@@ -105,24 +106,21 @@ def attach(
     else:
         assert file is not None
         done = attachments.attach(desk, key, file, written, author)
-    _tell(desk, key, done, as_json)
+    _tell(opened, desk, key, done, as_json)
 
 
-def _tell(desk: Desk, key: Key, done: attachments.Attached, as_json: bool) -> None:
+def _tell(opened: Opened, desk: Desk, key: Key, done: attachments.Attached, as_json: bool) -> None:
     """Say what is listed now, and what has to be looked at before the file leaves the office."""
-    codes: list[dict[str, Any]] = []
-    if done.piece.kind == "file":
-        from compliance import personal
-
-        search = personal.search(desk.folder / done.piece.name)
-        codes = [{"place": f.place, "shown": f.shown} for f in search.found]
-        for line in said(done, search):
-            (console.note if codes or search.unsearched or as_json else console.say)(line)
-    elif not as_json:
-        console.say(_("listed: letter {number}").format(number=numbers.digits(done.piece.name)))
+    search = personal.search(desk.folder / done.piece.name) if done.piece.kind == "file" else None
+    lines = said(done, search) if search else [_("listed: letter {number}").format(number=done.piece.name)]
+    warns = search is not None and bool(search.found or search.unsearched)
+    for line in lines:
+        (console.note if warns or as_json else console.say)(line)
     if as_json:
         mine = [p for p in inspection.pieces(desk) if p.key == key and p.evidence == done.piece]
-        console.data({"evidence": shown.record_pieces(mine), "reused": done.reused, "national_codes": codes})
+        codes = [{"place": found.place, "shown": found.shown} for found in search.found] if search else []
+        searched = {"national_codes": codes, "unsearched": search.unsearched if search else None}
+        console.data({**_frame(opened), "evidence": shown.record_pieces(mine), "reused": done.reused, **searched})
 
 
 @command.command("list", help=mark("List the evidence of a round, or of one fact."))
@@ -209,7 +207,9 @@ def replace(
     opened = open_office(office, round_id, checklists_folder)
     key, author = _key(opened, fact, system), options.author(by, Where.EVIDENCE)
     desk = opened.desk()
-    _tell(desk, key, attachments.replace(desk, key, name, file, attachments.day(day, "--date"), author), as_json)
+    _tell(
+        opened, desk, key, attachments.replace(desk, key, name, file, attachments.day(day, "--date"), author), as_json
+    )
 
 
 @command.command(
@@ -221,10 +221,7 @@ def replace(
 @options.option("--delete", is_flag=True, help=mark("Delete the file too, unless another fact lists it."))
 @options.system
 @options.by
-@options.round_
-@options.checklists
-@options.visual
-@options.lang
+@options.of_round
 def remove(
     office: Path,
     fact: str,
@@ -234,11 +231,16 @@ def remove(
     by: str,
     round_id: str | None,
     checklists_folder: Path | None,
+    as_json: bool,
 ) -> None:
     """Run the verb."""
     opened = open_office(office, round_id, checklists_folder)
-    key = _key(opened, fact, system)
-    stays = attachments.remove(opened.desk(), key, name, options.author(by, Where.EVIDENCE), delete)
+    key, desk = _key(opened, fact, system), opened.desk()
+    gone = [p for p in inspection.pieces(desk) if p.key == key and p.evidence == attachments.find(desk, key, name)]
+    stays = attachments.remove(desk, key, name, options.author(by, Where.EVIDENCE), delete)
+    if as_json:
+        console.data({**_frame(opened), "evidence": shown.record_pieces(gone), "kept": stays})
+        return
     console.say(_("taken from {fact}: {name}").format(fact=fact, name=name))
     if stays:
         console.say(_("the file stays in the evidence folder"))

@@ -14,6 +14,7 @@ from compliance.model.record import NOTHING, Conflict, Stated
 from compliance.model.results import Assessment
 from compliance.persian import dates, numbers
 from compliance.report import sentences, tables, words
+from compliance.schema import listed
 
 _HELP = {
     Command.BACK: mark("the question before"),
@@ -109,7 +110,7 @@ def stated(fact: Fact, entry: Stated) -> str:
     if entry.override:
         text += _("; overrides the computed value: {reason}").format(reason=entry.override)
     said = [part for part in (entry.by, dates.show(entry.on) if entry.on else None) if part]
-    return text + (f" ({_(', ').join(said)})" if said else "")
+    return text + " (" + listed(said) + ")" if said else text
 
 
 def answered(fact: Fact | None, entry: Stated) -> str:

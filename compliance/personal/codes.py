@@ -9,6 +9,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable, Iterator
 from itertools import chain
+from string import whitespace
 
 from compliance.persian.letters import ascii_digits
 
@@ -35,7 +36,7 @@ _LONGEST_NUMBER = 1 << 20
 
 def is_national_code(text: str) -> bool:
     """Tell whether the whole text is one national code: ten digits, or 3-6-1, with a right check digit."""
-    match = _NUMBER.fullmatch(text.strip().strip(_INVISIBLE))
+    match = _NUMBER.fullmatch(text.strip(whitespace + _INVISIBLE))
     return match is not None and _codes(match[0]) != [] and len(_digits(match[0])) == _LENGTH
 
 

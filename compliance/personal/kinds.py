@@ -110,13 +110,16 @@ def _search_text(stream: BinaryIO, encoding: str, findings: Findings) -> None:
 def _pieces(stream: BinaryIO, encoding: str, findings: Findings) -> Iterator[str]:
     """Return a text in pieces with LF line ends, up to the limit."""
     errors = _MIXED if encoding == "utf-8-sig" else "replace"
-    text = io.TextIOWrapper(stream, encoding, errors)
-    while piece := text.read(_PIECE):
-        yield piece
+    decoder = io.IncrementalNewlineDecoder(codecs.getincrementaldecoder(encoding)(errors), translate=True)
+    size = 0
+    while data := stream.read(_PIECE):
+        yield decoder.decode(data)
         findings.tick()
-        if stream.tell() > TEXT_LIMIT:
+        size += len(data)
+        if size >= TEXT_LIMIT and os.fstat(stream.fileno()).st_size > size:
             findings.note(only_first(TEXT_LIMIT))
             return
+    yield decoder.decode(b"", final=True)
 
 
 def _windows_1256(error: UnicodeError) -> tuple[str, int]:

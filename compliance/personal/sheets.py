@@ -20,6 +20,8 @@ _FOLDER = "xl/worksheets/"
 # Nothing people write stands in these, or it is read here.
 _WITHOUT_TEXT = {"xl/styles.xml", "xl/calcchain.xml", _STRINGS}
 _LONGEST_NUMBER = 40
+_LONGEST_INDEX = 9
+_FEWEST_DIGITS = 8
 _FEWEST_SHORT = 3
 _REFERENCE = re.compile("([A-Z]{1,3})([1-9][0-9]{0,6})")
 
@@ -46,7 +48,7 @@ def number(text: str) -> Decimal | None:
 
 def padded(amount: Decimal) -> str | None:
     """Return a whole number of eight to ten digits as ten digits, with zeros in front."""
-    if not amount.is_finite() or amount.is_signed() or not 7 <= amount.adjusted() <= 9 or amount % 1:
+    if not amount.is_finite() or amount.is_signed() or not _FEWEST_DIGITS - 1 <= amount.adjusted() <= 9 or amount % 1:
         return None
     return f"{int(amount):010d}"
 
@@ -183,16 +185,22 @@ class _Cells(Reader):
         return _letters(self._place_in_row), self._row
 
     def _judge(self, column: str, row: int) -> None:
-        value = "".join(self._texts.get("v", ()))
-        cell = f"{column}{row}"
+        found = self._value(column, row, "".join(self._texts.get("v", ())))
+        for kind in ("t", "f"):
+            if kind in self._texts:
+                found += _in("".join(self._texts[kind]))
+        for code in found:
+            self.findings.add(self._place(f"{column}{row}"), code)
+
+    def _value(self, column: str, row: int, value: str) -> list[str]:
+        """Return the codes of a cell's value: a shared string, a number, or text."""
         if self._kind == "s":
-            found = self._strings.get(int(value), []) if value.isdecimal() and len(value) < 10 else []
-        elif self._kind in (None, "n") and (amount := number(value)) is not None:
-            found = self._numeric(column, cell, padded(amount))
-        else:
-            found = _in(value, "".join(self._texts.get("t", ())))
-        for code in [*found, *_in("".join(self._texts.get("f", ())))]:
-            self.findings.add(self._place(cell), code)
+            known = value.isdecimal() and len(value) <= _LONGEST_INDEX
+            return list(self._strings.get(int(value), ())) if known else []
+        if len(value) < _FEWEST_DIGITS:
+            return []
+        amount = number(value) if self._kind in (None, "n") else None
+        return _in(value) if amount is None else self._numeric(column, f"{column}{row}", padded(amount))
 
     def _numeric(self, column: str, cell: str, digits: str | None) -> list[str]:
         """Return the code of a ten-digit number; shorter ones wait for the rest of their column."""
