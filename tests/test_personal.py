@@ -267,6 +267,13 @@ def test_every_place_of_word(tmp_path: Path) -> None:
     ]
 
 
+def test_a_document_of_word_on_the_web(tmp_path: Path) -> None:
+    search = searched(
+        package(tmp_path / "a.docx", {"word/document2.xml": f"<d>{paragraph(CODE)}</d>".replace("w:", "")})
+    )
+    assert places(search) == ["paragraph 1"]
+
+
 def test_properties_and_pictures_of_a_document(tmp_path: Path) -> None:
     search = searched(
         package(

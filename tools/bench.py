@@ -14,6 +14,7 @@ import sys
 import tempfile
 import time
 from collections.abc import Callable
+from datetime import date
 from pathlib import Path
 
 ROOT = Path(__file__).parent.parent
@@ -78,6 +79,68 @@ def within_the_process() -> None:
     print(f"{'load checklists':22} {gain}   {loaded:6.1f} ms")
 
 
+def through_the_log(folder: Path) -> None:
+    """Print what entering answers and opening a long log take, against writing and syncing the same bytes."""
+    from compliance import checklist, files
+    from compliance.model.record import Author, Change, Wanted, Where
+    from compliance.model.stated import NOTHING, Key, Stated
+    from compliance.office import folder as folders
+    from compliance.office import log, snapshot
+    from compliance.office.desk import Desk, now
+
+    library = checklist.load()
+    own, of_systems = folders.facts_by_subject(library)
+    place = folder / "rounds" / "1405-2"
+    (place / "evidence").mkdir(parents=True)
+    (place / snapshot.FILE).write_bytes(b"")
+    author = Author("bench", Where.TERMINAL, date(2026, 11, 24))
+    items = library.checklists["programme"].items
+    facts = [own[item.fact] for item in items if item.fact in own]
+
+    def enter_all() -> list[bytes]:
+        (place / "log.jsonl").unlink(missing_ok=True)
+        (place / "answers.yaml").write_text("round: 1405-2\nanswers:\n", "utf-8")
+        desk, written = Desk(place, own, of_systems, [], 2**20), []
+        for fact in facts:
+            said = Stated(counted="1", total="2") if fact.answer.value == "counts" else Stated(value="1")
+            said = Stated(value="yes") if fact.answer.value == "yes-no" else said
+            desk.enter([Wanted(Key("", fact.id), NOTHING, said._replace(on="1405/09/03", by="bench"))], author)
+            written.append((place / "answers.yaml").read_bytes())
+        return written
+
+    states = enter_all()
+    lines = (place / "log.jsonl").read_bytes().splitlines(keepends=True)
+
+    def floor() -> None:
+        target, size = folder / "log.floor", 0
+        target.write_bytes(b"")
+        for state, line in zip(states, lines, strict=True):
+            files.write(folder / "state.floor", state)
+            files.append(target, line, size)
+            size += len(line)
+
+    bare, took = milliseconds(floor, times=5), milliseconds(enter_all, times=5)
+    name = f"{len(facts)} answers entered"
+    print(
+        f"{name:22} {took / bare:5.2f} × writing the same bytes   ({took / len(facts):.1f} ms each)   {took:6.0f} ms"
+    )
+
+    stated = [Stated(value=str(n % 5), on="1405/09/03", by="کارشناس") for n in range(2)]
+    entries = [
+        Change(n, now(), "bench", Where.TERMINAL, Key("", f"fact.{n % 61}"), stated[n % 2], stated[1 - n % 2])
+        for n in range(1, 10_001)
+    ]
+    path = folder / "long.jsonl"
+    log.append(path, log.Log(), entries)
+    data = path.read_bytes()
+    bare = milliseconds(lambda: files.write(folder / "long.floor", data), times=9)
+    took = milliseconds(lambda: log.read(path).state, times=9)
+    print(
+        f"{'log of 10,000 changes':22} {took / bare:5.2f} × writing the same bytes"
+        f"   ({len(data) / 2**20:.1f} MB)   {took:6.0f} ms"
+    )
+
+
 def main() -> None:
     """Print every ratio."""
     compileall.compile_dir(ROOT / "compliance", quiet=1)
@@ -87,6 +150,7 @@ def main() -> None:
         os.environ["XDG_CACHE_HOME"] = cache_home
         whole_processes(environment)
         within_the_process()
+        through_the_log(Path(cache_home))
 
 
 if __name__ == "__main__":

@@ -161,6 +161,7 @@ def _run(bench: Bench, dialogue: Dialogue, ask: Sequence[Question], start: int, 
     try:
         outcome = session.run(ask, start, lambda: not quick or time.monotonic() < end)
     except KeyboardInterrupt:
+        click.echo(err=True)  # behind the ^C of the terminal
         console.note(_("stopped; every confirmed answer is kept"))
         click.get_current_context().exit(130)
     if outcome.timed_out:

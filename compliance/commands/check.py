@@ -98,20 +98,22 @@ def _record(opened: Opened, assessments: list[Assessment]) -> dict[str, Any]:
 
 
 def _since(opened: Opened, earlier: Opened | None, assessments: list[Assessment]) -> dict[str, Any]:
+    if earlier is None:
+        return {}
     from compliance.report import progress
 
-    return {} if earlier is None else {"against": progress.record(since(opened, earlier, assessments), earlier.round)}
+    return {"against": progress.record(since(opened, earlier, assessments), earlier.round)}
 
 
 def _show_since(opened: Opened, earlier: Opened | None, assessments: list[Assessment]) -> None:
+    if earlier is None:
+        return
     from compliance.report import progress
     from compliance.report.terminal import Sheet
 
-    if earlier is not None:
-        page = Sheet()
-        libraries = (opened.instruments, earlier.instruments)
-        progress.show(page, since(opened, earlier, assessments), earlier.round, libraries)
-        console.show(page)
+    page, libraries = Sheet(), (opened.instruments, earlier.instruments)
+    progress.show(page, since(opened, earlier, assessments), earlier.round, libraries)
+    console.show(page)
 
 
 def _open(opened: Opened) -> None:

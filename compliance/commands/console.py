@@ -109,12 +109,15 @@ def data(record: Any) -> None:
 
 
 def note(text: str) -> None:
-    """Print a message on standard error."""
-    if language.current() == "fa" and mode(sys.stderr) == "visual":
-        from compliance.persian.marks import visual
+    """Print a message on standard error, broken at the console's width where its order needs that."""
+    if language.current() == "fa" and mode(sys.stderr) != "plain":
+        from compliance.report.terminal import Sheet
 
-        text = visual(text)
-    click.echo(text, err=True)
+        page = Sheet()
+        page.say(text)
+        show(page, error=True)
+    else:
+        click.echo(text, err=True)
 
 
 def explain(error: ComplianceError) -> None:

@@ -15,7 +15,8 @@ from compliance.commands.opening import Opened, open_office
 from compliance.errors import BadInput
 from compliance.forms.bench import said
 from compliance.language import _, mark
-from compliance.model.record import Key, Where
+from compliance.model.record import Where
+from compliance.model.stated import Key
 from compliance.office import attachments, inspection
 from compliance.office.desk import Desk
 from compliance.persian import numbers

@@ -13,7 +13,8 @@ from compliance.commands.group import Command
 from compliance.commands.opening import Opened, open_office
 from compliance.errors import BadInput
 from compliance.language import _, mark
-from compliance.model.record import Change, Key, Where
+from compliance.model.record import Change, Where
+from compliance.model.stated import Key
 from compliance.office import past, restoring
 from compliance.office.desk import Desk
 from compliance.office.log import state_after

@@ -4,21 +4,22 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from pathlib import Path
-from typing import NamedTuple
+from typing import TYPE_CHECKING, NamedTuple
 
 from compliance import checklist, files
-from compliance.assessment import contradictions, facts, progress, scoring
+from compliance.assessment import facts, scoring
 from compliance.assessment.facts import Facts
-from compliance.assessment.progress import Progress
-from compliance.checklist import comparison
 from compliance.errors import BadInput
 from compliance.language import _
 from compliance.model.checklist import Library
 from compliance.model.office import Known, Source
 from compliance.model.results import Assessment, Contradiction
 from compliance.office import folder, snapshot
-from compliance.office.desk import Desk
 from compliance.schema import nearest, quoted
+
+if TYPE_CHECKING:
+    from compliance.assessment.progress import Progress
+    from compliance.office.desk import Desk
 
 
 class Opened(NamedTuple):
@@ -42,6 +43,8 @@ class Opened(NamedTuple):
 
         Who is to write there has the checklists kept with which the round was begun, once.
         """
+        from compliance.office.desk import Desk
+
         kept = self.folder.round.folder / snapshot.FILE
         if to_write and not kept.exists():
             files.write(kept, snapshot.content(checklist.compiled(self.checklists)))
@@ -72,6 +75,8 @@ class Opened(NamedTuple):
 
     def contradictions(self) -> list[Contradiction]:
         """Return the answers that contradict each other: the office's, then those of each entered system."""
+        from compliance.assessment import contradictions
+
         found = contradictions.judge(self.instruments.pairs, self.facts)
         for system, known in self.facts_of_systems.items():
             found += contradictions.judge(self.instruments.pairs, known, system)
@@ -103,6 +108,9 @@ def open_office(path: Path, round_id: str | None = None, checklists: Path | None
 
 def since(opened: Opened, earlier: Opened, assessments: list[Assessment]) -> list[Progress]:
     """Return what changed in these assessments since an earlier round of the office."""
+    from compliance.assessment import progress
+    from compliance.checklist import comparison
+
     ids = dict.fromkeys(a.checklist.id for a in assessments if a.checklist.id in earlier.instruments.checklists)
     before = [a for id_ in ids for a in earlier.assess(id_)]
     old, new = earlier.instruments.facts, opened.instruments.facts

@@ -5,15 +5,17 @@ from __future__ import annotations
 from collections.abc import Callable
 from datetime import date
 from pathlib import Path
-from typing import Any, TypeVar
+from typing import TYPE_CHECKING, Any, TypeVar
 
 import click
 
 from compliance import language
 from compliance.commands.group import Option
 from compliance.language import _, mark
-from compliance.model.record import Author, Where
 from compliance.persian import dates, numbers
+
+if TYPE_CHECKING:
+    from compliance.model.record import Author, Where
 
 F = TypeVar("F", bound=Callable[..., Any])
 
@@ -87,6 +89,8 @@ by = option(
 
 def author(name: str, where: Where) -> Author:
     """Return who writes from where, today."""
+    from compliance.model.record import Author
+
     return Author(name, where, date.today())
 
 

@@ -15,8 +15,9 @@ from compliance.forms.questions import Question
 from compliance.language import _
 from compliance.model.checklist import Library
 from compliance.model.office import Answer, Known, Source, Unit, Value
-from compliance.model.record import Author, Key, State, Stated, Wanted
+from compliance.model.record import Author, Wanted
 from compliance.model.results import Assessment
+from compliance.model.stated import Key, State, Stated
 from compliance.office import attachments, snapshot
 from compliance.office.desk import Desk, Entered
 from compliance.persian import numbers
@@ -125,5 +126,9 @@ def said(done: attachments.Attached, search: Search) -> list[str]:
         if search.more:
             lines.append("  " + _("and {n} more").format(n=numbers.show(search.more)))
     if search.unsearched:
-        lines.append(_("Not searched for national codes: {name}: {why}").format(name=name, why=search.unsearched))
+        lines.append(
+            _("Not searched for national codes, or only partly: {name}: {why}").format(
+                name=name, why=search.unsearched
+            )
+        )
     return lines

@@ -8,8 +8,8 @@ from typing import NamedTuple
 
 from compliance.assessment import priorities
 from compliance.model.checklist import Checklist, Fact, Indicator, Item, Library
-from compliance.model.record import Key
 from compliance.model.results import Assessment, Status
+from compliance.model.stated import Key
 
 
 class Place(NamedTuple):

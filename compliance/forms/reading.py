@@ -11,7 +11,7 @@ from compliance.files import CONTROL
 from compliance.language import _
 from compliance.model.checklist import AnswerKind, Fact
 from compliance.model.office import Value
-from compliance.model.record import Stated
+from compliance.model.stated import Stated
 from compliance.persian import numbers
 from compliance.persian.letters import ascii_digits, fold
 from compliance.schema import quoted

@@ -10,8 +10,9 @@ from compliance.forms.reading import WORDS, Command
 from compliance.language import _, current, mark
 from compliance.model.checklist import AnswerKind, Fact, Library
 from compliance.model.office import Evidence, Known
-from compliance.model.record import NOTHING, Conflict, Stated
+from compliance.model.record import Conflict
 from compliance.model.results import Assessment
+from compliance.model.stated import NOTHING, Stated
 from compliance.persian import dates, numbers
 from compliance.report import sentences, tables, words
 from compliance.schema import listed
@@ -45,10 +46,8 @@ def question(
 ) -> Iterator[str]:
     """Return a question with unit, evidence, what hangs on it and why, and its choices."""
     fact = asked.fact
-    ids = " ".join(dict.fromkeys(place.item.id for place in asked.places))
-    place = _("Question {n} of {of}").format(n=numbers.show(number), of=numbers.show(of))
     yield ""
-    yield "   ".join(part for part in (place, ids, fact.id) if part)
+    yield _("Question {n} of {of}").format(n=numbers.show(number), of=numbers.show(of))
     yield str(fact.question)
     if fact.answer is AnswerKind.NUMBER and fact.unit:
         yield _("Unit: {unit}").format(unit=fact.unit)
@@ -59,6 +58,8 @@ def question(
     yield from _why(asked)
     yield _("Points that hang on it: {points}").format(points=tables.points_by_checklist(hanging, library))
     yield _("Unit in charge: {unit}").format(unit=library.units.get(fact.owner, fact.owner))
+    items = listed(dict.fromkeys(place.item.id for place in asked.places)) or "—"
+    yield _("Fact: {fact}; items: {items}").format(fact=fact.id, items=items)
     yield from _choices(fact)
 
 

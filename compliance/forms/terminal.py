@@ -16,8 +16,9 @@ from compliance.forms.reading import Command, CountAlone, Typed
 from compliance.language import _
 from compliance.model.checklist import Library
 from compliance.model.office import Known
-from compliance.model.record import NOTHING, Author, Conflict, Key, State, Stated, Wanted
+from compliance.model.record import Author, Conflict, Wanted
 from compliance.model.results import Assessment
+from compliance.model.stated import NOTHING, Key, State, Stated
 from compliance.office.desk import Entered
 from compliance.persian import dates, numbers
 from compliance.values import Unreadable

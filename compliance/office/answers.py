@@ -12,7 +12,7 @@ from compliance.errors import BadInput, Problem
 from compliance.language import _
 from compliance.model.checklist import AnswerKind, Fact
 from compliance.model.office import Answer, Value
-from compliance.model.record import Stated
+from compliance.model.stated import Stated
 from compliance.office import evidence
 from compliance.persian.letters import ascii_digits
 from compliance.schema import Fields, nearest, quoted, shorten

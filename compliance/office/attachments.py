@@ -13,7 +13,8 @@ from compliance.errors import BadInput
 from compliance.files import CONTROL
 from compliance.language import _
 from compliance.model.office import Evidence
-from compliance.model.record import NOTHING, Author, Key, Stated, Wanted
+from compliance.model.record import Author, Wanted
+from compliance.model.stated import NOTHING, Key, Stated
 from compliance.office.desk import Desk
 from compliance.office.evidence import FOLDER
 from compliance.persian import dates

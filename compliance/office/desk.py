@@ -19,19 +19,8 @@ from compliance import files
 from compliance.errors import BadInput, CannotAccess, Problem
 from compliance.language import _
 from compliance.model.checklist import Fact
-from compliance.model.record import (
-    NOTHING,
-    Author,
-    Change,
-    Conflict,
-    Entry,
-    Key,
-    Seal,
-    State,
-    Stated,
-    Wanted,
-    Where,
-)
+from compliance.model.record import Author, Change, Conflict, Entry, Seal, Wanted, Where
+from compliance.model.stated import NOTHING, Key, State, Stated
 from compliance.office import answers, log, snapshot, writing
 from compliance.office.log import Log
 from compliance.office.merging import differences, merge

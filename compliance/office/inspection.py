@@ -10,7 +10,8 @@ from typing import NamedTuple
 from compliance import files
 from compliance.model.checklist import EvidenceLimits
 from compliance.model.office import Evidence
-from compliance.model.record import Key, Seal, State, Stated
+from compliance.model.record import Seal
+from compliance.model.stated import Key, State, Stated
 from compliance.office.desk import Desk
 from compliance.office.evidence import FOLDER
 from compliance.persian import dates

@@ -17,7 +17,8 @@ from compliance import files
 from compliance.errors import BadInput, Problem
 from compliance.language import _
 from compliance.model.office import Evidence
-from compliance.model.record import NOTHING, Change, Entry, Key, Seal, State, Stated, Where
+from compliance.model.record import Change, Entry, Seal, Where
+from compliance.model.stated import NOTHING, Key, State, Stated
 
 FILE = "log.jsonl"
 _FIRST = "0" * 64

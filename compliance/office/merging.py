@@ -9,7 +9,8 @@ from __future__ import annotations
 from collections.abc import Iterable
 
 from compliance.model.office import Evidence
-from compliance.model.record import NOTHING, Conflict, Key, State, Stated
+from compliance.model.record import Conflict
+from compliance.model.stated import NOTHING, Key, State, Stated
 
 
 def merge(key: Key, base: Stated, one: Stated, other: Stated) -> Stated | Conflict:

@@ -7,7 +7,8 @@ from collections.abc import Sequence
 from datetime import date, datetime, time
 from typing import NamedTuple
 
-from compliance.model.record import NOTHING, Change, Entry, Key, State, Wanted
+from compliance.model.record import Change, Entry, Wanted
+from compliance.model.stated import NOTHING, Key, State
 from compliance.office.log import state_after
 from compliance.persian import dates
 from compliance.persian.letters import ascii_digits

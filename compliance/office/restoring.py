@@ -9,7 +9,8 @@ from compliance import files
 from compliance.errors import BadInput
 from compliance.language import _
 from compliance.model.office import Evidence
-from compliance.model.record import Author, Change, Key, Stated, Where
+from compliance.model.record import Author, Change, Where
+from compliance.model.stated import Key, Stated
 from compliance.office import past
 from compliance.office.desk import Desk, now
 from compliance.office.log import Log

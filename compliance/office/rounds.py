@@ -21,7 +21,8 @@ from compliance.checklist.comparison import Kind
 from compliance.language import _
 from compliance.model.checklist import AnswerKind, Fact, Library
 from compliance.model.office import Evidence, Value
-from compliance.model.record import NOTHING, Author, Change, Entry, Key, Seal, Stated
+from compliance.model.record import Author, Change, Entry, Seal
+from compliance.model.stated import NOTHING, Key, Stated
 from compliance.office import blank, inspection, log, snapshot, writing
 from compliance.office.desk import Desk, now
 from compliance.office.evidence import FOLDER

@@ -7,7 +7,6 @@ own content, so that one that was changed by hand is refused.
 
 from __future__ import annotations
 
-import hashlib
 import json
 from collections.abc import Callable
 from functools import cache
@@ -64,6 +63,8 @@ def facts_of(round_folder: Path) -> Callable[[], frozenset[str]]:
 
 
 def _seal(content: Any) -> str:
+    import hashlib
+
     return hashlib.sha256(_canonical(content).encode()).hexdigest()
 
 

@@ -10,7 +10,7 @@ from compliance.errors import BadInput
 from compliance.language import _
 from compliance.model.checklist import AnswerKind, Fact
 from compliance.model.office import Evidence
-from compliance.model.record import NOTHING, Key, Stated
+from compliance.model.stated import NOTHING, Key, Stated
 from compliance.office.answers import KEYS
 
 _NAMES = {"count": "counted"}

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping
 from typing import BinaryIO
 
@@ -14,7 +15,7 @@ from compliance.schema import shorten
 
 _FOLDERS = ("word/", "xl/", "docprops/", "customxml/")
 _INNER = ("/media/", "/embeddings/", "/activex/")
-_BODY = "word/document.xml"
+_BODY = re.compile("word/document[0-9]*[.]xml")  # Word on the web writes document2.xml
 # Shown text; text that was struck out while changes were tracked, and fields, stay in the file unseen.
 _SHOWN, _UNSEEN = {"t"}, {"delText", "instrText", "delInstrText"}
 _SIGNS = {"tab": " ", "br": "\n", "cr": "\n", "noBreakHyphen": "-"}
@@ -27,7 +28,7 @@ def search(stream: BinaryIO, findings: Findings) -> None:
 
     package = Package(stream, findings)
     names = [name for name in package.parts if name.startswith(_FOLDERS)]
-    if _BODY not in names and sheets.WORKBOOK not in names:
+    if sheets.WORKBOOK not in names and not any(map(_BODY.fullmatch, names)):
         raise Stop(unknown())
     if any(inner in f"/{name}" for name in names for inner in _INNER):
         findings.note(inner_files())
@@ -103,7 +104,7 @@ class _Texts(Reader):
             self.findings.add(self._place(), code)
 
     def _place(self) -> str:
-        if self._part != _BODY:
+        if not _BODY.fullmatch(self._part):
             return _place_of(self._part)
         if self._inside_tables:
             return _("table {table}, row {row}").format(

@@ -7,7 +7,7 @@ from datetime import datetime
 
 from compliance.language import _, mark
 from compliance.model.checklist import Library
-from compliance.model.record import Key
+from compliance.model.stated import Key
 from compliance.office.inspection import Finding, Kind, Piece
 from compliance.persian import dates, numbers
 from compliance.report import records

@@ -7,7 +7,8 @@ from collections.abc import Iterable, Sequence
 from compliance.forms import showing
 from compliance.language import _, mark
 from compliance.model.checklist import Library
-from compliance.model.record import Change, Key, State, Stated, Where
+from compliance.model.record import Change, Where
+from compliance.model.stated import Key, State, Stated
 from compliance.office import log, past
 from compliance.persian import dates, numbers
 from compliance.report import records

@@ -8,8 +8,8 @@ from typing import Any
 
 from compliance.model.checklist import Action, Checklist, Library, Text
 from compliance.model.office import Funnel, ProjectBands, Register, Value
-from compliance.model.record import Key
 from compliance.model.results import Assessment, ItemResult, Objective, Plan, PlannedAction, Request
+from compliance.model.stated import Key
 from compliance.persian import dates, numbers
 from compliance.report import sentences
 

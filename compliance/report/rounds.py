@@ -7,7 +7,7 @@ from collections.abc import Iterable, Sequence
 from compliance.forms import showing
 from compliance.language import _, mark
 from compliance.model.checklist import Fact, Library
-from compliance.model.record import NOTHING
+from compliance.model.stated import NOTHING
 from compliance.office import log
 from compliance.office.rounds import Carried, Fate, Mark
 from compliance.persian import dates
