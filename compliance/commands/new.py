@@ -12,7 +12,8 @@ from compliance.commands import console, options
 from compliance.commands.group import Command
 from compliance.errors import BadInput
 from compliance.language import _, mark
-from compliance.office import blank
+from compliance.office import blank, snapshot
+from compliance.office.evidence import FOLDER
 from compliance.persian import dates
 from compliance.persian.letters import ascii_digits
 from compliance.schema import nearest, quoted
@@ -70,10 +71,13 @@ def command(
     for path, text in blank.contents(given, library).items():
         files.make_folder((office / path).parent)
         files.write_text(office / path, text)
-    files.make_folder(office / "rounds" / given.round / "evidence")
+    place = office / "rounds" / given.round
+    files.make_folder(place / FOLDER)
+    files.write(place / snapshot.FILE, snapshot.content(checklist.compiled(checklists_folder)))
     console.say(_("laid down: {path}").format(path=office))
     console.say(
         _(
-            "fill in office.yaml, services.csv and rounds/{round}/answers.yaml, then run: compliance check {path}"
+            "fill in office.yaml and services.csv, answer with “compliance answer {path}” or in "
+            "rounds/{round}/answers.yaml, then run: compliance check {path}"
         ).format(round=given.round, path=office)
     )

@@ -103,7 +103,7 @@ def _line(raw: bytes) -> _Line:
     if tail[: len(_HASH)] != _HASH or hashlib.sha256(body).hexdigest() != hash_:
         return _Line(None, hash_)
     try:
-        plain = json.loads(line)
+        plain = json.loads(line.decode())
         return _Line(_entry(plain), hash_, plain["previous"])
     except (ValueError, TypeError, KeyError, AttributeError, RecursionError):
         return _Line(None, hash_)
@@ -191,8 +191,13 @@ def _entry(plain: Mapping[str, Any]) -> Entry:
 def _stated(plain: Mapping[str, Any] | None) -> Stated:
     if plain is None:
         return NOTHING
-    texts = {("counted" if name == "count" else name): str(plain[name]) for name in _TEXTS if name in plain}
-    return Stated(**texts, evidence=tuple(map(_evidence, plain.get("evidence", ()))))
+    said = plain.get
+    texts = (said("value"), said("count"), said("total"), said("not_applicable"), said("override"))
+    more = (said("on"), said("by"), said("note"), said("proposed"))
+    if not all(text is None or type(text) is str for text in (*texts, *more)):
+        raise TypeError("an entry holds texts")
+    listed = said("evidence")
+    return Stated(*texts, tuple(map(_evidence, listed)) if listed else (), *more)
 
 
 def _evidence(plain: Mapping[str, Any]) -> Evidence:
