@@ -12,7 +12,7 @@ demo: $(STAMP)
 	$(BIN)/compliance demo demo-out
 
 test: $(STAMP) $(VENV)/.tests
-	$(PYTHON) tools/debian.py chromium
+	$(PYTHON) tools/debian.py chromium tmux
 	$(BIN)/ruff check .
 	$(BIN)/ruff format --check .
 	$(BIN)/mypy

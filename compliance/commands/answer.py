@@ -71,7 +71,7 @@ def command(
     dialogue = Dialogue(as_json)
     ask = _questions(bench, **wishes)
     _open(opened, dialogue, ask, bench)
-    start = 0 if wishes["facts"] else questions_.first(ask, bench.missing)
+    start = 0 if wishes["facts"] else questions_.first(ask, bench.open_among(ask))
     outcome = _run(bench, dialogue, ask, start, wishes["quick"])
     if as_json:
         console.data(_record(opened, bench, outcome, ask))
@@ -92,13 +92,20 @@ def bench_of(opened: Opened, by: str, where: Where, checklists: Sequence[str], s
 
 
 def _checklists(opened: Opened, chosen: str | None, system: str | None) -> list[str]:
-    per = "system" if system else "office"
-    ids = {"all": tuple(opened.instruments.checklists), None: opened.folder.office.checklists}.get(
-        chosen, () if chosen is None else (chosen,)
-    )
-    if system and chosen is None:
-        ids = tuple(opened.instruments.checklists)
-    return [id_ for id_ in ids if opened.instruments.checklists[known_checklist(opened.instruments, id_)].per == per]
+    """Return the checklists whose questions are asked; one that is not the subject's is refused."""
+    known, per = opened.instruments.checklists, "system" if system else "office"
+    ids: Sequence[str] = tuple(known) if chosen == "all" or system else opened.folder.office.checklists
+    if chosen not in (None, "all"):
+        ids = (known_checklist(opened.instruments, chosen),)
+        if known[ids[0]].per != per:
+            raise BadInput.of(
+                "--checklist",
+                None,
+                quoted(ids[0]),
+                _("a checklist of the office itself") if per == "office" else _("a checklist of systems"),
+                _("name the system with --system") if per == "office" else _("leave --system out"),
+            )
+    return [id_ for id_ in ids if known[id_].per == per]
 
 
 def _questions(
@@ -108,19 +115,17 @@ def _questions(
     known = bench.desk.facts(bench.system)
     every = questions_.asked(bench.instruments, bench.checklists, known, bench.system)
     if facts:
-        ids = {question.fact.id for question in every}
         _known("FACT", facts, known, _("the id of a fact"))
-        rest = [q for q in questions_.single(bench.instruments, known, bench.system) if q.fact.id not in ids]
-        return [q for q in (*every, *rest) if q.fact.id in facts]
-    indicators = {place.indicator.id for q in every for place in q.places if place.checklist.id in bench.checklists}
+        return questions_.single(bench.instruments, {id_: known[id_] for id_ in facts}, bench.system)
+    indicators = {id_ for question in every for id_ in question.indicators}
     _known("--indicator", [indicator] if indicator else [], indicators, _("the id of an indicator"))
     wanted = [q for q in every if questions_.Filter(_owners(bench, unit), indicator).takes(q)]
     if only == "gaps":
-        return questions_.gaps(wanted, bench.assessments())
+        return questions_.gaps(wanted, bench.chosen_assessments())
     open_ = [q for q in wanted if bench.computed(q.key) is None]
     if quick or only == "unanswered":
-        open_ = [q for q in open_ if bench.missing(q)]
-    return questions_.heaviest_first(open_, bench.assessments()) if quick else open_
+        open_ = bench.open_among(open_)
+    return questions_.heaviest_first(open_, bench.chosen_assessments()) if quick else open_
 
 
 def _known(option: str, given: Sequence[str], known: Any, expected: str) -> None:
@@ -140,7 +145,7 @@ def _owners(bench: Bench, unit: str | None) -> set[str] | None:
 
 def _open(opened: Opened, dialogue: Dialogue, ask: Sequence[Question], bench: Bench) -> None:
     """Say where we are and how to answer."""
-    missing = sum(bench.missing(question) for question in ask)
+    missing = len(bench.open_among(ask))
     dialogue.say(
         _("{office}, round {round}").format(
             office=opened.folder.office.name, round=numbers.digits(opened.folder.round.id)
@@ -166,7 +171,7 @@ def _run(bench: Bench, dialogue: Dialogue, ask: Sequence[Question], start: int, 
         click.get_current_context().exit(130)
     if outcome.timed_out:
         dialogue.say("", _("Ten minutes are over; what is open now moves the score less."))
-    missing = sum(bench.missing(question) for question in ask)
+    missing = len(bench.open_among(ask))
     dialogue.say(
         "",
         _("Answers kept: {n}. Questions still open: {missing}.").format(
@@ -185,7 +190,7 @@ def _record(opened: Opened, bench: Bench, outcome: Outcome, ask: Sequence[Questi
         "round": opened.folder.round.id,
         "saved": [records.key(key) for key in outcome.saved],
         "unsettled": [records.key(key) for key in outcome.unsettled],
-        "open": [records.key(q.key) for q in ask if bench.missing(q)],
+        "open": [records.key(q.key) for q in bench.open_among(ask)],
         "checklists": [records.standing(a) for a in bench.assessments()],
         "problems": [],
     }

@@ -110,7 +110,7 @@ def data(record: Any) -> None:
 
 def note(text: str) -> None:
     """Print a message on standard error, broken at the console's width where its order needs that."""
-    if language.current() == "fa" and mode(sys.stderr) != "plain":
+    if mode(sys.stderr) != "plain":
         from compliance.report.terminal import Sheet
 
         page = Sheet()

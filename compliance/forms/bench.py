@@ -17,7 +17,7 @@ from compliance.model.checklist import Library
 from compliance.model.office import Answer, Known, Source, Unit, Value
 from compliance.model.record import Author, Wanted
 from compliance.model.results import Assessment
-from compliance.model.stated import Key, State, Stated
+from compliance.model.stated import NOTHING, Key, State, Stated
 from compliance.office import attachments, snapshot
 from compliance.office.desk import Desk, Entered
 from compliance.persian import numbers
@@ -58,10 +58,10 @@ class Bench:
         value = None if key.system else self.registered.get(key.fact)
         return None if value is None else Known(value, Source.REGISTERED)
 
-    def missing(self, question: Question) -> bool:
-        """Whether a question has neither an answer nor a computed value."""
-        stated = self.state().get(question.key)
-        return self.computed(question.key) is None and not (stated and stated.answers)
+    def open_among(self, questions: Sequence[Question]) -> list[Question]:
+        """Return the questions that have neither an answer nor a computed value."""
+        state = self.state()
+        return [q for q in questions if self.computed(q.key) is None and not state.get(q.key, NOTHING).answers]
 
     def assessments(self) -> list[Assessment]:
         """Return every checklist of the office, or of the system, judged as it stands now."""
@@ -80,6 +80,10 @@ class Bench:
             scoring.assess(self.instruments.checklists[id_], known, self.system or None)
             for id_ in dict.fromkeys((*first, *order))
         ]
+
+    def chosen_assessments(self) -> list[Assessment]:
+        """Return those of the checklists that are being answered."""
+        return [a for a in self.assessments() if a.checklist.id in self.checklists]
 
     def enter(self, wanted: Wanted) -> Entered:
         """Enter one change."""

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from fractions import Fraction
 from typing import NamedTuple
 
@@ -21,16 +21,28 @@ class Place(NamedTuple):
 
 
 class Question(NamedTuple):
-    """One fact to be answered, with every place where it counts; none for a second condition."""
+    """One fact to be answered, with every place where it counts.
+
+    A second condition counts nowhere itself; `serves` are the places whose criterion it belongs to.
+    """
 
     key: Key
     fact: Fact
     places: tuple[Place, ...]
+    serves: tuple[Place, ...]
+
+    @property
+    def indicators(self) -> set[str]:
+        """The indicators it belongs to."""
+        return {place.indicator.id for place in (*self.places, *self.serves)}
 
 
 def asked(library: Library, checklists: Sequence[str], facts: Mapping[str, Fact], system: str = "") -> list[Question]:
     """Return the questions of checklists in their order, each fact once, second conditions behind their facts."""
-    order = dict.fromkeys(fact for id_ in checklists for fact in _with_conditions(library, library.checklists[id_]))
+    order: dict[str, None] = {}
+    conditions = _conditions(library)
+    for item in (item for id_ in checklists for item in library.checklists[id_].items):
+        order |= dict.fromkeys((item.fact, *conditions.get(item.fact, ())))
     return single(library, {id_: facts[id_] for id_ in order if id_ in facts}, system)
 
 
@@ -42,31 +54,37 @@ def single(library: Library, facts: Mapping[str, Fact], system: str = "") -> lis
         for indicator in checklist.indicators:
             for item in indicator.items:
                 places.setdefault(item.fact, []).append(Place(checklist, indicator, item))
-    return [Question(Key(system, id_), fact, tuple(places.get(id_, ()))) for id_, fact in facts.items()]
+    serves: dict[str, list[Place]] = {}
+    for fact, conditions in _conditions(library).items():
+        for condition in conditions:
+            serves.setdefault(condition, []).extend(places.get(fact, ()))
+    return [
+        Question(Key(system, id_), fact, tuple(places.get(id_, ())), tuple(serves.get(id_, ())))
+        for id_, fact in facts.items()
+    ]
 
 
-def _with_conditions(library: Library, checklist: Checklist) -> Iterator[str]:
-    tests = {fact: action.criterion.test for action in library.actions.values() for fact in action.raises}
-    scored = {item.fact for item in checklist.items}
-    for item in checklist.items:
-        yield item.fact
-        yield from (f for f in tests.get(item.fact, {}).get("properties", {}) if f not in scored)
+def _conditions(library: Library) -> dict[str, tuple[str, ...]]:
+    """The unscored facts that the success criterion of each fact reads as well."""
+    scored = {item.fact for checklist in library.checklists.values() for item in checklist.items}
+    return {
+        fact: tuple(f for f in action.criterion.test.get("properties", {}) if f not in scored)
+        for action in library.actions.values()
+        for fact in action.raises
+    }
 
 
 class Filter(NamedTuple):
-    """What narrows the questions: owners of facts, one indicator, single facts; None leaves all."""
+    """What narrows the questions: owners of facts, one indicator; None leaves all."""
 
     owners: Collection[str] | None = None
     indicator: str | None = None
-    facts: Collection[str] | None = None
 
     def takes(self, question: Question) -> bool:
         """Whether a question is among those asked for."""
         if self.owners is not None and question.fact.owner not in self.owners:
             return False
-        if self.indicator is not None and self.indicator not in {p.indicator.id for p in question.places}:
-            return False
-        return self.facts is None or question.fact.id in self.facts
+        return self.indicator is None or self.indicator in question.indicators
 
 
 def gaps(questions: Sequence[Question], assessments: Sequence[Assessment]) -> list[Question]:
@@ -91,6 +109,7 @@ def points(question: Question, assessments: Sequence[Assessment]) -> dict[str, F
     return hanging
 
 
-def first(questions: Sequence[Question], missing: Callable[[Question], bool]) -> int:
+def first(questions: Sequence[Question], open_: Collection[Question]) -> int:
     """Return the position of the first question without an answer, 0 when all are answered."""
-    return next((i for i, question in enumerate(questions) if missing(question)), 0)
+    keys = {question.key for question in open_}
+    return next((i for i, question in enumerate(questions) if question.key in keys), 0)

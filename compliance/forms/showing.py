@@ -56,19 +56,24 @@ def question(
     need = _("required") if fact.evidence_required else _("if there is any")
     yield _("Evidence ({need}): {evidence}").format(need=need, evidence=fact.evidence)
     yield from _why(asked)
-    yield _("Points that hang on it: {points}").format(points=tables.points_by_checklist(hanging, library))
+    if hanging:
+        yield _("Points that hang on it: {points}").format(points=tables.points_by_checklist(hanging, library))
     yield _("Unit in charge: {unit}").format(unit=library.units.get(fact.owner, fact.owner))
-    items = listed(dict.fromkeys(place.item.id for place in asked.places)) or "—"
+    items = listed(dict.fromkeys(place.item.id for place in (*asked.places, *asked.serves))) or "—"
     yield _("Fact: {fact}; items: {items}").format(fact=fact.id, items=items)
     yield from _choices(fact)
 
 
 def _why(asked: Question) -> Iterator[str]:
     """Why it counts: the first place where it does, with the criterion it is judged by."""
-    if not asked.places:
-        yield _("Why: a second condition of a success criterion; it bears no points of its own")
+    first = next(iter((*asked.places, *asked.serves)), None)
+    if first is None:
         return
-    first = asked.places[0]
+    if not asked.places:
+        yield _(
+            "Why: a second condition of {item}, without points of its own; success criterion: {criterion}"
+        ).format(item=first.item.id, criterion=first.item.criterion)
+        return
     yield _("Why: {indicator}; success criterion: {criterion}; target: {target}").format(
         indicator=first.indicator.title,
         criterion=first.item.criterion,

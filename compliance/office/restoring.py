@@ -33,7 +33,7 @@ def restore(desk: Desk, at: Moment, keys: Sequence[Key] | None, author: Author) 
     """
     desk.notice(author)
     entries = desk.log.entries
-    if not past.upto(entries, at):
+    if not past.changes(past.upto(entries, at), None):
         raise _before_the_beginning(desk, at)
     lost: dict[str, None] = {}
     wanted = [

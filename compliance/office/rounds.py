@@ -265,7 +265,7 @@ def lay_down(
             files.make_folder((fresh / name).parent)
             files.write_text(fresh / name, text)
         files.write(fresh / snapshot.FILE, snapshot.content(compiled))
-        _begin_log(fresh, carried, author)
+        _begin_log(fresh, carried, desk.read_log().seals, author)
         for name in registers.FILES:
             if (office / name).is_file() and not (desk.folder / name).exists():
                 files.copy(office / name, desk.folder / name)
@@ -275,15 +275,20 @@ def lay_down(
     return target
 
 
-def _begin_log(fresh: Path, carried: list[Carried], author: Author) -> None:
-    """Record the proposals and their files as the first changes of the round."""
+def _begin_log(fresh: Path, carried: list[Carried], seals: Mapping[str, Seal], author: Author) -> None:
+    """Record the files, as old as they were, and the proposals as the first changes of the round."""
     kept = [c for c in carried if c.after != NOTHING]
     names = sorted({piece.name for c in kept for piece in c.after.evidence if piece.kind == "file"})
-    entries: list[Entry] = [
-        Change(n, now(), author.who, author.where, c.key, NOTHING, c.after) for n, c in enumerate(kept, 1)
-    ]
+    entries: list[Entry] = []
     for name in names:
-        entries.append(Seal(len(entries) + 1, now(), author.who, author.where, name, *files.digest(fresh / name)))
+        sha256, size = files.digest(fresh / name)
+        old = seals.get(name)
+        since, who = (old.when, old.who) if old and old.sha256 == sha256 else (now(), author.who)
+        entries.append(Seal(len(entries) + 1, since, who, author.where, name, sha256, size))
+    entries += [
+        Change(n, now(), author.who, author.where, c.key, NOTHING, c.after)
+        for n, c in enumerate(kept, len(names) + 1)
+    ]
     log.append(fresh / log.FILE, Log(), entries)
 
 

@@ -44,12 +44,14 @@ def _right_to_left() -> bool:
 
 
 def _line(text: str, mode: Mode, width: int) -> str:
-    """Break a paragraph before it is put into visual order: the console would break it at the wrong end."""
-    if not _right_to_left() or mode == "plain" or not text:
+    """Break a paragraph between words; one in visual order the console would also break at the wrong end."""
+    if mode == "plain" or not text:
         return text
     import textwrap
 
     lines = textwrap.wrap(text, width)
+    if not _right_to_left():
+        return "\n".join(lines)
     return "\n".join(marks.visual(line) if mode == "visual" else line + marks.RLM for line in lines)
 
 
