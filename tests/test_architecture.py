@@ -14,7 +14,8 @@ FLOORS = (
     {"amend", "files", "tree", "schema", "values", "personal"},
     {"checklist", "office", "register"},
     {"assessment", "plan"},
-    {"forms", "report"},
+    {"report"},
+    {"forms"},
     {"commands"},
 )
 FLOOR = {room: floor for floor, rooms in enumerate(FLOORS) for room in rooms}

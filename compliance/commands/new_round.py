@@ -15,7 +15,7 @@ from compliance.errors import BadInput
 from compliance.language import _, mark
 from compliance.model.checklist import Library
 from compliance.model.record import Where
-from compliance.office import description, folder, rounds, snapshot
+from compliance.office import description, folder, next_round, rounds, snapshot
 from compliance.office.answers import ROUND
 from compliance.office.desk import Desk
 from compliance.office.rounds import Carried, Choice, Fate, Mark, Wishes
@@ -74,7 +74,7 @@ def command(
     compiled, author = checklist.compiled(checklists_folder), options.author(by, Where.NEW_ROUND)
     if not kept:
         files.write(place / snapshot.FILE, snapshot.content(checklist.compiled()))
-    rounds.lay_down(desk, office, round_id, carried, library, compiled, author)
+    next_round.lay_down(desk, office, round_id, carried, library, compiled, author)
     _tell(office, place.name, round_id, carried, (library, begun), as_json, kept)
 
 

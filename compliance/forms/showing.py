@@ -9,12 +9,12 @@ from compliance.forms.questions import Question
 from compliance.forms.reading import WORDS, Command
 from compliance.language import _, current, mark
 from compliance.model.checklist import AnswerKind, Fact, Library
-from compliance.model.office import Evidence, Known
+from compliance.model.office import Known
 from compliance.model.record import Conflict
 from compliance.model.results import Assessment
-from compliance.model.stated import NOTHING, Stated
-from compliance.persian import dates, numbers
-from compliance.report import sentences, tables, words
+from compliance.model.stated import Stated
+from compliance.persian import numbers
+from compliance.report import entries, sentences, tables, words
 from compliance.schema import listed
 
 _HELP = {
@@ -97,54 +97,15 @@ def standing(asked: Question, base: Stated, computed: Known | None, origin: str)
         )
     if base.proposed:
         yield _("Proposed from round {round}: {answer}").format(
-            round=numbers.digits(base.proposed), answer=stated(asked.fact, base)
+            round=numbers.digits(base.proposed), answer=entries.stated(asked.fact, base)
         )
         if origin:
             yield origin
         yield _("“{key}” confirms it; or answer anew.").format(key=key(Command.CONFIRM))
     elif base.answers:
-        yield _("Present answer: {answer}").format(answer=stated(asked.fact, base))
+        yield _("Present answer: {answer}").format(answer=entries.stated(asked.fact, base))
     if base.evidence:
-        yield _("Attached: {evidence}").format(evidence=_("; ").join(map(evidence, base.evidence)))
-
-
-def stated(fact: Fact, entry: Stated) -> str:
-    """Return what an entry says, with who said it when."""
-    if entry == NOTHING or not any(entry.statement):
-        return _("no answer")
-    text = answered(fact, entry)
-    if entry.override:
-        text += _("; overrides the computed value: {reason}").format(reason=entry.override)
-    said = [part for part in (entry.by, dates.show(entry.on) if entry.on else None) if part]
-    return text + " (" + listed(said) + ")" if said else text
-
-
-def answered(fact: Fact | None, entry: Stated) -> str:
-    """Return the answer of an entry as people read it; without the fact, as it is written."""
-    if entry.not_applicable:
-        return _("does not apply: {reason}").format(reason=entry.not_applicable)
-    if entry.counted is not None and entry.total is not None:
-        return _("{count} of {total}").format(count=_number(entry.counted), total=_number(entry.total))
-    if entry.value is None:
-        return "—"
-    if entry.value in ("yes", "no"):
-        return _("yes") if entry.value == "yes" else _("no")
-    amount = numbers.parse(entry.value.rstrip("%"))
-    if fact is None or amount is None:
-        return numbers.digits(entry.value)
-    return words.amount(fact, amount)
-
-
-def _number(text: str) -> str:
-    amount = numbers.parse(text)
-    return numbers.digits(text) if amount is None else numbers.show(amount, 6)
-
-
-def evidence(piece: Evidence) -> str:
-    """Return a piece of evidence in a few words."""
-    if piece.kind == "file":
-        return piece.name
-    return _("letter {number}").format(number=numbers.digits(piece.name))
+        yield _("Attached: {evidence}").format(evidence=_("; ").join(map(entries.evidence, base.evidence)))
 
 
 def saved(assessments: Sequence[Assessment], noticed: int) -> str:
@@ -172,10 +133,10 @@ def range_(assessment: Assessment) -> str:
 def conflict(asked: Question, clash: Conflict) -> Iterator[str]:
     """Return both answers of a conflict, numbered, with what they began from."""
     yield _("This answer was changed elsewhere meanwhile.")
-    yield _("Before: {answer}").format(answer=stated(asked.fact, clash.base))
+    yield _("Before: {answer}").format(answer=entries.stated(asked.fact, clash.base))
     choices = (
-        _("keep the other one: {answer}").format(answer=stated(asked.fact, clash.theirs)),
-        _("put yours in its place: {answer}").format(answer=stated(asked.fact, clash.mine)),
+        _("keep the other one: {answer}").format(answer=entries.stated(asked.fact, clash.theirs)),
+        _("put yours in its place: {answer}").format(answer=entries.stated(asked.fact, clash.mine)),
     )
     for n, wording in enumerate(choices, 1):
         yield "  " + _("{n}) {wording}").format(n=numbers.digits(n), wording=wording)

@@ -4,14 +4,13 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
 
-from compliance.forms import showing
 from compliance.language import _, mark
 from compliance.model.checklist import Library
 from compliance.model.record import Change, Where
 from compliance.model.stated import Key, State, Stated
 from compliance.office import log, past
 from compliance.persian import dates, numbers
-from compliance.report import records
+from compliance.report import entries, records
 from compliance.report.evidence import whose
 from compliance.report.records import Record
 from compliance.report.tables import Table, make
@@ -55,13 +54,13 @@ def table(changes: Sequence[Change], library: Library) -> Table:
 def _side(key: Key, stated: Stated, other: Stated, library: Library) -> str:
     """Return one side of a change: the answer, and whatever else differs from the other side."""
     fact = library.facts.get(key.fact)
-    parts = [showing.answered(fact, stated)]
+    parts = [entries.answered(fact, stated)]
     if stated.proposed:
         parts.append(_("proposed from {round}").format(round=numbers.digits(stated.proposed)))
     if stated.override:
         parts.append(_("override: {reason}").format(reason=stated.override))
     if stated.evidence != other.evidence and stated.evidence:
-        parts += [showing.evidence(piece) for piece in stated.evidence]
+        parts += [entries.evidence(piece) for piece in stated.evidence]
     if stated.note and stated.note != other.note:
         parts.append(stated.note)
     return _("; ").join(parts)

@@ -4,14 +4,13 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
 
-from compliance.forms import showing
 from compliance.language import _, mark
 from compliance.model.checklist import Fact, Library
 from compliance.model.stated import NOTHING
 from compliance.office import log
 from compliance.office.rounds import Carried, Fate, Mark
 from compliance.persian import dates
-from compliance.report import records
+from compliance.report import entries, records
 from compliance.report.evidence import whose
 from compliance.report.records import Record
 from compliance.report.tables import Table, make
@@ -49,7 +48,7 @@ def marked(carried: Sequence[Carried], libraries: Sequence[Library]) -> Table:
                 _question(c, libraries),
                 listed(_(MARK[m]) for m in c.marks),
                 c.why or "—",
-                showing.answered(_fact(c, libraries), c.before) if c.before != NOTHING else "—",
+                entries.answered(_fact(c, libraries), c.before) if c.before != NOTHING else "—",
                 _(FATE[c.fate]),
             )
             for c in carried
@@ -71,7 +70,7 @@ def aged(carried: Sequence[Carried]) -> Table:
     """Evidence that has grown too old, with the day it counts from."""
     return make(
         [(_("fact"), True), (_("evidence"), False), (_("dated"), True)],
-        [(whose(c.key), showing.evidence(piece), dates.show(day)) for c in carried for piece, day in c.aged],
+        [(whose(c.key), entries.evidence(piece), dates.show(day)) for c in carried for piece, day in c.aged],
     )
 
 
