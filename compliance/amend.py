@@ -165,7 +165,9 @@ def _members(text: str, node: _Node, wanted: Members) -> Iterator[_Edit]:
 def _behind(text: str, pair: _Pair, written: str) -> _Edit:
     """Put a value behind its key's colon, in place of the one that stands there."""
     value = pair.value
-    if value.kind == "scalar" and value.start == value.end:
+    if _is_empty(value):
+        if not written:
+            return _Edit(value.start, value.start, "")
         at = pair.key.end + len(text[pair.key.end :]) - len(text[pair.key.end :].lstrip(" "))
         if text[at : at + 1] != ":":
             return _Edit(pair.key.end, pair.key.end, f": {written}")
@@ -192,7 +194,9 @@ def _put_in(text: str, mapping: _Node, key: str, written: str, order: Sequence[s
     if mapping.flow:
         if after is not None:
             end = _value_end(text, after)
-            return _Edit(end, end, f", {line}")
+            bare = _is_empty(after.value)  # “value:,” would be one word, so a blank stands between
+            end += bare and text[end : end + 1] == " "
+            return _Edit(end, end, (" , " if bare and text[end - 1] != " " else ", ") + line)
         first = mapping.start + 1
         return _Edit(first, first, f"{line}, " if mapping.pairs else line)
     indent = " " * (mapping.pairs[0].key.start - _line_start(text, mapping.pairs[0].key.start))
@@ -251,10 +255,15 @@ def _pair(node: _Node, name: str) -> _Pair | None:
     return next((pair for pair in node.pairs if pair.name == name), None)
 
 
+def _is_empty(value: _Node) -> bool:
+    """Whether nothing stands behind a colon."""
+    return value.kind == "scalar" and value.start == value.end
+
+
 def _value_end(text: str, pair: _Pair) -> int:
     """Where a pair ends: behind its value, or behind its colon when it has none."""
     value = pair.value
-    if value.kind == "scalar" and value.start == value.end:
+    if _is_empty(value):
         rest = text[pair.key.end :]
         colon = rest.lstrip(" ")[:1] == ":"
         return pair.key.end + (rest.index(":") + 1 if colon else 0)
