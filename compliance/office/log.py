@@ -133,14 +133,15 @@ def append(path: Path, log: Log, entries: Iterable[Entry]) -> Log:
     added = tuple(entries)
     if not added:
         return log
-    lines, last = b"", log.last
+    lines, last = [], log.last
     opening = b"" if not log.size or _ends(path, log.size) else b"\n"
     for entry in added:
         body = _written({**_plain(entry), "previous": last})[:-1]
         last = hashlib.sha256(body).hexdigest()
-        lines += body + _HASH + last.encode() + b'"}\n'
-    files.append(path, opening + lines, log.size)
-    return Log((*log.entries, *added), log.size + len(opening) + len(lines), last)
+        lines.append(body + _HASH + last.encode() + b'"}\n')
+    data = opening + b"".join(lines)
+    files.append(path, data, log.size)
+    return Log((*log.entries, *added), log.size + len(data), last)
 
 
 def _ends(path: Path, size: int) -> bool:

@@ -70,7 +70,7 @@ def _evidence(
     base: tuple[Evidence, ...], one: tuple[Evidence, ...], other: tuple[Evidence, ...]
 ) -> tuple[Evidence, ...] | None:
     """Evidence that neither took away, then what each added; None when both listed one piece differently."""
-    if one == base:
+    if one in (base, other):
         return other
     if other == base:
         return one
