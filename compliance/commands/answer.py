@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import time
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from pathlib import Path
 from typing import Any
 
@@ -13,7 +13,7 @@ from compliance.commands import console, options
 from compliance.commands.dialogue import Dialogue
 from compliance.commands.group import Command
 from compliance.commands.opening import Opened, known_checklist, open_office
-from compliance.errors import BadInput
+from compliance.errors import BadInput, Problem
 from compliance.forms import questions as questions_
 from compliance.forms import showing
 from compliance.forms.bench import Bench
@@ -115,11 +115,20 @@ def _questions(
     known = bench.desk.facts(bench.system)
     every = questions_.asked(bench.instruments, bench.checklists, known, bench.system)
     if facts:
-        _known("FACT", facts, known, _("the id of a fact"))
+        wrong = [_unknown("FACT", id_, known) for id_ in dict.fromkeys(facts) if id_ not in known]
+        if wrong:
+            raise BadInput(wrong)
         return questions_.single(bench.instruments, {id_: known[id_] for id_ in facts}, bench.system)
-    indicators = {id_ for question in every for id_ in question.indicators}
-    _known("--indicator", [indicator] if indicator else [], indicators, _("the id of an indicator"))
-    wanted = [q for q in every if questions_.Filter(_owners(bench, unit), indicator).takes(q)]
+    owners = _owners(bench, unit)
+    problems = [] if unit is None or owners else [_unknown("--unit", unit, _units(bench))]
+    indicators = {i.id for id_ in bench.checklists for i in bench.instruments.checklists[id_].indicators}
+    if indicator is not None and indicator not in indicators:
+        problems.append(_unknown("--indicator", indicator, indicators))
+    if problems:
+        raise BadInput(problems)
+    wanted = [q for q in every if unit is None or q.fact.owner in owners]
+    if indicator is not None:
+        wanted = [q for q in wanted if indicator in q.indicators(bench.checklists)]
     if only == "gaps":
         return questions_.gaps(wanted, bench.chosen_assessments())
     open_ = [q for q in wanted if bench.computed(q.key) is None]
@@ -128,19 +137,25 @@ def _questions(
     return questions_.heaviest_first(open_, bench.chosen_assessments()) if quick else open_
 
 
-def _known(option: str, given: Sequence[str], known: Any, expected: str) -> None:
-    wrong = [text for text in given if text not in known]
-    if wrong:
-        raise BadInput.all_of(option, [(quoted(text), expected, nearest(text, known)) for text in wrong])
+def _unknown(option: str, text: str, known: Collection[str]) -> Problem:
+    expected = {"FACT": _("the id of a fact"), "--indicator": _("the id of an indicator")}
+    return Problem(
+        option,
+        None,
+        quoted(text),
+        expected.get(option, _("a unit of office.yaml, or an owner")),
+        nearest(text, known),
+    )
 
 
-def _owners(bench: Bench, unit: str | None) -> set[str] | None:
-    """Return the owners whose work a unit does; the name of an owner stands for itself."""
-    if unit is None:
-        return None
-    units = {u.id: set(u.covers) for u in bench.units}
-    _known("--unit", [unit], {*units, *bench.instruments.units}, _("a unit of office.yaml, or an owner"))
-    return units.get(unit, {unit})
+def _units(bench: Bench) -> set[str]:
+    return {*(unit.id for unit in bench.units), *bench.instruments.units}
+
+
+def _owners(bench: Bench, unit: str | None) -> set[str]:
+    """Return the owners whose work a unit does; the name of an owner stands for itself, an unknown one for nothing."""
+    covers = {u.id: set(u.covers) for u in bench.units}
+    return covers.get(unit or "", {unit} & set(bench.instruments.units) if unit else set())
 
 
 def _open(opened: Opened, dialogue: Dialogue, ask: Sequence[Question], bench: Bench) -> None:

@@ -31,10 +31,10 @@ class Question(NamedTuple):
     places: tuple[Place, ...]
     serves: tuple[Place, ...]
 
-    @property
-    def indicators(self) -> set[str]:
-        """The indicators it belongs to."""
-        return {place.indicator.id for place in (*self.places, *self.serves)}
+    def indicators(self, checklists: Collection[str]) -> set[str]:
+        """Return the indicators of some checklists that it belongs to."""
+        places = (*self.places, *self.serves)
+        return {place.indicator.id for place in places if place.checklist.id in checklists}
 
 
 def asked(library: Library, checklists: Sequence[str], facts: Mapping[str, Fact], system: str = "") -> list[Question]:
@@ -72,19 +72,6 @@ def _conditions(library: Library) -> dict[str, tuple[str, ...]]:
         for action in library.actions.values()
         for fact in action.raises
     }
-
-
-class Filter(NamedTuple):
-    """What narrows the questions: owners of facts, one indicator; None leaves all."""
-
-    owners: Collection[str] | None = None
-    indicator: str | None = None
-
-    def takes(self, question: Question) -> bool:
-        """Whether a question is among those asked for."""
-        if self.owners is not None and question.fact.owner not in self.owners:
-            return False
-        return self.indicator is None or self.indicator in question.indicators
 
 
 def gaps(questions: Sequence[Question], assessments: Sequence[Assessment]) -> list[Question]:

@@ -141,6 +141,7 @@ class Session:
         """Ask for the second of two counts; an empty line or another key leaves the first one out again."""
         line = self.console.ask(_("{total} (out of how many): ").format(total=question.fact.total))
         if line is None:
+            self._refuse(Unreadable(_("count and total"), _("answer again with both"), alone.counted))
             return _STOP
         typed = reading.command(line)
         if typed is not None or not line.strip():

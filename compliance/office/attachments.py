@@ -150,7 +150,7 @@ def _bring_in(desk: Desk, source: Path) -> tuple[str, bool]:
     if at_home and not source.is_symlink():
         files.digest(source, desk.largest)
         return f"{FOLDER}/{source.name}", True
-    with files.lock(folder / "attach"):
+    with files.lock(folder):
         arrived = folder / f".{_name(source.name)}.arriving"
         try:
             sha256, size = files.copy(source, arrived, desk.largest)
