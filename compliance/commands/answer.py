@@ -139,13 +139,8 @@ def _questions(
 
 def _unknown(option: str, text: str, known: Collection[str]) -> Problem:
     expected = {"FACT": _("the id of a fact"), "--indicator": _("the id of an indicator")}
-    return Problem(
-        option,
-        None,
-        quoted(text),
-        expected.get(option, _("a unit of office.yaml, or an owner")),
-        nearest(text, known),
-    )
+    wanted = expected.get(option, _("a unit of office.yaml, or an owner"))
+    return Problem(option, None, quoted(text), wanted, nearest(text, known))
 
 
 def _units(bench: Bench) -> set[str]:
@@ -153,7 +148,7 @@ def _units(bench: Bench) -> set[str]:
 
 
 def _owners(bench: Bench, unit: str | None) -> set[str]:
-    """Return the owners whose work a unit does; the name of an owner stands for itself, an unknown one for nothing."""
+    """Return the owners whose work a unit does; an owner's name stands for itself, an unknown one for none."""
     covers = {u.id: set(u.covers) for u in bench.units}
     return covers.get(unit or "", {unit} & set(bench.instruments.units) if unit else set())
 

@@ -21,6 +21,7 @@ from compliance.model.results import Assessment
 from compliance.model.stated import NOTHING, Key, State, Stated
 from compliance.office.desk import Entered
 from compliance.persian import dates, numbers
+from compliance.schema import quoted
 from compliance.values import Unreadable
 
 
@@ -141,7 +142,7 @@ class Session:
         """Ask for the second of two counts; an empty line or another key leaves the first one out again."""
         line = self.console.ask(_("{total} (out of how many): ").format(total=question.fact.total))
         if line is None:
-            self._refuse(Unreadable(_("count and total"), _("answer again with both"), alone.counted))
+            self._refuse(Unreadable(_("both numbers"), _("answer again with both"), quoted(alone.counted)))
             return _STOP
         typed = reading.command(line)
         if typed is not None or not line.strip():
