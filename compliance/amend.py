@@ -216,7 +216,7 @@ def _fill(text: str, pair: _Pair, first: str) -> list[_Edit]:
         stop = _line_stop(text, end)
         comment = text[end:stop].rstrip("\r\n")
         return [_Edit(end, end + len(comment), comment + first)]
-    return [_Edit(pair.value.start, pair.value.end, first)]
+    return [_Edit(len(text[: pair.value.start].rstrip(" ")), pair.value.end, first)]
 
 
 def _take_out(text: str, mapping: _Node, pair: _Pair) -> _Edit:

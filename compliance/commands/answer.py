@@ -13,7 +13,7 @@ from compliance.commands import console, options
 from compliance.commands.dialogue import Dialogue
 from compliance.commands.group import Command
 from compliance.commands.opening import Opened, known_checklist, open_office
-from compliance.errors import BadInput, Problem
+from compliance.errors import BadInput, ComplianceError, Problem
 from compliance.forms import questions as questions_
 from compliance.forms import showing
 from compliance.forms.bench import Bench
@@ -23,7 +23,7 @@ from compliance.forms.terminal import Outcome, Session
 from compliance.language import _, mark
 from compliance.model.record import Where
 from compliance.persian import numbers
-from compliance.report import sentences
+from compliance.report import records, sentences
 from compliance.schema import nearest, quoted
 
 _QUICK_MINUTES = 10
@@ -70,6 +70,7 @@ def command(
     bench = bench_of(opened, by, Where.TERMINAL, chosen, opened.system(system))
     dialogue = Dialogue(as_json)
     ask = _questions(bench, **wishes)
+    bench.desk.read_log()  # a damaged record is named before the first question, not after the first answer
     _open(opened, dialogue, ask, bench)
     start = 0 if wishes["facts"] else questions_.first(ask, bench.open_among(ask))
     outcome = _run(bench, dialogue, ask, start, wishes["quick"])
@@ -79,7 +80,7 @@ def command(
 
 
 def bench_of(opened: Opened, by: str, where: Where, checklists: Sequence[str], system: str = "") -> Bench:
-    """Return the round as forms see it; the checklists it was begun with are kept if they are not yet."""
+    """Return the round as forms see it."""
     return Bench(
         opened.instruments,
         opened.desk(),
@@ -175,6 +176,9 @@ def _run(bench: Bench, dialogue: Dialogue, ask: Sequence[Question], start: int, 
     end = time.monotonic() + _QUICK_MINUTES * 60
     try:
         outcome = session.run(ask, start, lambda: not quick or time.monotonic() < end)
+    except ComplianceError:
+        console.add_to_frame({"saved": [records.key(key) for key in session.saved]})
+        raise
     except KeyboardInterrupt:
         click.echo(err=True)  # behind the ^C of the terminal
         console.note(_("stopped; every confirmed answer is kept"))
@@ -193,8 +197,6 @@ def _run(bench: Bench, dialogue: Dialogue, ask: Sequence[Question], start: int, 
 
 
 def _record(opened: Opened, bench: Bench, outcome: Outcome, ask: Sequence[Question]) -> dict[str, Any]:
-    from compliance.report import records
-
     return {
         "office": opened.folder.office.id,
         "round": opened.folder.round.id,

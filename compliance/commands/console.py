@@ -45,6 +45,11 @@ def frame(record: Mapping[str, Any]) -> None:
     _frame.set(record)
 
 
+def add_to_frame(record: Mapping[str, Any]) -> None:
+    """Say what was done before the problem."""
+    _frame.set({**_frame.get(), **record})
+
+
 def force_visual(value: bool | None) -> None:
     """Let --visual or --no-visual decide instead of what is known of the console."""
     _forced.set(value)

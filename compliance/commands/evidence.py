@@ -19,10 +19,11 @@ from compliance.model.record import Where
 from compliance.model.stated import Key
 from compliance.office import attachments, inspection
 from compliance.office.desk import Desk
+from compliance.office.inspection import Finding, Kind
 from compliance.persian import numbers
 from compliance.report import evidence as shown
 from compliance.report.terminal import Sheet
-from compliance.schema import nearest, quoted
+from compliance.schema import listed, nearest, quoted
 
 # What opens without running anything; other files are only shown in their folder.
 _DOCUMENTS = {
@@ -51,10 +52,15 @@ def command() -> None:
     """Stand before the verbs of evidence."""
 
 
+def _open(office: Path, round_id: str | None, checklists_folder: Path | None) -> Opened:
+    console.frame({"office": office.name, "round": round_id})
+    return open_office(office, round_id, checklists_folder)
+
+
 def _key(opened: Opened, fact: str, system: str | None) -> Key:
     """Return whose fact is meant; BadInput with the nearest known one otherwise."""
     key = Key(opened.system(system), fact)
-    known = opened.desk(to_write=False).facts(key.system)
+    known = opened.desk().facts(key.system)
     if fact not in known:
         raise BadInput.of("FACT", None, quoted(fact), _("the id of a fact"), nearest(fact, known))
     return key
@@ -94,7 +100,7 @@ def attach(
     """Run the verb."""
     if (file is None) == (letter is None):
         raise click.UsageError(_("give a file, or --letter with its number"))
-    opened = open_office(office, round_id, checklists_folder)
+    opened = _open(office, round_id, checklists_folder)
     key, author, written = (
         _key(opened, fact, system),
         options.author(by, Where.EVIDENCE),
@@ -138,9 +144,9 @@ def list_(
     as_json: bool,
 ) -> None:
     """Run the verb."""
-    opened = open_office(office, round_id, checklists_folder)
+    opened = _open(office, round_id, checklists_folder)
     only = _key(opened, fact, system) if fact else None
-    found = [p for p in inspection.pieces(opened.desk(to_write=False)) if only in (None, p.key)]
+    found = [p for p in inspection.pieces(opened.desk()) if only in (None, p.key)]
     if as_json:
         console.data({**_frame(opened), "evidence": shown.record_pieces(found)})
         return
@@ -171,10 +177,10 @@ def open_(
     checklists_folder: Path | None,
 ) -> None:
     """Run the verb."""
-    opened = open_office(office, round_id, checklists_folder)
-    desk, key = opened.desk(to_write=False), _key(opened, fact, system)
-    listed = [p.evidence.name for p in inspection.pieces(desk) if p.key == key and p.evidence.kind == "file"]
-    piece = attachments.find(desk, key, name or (listed[0] if listed else ""))
+    opened = _open(office, round_id, checklists_folder)
+    desk, key = opened.desk(), _key(opened, fact, system)
+    mine = sorted((p.evidence for p in inspection.pieces(desk) if p.key == key), key=lambda e: e.kind != "file")
+    piece = attachments.find(desk, key, name or (mine[0].name if mine else ""))
     if piece.kind != "file":
         console.say(_("letter {number} is held by {holder}").format(number=piece.name, holder=piece.held_by or "—"))
         return
@@ -205,7 +211,7 @@ def replace(
     as_json: bool,
 ) -> None:
     """Run the verb."""
-    opened = open_office(office, round_id, checklists_folder)
+    opened = _open(office, round_id, checklists_folder)
     key, author = _key(opened, fact, system), options.author(by, Where.EVIDENCE)
     desk = opened.desk()
     _tell(
@@ -235,7 +241,7 @@ def remove(
     as_json: bool,
 ) -> None:
     """Run the verb."""
-    opened = open_office(office, round_id, checklists_folder)
+    opened = _open(office, round_id, checklists_folder)
     key, desk = _key(opened, fact, system), opened.desk()
     gone = [p for p in inspection.pieces(desk) if p.key == key and p.evidence == attachments.find(desk, key, name)]
     stays = attachments.remove(desk, key, name, options.author(by, Where.EVIDENCE), delete)
@@ -257,17 +263,27 @@ def check(
     ctx: click.Context, office: Path, round_id: str | None, checklists_folder: Path | None, as_json: bool
 ) -> None:
     """Run the verb."""
-    opened = open_office(office, round_id, checklists_folder)
-    found = inspection.inspect(opened.desk(to_write=False), opened.instruments.evidence, date.today())
+    opened = _open(office, round_id, checklists_folder)
+    found = inspection.inspect(opened.desk(), opened.instruments.evidence, date.today())
+    wrong = [f for f in found if f.kind not in (Kind.NOT_SEALED, Kind.UNUSED)]
     if as_json:
         console.data({**_frame(opened), "findings": shown.record_findings(found)})
     else:
-        page = Sheet()
-        page.say(
-            _("Nothing is wrong with the evidence.")
-            if not found
-            else _("Findings: {n}").format(n=numbers.show(len(found)))
-        )
-        page.show(shown.findings(found, opened.instruments))
-        console.show(page)
-    ctx.exit(1 if found else 0)
+        console.show(_page(opened, found, wrong))
+    ctx.exit(1 if wrong else 0)
+
+
+def _page(opened: Opened, found: list[Finding], wrong: list[Finding]) -> Sheet:
+    page, count = Sheet(), numbers.show(len(wrong))
+    page.say(_("Findings: {n}").format(n=count) if wrong else _("Nothing is wrong with the evidence."))
+    page.show(shown.findings(wrong, opened.instruments))
+    page.say()
+    for line in shown.mends(wrong):
+        page.say(line)
+    for kind, sentence in (
+        (Kind.NOT_SEALED, _("Not recorded yet, the next change does it: {names}")),
+        (Kind.UNUSED, _("In the folder, but no answer lists it: {names}")),
+    ):
+        if names := [f.name for f in found if f.kind is kind]:
+            page.say(sentence.format(names=listed(names)))
+    return page

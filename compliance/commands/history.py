@@ -65,7 +65,7 @@ def command(
     if restore and at is None:
         raise click.UsageError(_("--restore needs --at with the day to go back to"))
     opened = open_office(office, round_id, checklists_folder)
-    desk = opened.desk(to_write=restore or begin_anew)
+    desk = opened.desk()
     if begin_anew:
         console.note(
             _("kept aside: {path}").format(path=restoring.begin_anew(desk, options.author(by, Where.RESTORE)))

@@ -67,10 +67,10 @@ def command(
     place = folder.round_folder(office, old)
     round_id = _new_id(office, place.name, new)
     begun = snapshot.read(place) or checklist.load()
-    desk = _desk(office, place, begun, library)
+    desk, wishes = _desk(office, place, begun, library), _wishes(library, **choices)
     desk.notice(options.author(by, Where.FILE))
     kept = (place / snapshot.FILE).exists()
-    carried = rounds.prepare(desk, begun, library, _wishes(library, **choices), date.today())
+    carried = rounds.prepare(desk, begun, library, wishes, date.today())
     compiled, author = checklist.compiled(checklists_folder), options.author(by, Where.NEW_ROUND)
     if not kept:
         files.write(place / snapshot.FILE, snapshot.content(checklist.compiled()))

@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING, NamedTuple
 
-from compliance import checklist, files
+from compliance import checklist
 from compliance.assessment import facts, scoring
 from compliance.assessment.facts import Facts
 from compliance.errors import BadInput
@@ -38,20 +38,17 @@ class Opened(NamedTuple):
         """The id of the round."""
         return self.folder.round.id
 
-    def desk(self, to_write: bool = True) -> Desk:
-        """Return the one way into the round's answers.
-
-        Who is to write there has the checklists kept with which the round was begun, once.
-        """
+    def desk(self) -> Desk:
+        """Return the one way into the round's answers."""
         from compliance.office.desk import Desk
 
-        kept = self.folder.round.folder / snapshot.FILE
-        if to_write and not kept.exists():
-            files.write(kept, snapshot.content(checklist.compiled(self.checklists)))
         own, of_systems = folder.facts_by_subject(self.instruments)
         systems = [system.id for system in self.folder.office.systems]
         largest = self.instruments.evidence.maximum_mb * 2**20
-        return Desk(self.folder.round.folder, own, of_systems, systems, largest)
+        return Desk(self.folder.round.folder, own, of_systems, systems, largest, self._compiled)
+
+    def _compiled(self) -> bytes:
+        return snapshot.content(checklist.compiled(self.checklists))
 
     def system(self, named: str | None) -> str:
         """Return the id of an entered system, empty when none is named; BadInput for one that is not entered."""

@@ -91,7 +91,9 @@ class Bench:
 
     def attach(self, key: Key, text: str, ask: Callable[[str], str | None]) -> list[str]:
         """Attach the file a path names, or the letter “letter NUMBER” names, and return what is to be said."""
-        if found := _LETTER.fullmatch(text):
+        source = Path(text.strip("\"'")).expanduser()
+        found = _LETTER.fullmatch(text)
+        if found and not source.exists():  # a file may be called so as well
             day = self._day(ask(_("Date of the letter (empty: none): ")))
             held_by = ask(_("Who holds it (empty: not said): "))
             class_ = ask(_("Its class, such as restricted (empty: not said): "))
@@ -99,7 +101,6 @@ class Bench:
             attachments.attach_letter(self.desk, key, letter, self.author)
             return [_("listed: letter {number}").format(number=letter.name)]
         day = self._day(ask(_("Date of the document (empty: not said): ")))
-        source = Path(text.strip("\"'")).expanduser()
         done = attachments.attach(self.desk, key, source, day, self.author)
         return said(done, personal.search(self.desk.folder / done.piece.name))
 

@@ -18,6 +18,7 @@ from compliance.model.stated import NOTHING, Key, Stated
 from compliance.office.desk import Desk
 from compliance.office.evidence import FOLDER
 from compliance.persian import dates
+from compliance.persian.letters import fold
 from compliance.schema import nearest, quoted
 
 # Signs that some file system or the reader of evidence refuses, and marks that make a name look like another.
@@ -81,7 +82,7 @@ def find(desk: Desk, key: Key, name: str) -> Evidence:
     listed = desk.state().get(key, NOTHING).evidence
     wanted = {name, f"{FOLDER}/{name}"}
     for piece in listed:
-        if piece.name in wanted:
+        if piece.name in wanted or (piece.kind == "letter" and fold(piece.name) == fold(name)):
             return piece
     raise BadInput.of(
         str(desk.folder / "answers.yaml"),
@@ -121,6 +122,9 @@ def day(text: str | None, option: str) -> str | None:
 
 
 def _same(one: Evidence, other: Evidence) -> bool:
+    """Whether two pieces are one: the same file, or the same letter in whatever digits and letters."""
+    if one.kind == other.kind == "letter":
+        return fold(one.name) == fold(other.name)
     return (one.kind, one.name) == (other.kind, other.name)
 
 
@@ -146,10 +150,10 @@ def _bring_in(desk: Desk, source: Path) -> tuple[str, bool]:
     """Return the name of a file in the round's evidence, copied there unless the same bytes are there."""
     folder = desk.folder / FOLDER
     files.make_folder(folder)
-    at_home = source.parent.resolve() == folder.resolve() and source.name == _name(source.name)
-    if at_home and not source.is_symlink():
+    inside = _inside(folder, source)
+    if inside is not None:
         files.digest(source, desk.largest)
-        return f"{FOLDER}/{source.name}", True
+        return inside, True
     with files.lock(folder):
         arrived = folder / f".{_name(source.name)}.arriving"
         try:
@@ -164,6 +168,15 @@ def _bring_in(desk: Desk, source: Path) -> tuple[str, bool]:
             files.delete(arrived)
 
 
+def _inside(folder: Path, source: Path) -> str | None:
+    """Return the name of a file that lies in the evidence folder already, None for any other."""
+    path, home = source.resolve(), folder.resolve()
+    if source.is_symlink() or not path.is_relative_to(home) or path == home:
+        return None
+    parts = path.relative_to(home).parts
+    return "/".join((FOLDER, *parts)) if all(part == _name(part) for part in parts) else None
+
+
 def _there(folder: Path, sha256: str, size: int) -> Path | None:
     """Return the file of the folder with these bytes."""
     for path in sorted(folder.iterdir()):
@@ -176,7 +189,7 @@ def _there(folder: Path, sha256: str, size: int) -> Path | None:
 
 def _name(name: str) -> str:
     """Return a file's name so that every file system and the reader of evidence take it."""
-    clean = CONTROL.sub("", unicodedata.normalize("NFC", name))
+    clean = CONTROL.sub("", " ".join(unicodedata.normalize("NFC", name).split()))
     clean = _FORBIDDEN.sub("-", clean).strip(". ") or "evidence"
     if _RESERVED.fullmatch(clean):
         clean = f"evidence-{clean}"

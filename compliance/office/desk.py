@@ -9,7 +9,7 @@ file by the next change.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from datetime import datetime
 from pathlib import Path
@@ -53,7 +53,8 @@ class Desk:
     """A round's answers, open for reading and changing.
 
     `own` are the facts of the office, `of_systems` those of each of the `systems` it entered. Files of
-    evidence of more than `largest` bytes are not sealed.
+    evidence of more than `largest` bytes are not sealed. `begun` gives the checklists that are kept with
+    the first change of the round.
     """
 
     def __init__(
@@ -63,9 +64,10 @@ class Desk:
         of_systems: Mapping[str, Fact],
         systems: Sequence[str],
         largest: int,
+        begun: Callable[[], bytes] | None = None,
     ) -> None:
         self.folder, self.own, self.of_systems, self.systems = folder, own, of_systems, systems
-        self.largest, self.retired = largest, snapshot.facts_of(folder)
+        self.largest, self.begun, self.retired = largest, begun, snapshot.facts_of(folder)
         self.log = Log()
 
     @property
@@ -101,6 +103,7 @@ class Desk:
             for _try in range(_TRIES):
                 sheets = self._sheets()
                 changes, conflicts = _merged(wishes, _state(sheets))
+                self._keep_checklists()
                 if self._write(sheets, changes):
                     noticed = self._record(_state(sheets), changes, author)
                     return Entered({key: after for key, _before, after in changes}, conflicts, noticed)
@@ -138,6 +141,12 @@ class Desk:
         with files.lock(self.log_path):
             self.read_log()
             yield
+
+    def _keep_checklists(self) -> None:
+        """Keep the checklists the round was begun with, once."""
+        kept = self.folder / snapshot.FILE
+        if self.begun is not None and not kept.exists():
+            files.write(kept, self.begun())
 
     def _sheets(self) -> list[_Sheet]:
         problems: list[Problem] = []

@@ -130,10 +130,12 @@ def is_newest(path: Path, round_id: str) -> bool:
 
 
 def facts_by_subject(library: Library) -> tuple[dict[str, Fact], dict[str, Fact]]:
-    """Return the facts of the office and those of an entered system.
+    """Return the facts of the office and those of an entered system, in the order the checklists ask them.
 
     A fact belongs to a system when a checklist that is answered per system judges it.
     """
     of_systems = {i.fact for c in library.checklists.values() if c.per == "system" for i in c.items}
-    own = {id_: fact for id_, fact in library.facts.items() if id_ not in of_systems}
-    return own, {id_: fact for id_, fact in library.facts.items() if id_ in of_systems}
+    asked = dict.fromkeys(i.fact for c in library.checklists.values() for i in c.items)
+    order = {id_: library.facts[id_] for id_ in dict.fromkeys((*asked, *library.facts))}
+    own = {id_: fact for id_, fact in order.items() if id_ not in of_systems}
+    return own, {id_: fact for id_, fact in order.items() if id_ in of_systems}

@@ -12,18 +12,21 @@ from compliance.model.stated import Stated
 from compliance.values import Unreadable
 
 
-def kept(fact: Fact, stated: Stated) -> dict[str, str] | str:
-    """Return the texts of an answer as the changed question takes it, or why it cannot be kept."""
+def kept(old: Fact, new: Fact, stated: Stated) -> dict[str, str] | str:
+    """Return the texts of an answer as the changed question takes it, or why it cannot be kept.
+
+    An answer of another kind is never kept: level 1 would be read as yes.
+    """
+    if old.answer is not new.answer:
+        return _("cannot be kept: the question is answered in another way now")
     read: Value | Unreadable
     if stated.counted is not None and stated.total is not None:
-        if fact.answer is not AnswerKind.COUNTS:
-            return _("counts cannot be kept: the question is not answered by counts any more")
-        read = values.read_counts(fact, stated.counted, stated.total)
+        read = values.read_counts(new, stated.counted, stated.total)
     else:
-        read = values.read(fact, stated.value or "")
+        read = values.read(new, stated.value or "")
     if isinstance(read, Unreadable):
         return _("cannot be kept: {expected} is expected now").format(expected=read.expected)
-    return _texts(fact, read)
+    return _texts(new, read)
 
 
 def _texts(fact: Fact, value: Value) -> dict[str, str]:
@@ -44,7 +47,7 @@ def rescaled(old: Fact, new: Fact, stated: Stated) -> dict[str, str] | str:
     (low, high), (new_low, new_high) = scales[0], scales[1]
     moved = new_low + (amount - low) / (high - low) * (new_high - new_low)
     if new.answer is old.answer and (low, high) == (new_low, new_high):
-        return kept(new, stated)
+        return kept(old, new, stated)
     whole = new.answer in (AnswerKind.YES_NO, AnswerKind.LEVEL)
     if whole and moved.denominator != 1:
         return _("cannot be rescaled: it falls between two steps of the new scale")

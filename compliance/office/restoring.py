@@ -83,6 +83,14 @@ def pending(desk: Desk, keys: Sequence[Key] | None) -> list[Change]:
 def begin_anew(desk: Desk, author: Author) -> str:
     """Keep the record aside under another name and begin one with the state of the files; return that name."""
     with files.lock(desk.log_path):
+        if _is_whole(desk):
+            raise BadInput.of(
+                str(desk.log_path),
+                None,
+                _("a record that is whole"),
+                _("a damaged record"),
+                _("nothing has to be mended; nothing was changed"),
+            )
         number = 1
         while (aside := desk.folder / f"log.damaged-{number}.jsonl").exists():
             number += 1
@@ -91,3 +99,11 @@ def begin_anew(desk: Desk, author: Author) -> str:
     desk.log = Log()
     desk.notice(author)
     return aside.name
+
+
+def _is_whole(desk: Desk) -> bool:
+    try:
+        desk.read_log()
+    except BadInput:
+        return False
+    return True

@@ -153,11 +153,8 @@ def _fate(
     choice, fact = wishes.of(key.fact), new.facts[key.fact]
     if choice is Choice.ASK:
         return Fate.ASKED, NOTHING, ""
-    texts = (
-        rescaling.kept(fact, before)
-        if choice is Choice.KEEP
-        else rescaling.rescaled(old.facts[key.fact], fact, before)
-    )
+    move = rescaling.kept if choice is Choice.KEEP else rescaling.rescaled
+    texts = move(old.facts[key.fact], fact, before)
     if isinstance(texts, str):
         return Fate.ASKED, NOTHING, texts
     moved = proposal._replace(value=texts.get("value"), counted=texts.get("counted"), total=texts.get("total"))

@@ -70,14 +70,13 @@ def whose(key: Key) -> str:
 
 
 def findings(found: Sequence[Finding], library: Library) -> Table:
-    """What is wrong with evidence and how to mend it."""
+    """What is wrong with evidence."""
     return make(
         [
             (_("what is wrong"), False),
             (_("facts"), False),
             (_("evidence"), False),
             (_("detail"), False),
-            (_("how to mend it"), False, True),
         ],
         [
             (
@@ -85,11 +84,18 @@ def findings(found: Sequence[Finding], library: Library) -> Table:
                 listed(map(whose, f.keys)) or "—",
                 f.name or (str(library.facts[f.keys[0].fact].evidence) if f.keys else "—"),
                 _detail(f),
-                _(_MEND[f.kind]),
             )
             for f in found
         ],
     )
+
+
+def mends(found: Sequence[Finding]) -> list[str]:
+    """Return how to mend what was found, a line for each kind."""
+    return [
+        _("{what}: {how}").format(what=_(KIND[kind]), how=_(_MEND[kind]))
+        for kind in dict.fromkeys(f.kind for f in found)
+    ]
 
 
 def _detail(finding: Finding) -> str:

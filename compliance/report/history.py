@@ -14,6 +14,7 @@ from compliance.report import entries, records
 from compliance.report.evidence import whose
 from compliance.report.records import Record
 from compliance.report.tables import Table, make
+from compliance.schema import listed
 
 WHERE = {
     Where.TERMINAL: mark("terminal"),
@@ -30,8 +31,7 @@ def table(changes: Sequence[Change], library: Library) -> Table:
         [
             (_("no."), True),
             (_("when"), True),
-            (_("who"), False, True),
-            (_("from where"), False, True),
+            (_("who, from where"), False),
             (_("fact"), True),
             (_("before"), False),
             (_("after"), False),
@@ -40,8 +40,7 @@ def table(changes: Sequence[Change], library: Library) -> Table:
             (
                 numbers.show(c.number),
                 _("{day} {time}").format(day=dates.show(past.day_of(c)), time=numbers.digits(past.time_of(c))),
-                c.who or "—",
-                _(WHERE[c.where]),
+                listed(text for text in (c.who, _(WHERE[c.where])) if text),
                 whose(c.key),
                 _side(c.key, c.before, c.after, library),
                 _side(c.key, c.after, c.before, library),
