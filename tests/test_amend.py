@@ -30,7 +30,7 @@ def plain(text: str) -> Any:
     ("before", "key", "fields", "after"),
     [
         ("round: 1\nanswers:\n", "a.one", {"value": "yes"}, "round: 1\nanswers:\n  a.one: {value: yes}\n"),
-        ("round: 1\nanswers: {}\n", "a.one", {"value": "1"}, "round: 1\nanswers: \n  a.one: {value: 1}\n"),
+        ("round: 1\nanswers: {}\n", "a.one", {"value": "1"}, "round: 1\nanswers:\n  a.one: {value: 1}\n"),
         ("round: 1", "a.one", {"value": "1"}, "round: 1\nanswers:\n  a.one: {value: 1}\n"),
         (
             "answers:\n  a.one: {value: }  # hint\n",

@@ -15,6 +15,10 @@ pytest_plugins = (
     "tests.steps.reporting",
     "tests.steps.refusing",
     "tests.steps.integrity",
+    "tests.steps.answering",
+    "tests.steps.history",
+    "tests.steps.rounds",
+    "tests.steps.evidence",
 )
 
 scenarios(str(Path(__file__).parent / "features"))

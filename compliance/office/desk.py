@@ -205,7 +205,7 @@ class Desk:
         noticed = differences(known, state)
         number, when = len(self.log.entries), now()
         entries: list[Entry] = [
-            Change(number + i, when, after.by or before.by or "", Where.FILE, key, before, after)
+            Change(number + i, when, editor(before, after), Where.FILE, key, before, after)
             for i, (key, before, after) in enumerate(noticed, 1)
         ]
         entries += [
@@ -249,6 +249,11 @@ def _merged(wishes: Sequence[Wanted], state: State) -> tuple[list[tuple[Key, Sta
         else:
             now[key] = result
     return differences(state, now), tuple(conflicts)
+
+
+def editor(before: Stated, after: Stated) -> str:
+    """Return who changed an entry by hand: whoever they wrote there anew; nobody knows otherwise."""
+    return (after.by or "") if after.by != before.by else ""
 
 
 def now() -> str:

@@ -12,7 +12,7 @@ from compliance.model.office import Evidence
 from compliance.model.record import Author, Change, Where
 from compliance.model.stated import Key, Stated
 from compliance.office import past
-from compliance.office.desk import Desk, now
+from compliance.office.desk import Desk, editor, now
 from compliance.office.log import Log
 from compliance.office.merging import differences
 from compliance.office.past import Moment
@@ -75,7 +75,7 @@ def pending(desk: Desk, keys: Sequence[Key] | None) -> list[Change]:
     known = {key: s for key, s in record.state.items() if key.fact in desk.facts(key.system)}
     found = [d for d in differences(known, desk.state()) if keys is None or d[0] in keys]
     return [
-        Change(len(record.entries) + i, now(), after.by or before.by or "", Where.FILE, key, before, after)
+        Change(len(record.entries) + i, now(), editor(before, after), Where.FILE, key, before, after)
         for i, (key, before, after) in enumerate(found, 1)
     ]
 
