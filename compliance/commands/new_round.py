@@ -36,6 +36,7 @@ from compliance.schema import nearest, quoted
     ),
 )
 @options.office
+@click.argument("named", metavar="[ROUND]", required=False)
 @options.option("--from", "old", metavar="ROUND", help=mark("The round to carry over. Default: the newest."))
 @options.option("--round", "new", metavar="ROUND", help=mark("The new round. Default: the next half year."))
 @options.option(
@@ -54,6 +55,7 @@ from compliance.schema import nearest, quoted
 @options.lang
 def command(
     office: Path,
+    named: str | None,
     old: str | None,
     new: str | None,
     by: str,
@@ -63,9 +65,11 @@ def command(
 ) -> None:
     """Run the verb."""
     console.frame({"office": office.name, "facts": []})
+    if named is not None and new is not None:
+        raise click.UsageError(_("name the new round once"))
     library = checklist.load(checklists_folder)
     place = folder.round_folder(office, old)
-    round_id = _new_id(office, place.name, new)
+    round_id = _new_id(office, place.name, new or named)
     begun = snapshot.read(place) or checklist.load()
     desk, wishes = _desk(office, place, begun, library), _wishes(library, **choices)
     desk.notice(options.author(by, Where.FILE))
@@ -81,21 +85,22 @@ def command(
 def _new_id(office: Path, old: str, named: str | None) -> str:
     """Return the new round; BadInput for one that is there, or that does not come after the old one."""
     round_id = ascii_digits(named) if named else rounds.following(old, dates.round_of(date.today()))
-    if not ROUND.fullmatch(round_id) or folder.number_of(round_id) <= folder.number_of(old):
-        raise BadInput.of(
-            "--round",
-            None,
-            quoted(round_id),
-            _("a round after {round}").format(round=numbers.digits(old)),
-            _("write year and half year, such as {round}").format(round=rounds.following(old, old)),
-        )
-    if (office / "rounds" / round_id).exists():
+    is_round = ROUND.fullmatch(round_id) is not None
+    if is_round and (office / "rounds" / round_id).exists():
         raise BadInput.of(
             str(office / "rounds" / round_id),
             None,
             _("a round that is there already"),
             _("a new round"),
             _("go on with it, or name another one with --round; nothing was changed"),
+        )
+    if not is_round or folder.number_of(round_id) <= folder.number_of(old):
+        raise BadInput.of(
+            "--round",
+            None,
+            quoted(round_id),
+            _("a round after {round}").format(round=numbers.digits(old)),
+            _("write year and half year, such as {round}").format(round=rounds.following(old, old)),
         )
     return round_id
 
