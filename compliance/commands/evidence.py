@@ -280,10 +280,11 @@ def _page(opened: Opened, found: list[Finding], wrong: list[Finding]) -> Sheet:
     page.say()
     for line in shown.mends(wrong):
         page.say(line)
-    for kind, sentence in (
-        (Kind.NOT_SEALED, _("Not recorded yet, the next change does it: {names}")),
-        (Kind.UNUSED, _("In the folder, but no answer lists it: {names}")),
-    ):
-        if names := [f.name for f in found if f.kind is kind]:
-            page.say(sentence.format(names=listed(names)))
+    unsealed = [f.name for f in found if f.kind is Kind.NOT_SEALED]
+    unused = [f.name for f in found if f.kind is Kind.UNUSED]
+    if unsealed:
+        n = numbers.show(len(unsealed))
+        page.say(_("Files whose content is not recorded yet: {n}; the next change records it.").format(n=n))
+    if unused:
+        page.say(_("In the folder, but no answer lists it: {names}").format(names=listed(unused)))
     return page

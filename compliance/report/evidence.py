@@ -15,6 +15,7 @@ from compliance.report.records import Record
 from compliance.report.tables import Table, make
 from compliance.schema import listed
 
+_SHOWN = 2  # facts of one file; how many there are stands beside it
 KIND = {
     Kind.MISSING: mark("no evidence"),
     Kind.CHANGED: mark("changed on disk since it was attached"),
@@ -74,14 +75,14 @@ def findings(found: Sequence[Finding], library: Library) -> Table:
     return make(
         [
             (_("what is wrong"), False),
-            (_("facts"), False),
+            (_("facts"), True),
             (_("evidence"), False),
             (_("detail"), False),
         ],
         [
             (
                 _(KIND[f.kind]),
-                listed(map(whose, f.keys)) or "—",
+                listed([*map(whose, f.keys[:_SHOWN]), *(["…"] if len(f.keys) > _SHOWN else [])]) or "—",
                 f.name or (str(library.facts[f.keys[0].fact].evidence) if f.keys else "—"),
                 _detail(f),
             )

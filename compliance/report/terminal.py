@@ -49,7 +49,7 @@ def _line(text: str, mode: Mode, width: int) -> str:
         return text
     import textwrap
 
-    lines = textwrap.wrap(text, width)
+    lines = textwrap.wrap(text, width, break_on_hyphens=False)
     if not _right_to_left():
         return "\n".join(lines)
     return "\n".join(marks.visual(line) if mode == "visual" else line + marks.RLM for line in lines)
