@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 import random
+import shutil
 import signal
 import subprocess
 import sys
@@ -497,3 +498,24 @@ def test_two_writers_killed_at_random_lose_no_confirmed_answer(place: Path, libr
 @pytest.mark.parametrize("part", range(6))
 def test_two_writers_killed_hundreds_of_times(place: Path, library: Library, part: int) -> None:
     assert survive(place, library, range(1000 * part, 1000 * part + 40), random.Random(part)) > 100
+
+
+@POSIX
+@pytest.mark.heavy
+def test_a_round_begun_by_a_program_that_is_killed_is_there_whole_or_not_at_all(tmp_path: Path) -> None:
+    chance, early = random.Random(1406), 0
+    for turn in range(20):
+        office = Path(shutil.copytree(ROOT / "examples" / "bushehr-civil-registry", tmp_path / str(turn)))
+        call = [sys.executable, str(ROOT / "cli.py"), "new-round", str(office), "1406-1"]
+        with subprocess.Popen(call, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL) as process:
+            time.sleep(0.15 + chance.random() * 0.5)
+            process.send_signal(signal.SIGKILL)
+        there = (office / "rounds" / "1406-1").exists()
+        check = [sys.executable, str(ROOT / "cli.py"), "check", str(office)]
+        assert subprocess.run(check, capture_output=True, check=False).returncode == 0
+        again = subprocess.run(call, capture_output=True, check=False)
+        assert again.returncode == (3 if there else 0), again.stderr
+        new = office / "rounds" / "1406-1"
+        assert len(log.read(new / log.FILE).state) == 108
+        early += not there
+    assert early

@@ -61,7 +61,7 @@ def read(path: Path, library: Library, round_id: str | None = None) -> Folder:
             proposed += [f"{system.id}/{fact}" for fact, e in entries.items() if e.stated.proposed]
     if office is not None:
         problems += _strangers(folder, {system.id for system in office.systems})
-    register, wrong = registers.read(path, library, folder)
+    register, wrong = registers.read(path, library, None if is_newest(path, folder.name) else folder)
     problems += wrong
     if problems or office is None:
         raise BadInput(problems)

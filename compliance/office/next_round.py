@@ -15,6 +15,7 @@ from compliance.model.stated import NOTHING
 from compliance.office import blank, log, snapshot, writing
 from compliance.office.desk import Desk, now
 from compliance.office.evidence import FOLDER
+from compliance.office.folder import is_newest
 from compliance.office.log import Log
 from compliance.office.rounds import Carried, Fate, Mark
 from compliance.register import registers
@@ -45,7 +46,8 @@ def lay_down(
         files.write(fresh / snapshot.FILE, snapshot.content(compiled))
         _begin_log(fresh, carried, desk.read_log().seals, author)
         for name in registers.FILES:
-            if (office / name).is_file() and not (desk.folder / name).exists():
+            over = not is_newest(office, desk.folder.name) and (desk.folder / name).exists()
+            if (office / name).is_file() and not over:  # a copy of a call that was cut short is made again
                 files.copy(office / name, desk.folder / name)
         files.move(fresh, target)
     finally:

@@ -30,7 +30,7 @@ FILES = ("services.csv", "projects.csv")
 def read(folder: Path, library: Library, round_folder: Path | None = None) -> tuple[Register, list[Problem]]:
     """Return what services.csv and projects.csv say; a register that is not there says nothing.
 
-    A round that is over keeps its registers as they were in its own folder; those hold for it.
+    A round that is over keeps its registers as they were in its own folder, `round_folder`; those hold for it.
     """
     rows: list[Service] = []
     projects: tuple[Project, ...] = ()
