@@ -6,6 +6,7 @@ with both named.
 
 from __future__ import annotations
 
+import re
 from fractions import Fraction
 from typing import NamedTuple
 
@@ -18,6 +19,7 @@ from compliance.schema import quoted, shorten
 
 _YES = {"yes", "بله", "بلی", "1"}
 _NO = {"no", "خیر", "0"}
+_GROUPED = re.compile(r"[-−–]?[0-9]{1,3}(?:٬[0-9]{3})+(?:[.٫][0-9]+)?")
 _THOUSANDS = 3  # so many digits behind a comma may be thousands or decimals
 
 
@@ -43,7 +45,7 @@ def read(fact: Fact, text: str) -> Value | Unreadable:
             return Unreadable(_("yes or no (بله / خیر)"), _("write yes or no"))
         return Value(Fraction(int(answer)))
     if fact.answer is AnswerKind.LEVEL:
-        level = numbers.parse(text)
+        level = _parse(text)
         if level is None or level not in range(5):
             return Unreadable(_("a level: 0, 1, 2, 3 or 4"), _("choose the level whose wording holds"))
         return Value(level)
@@ -93,6 +95,13 @@ def write(fact: Fact, value: Value) -> dict[str, str]:
     return {"value": numbers.exact(value.amount) + sign}
 
 
+def _parse(text: str) -> Fraction | None:
+    """Read a decimal; a thousands sign that does not stand between groups of three has two readings."""
+    if "٬" in text and not _GROUPED.fullmatch(ascii_digits(text.strip())):
+        return None
+    return numbers.parse(text)
+
+
 def _counted(text: str) -> Fraction | Unreadable:
     plain = ascii_digits(text.strip())
     if "/" in plain:
@@ -105,7 +114,7 @@ def _counted(text: str) -> Fraction | Unreadable:
             ).format(decimal=f"{first}.{second}", first=first, second=second),
             quoted(text),
         )
-    amount = numbers.parse(plain)
+    amount = _parse(plain)
     if amount is None or amount < 0:
         return Unreadable(_("a number of 0 or more"), _("write digits only"), quoted(text))
     return amount
@@ -118,7 +127,7 @@ def _bare_percentage(text: str) -> Value | Unreadable:
         assert isinstance(counted, Unreadable)
         return counted
     signed = plain.endswith(("%", "٪"))
-    amount = numbers.parse(plain.rstrip("%٪ "))
+    amount = _parse(plain.rstrip("%٪ "))
     if amount is None or not 0 <= amount <= 100:
         return Unreadable(_("count and total, or a percentage of 0 to 100"), _("write {count: …, total: …}"))
     if 0 < amount < 1 and not signed:
@@ -140,7 +149,7 @@ def _number(fact: Fact, text: str) -> Value | Unreadable:
         plain = plain.replace(",", ".")
     if "," in plain:
         return _comma(plain)
-    amount = numbers.parse(plain.replace("/", ".") if plain.count("/") == 1 else plain)
+    amount = _parse(plain.replace("/", ".") if plain.count("/") == 1 else plain)
     if amount is None:
         unit = _(" ({unit})").format(unit=fact.unit) if fact.unit else ""
         return Unreadable(_("a number") + unit, _("write digits only, without the unit"))

@@ -8,7 +8,7 @@ from pathlib import Path
 
 import pytest
 from click.testing import Result
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 from wcwidth import wcswidth
 
@@ -39,6 +39,7 @@ def edges(line: str) -> list[int]:
 
 @pytest.mark.parametrize("mode", ["plain", "bidi", "visual"])
 @pytest.mark.parametrize("lang", ["fa", "en"])
+@settings(deadline=None)
 @given(st.lists(st.tuples(CELLS, CELLS, CELLS), min_size=1, max_size=6), st.integers(50, 160))
 def test_separators_stand_below_each_other(
     mode: Mode, lang: str, rows: list[tuple[str, str, str]], width: int

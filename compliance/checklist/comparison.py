@@ -94,7 +94,7 @@ def meaning(old: Fact, new: Fact) -> list[str]:
     """Return what changed in the question itself, so that an old answer may no longer hold."""
     pairs = (
         (_("kind of answer"), old.answer, new.answer),
-        (_("question"), old.question, new.question),
+        (_("wording of the question"), old.question, new.question),
         (_("levels"), old.levels, new.levels),
         (_("what is counted"), (old.counted, old.total), (new.counted, new.total)),
         (_("unit"), old.unit, new.unit),

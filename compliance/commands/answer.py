@@ -70,6 +70,7 @@ def command(
     bench = bench_of(opened, by, Where.TERMINAL, chosen, opened.system(system))
     dialogue = Dialogue(as_json)
     ask = _questions(bench, **wishes)
+    options.warn_of_round(opened)
     bench.desk.read_log()  # a damaged record is named before the first question, not after the first answer
     _open(opened, dialogue, ask, bench)
     start = 0 if wishes["facts"] else questions_.first(ask, bench.open_among(ask))
@@ -161,6 +162,7 @@ def _open(opened: Opened, dialogue: Dialogue, ask: Sequence[Question], bench: Be
         _("{office}, round {round}").format(
             office=opened.folder.office.name, round=numbers.digits(opened.folder.round.id)
         ),
+        *([_("“--only unanswered” asks only what has no answer.")] if 0 < missing < len(ask) else []),
         _("Questions: {n}, without an answer: {missing}. “{help}” lists the keys, “{quit}” stops.").format(
             n=numbers.show(len(ask)),
             missing=numbers.show(missing),
@@ -181,6 +183,10 @@ def _run(bench: Bench, dialogue: Dialogue, ask: Sequence[Question], start: int, 
         raise
     except KeyboardInterrupt:
         click.echo(err=True)  # behind the ^C of the terminal
+        if dialogue.error:
+            console.data(
+                {**console.frame_now(), "saved": [records.key(key) for key in session.saved], "problems": []}
+            )
         console.note(_("stopped; every confirmed answer is kept"))
         click.get_current_context().exit(130)
     if outcome.timed_out:
@@ -188,7 +194,7 @@ def _run(bench: Bench, dialogue: Dialogue, ask: Sequence[Question], start: int, 
     missing = len(bench.open_among(ask))
     dialogue.say(
         "",
-        _("Answers kept: {n}. Questions still open: {missing}.").format(
+        _("Answers kept: {n}. Of these questions still open: {missing}.").format(
             n=numbers.show(len(outcome.saved)), missing=numbers.show(missing)
         ),
         *(f"{a.checklist.title}: {sentences.standing(a)}" for a in bench.assessments()[:1]),

@@ -45,6 +45,11 @@ def frame(record: Mapping[str, Any]) -> None:
     _frame.set(record)
 
 
+def frame_now() -> Mapping[str, Any]:
+    """Return what stands around the problems."""
+    return _frame.get()
+
+
 def add_to_frame(record: Mapping[str, Any]) -> None:
     """Say what was done before the problem."""
     _frame.set({**_frame.get(), **record})

@@ -101,10 +101,11 @@ def attach(
     if (file is None) == (letter is None):
         raise click.UsageError(_("give a file, or --letter with its number"))
     opened = _open(office, round_id, checklists_folder)
+    options.warn_of_round(opened)
     key, author, written = (
         _key(opened, fact, system),
         options.author(by, Where.EVIDENCE),
-        attachments.day(day, "--date"),
+        attachments.day(day, "--date", date.today()),
     )
     desk = opened.desk()
     if letter is not None:
@@ -212,10 +213,15 @@ def replace(
 ) -> None:
     """Run the verb."""
     opened = _open(office, round_id, checklists_folder)
+    options.warn_of_round(opened)
     key, author = _key(opened, fact, system), options.author(by, Where.EVIDENCE)
     desk = opened.desk()
     _tell(
-        opened, desk, key, attachments.replace(desk, key, name, file, attachments.day(day, "--date"), author), as_json
+        opened,
+        desk,
+        key,
+        attachments.replace(desk, key, name, file, attachments.day(day, "--date", date.today()), author),
+        as_json,
     )
 
 
@@ -242,6 +248,7 @@ def remove(
 ) -> None:
     """Run the verb."""
     opened = _open(office, round_id, checklists_folder)
+    options.warn_of_round(opened)
     key, desk = _key(opened, fact, system), opened.desk()
     gone = [p for p in inspection.pieces(desk) if p.key == key and p.evidence == attachments.find(desk, key, name)]
     stays = attachments.remove(desk, key, name, options.author(by, Where.EVIDENCE), delete)

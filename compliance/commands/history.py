@@ -118,6 +118,9 @@ def _show_changes(opened: Opened, desk: Desk, keys: Sequence[Key] | None, as_jso
         return
     page = Sheet()
     page.say(_("Changes recorded: {n}").format(n=numbers.show(len(changes))))
+    seals = len(desk.log.seals)
+    if keys is None and seals:
+        page.say(_("Numbers between them are records of files of evidence: {n}").format(n=numbers.show(seals)))
     page.show(shown.table(changes, opened.instruments))
     page.show(shown.table(pending, opened.instruments), _("Changed in the file, not recorded yet:"))
     console.show(page)

@@ -50,6 +50,11 @@ class Opened(NamedTuple):
     def _compiled(self) -> bytes:
         return snapshot.content(checklist.compiled(self.checklists))
 
+    @property
+    def over(self) -> bool:
+        """Whether a later round was begun."""
+        return not folder.is_newest(self.folder.path, self.round)
+
     def system(self, named: str | None) -> str:
         """Return the id of an entered system, empty when none is named; BadInput for one that is not entered."""
         known = [system.id for system in self.folder.office.systems]

@@ -15,6 +15,7 @@ from compliance.language import _, mark
 from compliance.persian import dates, numbers
 
 if TYPE_CHECKING:
+    from compliance.commands.opening import Opened
     from compliance.model.record import Author, Where
 
 F = TypeVar("F", bound=Callable[..., Any])
@@ -85,6 +86,15 @@ by = option(
     callback=_who,
     help=mark("Who does it, for the record. Default: this machine's user."),
 )
+
+
+def warn_of_round(opened: Opened) -> None:
+    """Say that the round that is changed is over."""
+    if opened.over:
+        from compliance.commands import console
+
+        text = _("round {round} is over; a later one was begun, and what is changed here is not carried over")
+        console.note(text.format(round=numbers.digits(opened.round)))
 
 
 def author(name: str, where: Where) -> Author:

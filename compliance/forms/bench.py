@@ -7,7 +7,7 @@ from collections.abc import Callable, Mapping, Sequence
 from functools import cache
 from pathlib import Path
 
-from compliance import personal
+from compliance import files, personal
 from compliance.assessment import facts, scoring
 from compliance.checklist.comparison import meaning
 from compliance.errors import BadInput
@@ -100,12 +100,13 @@ class Bench:
             letter = attachments.letter(found[1], day, held_by or None, class_ or None)
             attachments.attach_letter(self.desk, key, letter, self.author)
             return [_("listed: letter {number}").format(number=letter.name)]
+        files.digest(source, self.desk.largest)  # what cannot be attached is said before anything is asked
         day = self._day(ask(_("Date of the document (empty: not said): ")))
         done = attachments.attach(self.desk, key, source, day, self.author)
         return said(done, personal.search(self.desk.folder / done.piece.name))
 
     def _day(self, text: str | None) -> str | None:
-        return attachments.day(text.strip() if text else None, _("date"))
+        return attachments.day(text.strip() if text else None, _("date"), self.author.today)
 
     def origin(self, question: Question, stated: Stated) -> str:
         """Return what changed in a question since the round its proposal was carried over from."""

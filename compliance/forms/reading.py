@@ -82,7 +82,13 @@ def answer(fact: Fact, line: str) -> Stated | CountAlone | Unreadable:
         if not text.endswith(("%", "٪")) and "/" not in text:
             alone = counts(fact, text, text)
             return alone if isinstance(alone, Unreadable) else CountAlone(text)
-    return _stated(fact, values.read(fact, text), line)
+    read = values.read(fact, text)
+    if isinstance(read, Unreadable) and fact.answer is AnswerKind.COUNTS and text.count("/") == 1:
+        first, second = text.split("/")
+        read = read._replace(
+            mend=_("if {first} of {second} is meant write {first} {second}").format(first=first, second=second)
+        )
+    return _stated(fact, read, line)
 
 
 def counts(fact: Fact, counted: str, total: str) -> Stated | Unreadable:

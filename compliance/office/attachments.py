@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 import unicodedata
 from collections.abc import Callable
+from datetime import date
 from pathlib import Path
 from typing import NamedTuple
 
@@ -84,10 +85,11 @@ def find(desk: Desk, key: Key, name: str) -> Evidence:
     for piece in listed:
         if piece.name in wanted or (piece.kind == "letter" and fold(piece.name) == fold(name)):
             return piece
+    named = _("no evidence {name} for {fact}").format(name=quoted(name), fact=key.fact)
     raise BadInput.of(
         str(desk.folder / "answers.yaml"),
         None,
-        _("no evidence {name} for {fact}").format(name=quoted(name), fact=key.fact),
+        named if name else _("no evidence for {fact}").format(fact=key.fact),
         _("evidence that this fact lists"),
         nearest(name, (piece.name for piece in listed)) if listed else _("this fact lists none"),
     )
@@ -107,9 +109,18 @@ def letter(number: str, date: str | None, held_by: str | None, classification: s
     return Evidence("letter", number.strip(), date, held_by, classification)
 
 
-def day(text: str | None, option: str) -> str | None:
-    """Return a Jalali date as files hold it; BadInput for a day that does not exist."""
+def day(text: str | None, option: str, today: date) -> str | None:
+    """Return a Jalali date as files hold it; BadInput for a day that does not exist or has not come yet."""
     written = dates.normal(text) if text else None
+    found = dates.read(written) if written else None
+    if text and found and found > today:
+        raise BadInput.of(
+            option,
+            None,
+            quoted(text),
+            _("a day until today, {today}").format(today=dates.show(today)),
+            _("write the date that stands on the document"),
+        )
     if text and written is None:
         raise BadInput.of(
             option,

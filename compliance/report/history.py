@@ -53,13 +53,16 @@ def table(changes: Sequence[Change], library: Library) -> Table:
 def _side(key: Key, stated: Stated, other: Stated, library: Library) -> str:
     """Return one side of a change: the answer, and whatever else differs from the other side."""
     fact = library.facts.get(key.fact)
-    parts = [entries.answered(fact, stated)]
+    answered = entries.answered(fact, stated)
+    parts = [] if answered == "—" and stated.evidence else [answered]
     if stated.proposed:
         parts.append(_("proposed from {round}").format(round=numbers.digits(stated.proposed)))
     if stated.override:
         parts.append(_("override: {reason}").format(reason=stated.override))
     if stated.evidence != other.evidence and stated.evidence:
         parts += [entries.evidence(piece) for piece in stated.evidence]
+    if stated.statement == other.statement and (stated.by, stated.on) != (other.by, other.on):
+        parts += [text for text in (stated.by, dates.show(stated.on) if stated.on else None) if text]
     if stated.note and stated.note != other.note:
         parts.append(stated.note)
     return _("; ").join(parts)

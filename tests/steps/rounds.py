@@ -11,7 +11,6 @@ from fractions import Fraction
 from pathlib import Path
 from typing import Any
 
-import yaml
 from pytest_bdd import given, parsers, then, when
 
 from compliance import checklist
@@ -36,10 +35,10 @@ _ABOUT = ("on", "by")
 
 
 def edit(path: Path, change: Callable[[Any], None]) -> None:
-    """Change a YAML file of headquarters; every scalar stays the text it is."""
+    """Change a YAML file of headquarters; every scalar stays the text it is. It is written as JSON, which is YAML."""
     plain = plain_yaml(path)
     change(plain)
-    path.write_text(yaml.safe_dump(plain, allow_unicode=True, sort_keys=False, width=1000), "utf-8")
+    path.write_text(json.dumps(plain, ensure_ascii=False, indent=1), "utf-8")
 
 
 def edit_fact(scene: Scene, id_: str, change: Callable[[dict[str, Any]], None]) -> None:
