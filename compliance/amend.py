@@ -26,6 +26,7 @@ class Members(NamedTuple):
     added: tuple[str, ...]
 
 
+_HEAD = re.compile(r"[|>][-+0-9]*[ \t]+(#[^\r\n]*)")
 _COMMENT_INDENT = " " * 8
 Wanted = str | Members | None
 
@@ -154,9 +155,9 @@ def _members(text: str, node: _Node, wanted: Members) -> Iterator[_Edit]:
     dash = _line_start(text, node.members[0].start)
     indent = text[dash : text.index("-", dash)]
     for i in gone:
-        begin, end = _line_start(text, node.members[i].start), _line_stop(text, node.members[i].end)
+        begin, end = _line_start(text, node.members[i].start), _line_stop(text, _trimmed(text, node.members[i]))
         yield _Edit(begin, end, _kept_comments(text, begin, end, node.members[i], indent))
-    end = _line_stop(text, last.end)
+    end = _line_stop(text, _trimmed(text, last))
     lines = "".join(f"{indent}- {member}{_line_end(text)}" for member in wanted.added)
     if lines:
         yield _Edit(end, end, _closed(text, end) + lines)
@@ -228,10 +229,12 @@ def _take_out(text: str, mapping: _Node, pair: _Pair) -> _Edit:
     rest = re.match(r"\s*,[ \t]*", text[end:])
     if rest and "\n" not in rest[0]:
         return _Edit(pair.key.start, end + len(rest[0]), "")
+    if rest:
+        return _Edit(pair.key.start, end + rest[0].index(",") + 1, "")
+    if blanks := re.match(r"[ \t]+(?=})", text[end:]):
+        end += len(blanks[0])
     before = re.search(r",\s*$", text[mapping.start : pair.key.start])
-    if before and not rest:
-        return _Edit(mapping.start + before.start(), end, "")
-    return _Edit(pair.key.start, end + (rest[0].index(",") + 1 if rest else 0), "")
+    return _Edit(mapping.start + before.start() if before else pair.key.start, end, "")
 
 
 def _kept_comments(text: str, begin: int, end: int, node: _Node, indent: str) -> str:
@@ -242,7 +245,7 @@ def _kept_comments(text: str, begin: int, end: int, node: _Node, indent: str) ->
         inside = next((stop for start, stop in covered if start <= at < stop), None)
         if inside is not None:
             at = inside
-        elif text[at] == "#" and text[at - 1 : at] in (" ", "\t", "\n", ""):
+        elif text[at] == "#" and text[at - 1 : at] in (" ", "\t", "\n", "", ",", "[", "{"):
             stop = _line_stop(text, at)
             kept.append(indent + text[at:stop].rstrip("\r\n") + _line_end(text))
             at = stop
@@ -343,12 +346,30 @@ def _node(parser: Any, event: Any) -> _Node:
 
 
 def untouched(before: str, after: str, name: str, section: str, keys: Collection[str]) -> bool:
-    """Whether a changed text can be read and says the same as before everywhere but in these entries."""
+    """Whether a changed text can be read, and says the same as before everywhere but in these entries.
+
+    Every comment of the text, and every other key of the section, has to be there still.
+    """
     try:
-        sides = [tree.plain(tree.parse(text, name)) for text in (before, after)]
+        trees = [tree.parse(text, name) for text in (before, after)]
     except BadInput:
         return False
-    rests = [
-        {**plain, section: {k: v for k, v in (plain.get(section) or {}).items() if k not in keys}} for plain in sides
-    ]
-    return bool(rests[0] == rests[1])
+    if sorted(_comments(before)) != sorted(_comments(after)):
+        return False
+    return bool(_rest(trees[0], section, keys) == _rest(trees[1], section, keys))
+
+
+def _rest(root: tree.Node, section: str, keys: Collection[str]) -> Any:
+    """What a text says outside some entries of a section, empty entries too."""
+    inside = tree.node_of(root, (section,))
+    listed = [key for key in inside.nodes if key not in keys] if isinstance(inside, tree.Table) else []
+    plain = tree.plain(root)
+    return listed, {**plain, section: {k: v for k, v in (plain.get(section) or {}).items() if k not in keys}}
+
+
+def _comments(text: str) -> list[str]:
+    """Every comment, those behind the head of a block scalar too, which libyaml counts to the scalar."""
+    top = _composed(text)
+    heads = (_HEAD.match(text, leaf.start) for leaf in top.leaves())
+    rest = _kept_comments(text, 0, len(text), top, "").splitlines()
+    return [comment.strip() for comment in (*rest, *(head[1] for head in heads if head))]

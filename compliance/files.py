@@ -19,7 +19,7 @@ _TEXT_LIMIT = 32 * 1024 * 1024
 _LOCK_SECONDS = 10
 _PIECE = 1024 * 1024
 # Control characters, separators that some programs count as lines, and overrides of direction.
-CONTROL = re.compile("[\x00-\x08\x0b-\x1f\x7f-\x9f\u2028\u2029\u202d\u202e]")
+CONTROL = re.compile("[\x00-\x08\x0b-\x1f\x7f-\x9f\u2028\u2029\u202d\u202e\ufffe\uffff\ud800-\udfff]")
 
 
 def read_bytes(path: Path, limit: int = _TEXT_LIMIT) -> bytes:
@@ -145,11 +145,12 @@ def append(path: Path, data: bytes, size: int) -> None:
     """
     try:
         fresh = not path.exists()
-        with path.open("ab") as stream:
+        with path.open("ab", buffering=0) as stream:
             try:
                 stream.truncate(size)
-                stream.write(data)
-                stream.flush()
+                rest = memoryview(data)
+                while rest:
+                    rest = rest[stream.write(rest) :]
                 os.fsync(stream.fileno())
             except OSError:
                 stream.truncate(size)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 import random
+import re
 import shutil
 import signal
 import subprocess
@@ -420,6 +421,36 @@ def test_what_would_say_something_else_is_not_written(
         put(desk, "office.area", Stated(value="12"))
     assert [(p.file, p.line) for p in error.value.problems] == [(str(place / "answers.yaml"), 3)]
     assert (place / "answers.yaml").read_text("utf-8") == text
+
+
+LETTERS = tuple(Evidence("letter", number, "1405/01/01" if number == "1" else None) for number in "12")
+
+
+@pytest.mark.parametrize(
+    ("entry", "mine"),
+    [
+        ("answers:\n  office.area:\n    evidence: [  # c\n    ]\n", Stated(evidence=LETTERS[1:])),
+        ("answers: {  # c\n  }\n", Stated(value="3")),
+        ("answers:\n  office.area:\n    note: >-  # c\n      text\n    by: x\n", Stated(note="short", by="x")),
+        (
+            "answers:\n  office.area:\n    evidence: [{letter: 1, # c\n      date: 1405/01/01}, {letter: 2}]\n",
+            Stated(evidence=LETTERS[:1]),
+        ),
+        ("answers:\n  office.area: {value: 1, # c,\n    by: x}\n", Stated(value="1")),
+        ("answers:\n  office.area: {value: 1 # c\n    , by: x}\n", Stated(by="x")),
+        ("answers:\n  office.area: {evidence: [ # c\n    {letter: 2}], by: x}\n", Stated(by="x")),
+    ],
+)
+def test_no_comment_is_lost_in_the_strangest_places(place: Path, library: Library, entry: str, mine: Stated) -> None:
+    """It stays, or the change is refused with file, line and mend, and the file is as it was."""
+    text = f"round: {ROUND}\n{entry}"
+    lay_down(place.parent.parent, text)
+    try:
+        put(desk_of(place, library), "office.area", mine)
+    except BadInput as error:
+        assert error.problems[0].line  # noqa: PT017  either way is right; a lost comment is not
+        assert (place / "answers.yaml").read_text("utf-8") == text
+    assert len(re.findall("# c", (place / "answers.yaml").read_text("utf-8"))) == 1
 
 
 def test_bad_files_and_a_broken_record_stop_changes_and_nothing_is_touched(place: Path, library: Library) -> None:

@@ -142,6 +142,10 @@ def _restore(opened: Opened, desk: Desk, at: Moment, keys: Sequence[Key] | None,
     done = restoring.restore(desk, at, keys, options.author(by, Where.RESTORE))
     for name in done.lost:
         console.note(_("{name} is no longer there; the answer was brought back without it").format(name=name))
+    for fact in done.left:
+        console.note(
+            _("{fact} was left as it is: it is asked in another way now, or was changed meanwhile").format(fact=fact)
+        )
     if as_json:
         console.data({**_frame(opened), "changes": shown.record_changes(done.changes)})
         return

@@ -71,7 +71,7 @@ def _who(ctx: click.Context, parameter: click.Parameter, value: str | None) -> s
 
     if value is None:
         try:
-            return getpass.getuser()
+            return getpass.getuser().encode("utf-8", "replace").decode()
         except (KeyError, OSError, ImportError):  # a user without a name, such as in a container
             return ""
     name = " ".join(value.split())

@@ -24,7 +24,9 @@ from compliance.model.stated import NOTHING, Key, State, Stated
 from compliance.office import answers, log, snapshot, writing
 from compliance.office.log import Log
 from compliance.office.merging import differences, merge
+from compliance.schema import nearest, quoted
 
+_Wish = tuple[Key, Stated, Stated]
 _ANSWERS = "answers.yaml"
 _TRIES = 5
 
@@ -99,14 +101,17 @@ class Desk:
         Raises BadInput or CannotAccess with every answer that was there before still there.
         """
         wishes = list(wanted)
+        self._are_asked(wish.key for wish in wishes)
+        changed: dict[Key, Stated] = {}
+        noticed = 0
         with self._locked():
             for _try in range(_TRIES):
                 sheets = self._sheets()
+                noticed += self._record_noticed(_state(sheets), author)
                 changes, conflicts = _merged(wishes, _state(sheets))
                 self._keep_checklists()
-                if self._write(sheets, changes):
-                    noticed = self._record(_state(sheets), changes, author)
-                    return Entered({key: after for key, _before, after in changes}, conflicts, noticed)
+                if self._write(sheets, changes, author, changed):
+                    return Entered(changed, conflicts, noticed)
         raise CannotAccess(
             str(self.folder / _ANSWERS),
             _("another program keeps writing this file"),
@@ -175,8 +180,22 @@ class Desk:
         )
         return {Key(system, fact): entry for fact, entry in entries.items()}, problems
 
-    def _write(self, sheets: Sequence[_Sheet], changes: Sequence[tuple[Key, Stated, Stated]]) -> bool:
-        """Put changed files in place; False when a person's editor wrote one meanwhile."""
+    def _are_asked(self, keys: Iterable[Key]) -> None:
+        """Refuse what no file of this round could hold."""
+        for key in keys:
+            if not self._asked(key):
+                raise BadInput.of(
+                    str(self.folder),
+                    None,
+                    quoted(f"{key.system}/{key.fact}" if key.system else key.fact),
+                    _("a fact that is asked of the office, or of a system it entered"),
+                    nearest(key.fact, self.facts(key.system)),
+                )
+
+    def _write(
+        self, sheets: Sequence[_Sheet], changes: Sequence[_Wish], author: Author, done: dict[Key, Stated]
+    ) -> bool:
+        """Put changed files in place and record each; False when a person's editor wrote one meanwhile."""
         for sheet in sheets:
             own = [change for change in changes if change[0].system == sheet.system]
             if not own:
@@ -188,6 +207,8 @@ class Desk:
             files.make_folder(sheet.path.parent)
             if not files.replace(sheet.path, mark + new.encode(), sheet.raw):
                 return False
+            done |= {key: after for key, _before, after in own}
+            self._record([(key, before, after, author.who, author.where) for key, before, after in own], author)
         return True
 
     def _certainly(self, sheet: _Sheet, old: str, new: str, own: Sequence[tuple[Key, Stated, Stated]]) -> None:
@@ -199,25 +220,21 @@ class Desk:
         if problems or differences(said, wanted):
             raise writing.cannot_change(old, str(sheet.path), own)
 
-    def _record(self, state: State, changes: Sequence[tuple[Key, Stated, Stated]], author: Author) -> int:
-        """Append what people changed in the files since, then the changes; return how many people made."""
+    def _record_noticed(self, state: State, author: Author) -> int:
+        """Record what people changed in the files since, before anything is put over it; return how many."""
         known = {key: stated for key, stated in self.log.state.items() if self._asked(key)}
         noticed = differences(known, state)
+        self._record([(k, old, new, editor(old, new), Where.FILE) for k, old, new in noticed], author)
+        return len(noticed)
+
+    def _record(self, made: Sequence[tuple[Key, Stated, Stated, str, Where]], author: Author) -> None:
+        """Append changes, and what the files of evidence are that they list for the first time."""
         number, when = len(self.log.entries), now()
         entries: list[Entry] = [
-            Change(number + i, when, editor(before, after), Where.FILE, key, before, after)
-            for i, (key, before, after) in enumerate(noticed, 1)
+            Change(number + i, when, who, where, key, before, after)
+            for i, (key, before, after, who, where) in enumerate(made, 1)
         ]
-        entries += [
-            Change(number + i, when, author.who, author.where, key, before, after)
-            for i, (key, before, after) in enumerate(changes, 1 + len(noticed))
-        ]
-        listed = {
-            piece.name: None
-            for _k, _b, after in (*noticed, *changes)
-            for piece in after.evidence
-            if piece.kind == "file"
-        }
+        listed = {p.name: None for change in made for p in change[2].evidence if p.kind == "file"}
         fresh = [name for name in listed if name not in self.log.seals]
         entries += self._seals(fresh, author.who, author.where, number + len(entries))
         try:
@@ -228,7 +245,6 @@ class Desk:
                 error.reason,
                 _("the answers are kept; make room or mend the rights, and the next change completes the record"),
             ) from error
-        return len(noticed)
 
     def _asked(self, key: Key) -> bool:
         return key.fact in self.facts(key.system) and (not key.system or key.system in self.systems)

@@ -79,6 +79,8 @@ def read(path: Path, known: Log | None = None) -> Log:
         else:
             entries.append(line.entry)
         last, number, size = line.hash, line.entry.number if line.entry else number + 1, size + len(raw) + 1
+    if problems and known.size:  # the log may have been begun anew, or its last line ended by an editor
+        return read(path)
     if problems:
         raise BadInput(problems)
     whole = _line(interrupted)

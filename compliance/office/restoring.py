@@ -9,9 +9,9 @@ from compliance import files
 from compliance.errors import BadInput
 from compliance.language import _
 from compliance.model.office import Evidence
-from compliance.model.record import Author, Change, Where
+from compliance.model.record import Author, Change, Wanted, Where
 from compliance.model.stated import Key, Stated
-from compliance.office import past
+from compliance.office import past, rescaling
 from compliance.office.desk import Desk, editor, now
 from compliance.office.log import Log
 from compliance.office.merging import differences
@@ -20,10 +20,14 @@ from compliance.persian import dates, numbers
 
 
 class Restored(NamedTuple):
-    """The changes that brought a state back, and the evidence that is no longer there."""
+    """The changes that brought a state back, the evidence that is no longer there, and answers left as they are.
+
+    An answer is left when its question is answered in another way now, or was changed meanwhile.
+    """
 
     changes: tuple[Change, ...]
     lost: tuple[str, ...]
+    left: tuple[str, ...]
 
 
 def restore(desk: Desk, at: Moment, keys: Sequence[Key] | None, author: Author) -> Restored:
@@ -41,9 +45,21 @@ def restore(desk: Desk, at: Moment, keys: Sequence[Key] | None, author: Author) 
         for wish in past.restoring(desk.state(), entries, at, keys)
         if wish.key.fact in desk.facts(wish.key.system) and wish.key.system in ("", *desk.systems)
     ]
+    wanted = [wish for wish in wanted if wish.base != wish.mine]
+    fitting = [wish for wish in wanted if _fits(desk, wish)]
     begun = len(desk.log.entries)
-    desk.enter([wish for wish in wanted if wish.base != wish.mine], author)
-    return Restored(tuple(past.changes(desk.log.entries[begun:], keys)), tuple(lost))
+    entered = desk.enter(fitting, author)
+    mine = [c for c in past.changes(desk.log.entries[begun:], keys) if c.where is author.where]
+    left = [wish.key.fact for wish in wanted if wish not in fitting] + [c.key.fact for c in entered.conflicts]
+    return Restored(tuple(mine), tuple(lost), tuple(left))
+
+
+def _fits(desk: Desk, wish: Wanted) -> bool:
+    """Whether an earlier answer can be read by its question as it is asked now."""
+    if not (wish.mine.value or wish.mine.counted):
+        return True
+    fact = desk.facts(wish.key.system)[wish.key.fact]
+    return not isinstance(rescaling.kept(fact, fact, wish.mine), str)
 
 
 def _there(desk: Desk, stated: Stated, lost: dict[str, None]) -> Stated:

@@ -27,9 +27,14 @@ def change(text: str, name: str, facts: Mapping[str, Fact], changes: Sequence[tu
     Entries that are new stand in the order of the facts. Raises BadInput where the text cannot be
     changed without touching what people wrote around it.
     """
+    import yaml
+
     new, order = text, (tuple(facts), KEYS)
-    for key, before, after in changes:
-        new = amend.entry(new, "answers", key.fact, _fields(facts[key.fact], before, after), order)
+    try:
+        for key, before, after in changes:
+            new = amend.entry(new, "answers", key.fact, _fields(facts[key.fact], before, after), order)
+    except yaml.YAMLError as error:  # a text cut so that its rest is no YAML any more
+        raise cannot_change(text, name, changes) from error
     if amend.untouched(text, new, name, "answers", {key.fact for key, _before, _after in changes}):
         return new
     raise cannot_change(text, name, changes)
@@ -63,7 +68,12 @@ def _fields(fact: Fact, before: Stated, after: Stated) -> dict[str, Wanted]:
         old, new = (getattr(side, _NAMES.get(field, field)) for side in (before, after))
         if old != new:
             fields[field] = None if new is None else amend.scalar(new)
-    if not (after.value or after.counted or after.not_applicable):
+    if after.value or after.counted or after.not_applicable:
+        # What was laid down to be answered goes with the answer, whichever way it is given.
+        for field in ("value", "count", "total"):
+            if getattr(after, _NAMES.get(field, field)) is None:
+                fields[field] = None
+    else:
         # What is to be answered stays in sight, as `new` lays it down.
         left = ("count", "total") if fact.answer is AnswerKind.COUNTS else ("value",)
         fields |= dict.fromkeys(left, "") if after == NOTHING or before != NOTHING else {}
