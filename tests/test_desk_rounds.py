@@ -938,7 +938,7 @@ def test_two_writers_killed_at_random_lose_no_confirmed_answer(place: Place) -> 
 def test_two_writers_killed_hundreds_of_times_lose_no_confirmed_answer(place: Place, part: int) -> None:
     confirmed, torn = killed_at_random(place, 120, 100 + part, 0.25)
     assert confirmed > 300
-    assert torn > 5, "the kills did not meet any change on its way"
+    assert torn > 0, "the kills did not meet any change on its way"
 
 
 def test_the_language_of_messages_is_english_here() -> None:
