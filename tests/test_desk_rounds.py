@@ -60,7 +60,7 @@ class Place:
     """A round's folder with two facts of each kind of answer and two of a system."""
 
     def __init__(self, office: Path, library: Library, text: str = EMPTY) -> None:
-        self.library, self.folder = library, office / "rounds" / ROUND
+        self.instruments, self.folder = library, office / "rounds" / ROUND
         self.own, self.of_systems = folder.facts_by_subject(library)
         self.clean(text)
 
@@ -183,7 +183,7 @@ def test_the_same_answer_given_by_another_way_is_the_same_bytes(place: Place, ki
     key = next(key for key in place.keys if place.fact(key).answer is kind)
     seen = set()
     for before in (None, said(kind, 3)):
-        place.clean(blank.answers(ROUND, place.library))
+        place.clean(blank.answers(ROUND, place.instruments))
         if before:
             put(place.desk(), key, before)
         put(place.desk(), key, then)
@@ -192,7 +192,7 @@ def test_the_same_answer_given_by_another_way_is_the_same_bytes(place: Place, ki
 
 
 def test_restoring_not_applicable_brings_the_bytes_back(place: Place) -> None:
-    place.clean(blank.answers(ROUND, place.library))
+    place.clean(blank.answers(ROUND, place.instruments))
     desk, key = place.desk(), Key("", "office.area")
     put(desk, key, Stated(not_applicable="why"))
     before = place.texts()
@@ -897,7 +897,7 @@ def killed_at_random(place: Place, count: int, seed: int, longest: float) -> tup
     chance, confirmed_in_all, torn = random.Random(seed), 0, 0
     for turn in range(count):
         if turn % 40 == 0:
-            place.clean(blank.answers(ROUND, place.library) if turn % 80 else EMPTY)
+            place.clean(blank.answers(ROUND, place.instruments) if turn % 80 else EMPTY)
         writers = [Writer(place, f"{name}{turn}", chance.randrange(10**9)) for name in "ab"]
         first = chance.randrange(2)
         time.sleep(0.01 + chance.random() * longest)
