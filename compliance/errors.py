@@ -2,7 +2,8 @@
 
     ComplianceError          exit code 3 unless said otherwise
     ├── BadInput             files that cannot be read for certain; carries every problem found
-    └── CannotAccess         the disk said no: missing, not permitted, full, gone meanwhile
+    ├── CannotAccess         the disk said no: missing, not permitted, full, gone meanwhile
+    └── MissingExtra         a package that only some verbs need is not installed
 
 A `Problem` is a value, not an exception: readers collect them and raise `BadInput` once.
 """
@@ -54,3 +55,12 @@ class CannotAccess(ComplianceError):
     def __init__(self, path: str, reason: str, mend: str) -> None:
         self.path, self.reason, self.mend = path, reason, mend
         super().__init__(f"{path}: {reason}")
+
+
+class MissingExtra(ComplianceError):
+    """A verb needs packages that are not installed; `extra` names them in the distribution."""
+
+    def __init__(self, extra: str) -> None:
+        self.extra = extra
+        self.command = f'pip install "provincial-compliance[{extra}]"'
+        super().__init__(self.command)

@@ -13,7 +13,7 @@ FLOORS = (
     {"errors", "model", "persian", "data", "language"},
     {"amend", "files", "tree", "schema", "values", "personal"},
     {"checklist", "office", "register"},
-    {"assessment", "plan"},
+    {"assessment", "criteria", "plan"},
     {"report"},
     {"forms"},
     {"commands"},
@@ -22,7 +22,7 @@ FLOOR = {room: floor for floor, rooms in enumerate(FLOORS) for room in rooms}
 # The only packages the middle of the house may know.
 PURE = {"assessment", "plan", "model", "persian"}
 HEAVY = {"yaml", "jinja2", "markdown", "jsonschema", "tabulate", "wcwidth", "filelock", "bidi", "arabic_reshaper"}
-HEAVY |= {"persiantools", "pypdfium2"}
+HEAVY |= {"persiantools", "pypdfium2", "ortools"}
 
 
 def modules() -> list[Path]:

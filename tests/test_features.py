@@ -19,6 +19,7 @@ pytest_plugins = (
     "tests.steps.history",
     "tests.steps.rounds",
     "tests.steps.evidence",
+    "tests.steps.criteria",
 )
 
 scenarios(str(Path(__file__).parent / "features"))

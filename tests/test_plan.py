@@ -28,7 +28,7 @@ from compliance.model.office import Known, Office, Source, Unit, Value
 from compliance.model.results import Goal, Objective, Plan
 from compliance.persian import dates
 from compliance.plan import making, worth
-from compliance.report import records
+from compliance.report import plan_records
 from compliance.values import of_counts
 from tests.conftest import EXAMPLE, ROOT
 
@@ -165,7 +165,7 @@ def make(office: Office, facts: Mapping[str, Known], target: int | None, **goal:
 def test_every_plan_keeps_the_rules(made: tuple[Office, dict[str, Known]], target: int | None) -> None:
     office, facts = made
     plan = make(office, facts, target)
-    record = records.plan(plan)
+    record = plan_records.plan(plan, LIBRARY)
     verify(record, facts, office, CALENDAR)
     if plan.objective is Objective.LEAST_EFFORT:
         assert plan.reached
@@ -175,7 +175,7 @@ def test_every_plan_keeps_the_rules(made: tuple[Office, dict[str, Known]], targe
     else:
         assert plan.value <= plan.bound
         assert exact(record["score_after"]) <= exact(record["bound"]) + Fraction(1, 100)
-    assert record == records.plan(make(office, facts, target))
+    assert record == plan_records.plan(make(office, facts, target), LIBRARY)
 
 
 def test_the_example_plan_keeps_the_rules(record: Callable[..., Any], office: Path) -> None:
@@ -255,7 +255,7 @@ def small_problem(seed: int) -> tuple[Office, dict[str, Known]]:
         target = scored[fact].target or Fraction(1)
         value = target * 3 if scored[fact].better.value == "lower" else target * Fraction(chance.randint(0, 8), 10)
         facts[fact] = Known(Value(Fraction(int(value))), Source.DECLARED)
-    return an_office({o: Fraction(chance.randint(1, 6)) for o in OWNERS}), facts
+    return an_office({o: Fraction(chance.randint(6, 12)) for o in OWNERS}), facts
 
 
 def brute_force(office: Office, facts: dict[str, Known], target: Fraction) -> Fraction | None:
@@ -280,6 +280,7 @@ def brute_force(office: Office, facts: dict[str, Known], target: Fraction) -> Fr
 def test_the_bound_is_below_the_best_and_the_plan_not_far_above(seed: int) -> None:
     office, facts = small_problem(seed)
     everything = make(office, facts, None)
+    assert everything.reached  # all fits in time, so that counting may leave dates aside
     before, after = everything.before["programme"], everything.after["programme"]
     assert before is not None
     assert after is not None

@@ -6,6 +6,7 @@ from collections.abc import Callable, Iterator
 from fractions import Fraction
 from pathlib import PurePath
 
+from compliance.checklist import criteria_checks
 from compliance.checklist.sources import Source
 from compliance.errors import Problem
 from compliance.language import _
@@ -222,15 +223,7 @@ def _actions(folder: _Folder) -> Iterator[Problem]:
                     _("the id of an action"),
                     nearest(need, folder.action_ids),
                 )
-        test = action.get("criterion", {}).get("test", {})
-        for fact in test.get("properties", {}):
-            if fact not in folder.fact_by_id:
-                yield source.problem(
-                    (*path, "criterion", "test"),
-                    quoted(fact),
-                    _("the id of a fact"),
-                    nearest(fact, folder.fact_by_id),
-                )
+        yield from criteria_checks.form(source, path, action, folder.fact_by_id)
 
 
 def _circles(folder: _Folder) -> Iterator[Problem]:

@@ -163,12 +163,12 @@ def _action(plain: Plain, better: dict[str, Better]) -> Action:
         co_owner=plain.get("with"),
         authority=Authority(plain["authority"]),
         request=_optional(plain.get("request")),
-        criterion=Criterion(_text(criterion), criterion["test"] or _generated_test(raises, better)),
+        criterion=Criterion(_text(criterion), criterion["test"] or generated_test(raises, better)),
     )
 
 
-def _generated_test(raises: dict[str, Fraction], better: dict[str, Better]) -> Plain:
-    """The JSON Schema that holds when every raised fact has reached its value."""
+def generated_test(raises: dict[str, Fraction], better: dict[str, Better]) -> Plain:
+    """Return the JSON Schema that holds when every raised fact has reached its value."""
     limits = {
         fact: {"maximum" if better.get(fact) is Better.LOWER else "minimum": _json_number(value)}
         for fact, value in raises.items()

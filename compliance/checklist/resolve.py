@@ -13,7 +13,9 @@ from collections.abc import Iterable, Mapping
 from fractions import Fraction
 from typing import Any
 
+from compliance.checklist import criteria_checks
 from compliance.checklist.checks import TOP
+from compliance.checklist.predicates import typed
 from compliance.checklist.sources import Source
 from compliance.errors import Problem
 from compliance.language import _
@@ -21,11 +23,10 @@ from compliance.persian import numbers
 from compliance.schema import nearest, quoted
 
 Plain = dict[str, Any]
-_NUMERIC = {"minimum", "maximum", "exclusiveMinimum", "exclusiveMaximum", "multipleOf", "const", "enum"}
 
 
 def resolve(sources: list[Source]) -> tuple[Plain, list[Problem]]:
-    """Return the resolved contents of the folder and what is wrong with its references and overlays."""
+    """Return the resolved contents of the folder and what is wrong with its references, overlays and criteria."""
     problems: list[Problem] = []
     by_kind: dict[str, list[Source]] = {}
     for source in sources:
@@ -46,7 +47,7 @@ def resolve(sources: list[Source]) -> tuple[Plain, list[Problem]]:
         for item in indicator["items"]
     }
     letter_days = next((s.plain["letter_days"] for s in by_kind.get("actions", ())), "0")
-    return {
+    plain = {
         "facts": facts,
         "checklists": _ordered(checklists),
         "actions": [_action(action, strictest, wording) for action in actions.values()],
@@ -55,7 +56,8 @@ def resolve(sources: list[Source]) -> tuple[Plain, list[Problem]]:
         "letter_days": letter_days,
         "pairs": [p for s in by_kind.get("integrity", ()) for p in s.plain["pairs"]],
         "evidence": next((dict(s.plain) for s in by_kind.get("evidence", ())), {}),
-    }, problems
+    }
+    return plain, problems or criteria_checks.meaning(sources, plain)
 
 
 def _ordered(checklists: Mapping[str, Plain]) -> list[Plain]:
@@ -246,16 +248,6 @@ def _action(action: Plain, strictest: Mapping[str, str], wording: Mapping[str, P
         "criterion": {
             "fa": given.get("fa", text["fa"]),
             "en": given.get("en", text["en"]),
-            "test": _typed(given["test"]) if "test" in given else None,
+            "test": typed(given["test"]) if "test" in given else None,
         },
     }
-
-
-def _typed(test: Any, keyword: str = "") -> Any:
-    """Return a JSON Schema read as text with its limits as numbers."""
-    if isinstance(test, dict):
-        return {key: _typed(value, key) for key, value in test.items()}
-    if isinstance(test, list):
-        return [_typed(value, keyword) for value in test]
-    amount = numbers.parse(test) if keyword in _NUMERIC else None
-    return test if amount is None else numbers.plain(amount, 6)

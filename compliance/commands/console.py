@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING, Any, TextIO
 import click
 
 from compliance import language
-from compliance.errors import BadInput, CannotAccess, ComplianceError, Problem
+from compliance.errors import BadInput, CannotAccess, ComplianceError, MissingExtra, Problem
 from compliance.language import LOCALE_FOLDER, _
 
 if TYPE_CHECKING:
@@ -118,6 +118,11 @@ def data(record: Any) -> None:
     click.echo(json.dumps(record, ensure_ascii=False, indent=2))
 
 
+def plain(text: str) -> None:
+    """Print a text as it is on standard output, for another program or a file."""
+    click.echo(text, nl=False)
+
+
 def note(text: str) -> None:
     """Print a message on standard error, broken at the console's width where its order needs that."""
     if mode(sys.stderr) != "plain":
@@ -142,6 +147,8 @@ def explain(error: ComplianceError) -> None:
         note(_("problems: {n}; nothing was changed").format(n=numbers.digits(len(error.problems))))
     elif isinstance(error, CannotAccess):
         note(_("{path}: {reason}. {mend}").format(path=error.path, reason=error.reason, mend=error.mend))
+    elif isinstance(error, MissingExtra):
+        note(_("this needs packages that are not installed: {command}").format(command=error.command))
 
 
 def _problems(error: ComplianceError) -> tuple[Problem, ...]:
@@ -149,6 +156,9 @@ def _problems(error: ComplianceError) -> tuple[Problem, ...]:
         return error.problems
     if isinstance(error, CannotAccess):
         return (Problem(error.path, None, error.reason, _("a file or folder that can be used"), error.mend),)
+    if isinstance(error, MissingExtra):
+        seen = _("the extra “{extra}” is not installed").format(extra=error.extra)
+        return (Problem(error.extra, None, seen, _("its packages"), error.command),)
     return ()
 
 

@@ -10,12 +10,13 @@ from pathlib import Path
 import click
 
 from compliance import data, files
-from compliance.commands import check, console, options, plan
+from compliance.commands import check, console, goals, options, planning
 from compliance.commands.group import Command
 from compliance.commands.opening import open_office
 from compliance.commands.report import gather
 from compliance.errors import BadInput
 from compliance.language import _, mark
+from compliance.model.record import Where
 from compliance.report import FORMATS, sheets, write
 
 EXAMPLE = "bushehr-civil-registry"
@@ -44,20 +45,27 @@ def command(folder: Path, today: date | None) -> None:
         )
     files.make_folder(folder)
     shutil.copytree(data.shipped("examples") / EXAMPLE, office)
-    opened = open_office(office)
-    checklist = opened.folder.office.checklists[0]
-    check.show(opened, opened.assess(checklist))
-    made = plan.make(opened, plan.default_goal(opened, checklist, today or date.today(), TARGET))
-    saved = plan.keep(opened, made)
-    console.say("")
-    console.show(sheets.of_plan(opened.instruments, opened.folder.office, made))
-    report = gather(opened, checklist)
-    written = [saved]
-    for format_ in FORMATS:
-        path = folder / f"report.{format_}"
-        files.write(path, write(report, format_))
-        written.append(path)
+    written = _demonstrate(office, folder, today or date.today())
     console.say("")
     console.say(_("All values of this office are illustrative. Written:"))
     for path in written:
         click.echo(f"  {path}")
+
+
+def _demonstrate(office: Path, folder: Path, today: date) -> list[Path]:
+    """Check, plan and report on the example office, and return what was written."""
+    opened = open_office(office)
+    checklist = opened.folder.office.checklists[0]
+    check.show(opened, opened.assess(checklist))
+    made = planning.make(opened, goals.default_goal(opened, checklist, today, TARGET))
+    desk = planning.desk(opened)
+    planning.save(desk, made, options.author(options.user(), Where.TERMINAL), None)
+    console.say("")
+    console.show(sheets.of_plan(opened.instruments, opened.folder.office, made))
+    report = gather(opened, checklist)
+    written = [desk.path]
+    for format_ in FORMATS:
+        path = folder / f"report.{format_}"
+        files.write(path, write(report, format_))
+        written.append(path)
+    return written

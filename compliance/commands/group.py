@@ -35,6 +35,8 @@ VERBS = {
     "history": Verb("history", OFFICES, mark("Show every change of the answers, and bring an earlier state back.")),
     "check": Verb("check", OFFICES, mark("Assess the office against its checklists.")),
     "plan": Verb("plan", OFFICES, mark("Make an action plan from the gaps.")),
+    "review": Verb("review", OFFICES, mark("Let the director approve, return and shape the saved plan.")),
+    "track": Verb("track", OFFICES, mark("Test whether the plan's criteria came true.")),
     "report": Verb("report", OFFICES, mark("Write assessment and plan as a document.")),
     "checklists": Verb(
         "checklists", HEADQUARTERS, mark("List, show, validate, compare, export and install checklists.")

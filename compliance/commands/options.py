@@ -63,17 +63,22 @@ visual = option(
 system = option("--system", metavar="ID", help=mark("An entered system of the office instead of the office itself."))
 
 
-def _who(ctx: click.Context, parameter: click.Parameter, value: str | None) -> str:
-    """Return the name given, or that of the user of this machine."""
+def user() -> str:
+    """Return the name of this machine's user, empty for one without a name."""
     import getpass
 
+    try:
+        return getpass.getuser().encode("utf-8", "replace").decode()
+    except (KeyError, OSError, ImportError):  # such as in a container
+        return ""
+
+
+def who(ctx: click.Context, parameter: click.Parameter, value: str | None) -> str:
+    """Return the name given, or that of the user of this machine."""
     from compliance.files import CONTROL
 
     if value is None:
-        try:
-            return getpass.getuser().encode("utf-8", "replace").decode()
-        except (KeyError, OSError, ImportError):  # a user without a name, such as in a container
-            return ""
+        return user()
     name = " ".join(value.split())
     if not name or CONTROL.search(name) or "\ufffd" in name or any("\ud800" <= c <= "\udfff" for c in name):
         raise click.BadParameter(_("“{value}” is not a name").format(value=CONTROL.sub("\ufffd", name)))
@@ -83,7 +88,7 @@ def _who(ctx: click.Context, parameter: click.Parameter, value: str | None) -> s
 by = option(
     "--by",
     metavar="NAME",
-    callback=_who,
+    callback=who,
     help=mark("Who does it, for the record. Default: this machine's user."),
 )
 

@@ -10,12 +10,13 @@ from compliance.model.checklist import Text
 
 
 class Unit(NamedTuple):
-    """A unit of the office: the owners whose work it does, and its person-days a week."""
+    """A unit of the office: the owners whose work it does, and its person-days a week (written on `line`)."""
 
     id: str
     name: Text
     covers: tuple[str, ...]
     capacity: Fraction
+    line: int | None = None
 
 
 class System(NamedTuple):

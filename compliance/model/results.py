@@ -8,6 +8,7 @@ from types import MappingProxyType
 from typing import Any, NamedTuple
 
 from compliance.model.checklist import Action, Certificate, Checklist, Indicator, Item, Pair, Quantity
+from compliance.model.decisions import Approval, Decisions
 from compliance.model.office import Known
 
 NONE: Mapping[str, Any] = MappingProxyType({})
@@ -137,6 +138,34 @@ class State(StrEnum):
         return self not in (State.PROPOSED, State.RETURNED)
 
 
+class Because(StrEnum):
+    """Why an action is in a plan."""
+
+    BEGUN = "begun"
+    FIXED = "fixed"
+    POINTS = "points"
+    NEEDED = "needed"
+
+
+class When(StrEnum):
+    """Why an action begins on its day."""
+
+    BEGUN = "begun"
+    FIXED = "fixed"
+    FIRST_DAY = "first-day"
+    NEEDS = "needs"
+    UNIT = "unit"
+
+
+class Why(NamedTuple):
+    """Why an action is in a plan, and why then; `by` are the actions it is needed by or waits for."""
+
+    because: Because
+    when: When
+    needed_by: tuple[str, ...] = ()
+    after: tuple[str, ...] = ()
+
+
 class PlannedAction(NamedTuple):
     """An action with its dates; `end` includes the wait. `gains` are points by checklist."""
 
@@ -148,6 +177,38 @@ class PlannedAction(NamedTuple):
     work: tuple[Work, ...]
     gains: Mapping[str, Fraction]
     state: State = State.PROPOSED
+    why: Why | None = None
+
+
+class Hindrance(StrEnum):
+    """Why a gap is left out of a plan."""
+
+    UNANSWERED = "unanswered"
+    NO_ACTION = "no-action"
+    HEADQUARTERS = "headquarters"
+    NEEDS_HEADQUARTERS = "needs-headquarters"
+    EXCLUDED = "excluded"
+    NEEDS_EXCLUDED = "needs-excluded"
+    NOT_NEEDED = "not-needed"
+    TOO_LATE = "too-late"
+    TOO_COSTLY = "too-costly"
+    NO_ROOM = "no-room"
+
+
+class LeftOut(NamedTuple):
+    """One gap that a plan leaves open: the item, its missing points, the action that would close it, and why not.
+
+    `names` are the actions or units the reason is about; `effort` are the person-days it would take
+    with what it needs.
+    """
+
+    item: str
+    fact: str
+    points: Fraction
+    action: str | None
+    hindrance: Hindrance
+    names: tuple[str, ...] = ()
+    effort: Fraction | None = None
 
 
 class Request(NamedTuple):
@@ -162,12 +223,32 @@ class Request(NamedTuple):
     unlocks: tuple[str, ...] = ()
 
 
+class Underway(NamedTuple):
+    """What an action that was begun still takes: its state, its dates, and the person-days that are left."""
+
+    state: State
+    start: date
+    end: date
+    left: Fraction
+
+
+class Spend(StrEnum):
+    """What a target is to be reached with as little of as possible."""
+
+    EFFORT = "effort"
+    COST = "cost"
+    TIME = "time"
+
+
 class Goal(NamedTuple):
     """What a plan is asked for.
 
     `target` is in points of the checklist; None asks for every criterion that is the office's to
-    meet. `budget` is in million rials, `capacity` person-days a week by unit, `fixed` the day an
-    action has to begin.
+    meet. `spend` says what to save on the way to a target. `budget` is in million rials, `most_effort`
+    person-days, `capacity` person-days a week by unit, `fixed` the day an action has to begin,
+    `assigned` the unit that does an action instead of its owner's. `weights` says how much a point of
+    each further checklist counts beside one of the first; `then` names the checklist that decides
+    among plans that are equally good. `underway` are the actions that were begun or done.
     """
 
     checklist: str
@@ -178,6 +259,17 @@ class Goal(NamedTuple):
     capacity: Mapping[str, Fraction] = NONE
     excluded: frozenset[str] = frozenset()
     fixed: Mapping[str, date] = NONE
+    spend: Spend = Spend.EFFORT
+    most_effort: Fraction | None = None
+    weights: Mapping[str, Fraction] = NONE
+    then: str | None = None
+    assigned: Mapping[str, str] = NONE
+    underway: Mapping[str, Underway] = NONE
+
+    @property
+    def parts(self) -> dict[str, Fraction]:
+        """How much a point of each checklist counts."""
+        return {self.checklist: Fraction(1), **self.weights}
 
 
 class Caveats(NamedTuple):
@@ -194,18 +286,27 @@ class Caveats(NamedTuple):
 
 
 class Objective(StrEnum):
-    """What was made best: the office's work for a target, or the points by a date."""
+    """What was made best: what a target takes, or the points by a date."""
 
     LEAST_EFFORT = "least effort"
+    LEAST_COST = "least cost"
+    EARLIEST = "earliest date"
     MOST_POINTS = "most points"
+
+    @property
+    def least(self) -> bool:
+        """Whether less is better."""
+        return self is not Objective.MOST_POINTS
 
 
 class Plan(NamedTuple):
     """The actions chosen, when they are done, what they bring, and how good the choice provably is.
 
-    For least effort `bound` is person-days no plan can go below, for most points the points no plan
-    can exceed. `before` and `after` are exact scores by checklist. `basis` is the short SHA-256 of
-    the facts and checklists the plan was made from.
+    `bound` is what no plan can go below, in person-days, million rials or days from the first one, or
+    for most points the (weighted) points that no plan can exceed. `before` and `after` are exact scores
+    by checklist. `basis` is the short SHA-256 of the facts and checklists the plan was made from.
+    `left_out` are the gaps that stay open; `decisions` and `approval` are the director's. `shown` is the
+    hash a saved plan bore when the program wrote it.
     """
 
     office: str
@@ -223,6 +324,16 @@ class Plan(NamedTuple):
     efforts_confirmed: bool
     caveats: Caveats
     basis: str
+    solver: str = "light"
+    left_out: tuple[LeftOut, ...] = ()
+    decisions: Decisions = Decisions()
+    approval: Approval | None = None
+    shown: str | None = None
+
+    @property
+    def approved(self) -> bool:
+        """Whether the director approved it, whole."""
+        return bool(self.actions) and all(planned.state.signed for planned in self.actions)
 
     @property
     def effort(self) -> Fraction:
@@ -235,17 +346,27 @@ class Plan(NamedTuple):
         return sum(planned.action.cost for planned in self.actions)
 
     @property
+    def finish(self) -> date | None:
+        """The last day of the last action; None when there is nothing to do."""
+        return max((planned.end for planned in self.actions), default=None)
+
+    @property
     def value(self) -> Fraction:
-        """What was reached, in the unit of the objective."""
+        """What was reached, in the unit of the objective: person-days, million rials, days or points."""
         if self.objective is Objective.LEAST_EFFORT:
             return self.effort
-        return self.after[self.goal.checklist] or Fraction(0)
+        if self.objective is Objective.LEAST_COST:
+            return Fraction(self.cost)
+        if self.objective is Objective.EARLIEST:
+            return Fraction((self.finish - self.goal.begin).days + 1 if self.finish else 0)
+        points = ((self.after[part] or Fraction(0)) * weight for part, weight in self.goal.parts.items())
+        return sum(points, Fraction(0))
 
     @property
     def gap(self) -> Fraction:
         """How far from the bound at most, in per cent; 0 means proven best."""
         far = abs(self.value - self.bound)
-        base = self.value if self.objective is Objective.LEAST_EFFORT else self.bound
+        base = self.value if self.objective.least else self.bound
         if not far:
             return Fraction(0)
         return 100 * far / base if base else Fraction(100)

@@ -214,7 +214,7 @@ def _units(fields: Fields, library: Library) -> tuple[Unit, ...]:
                 covered[owner] = id_
                 covers.append(owner)
         if name is not None and capacity is not None:
-            units.append(Unit(id_, name, tuple(covers), capacity))
+            units.append(Unit(id_, name, tuple(covers), capacity, inner.nodes["capacity"].line))
     return tuple(units)
 
 

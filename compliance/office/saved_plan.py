@@ -6,7 +6,7 @@ action is comes from the library again.
 
 from __future__ import annotations
 
-import re
+import hashlib
 from collections.abc import Mapping
 from datetime import date
 from fractions import Fraction
@@ -15,49 +15,44 @@ from typing import Any
 
 from compliance import files, schema, tree
 from compliance.errors import BadInput, Problem
-from compliance.language import _
-from compliance.model.checklist import Action, Library
-from compliance.model.results import Caveats, Goal, Objective, Plan, PlannedAction, Request, State, Work
+from compliance.model.checklist import Library
+from compliance.model.decisions import Approval
+from compliance.model.results import LeftOut, Plan, PlannedAction, Why
 from compliance.persian import dates
-from compliance.schema import Fields, nearest, quoted
 
 FILE = "plan.yaml"
-_KEYS = (
-    "office",
-    "round",
-    "checklist",
-    "target",
-    "from",
-    "by",
-    "budget",
-    "capacity",
-    "excluded",
-    "fixed",
-    "objective",
-    "reached",
-    "bound",
-    "before",
-    "after",
-    "efforts_confirmed",
-    "actions",
-    "requests",
-    "already_met",
-    "answer_first",
-    "caveats",
-    "basis",
+_TOP = (
+    "# A plan as “compliance plan --save” made it. What it holds is sealed by its hash; decisions and states are\n"
+    "# changed by “review” and “track”, or here by hand: “plan --save” keeps to them. Remarks belong under\n"
+    "# decisions: comments; lines such as this one are not kept.\n"
 )
-_EXACT = re.compile(r"-?[0-9]+([./][0-9]+)?")
-_ACTION_KEYS = ("id", "unit", "start", "end", "effort_days", "work", "gains", "state")
 
 
 def write(path: Path, plan: Plan) -> None:
     """Write the plan whole, under a lock, or leave what was there."""
+    with files.lock(path):
+        files.write_text(path, text(plan))
+
+
+def text(plan: Plan) -> str:
+    """Return a plan as plan.yaml holds it."""
     import yaml
 
-    text = "# A plan as “compliance plan --save” made it; states are changed by “review” and “track”.\n"
-    text += yaml.safe_dump(_plain(plan), allow_unicode=True, sort_keys=False, width=110)
-    with files.lock(path):
-        files.write_text(path, text)
+    plain = {"hash": fingerprint(plan), **_plain(plan)}
+    dumped: str = yaml.safe_dump(plain, allow_unicode=True, sort_keys=False, width=110)
+    return _TOP + dumped
+
+
+def fingerprint(plan: Plan) -> str:
+    """Return the hash that names a plan: 16 hex digits over all it holds but decisions, states and approval."""
+    import json
+
+    plain = _plain(plan)
+    for key in ("decisions", "approval"):
+        plain.pop(key, None)
+    for action in plain["actions"]:
+        del action["state"]
+    return hashlib.sha256(json.dumps(plain, ensure_ascii=False, sort_keys=True).encode()).hexdigest()[:16]
 
 
 def _plain(plan: Plan) -> dict[str, Any]:
@@ -71,8 +66,13 @@ def _plain(plan: Plan) -> dict[str, Any]:
         "by": dates.write(goal.deadline),
         "budget": goal.budget,
         "capacity": _texts(goal.capacity),
+        "least": goal.spend.value,
+        "most_effort": None if goal.most_effort is None else str(goal.most_effort),
+        "weights": _texts(goal.weights),
+        "then": goal.then,
         "excluded": sorted(goal.excluded),
-        "fixed": {id_: dates.write(day) for id_, day in goal.fixed.items()},
+        "fixed": _days(goal.fixed),
+        "assigned": dict(goal.assigned),
         "objective": plan.objective.value,
         "reached": "yes" if plan.reached else "no",
         "bound": str(plan.bound),
@@ -97,8 +97,39 @@ def _plain(plan: Plan) -> dict[str, Any]:
             "years_without_calendar": list(plan.caveats.years_without_calendar),
             "estimated_holidays": [dates.write(day) for day in plan.caveats.estimated_holidays],
         },
+        "left_out": [_plain_gap(gap) for gap in plan.left_out],
+        "solver": plan.solver,
         "basis": plan.basis,
+        "decisions": {
+            "excluded": dict(plan.decisions.excluded),
+            "fixed": _days(plan.decisions.fixed),
+            "assigned": dict(plan.decisions.assigned),
+            "people": dict(plan.decisions.people),
+            "comments": {id_: list(texts) for id_, texts in plan.decisions.comments.items()},
+        },
+        **({"approval": _plain_approval(plan.approval)} if plan.approval else {}),
     }
+
+
+def _plain_approval(approval: Approval) -> dict[str, str]:
+    letter = {} if approval.letter is None else {"letter": approval.letter}
+    return {"plan": approval.plan, "by": approval.who, "on": dates.write(approval.on), **letter}
+
+
+def _plain_gap(gap: LeftOut) -> dict[str, Any]:
+    return {
+        "item": gap.item,
+        "fact": gap.fact,
+        "points": str(gap.points),
+        "action": gap.action,
+        "why_not": gap.hindrance.value,
+        "names": list(gap.names),
+        "effort_days": None if gap.effort is None else str(gap.effort),
+    }
+
+
+def _days(days: Mapping[str, date]) -> dict[str, str]:
+    return {id_: dates.write(day) for id_, day in days.items()}
 
 
 def _plain_action(planned: PlannedAction) -> dict[str, Any]:
@@ -111,7 +142,17 @@ def _plain_action(planned: PlannedAction) -> dict[str, Any]:
         "effort_days": str(planned.effort),
         "work": {w.week: str(w.days) for w in planned.work},
         "gains": _texts(planned.gains),
+        **({"why": _plain_why(planned.why)} if planned.why else {}),
         "state": planned.state.value,
+    }
+
+
+def _plain_why(why: Why) -> dict[str, Any]:
+    return {
+        "because": why.because.value,
+        "when": why.when.value,
+        "needed_by": list(why.needed_by),
+        "after": list(why.after),
     }
 
 
@@ -119,170 +160,27 @@ def _texts(amounts: Mapping[str, Fraction | None]) -> dict[str, str | None]:
     return {key: None if amount is None else str(amount) for key, amount in amounts.items()}
 
 
+def is_none(path: Path) -> bool:
+    """Whether a file holds no plan at all, nor anything that could have been decided about one."""
+    if not path.exists():
+        return True
+    try:
+        return not isinstance(tree.parse(files.read_text(path), str(path)), tree.Table)
+    except BadInput:
+        return False
+
+
 def read(path: Path, library: Library, office: str, round_id: str) -> Plan | None:
     """Return the saved plan, None when there is none; raises BadInput when it was edited into nonsense."""
+    from compliance.office import plan_reader, plan_sense
+
     if not path.exists():
         return None
-    root = tree.parse(files.read_text(path), str(path))
-    reader = _Reader(root, str(path), library)
-    plan = reader.plan(office, round_id)
-    if reader.problems or plan is None:
-        raise BadInput(schema.with_reference(reader.problems, root, "plan", str(path)))
+    name, problems = str(path), list[Problem]()
+    root = tree.parse(files.read_text(path), name)
+    plan = plan_reader.read(root, name, library, office, round_id, problems)
+    if plan is not None and not problems:
+        plan_sense.check_approval(plan, fingerprint(plan), root, name, problems)
+    if problems or plan is None:
+        raise BadInput(schema.with_reference(problems, root, "plan", name))
     return plan
-
-
-class _Reader:
-    """Reads plan.yaml key by key; what cannot be read is a problem with its line."""
-
-    def __init__(self, root: tree.Node, name: str, library: Library) -> None:
-        self.problems: list[Problem] = []
-        self.instruments = library
-        self.top = Fields(root, name, self.problems, _KEYS)
-
-    def plan(self, office: str, round_id: str) -> Plan | None:
-        top = self.top
-        goal = Goal(
-            checklist=top.choice("checklist", self.instruments.checklists, required=True) or "",
-            target=_exact(top, "target"),
-            begin=_day(top, "from"),
-            deadline=_day(top, "by"),
-            budget=_whole(top, "budget"),
-            capacity=_amounts(top, "capacity"),
-            excluded=frozenset(_list(top, "excluded")),
-            fixed=self.fixed(),
-        )
-        objective = top.choice("objective", [o.value for o in Objective], required=True)
-        caveats = top.fields("caveats", required=True) or Fields(tree.Table({}, {}, top.line), top.name, [])
-        plan = Plan(
-            office=top.choice("office", (office,), required=True) or "",
-            round=top.choice("round", (round_id,), required=True) or "",
-            goal=goal,
-            objective=Objective(objective or Objective.MOST_POINTS.value),
-            reached=top.choice("reached", ("yes", "no"), required=True) == "yes",
-            bound=_exact(top, "bound", required=True) or Fraction(0),
-            before=_scores(top, "before", goal.checklist),
-            after=_scores(top, "after", goal.checklist),
-            actions=tuple(p for node in top.sequence("actions") if (p := self.action(node))),
-            requests=tuple(r for node in top.sequence("requests") if (r := self.request(node))),
-            already_met=_list(top, "already_met"),
-            answer_first=_list(top, "answer_first"),
-            efforts_confirmed=top.choice("efforts_confirmed", ("yes", "no"), required=True) == "yes",
-            caveats=Caveats(
-                _list(caveats, "assumed_units"),
-                _list(caveats, "uncounted_actions"),
-                tuple(int(year) for year in _list(caveats, "years_without_calendar") if year.isdecimal()),
-                tuple(day for text in _list(caveats, "estimated_holidays") if (day := dates.read(text))),
-            ),
-            basis=top.text("basis", required=True) or "",
-        )
-        if not self.problems and _passes_its_bound(plan):
-            top.problem(
-                top.nodes["bound"].line,
-                _("a bound that the plan itself passes"),
-                _("a plan as it was made"),
-                _("make it again with “plan --save”; --exclude leaves an action out"),
-            )
-        return None if self.problems else plan
-
-    def known(self, fields: Fields) -> Action | None:
-        id_ = fields.text("id", required=True)
-        if id_ is not None and id_ not in self.instruments.actions:
-            self.unknown(fields, "id", id_)
-        return self.instruments.actions.get(id_ or "")
-
-    def unknown(self, fields: Fields, key: str, id_: str) -> None:
-        fields.problem(
-            fields.nodes[key].line, quoted(id_), _("the id of an action"), nearest(id_, self.instruments.actions)
-        )
-
-    def action(self, node: tree.Node) -> PlannedAction | None:
-        fields = Fields(node, self.top.name, self.problems, (*_ACTION_KEYS, "title"))
-        action = self.known(fields)
-        unit = fields.text("unit", required=True) or ""
-        planned = PlannedAction(
-            action=action or next(iter(self.instruments.actions.values())),
-            unit=unit,
-            start=_day(fields, "start"),
-            end=_day(fields, "end"),
-            effort=_exact(fields, "effort_days", required=True) or Fraction(0),
-            work=tuple(Work(week, unit, days) for week, days in _amounts(fields, "work").items()),
-            gains=_amounts(fields, "gains"),
-            state=State(fields.choice("state", list(State)) or State.PROPOSED),
-        )
-        return planned if action else None
-
-    def request(self, node: tree.Node) -> Request | None:
-        fields = Fields(node, self.top.name, self.problems, ("id", "effort_days", "gains", "unlocks"))
-        action = self.known(fields)
-        effort = _exact(fields, "effort_days", required=True) or Fraction(0)
-        unlocks = _list(fields, "unlocks")
-        for id_ in unlocks:
-            if id_ not in self.instruments.actions:
-                self.unknown(fields, "unlocks", id_)
-        return Request(action, effort, _amounts(fields, "gains"), unlocks) if action else None
-
-    def fixed(self) -> dict[str, date]:
-        inner = self.top.fields("fixed")
-        return {id_: _day(inner, id_) for id_ in inner.nodes} if inner else {}
-
-
-def _passes_its_bound(plan: Plan) -> bool:
-    """Whether actions or scores were changed by hand, so that the plan is better than any can be."""
-    if plan.objective is Objective.LEAST_EFFORT:
-        return plan.value < plan.bound
-    return plan.value > plan.bound
-
-
-def _exact(fields: Fields, key: str, required: bool = False) -> Fraction | None:
-    text = fields.text(key, required) if _stated(fields, key) or required else None
-    if text is None:
-        return None
-    try:
-        if _EXACT.fullmatch(text):  # Fraction itself would also compute 1e999999999
-            return Fraction(text)
-    except (ValueError, ZeroDivisionError):
-        pass
-    fields.problem(fields.nodes[key].line, quoted(text), _("a number"), _("write digits only"))
-    return None
-
-
-def _stated(fields: Fields, key: str) -> bool:
-    node = fields.nodes.get(key)
-    return node is not None and not (isinstance(node, tree.Scalar) and node.text in {"", "null"})
-
-
-def _whole(fields: Fields, key: str) -> int | None:
-    amount = fields.number(key, whole=True) if _stated(fields, key) else None
-    return None if amount is None else amount.numerator
-
-
-def _day(fields: Fields, key: str) -> date:
-    text = fields.text(key, required=True)
-    day = dates.read(text) if text else None
-    if text and day is None:
-        fields.problem(
-            fields.nodes[key].line,
-            quoted(text),
-            _("a Jalali date that exists, such as 1405/06/12"),
-            _("check year, month and day"),
-        )
-    return day or date.min
-
-
-def _amounts(fields: Fields, key: str) -> dict[str, Fraction]:
-    inner = fields.fields(key)
-    read_ = {name: _exact(inner, name) for name in inner.nodes} if inner else {}
-    return {name: amount for name, amount in read_.items() if amount is not None}
-
-
-def _scores(fields: Fields, key: str, checklist: str) -> dict[str, Fraction | None]:
-    """Read scores by checklist; that of the plan's own checklist has to be among them."""
-    inner = fields.fields(key, required=True)
-    scores = {name: _exact(inner, name) for name in inner.nodes} if inner else {}
-    if inner and checklist and checklist not in scores:
-        inner.text(checklist, required=True)
-    return scores
-
-
-def _list(fields: Fields, key: str) -> tuple[str, ...]:
-    return tuple(node.text for node in fields.sequence(key) if isinstance(node, tree.Scalar))

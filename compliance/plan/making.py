@@ -9,18 +9,18 @@ from fractions import Fraction
 
 from compliance.assessment.priorities import answer_next
 from compliance.assessment.scoring import assess
-from compliance.errors import BadInput
-from compliance.errors import Problem as Problem_
-from compliance.language import _
 from compliance.model.calendar import Calendar
-from compliance.model.checklist import Action, Authority, Library
+from compliance.model.checklist import Action, Library
+from compliance.model.decisions import UNDECIDED, Decisions
 from compliance.model.office import Known, Office
 from compliance.model.results import Caveats, Goal, Objective, Plan, PlannedAction, Request, Work
+from compliance.model.results import State as State_
 from compliance.persian import dates
-from compliance.plan import bounds, problem, worth
+from compliance.plan import problem, reasons, solving, wishes, worth
 from compliance.plan.problem import Problem
 from compliance.plan.schedule import Placement
-from compliance.plan.solvers import Solution, Solver, default
+from compliance.plan.solvers import Solver, default
+from compliance.plan.solving import Outcome
 from compliance.plan.worth import State, Worth
 
 DEFAULT_WEEKS = 26
@@ -34,11 +34,12 @@ def make(
     goal: Goal,
     calendar: Calendar,
     solver: Solver | None = None,
+    decisions: Decisions = UNDECIDED,
 ) -> Plan:
-    """Return the plan for a goal.
+    """Return the plan for a goal, which already holds what was decided.
 
-    With a target it is the least effort that reaches it; when it cannot be reached by the deadline,
-    or no target is set, it is the most points by then.
+    With a target it is the least effort (or cost, or time) that reaches it; when it cannot be reached
+    by the deadline, or no target is set, it is the most points by then.
     """
     assessments = [assess(c, facts) for c in library.checklists.values() if c.per == "office"]
     values = Worth(library, assessments, facts)
@@ -46,17 +47,19 @@ def make(
     own = next(a for a in assessments if a.checklist.id == goal.checklist)
     score = own.score or Fraction(0)
     question = problem.build(library, office, values, goal, calendar, score)
-    objective, solution, bound, reached = _solve(question, solver or default(), score)
-    _check_wishes(question, library, solution)
-    planned = _planned(question, solution)
+    wishes.check_capacity(question, goal, office)
+    chosen = solver or default()
+    outcome = solving.solve(question, chosen)
+    wishes.check(question, library, outcome.placed)
+    planned = reasons.explained(question, _planned(question, outcome))
     done = [p.action for p in planned]
     return Plan(
         office=office.id,
         round=round_id,
         goal=goal,
-        objective=objective,
-        reached=reached,
-        bound=bound,
+        objective=outcome.objective,
+        reached=outcome.reached,
+        bound=outcome.bound + (_weighted(goal, before) if outcome.objective is Objective.MOST_POINTS else 0),
         before=before,
         after=worth.scores(library, worth.after(library, facts, (a.raises for a in done))),
         actions=planned,
@@ -66,53 +69,21 @@ def make(
         efforts_confirmed=office.efforts_confirmed,
         caveats=_caveats(question, calendar),
         basis=fingerprint(library, facts),
+        solver=chosen.name,
+        left_out=reasons.left_out(question, library, own, planned, outcome.objective),
+        decisions=decisions,
     )
 
 
-def _solve(question: Problem, solver: Solver, score: Fraction) -> tuple[Objective, Solution, Fraction, bool]:
-    """Return what was made best, the solution, its proven bound, and whether the goal is reached."""
-    if question.wanted is not None:
-        solution = solver.least_effort(question, question.wanted)
-        bound = bounds.least_effort(question, question.wanted)
-        if solution is not None and bound is not None:
-            return Objective.LEAST_EFFORT, solution, bound, True
-    solution = solver.most_points(question)
-    everything = question.wanted is None and set(question.roots) <= set(solution.placed)
-    return Objective.MOST_POINTS, solution, score + bounds.most_points(question), everything
+def _weighted(goal: Goal, scores: Mapping[str, Fraction | None]) -> Fraction:
+    return sum(((scores[part] or Fraction(0)) * weight for part, weight in goal.parts.items()), Fraction(0))
 
 
-def _check_wishes(question: Problem, library: Library, solution: Solution) -> None:
-    """Refuse a plan that leaves out an action the director fixed to a date; BadInput says why."""
-    problems = []
-    for id_, day in question.goal.fixed.items():
-        if id_ in solution.placed:
-            continue
-        if id_ in question.tasks:
-            seen = _("“{action}” cannot begin on {day}").format(action=id_, day=dates.show(day))
-            mend = _("choose a working day on which its needs have ended and its unit has room, or an earlier one")
-        else:
-            seen = _("“{action}” is not for the office to plan now").format(action=id_)
-            mend = _why_not(id_, question, library)
-        problems.append(Problem_("--fix", None, seen, _("an action that can begin on its day"), mend))
-    if problems:
-        raise BadInput(problems)
-
-
-def _why_not(id_: str, question: Problem, library: Library) -> str:
-    if id_ in question.goal.excluded:
-        return _("take it out of --exclude or out of --fix")
-    if id_ in question.blocked:
-        return _("leave it: it needs {needs}").format(needs=", ".join(question.blocked[id_]))
-    if library.actions[id_].authority is Authority.HEADQUARTERS:
-        return _("leave it: only headquarters can do it; the plan has a letter for it")
-    return _("leave it: what it raises is there already, or does not apply")
-
-
-def _planned(question: Problem, solution: Solution) -> tuple[PlannedAction, ...]:
+def _planned(question: Problem, outcome: Outcome) -> tuple[PlannedAction, ...]:
     """Return the actions in order of their end, each with what it adds to those before it."""
     state = State(question.worth)
     planned = []
-    for id_, placement in sorted(solution.placed.items(), key=lambda pair: (pair[1].end, pair[0])):
+    for id_, placement in sorted((outcome.placed or {}).items(), key=lambda pair: (pair[1].end, pair[0])):
         task = question.tasks[id_]
         planned.append(
             PlannedAction(
@@ -123,6 +94,7 @@ def _planned(question: Problem, solution: Solution) -> tuple[PlannedAction, ...]
                 effort=task.effort * question.quantum,
                 work=_weeks(placement, task.unit, question.quantum),
                 gains=state.add(task.action.raises),
+                state=question.goal.underway[id_].state if id_ in question.goal.underway else State_.PROPOSED,
             )
         )
     return tuple(planned)
@@ -165,6 +137,13 @@ def _caveats(question: Problem, calendar: Calendar) -> Caveats:
         years_without_calendar=calendar.missing,
         estimated_holidays=tuple(sorted(d for d in calendar.estimates if goal.begin <= d <= goal.deadline)),
     )
+
+
+def question(library: Library, office: Office, facts: Mapping[str, Known], goal: Goal, calendar: Calendar) -> Problem:
+    """Return the problem that a goal poses, as `make` solves it."""
+    assessments = [assess(c, facts) for c in library.checklists.values() if c.per == "office"]
+    score = next(a.score for a in assessments if a.checklist.id == goal.checklist) or Fraction(0)
+    return problem.build(library, office, Worth(library, assessments, facts), goal, calendar, score)
 
 
 def fingerprint(library: Library, facts: Mapping[str, Known]) -> str:

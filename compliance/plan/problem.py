@@ -15,7 +15,7 @@ from typing import NamedTuple
 from compliance.model.calendar import Calendar
 from compliance.model.checklist import Action, AnswerKind, Authority, Library
 from compliance.model.office import Office
-from compliance.model.results import Goal
+from compliance.model.results import Goal, Underway
 from compliance.plan.worth import Worth
 
 WEEK = 5  # working days of a week: a unit's weekly capacity is spread over them
@@ -23,19 +23,25 @@ ASSUMED_CAPACITY = Fraction(2)  # person-days a week, where office.yaml says not
 
 
 class Task(NamedTuple):
-    """An action that can be chosen: its work in quanta, and what must be finished before it."""
+    """An action that can be chosen: its work in quanta, its wait in days, what must be finished before it.
+
+    A `must` is in every plan: it was begun, or the director fixed the day `on` which it begins.
+    """
 
     action: Action
     unit: str
     effort: int
+    wait: int
     needs: tuple[str, ...]
+    must: bool = False
+    on: date | None = None
 
 
 class Problem(NamedTuple):
     """Everything a solver may look at.
 
     `tasks` are the office's own and joint actions with a gap, by id; `roots` those that bring
-    points in the goal's checklist. `daily` is each unit's quanta a working day.
+    points in the goal's checklists. `daily` is each unit's quanta a working day.
     """
 
     goal: Goal
@@ -70,32 +76,39 @@ class Problem(NamedTuple):
 
 def build(library: Library, office: Office, worth: Worth, goal: Goal, calendar: Calendar, score: Fraction) -> Problem:
     """Return the problem of reaching a goal from the known facts; `score` is the checklist's now."""
+    begun = {id_: state for id_, state in goal.underway.items() if id_ in library.actions}
     open_ = {a.id: a for a in library.actions.values() if _open(a, worth)}
-    met = {a.id for a in library.actions.values() if _met(a, worth)}
+    met = set(library.actions) - set(open_)
     headquarters = {id_: a for id_, a in open_.items() if a.authority is Authority.HEADQUARTERS}
+    settled = met | set(begun)  # what was begun had its needs then, and may be waited for
     blocked = {
         id_: waits
         for id_, action in open_.items()
-        if id_ not in headquarters and (waits := _waits_for(action, library, met, goal.excluded))
+        if id_ not in headquarters and id_ not in begun and (waits := _waits_for(action, library, met, goal.excluded))
     }
     free = {id_ for id_ in open_ if id_ not in headquarters and id_ not in blocked and id_ not in goal.excluded}
-    roots = [id_ for id_ in free if _known_gap(open_[id_], worth, goal.checklist)]
-    wanted_ids = _with_needs([*roots, *(id_ for id_ in goal.fixed if id_ in free)], library, met)
-    efforts = {id_: effort(library.actions[id_], library, worth) for id_ in wanted_ids}
-    units, assumed = _units(library, office, goal, wanted_ids)
-    capacity = _capacity(office, goal, units)
+    roots = [id_ for id_ in free if id_ in begun or _known_gap(open_[id_], worth, goal.parts)]
+    fixed = {id_: day for id_, day in goal.fixed.items() if id_ in free and id_ not in begun}
+    ids = _with_needs([*(id_ for id_ in roots if id_ not in begun), *fixed], library, settled) | set(roots)
+    efforts = {id_: begun[id_].left if id_ in begun else effort(library.actions[id_], library, worth) for id_ in ids}
+    owners, assumed = _units(library, office, goal, ids)
+    unit_of = {id_: goal.assigned.get(id_, owners[library.actions[id_].owner]) for id_ in ids}
+    capacity = _capacity(office, goal, owners, unit_of.values())
     quantum = Fraction(
         1,
         lcm(*(e.denominator for e in efforts.values()), *((c / WEEK).denominator for c in capacity.values())),
     )
     tasks = {
         id_: Task(
-            library.actions[id_],
-            units[library.actions[id_].owner],
-            int(efforts[id_] / quantum),
-            tuple(n for n in library.actions[id_].needs if n not in met),
+            action=library.actions[id_],
+            unit=unit_of[id_],
+            effort=int(efforts[id_] / quantum),
+            wait=_wait(library.actions[id_], begun.get(id_), goal.begin),
+            needs=() if id_ in begun else tuple(n for n in library.actions[id_].needs if n not in met),
+            must=id_ in begun or id_ in fixed,
+            on=fixed.get(id_),
         )
-        for id_ in sorted(wanted_ids)
+        for id_ in sorted(ids)
     }
     return Problem(
         goal=goal,
@@ -109,11 +122,18 @@ def build(library: Library, office: Office, worth: Worth, goal: Goal, calendar: 
         blocked=blocked,
         headquarters=tuple(headquarters[id_] for id_ in sorted(headquarters)),
         already_met=tuple(
-            sorted({n for id_ in (*wanted_ids, *headquarters) for n in library.actions[id_].needs if n in met})
+            sorted({n for id_ in (*ids, *headquarters) for n in library.actions[id_].needs if n in met})
         ),
         assumed_units=tuple(assumed),
-        uncounted=tuple(sorted(id_ for id_ in wanted_ids if _uncounted(library.actions[id_], library, worth))),
+        uncounted=tuple(sorted(i for i in ids if i not in begun and _uncounted(library.actions[i], library, worth))),
     )
+
+
+def _wait(action: Action, begun: Underway | None, begin: date) -> int:
+    """Return the days to wait behind the work; of work that is over only those that are still ahead."""
+    if begun is None or begun.left:
+        return action.wait_days
+    return max(0, (begun.end - begin).days)
 
 
 def _open(action: Action, worth: Worth) -> bool:
@@ -121,18 +141,14 @@ def _open(action: Action, worth: Worth) -> bool:
     return any(worth.applies(f) and not worth.meets(f, wanted) for f, wanted in action.raises.items())
 
 
-def _met(action: Action, worth: Worth) -> bool:
-    """Whether nothing is left to do: every fact it raises is there, or does not apply."""
-    return not _open(action, worth)
-
-
-def _known_gap(action: Action, worth: Worth, checklist: str) -> bool:
-    """Whether an answered fact falls short and raising it brings points in the checklist."""
+def _known_gap(action: Action, worth: Worth, checklists: Iterable[str]) -> bool:
+    """Whether an answered fact falls short and raising it brings points in one of the checklists."""
     for fact, wanted in action.raises.items():
         value = worth.value(fact)
         if value is None or worth.meets(fact, wanted):
             continue
-        if worth.points(fact, wanted).get(checklist, 0) > worth.points(fact, value).get(checklist, 0):
+        before, after = worth.points(fact, value), worth.points(fact, wanted)
+        if any(after.get(checklist, 0) > before.get(checklist, 0) for checklist in checklists):
             return True
     return False
 
@@ -190,8 +206,8 @@ def _units(library: Library, office: Office, goal: Goal, ids: Iterable[str]) -> 
     return units | {owner: owner for owner in without}, assumed
 
 
-def _capacity(office: Office, goal: Goal, units: Mapping[str, str]) -> dict[str, Fraction]:
-    capacity = dict.fromkeys(units.values(), ASSUMED_CAPACITY)
+def _capacity(office: Office, goal: Goal, units: Mapping[str, str], used: Iterable[str]) -> dict[str, Fraction]:
+    capacity = dict.fromkeys((*units.values(), *used), ASSUMED_CAPACITY)
     capacity |= {unit.id: unit.capacity for unit in office.units}
     return capacity | {units.get(unit, unit): days for unit, days in goal.capacity.items()}
 

@@ -8,15 +8,16 @@ from typing import Any
 
 from compliance.model.checklist import Action, Checklist, Library, Text
 from compliance.model.office import Funnel, ProjectBands, Register, Value
-from compliance.model.results import Assessment, ItemResult, Objective, Plan, PlannedAction, Request
+from compliance.model.results import Assessment, ItemResult
 from compliance.model.stated import Key
-from compliance.persian import dates, numbers
+from compliance.persian import numbers
 from compliance.report import sentences
 
 Record = dict[str, Any]
 
 
-def _score(points: Fraction | None, places: int = 2) -> int | float | None:
+def score(points: Fraction | None, places: int = 2) -> int | float | None:
+    """Return a number for JSON, rounded once; None stays None."""
     return None if points is None else numbers.plain(points, places)
 
 
@@ -34,20 +35,20 @@ def assessment(result: Assessment) -> Record:
         "status": checklist.status,
         "sha256": checklist.sha256,
         "title": text(checklist.title),
-        "score": _score(result.score),
-        "low": _score(result.score),
-        "high": _score(result.high),
-        "maximum": _score(checklist.maximum),
-        "coverage": _score(result.coverage, 4),
+        "score": score(result.score),
+        "low": score(result.score),
+        "high": score(result.high),
+        "maximum": score(checklist.maximum),
+        "coverage": score(result.coverage, 4),
         "provisional": result.provisional,
-        "band": None if result.band is None else {"from": _score(result.band[0]), "to": _score(result.band[1])},
+        "band": None if result.band is None else {"from": score(result.band[0]), "to": score(result.band[1])},
         "certificate_estimate": None,
         "indicators": [
             {
                 "id": r.indicator.id,
                 "title": text(r.indicator.title),
-                "score": _score(r.score),
-                "maximum": _score(r.maximum),
+                "score": score(r.score),
+                "maximum": score(r.maximum),
                 "items": [_item(item) for item in r.items],
             }
             for r in result.indicators
@@ -57,7 +58,7 @@ def assessment(result: Assessment) -> Record:
         record["certificate_estimate"] = {
             "id": certificate.id,
             "title": text(certificate.title),
-            "floor": _score(certificate.floor),
+            "floor": score(certificate.floor),
             "basis": "proposed",
             "statement": sentences.certificate(result),
         }
@@ -85,18 +86,18 @@ def _item(result: ItemResult) -> Record:
         "id": item.id,
         "fact": item.fact,
         "status": result.status.value,
-        "value": _score(value.amount) if value else None,
-        "target": _score(item.target),
-        "share": _score(result.share),
-        "points": _score(result.points),
-        "maximum": _score(result.maximum),
+        "value": score(value.amount) if value else None,
+        "target": score(item.target),
+        "share": score(result.share),
+        "points": score(result.points),
+        "maximum": score(result.maximum),
         "source": known.source.value if known else None,
         "override": known.override if known else None,
         "discrepancy": _discrepancy(result),
         "evidence": len(known.evidence) if known else 0,
     }
     if value is not None and value.total is not None:
-        record |= {"count": _score(value.counted), "total": _score(value.total)}
+        record |= {"count": score(value.counted), "total": score(value.total)}
     if result.reason is not None:
         record["reason"] = result.reason
     return record
@@ -110,7 +111,7 @@ def _discrepancy(result: ItemResult) -> Record | None:
 
 
 def _reading(value: Value) -> int | float | None:
-    return _score(value.amount)
+    return score(value.amount)
 
 
 def check(
@@ -129,7 +130,7 @@ def check(
         "office": office,
         "round": round_,
         "checklists": [assessment(a) for a in assessments],
-        "answer_next": [{"fact": u.fact, "points": _by_checklist(u.points)} for u in next_],
+        "answer_next": [{"fact": u.fact, "points": by_checklist(u.points)} for u in next_],
         "second_conditions": [{"checklist": c, "item": item, "fact": fact} for c, item, fact in second],
         "contradictions": list(contradictions),
         "proposed": list(proposed),
@@ -144,9 +145,9 @@ def check(
 
 
 def _registered(value: Value) -> Record:
-    record: Record = {"value": _score(value.amount)}
+    record: Record = {"value": score(value.amount)}
     if value.total is not None:
-        record |= {"count": _score(value.counted), "total": _score(value.total)}
+        record |= {"count": score(value.counted), "total": score(value.total)}
     return record
 
 
@@ -154,7 +155,7 @@ def funnel(counts: Funnel) -> Record:
     """Return the way of the services, with shares in per cent to one decimal as the sources print them."""
 
     def share(part: int, whole: int) -> int | float | None:
-        return _score(Fraction(100 * part, whole), 1) if whole else None
+        return score(Fraction(100 * part, whole), 1) if whole else None
 
     return {
         "identified": counts.identified,
@@ -180,90 +181,13 @@ def _projects(bands: ProjectBands) -> Record:
         "40_to_50": bands.from_40_to_50,
         "below_40": bands.below_40,
         "entered": bands.entered,
-        "entered_share": _score(Fraction(100 * bands.entered, bands.total), 1) if bands.total else None,
+        "entered_share": score(Fraction(100 * bands.entered, bands.total), 1) if bands.total else None,
     }
 
 
-def _by_checklist(points: Mapping[str, Fraction], places: int = 4) -> Record:
-    return {checklist: _score(amount, places) for checklist, amount in points.items()}
-
-
-def objective(plan: Plan) -> str:
-    """Return the objective in one English phrase, the same in both languages."""
-    if plan.objective is Objective.LEAST_EFFORT:
-        return f"least effort to reach {numbers.ascii_number(plan.goal.target or Fraction(0))}"
-    return f"most points by {dates.write(plan.goal.deadline)}"
-
-
-def plan(made: Plan) -> Record:
-    """Return what `plan --json` prints."""
-    checklist = made.goal.checklist
-    return {
-        "office": made.office,
-        "round": made.round,
-        "checklist": checklist,
-        "target": _score(made.goal.target),
-        "from": dates.write(made.goal.begin),
-        "by": dates.write(made.goal.deadline),
-        "budget": made.goal.budget,
-        "objective": objective(made),
-        "reached": made.reached,
-        "proven": made.proven,
-        "bound": _score(sentences.bound(made)),
-        "gap": _score(made.gap),
-        "score_before": _score(made.before[checklist]),
-        "score_after": _score(made.after[checklist]),
-        "scores": {c: {"before": _score(made.before[c]), "after": _score(made.after[c])} for c in made.before},
-        "effort_days": _score(made.effort, 4),
-        "cost": made.cost,
-        "efforts_confirmed": made.efforts_confirmed,
-        "already_met": list(made.already_met),
-        "answer_first": list(made.answer_first),
-        "actions": [_planned(p) for p in made.actions],
-        "requests": [_request(r) for r in made.requests],
-        "caveats": {
-            "assumed_capacity": list(made.caveats.assumed_units),
-            "counts_missing": list(made.caveats.uncounted_actions),
-            "years_without_calendar": list(made.caveats.years_without_calendar),
-            "estimated_holidays": [dates.write(day) for day in made.caveats.estimated_holidays],
-        },
-        "basis": made.basis,
-    }
-
-
-def _planned(planned: PlannedAction) -> Record:
-    action = planned.action
-    return {
-        "id": action.id,
-        "title": text(action.title),
-        "owner": action.owner,
-        "with": action.co_owner,
-        "unit": planned.unit,
-        "authority": action.authority.value,
-        "start": dates.write(planned.start),
-        "end": dates.write(planned.end),
-        "effort_days": _score(planned.effort, 4),
-        "wait_days": action.wait_days,
-        "cost": action.cost,
-        "work": [{"week": w.week, "unit": w.unit, "days": _score(w.days, 6)} for w in planned.work],
-        "gains": _by_checklist(planned.gains),
-        "raises": {fact: _score(value, 6) for fact, value in action.raises.items()},
-        "needs": list(action.needs),
-        "criterion": {**(text(action.criterion.text) or {}), "test": dict(action.criterion.test)},
-        "state": planned.state.value,
-    }
-
-
-def _request(request: Request) -> Record:
-    return {
-        "id": request.action.id,
-        "title": text(request.action.title),
-        "to": "headquarters",
-        "effort_days": _score(request.effort, 4),
-        "gains": _by_checklist(request.gains),
-        "unlocks": list(request.unlocks),
-        "letter": text(request.action.request),
-    }
+def by_checklist(points: Mapping[str, Fraction], places: int = 4) -> Record:
+    """Return points by checklist as numbers for JSON."""
+    return {checklist: score(amount, places) for checklist, amount in points.items()}
 
 
 def checklist(instrument: Checklist, library: Library) -> Record:
@@ -275,17 +199,17 @@ def checklist(instrument: Checklist, library: Library) -> Record:
         "sha256": instrument.sha256,
         "title": text(instrument.title),
         "note": text(instrument.note),
-        "maximum": _score(instrument.maximum),
+        "maximum": score(instrument.maximum),
         "per": instrument.per,
         "bands": instrument.bands,
         "certificates": [
-            {"id": c.id, "title": text(c.title), "floor": _score(c.floor)} for c in instrument.certificates
+            {"id": c.id, "title": text(c.title), "floor": score(c.floor)} for c in instrument.certificates
         ],
         "indicators": [
             {
                 "id": indicator.id,
                 "title": text(indicator.title),
-                "weight": _score(indicator.weight, 6),
+                "weight": score(indicator.weight, 6),
                 "basis": {"kind": indicator.basis.kind, "ref": indicator.basis.ref},
                 "items": [_shown_item(item, library) for item in indicator.items],
             }
@@ -302,9 +226,9 @@ def _shown_item(item: Any, library: Library) -> Record:
         "fact": item.fact,
         "answer": fact.answer.value,
         "empty": fact.empty.value if fact.empty else None,
-        "weight": _score(item.weight, 6),
-        "points": _score(item.points, 6),
-        "target": _score(item.target, 6),
+        "weight": score(item.weight, 6),
+        "points": score(item.points, 6),
+        "target": score(item.target, 6),
         "better": item.better.value,
         "question": text(fact.question),
         "criterion": text(item.criterion),
@@ -321,8 +245,8 @@ def action(resolved: Action) -> Record:
     return {
         "id": resolved.id,
         "title": text(resolved.title),
-        "raises": {fact: _score(value, 6) for fact, value in resolved.raises.items()},
-        "effort": {"fixed": _score(resolved.fixed, 6), "per_unit": _score(resolved.per_unit, 6)},
+        "raises": {fact: score(value, 6) for fact, value in resolved.raises.items()},
+        "effort": {"fixed": score(resolved.fixed, 6), "per_unit": score(resolved.per_unit, 6)},
         "wait_days": resolved.wait_days,
         "wait_reason": text(resolved.wait_reason),
         "cost": resolved.cost,

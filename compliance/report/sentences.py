@@ -7,7 +7,7 @@ from math import ceil, floor
 
 from compliance.language import _
 from compliance.model.checklist import Library
-from compliance.model.results import Assessment, Objective, Plan
+from compliance.model.results import Assessment, Objective, Plan, State
 from compliance.persian import dates, numbers
 from compliance.report import words
 from compliance.schema import listed
@@ -47,6 +47,22 @@ def reach(plan: Plan) -> str:
     ).format(**facts)
 
 
+def approval(plan: Plan) -> str:
+    """Return who approved the plan when, or that it waits."""
+    given = plan.approval
+    if given is None and plan.approved:
+        return _("Approved in plan.yaml itself.")
+    if given is None:
+        returned = any(p.state is State.RETURNED for p in plan.actions)
+        return _("The plan was returned; make another one.") if returned else _("The plan waits for a decision.")
+    who = given.who or "—"
+    if given.letter is None:
+        return _("Approved by {who} on {day}.").format(who=who, day=dates.show(given.on))
+    return _("Approved by letter {letter} of {day}; recorded by {who}.").format(
+        letter=numbers.digits(given.letter), day=dates.show(given.on), who=who
+    )
+
+
 def size(plan: Plan) -> str:
     """Return the work and money of the plan."""
     return _("{n} actions, {days} person-days, {cost} million rials.").format(
@@ -75,12 +91,10 @@ def _items(plan: Plan, library: Library) -> list[str]:
     return [items.get(fact, fact) for fact in plan.answer_first]
 
 
-def bound(plan: Plan) -> Fraction:
-    """Return the bound to hundredths, rounded to the side on which it stays a bound."""
-    if plan.proven:
-        return plan.bound
-    side = floor if plan.objective is Objective.LEAST_EFFORT else ceil
-    return Fraction(side(plan.bound * 100), 100)
+def bound(plan: Plan, places: int = 2) -> Fraction:
+    """Return the bound to some decimals, rounded to the side on which it stays a bound."""
+    side, scale = floor if plan.objective.least else ceil, 10**places
+    return Fraction(side(plan.bound * scale), scale)
 
 
 def caveats(plan: Plan, library: Library) -> list[str]:

@@ -12,7 +12,7 @@ from compliance.model.office import Known, Office, Register
 from compliance.model.results import Assessment, Objective, Plan
 from compliance.persian import numbers
 from compliance.register.registers import bands
-from compliance.report import sentences, tables, words
+from compliance.report import plan_reasons, plan_tables, sentences, tables, words
 from compliance.report.terminal import Sheet
 from compliance.schema import listed
 
@@ -104,7 +104,31 @@ def of_plan(library: Library, office: Office, plan: Plan) -> Sheet:
         page.say(sentence)
     page.show(tables.actions(plan, library))
     page.show(tables.details(plan, library), _("What belongs to each action:"))
+    _list(page, _("Why these actions, and why then:"), plan_reasons.whys(plan, library))
+    _list(page, _("What stays open, and why:"), plan_reasons.why_nots(plan, library))
     page.show(tables.requests(plan.requests, library), _("Requests to headquarters; their points are not promised:"))
     if plan.objective is Objective.MOST_POINTS and not plan.actions:
         page.say(_("Nothing to do is known: answer the open questions first."))
+    return page
+
+
+def _list(page: Sheet, title: str, lines: Sequence[str]) -> None:
+    """Add sentences below their title, each on a line of its own."""
+    if lines:
+        page.say()
+        page.say(title)
+    for line in lines:
+        page.say(line)
+
+
+def of_review(library: Library, office: Office, plan: Plan, hash_: str) -> Sheet:
+    """Return how a saved plan stands: its hash, approval, states, and what was decided of it."""
+    page = Sheet()
+    page.say(_("Action plan of {office}, round {round}").format(office=office.name, round=numbers.digits(plan.round)))
+    page.say(_("Plan {hash}").format(hash=hash_))
+    page.say(sentences.reach(plan))
+    page.say(sentences.size(plan))
+    page.say(sentences.approval(plan))
+    page.show(plan_tables.states(plan, library))
+    page.show(plan_tables.decisions(plan, library), _("Decisions that every further plan keeps to:"))
     return page

@@ -1,0 +1,127 @@
+"""What the verbs of plans share: making one, saving it with its record, showing it."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from compliance import data, files
+from compliance.commands import console
+from compliance.commands.opening import Opened
+from compliance.errors import MissingExtra
+from compliance.language import _
+from compliance.model.calendar import Calendar
+from compliance.model.decisions import UNDECIDED, Decisions
+from compliance.model.record import Author
+from compliance.model.results import Goal, Plan
+from compliance.plan.solvers import SOLVERS, Solver
+
+if TYPE_CHECKING:
+    from compliance.office.plan_desk import PlanDesk, Saved
+
+
+def solver(name: str | None) -> Solver | None:
+    """Return the solver of a name, None for the best one that is installed; MissingExtra when it is not."""
+    from importlib.util import find_spec
+
+    if name == "optimal" and find_spec("ortools") is None:
+        raise MissingExtra("optimal")
+    return None if name is None else SOLVERS[name]()
+
+
+def desk(opened: Opened) -> PlanDesk:
+    """Return the one way to the round's saved plan."""
+    from compliance.office.plan_desk import PlanDesk
+
+    folder = opened.folder
+    return PlanDesk(folder.round.folder, opened.instruments, folder.office.id, opened.round)
+
+
+def make(
+    opened: Opened,
+    goal: Goal,
+    before: Plan | None = None,
+    decisions: Decisions | None = None,
+    by: Solver | None = None,
+) -> Plan:
+    """Return the plan for a goal on the office's own calendar, keeping to what was decided of the one before."""
+    from compliance.plan import making, revision
+
+    folder = opened.folder
+    kept = decisions if decisions is not None else before.decisions if before else UNDECIDED
+    asked = revision.decided(goal, kept, revision.underway(before, goal.begin))
+    calendar = _calendar(opened, goal)
+    return making.make(
+        opened.instruments, folder.office, folder.round.id, opened.facts, asked, calendar, by, decisions=kept
+    )
+
+
+def _calendar(opened: Opened, goal: Goal) -> Calendar:
+    from compliance.checklist import calendars
+
+    where = opened.checklists or data.checklists()
+    return calendars.read(where, goal.begin, goal.deadline, opened.folder.path / "calendar.yaml")
+
+
+def save(desk: PlanDesk, plan: Plan, author: Author, seen: Saved | None) -> Saved:
+    """Write plan.yaml and its record; BadInput when the plan was changed by somebody else meanwhile."""
+    from compliance.model.review import Deed
+    from compliance.office.plan_desk import Told
+
+    saved = desk.changed(author, plan, [Told(Deed.SAVED)], seen)
+    console.note(_("saved: {path}").format(path=desk.path))
+    console.note(_("plan {hash}; the director decides with “compliance review”").format(hash=saved.hash))
+    if seen is not None and seen.plan.approved:
+        console.note(_("the plan before was approved; this one waits for a decision"))
+    return saved
+
+
+def show(opened: Opened, plan: Plan, before: Saved | None, format_: str, as_json: bool) -> None:
+    """Print a plan as JSON, as Gherkin or as tables, with what changed from the saved one before."""
+    if format_ == "feature":
+        from compliance.criteria import feature
+
+        console.plain(feature.feature(plan, opened.instruments, opened.folder.office))
+    elif as_json:
+        from compliance.report import plan_records
+
+        console.data(plan_records.plan(plan, opened.instruments))
+    else:
+        from compliance.report import revisions, sheets
+
+        page = sheets.of_plan(opened.instruments, opened.folder.office, plan)
+        if before is not None:
+            revisions.add(page, before.plan, plan, opened.instruments)
+        console.show(page)
+
+
+def what_if(opened: Opened, plan: Plan, svg: Path | None, as_json: bool, solver_name: str | None) -> None:
+    """Print what other conditions would bring, and write its curves as drawings beside the named file."""
+    from compliance.plan import frontier, making
+    from compliance.plan.problem import WEEK
+    from compliance.report import curves
+    from compliance.report import what_if as shown
+
+    calendar = _calendar(opened, plan.goal)
+    by = solver(solver_name)
+    question = making.question(opened.instruments, opened.folder.office, opened.facts, plan.goal, calendar)
+    capacity = {unit: daily * WEEK * question.quantum for unit, daily in question.daily.items()}
+
+    def remade(goal: Goal) -> Plan:
+        folder = opened.folder
+        return making.make(
+            opened.instruments, folder.office, folder.round.id, opened.facts, goal, calendar, by, plan.decisions
+        )
+
+    found = frontier.explore(plan, remade, opened.instruments, capacity, len(question.days))
+    for name, chart in shown.charts(found).items() if svg else ():
+        assert svg is not None
+        path = svg.with_name(f"{svg.stem}-{name}.svg")
+        files.write_text(path, curves.svg(chart))
+        console.note(_("written: {path}").format(path=path))
+    if as_json:
+        console.data(shown.record(found))
+    else:
+        names = {unit.id: str(unit.name) for unit in opened.folder.office.units}
+        titles = {id_: str(title) for id_, title in opened.instruments.units.items()}
+        console.show(shown.of_what_if(found, opened.instruments, titles | names))

@@ -1,0 +1,315 @@
+"""`review`: the director approves, returns, excludes, fixes, assigns and comments."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from datetime import date
+from pathlib import Path
+from typing import TYPE_CHECKING, NamedTuple
+
+import click
+
+from compliance.commands import console, options, planning
+from compliance.commands.group import Group
+from compliance.commands.opening import Opened, open_office
+from compliance.errors import BadInput
+from compliance.language import _, mark
+from compliance.model.decisions import Approval, Decisions
+from compliance.model.record import Author, Where
+from compliance.model.results import Plan, State
+from compliance.model.review import Deed
+from compliance.persian import dates
+from compliance.plan import revision
+from compliance.schema import listed, nearest, quoted
+
+if TYPE_CHECKING:
+    from compliance.office.plan_desk import PlanDesk, Saved, Told
+
+action = click.argument("action", metavar="ACTION")
+undo = options.option("--undo", is_flag=True, help=mark("Take the decision back."))
+because = options.option("--because", metavar="TEXT", default="", help=mark("The reason, for the record."))
+
+
+class Reviewed(NamedTuple):
+    """A saved plan opened for a decision, with who decides."""
+
+    opened: Opened
+    desk: PlanDesk
+    saved: Saved
+    author: Author
+    as_json: bool
+
+    def known(self, id_: str) -> str:
+        """Return the id of an action; BadInput with the nearest one otherwise."""
+        if id_ not in self.opened.instruments.actions:
+            raise BadInput.of(
+                "ACTION", None, quoted(id_), _("the id of an action"), nearest(id_, self.opened.instruments.actions)
+            )
+        return id_
+
+    def keep(self, plan: Plan, told: Sequence[Told]) -> None:
+        """Write the plan with its record and show what it is now."""
+        show(self, self.desk.changed(self.author, plan, told, self.saved), told)
+
+    def decide(self, decisions: Decisions, told: Told) -> None:
+        """Make the plan again with a decision, write it and show what changed; or refuse and change nothing."""
+        from compliance.office.plan_desk import Told
+
+        plan = planning.make(self.opened, revision.undecided(self.saved.plan), self.saved.plan, decisions)
+        self.keep(plan, [told, Told(Deed.SAVED)])
+
+
+def _verb(function: Callable[..., None]) -> Callable[..., None]:
+    """Declare what every decision takes: the office first, then who decides, and how it is printed."""
+    for declare in (options.of_round, options.by):
+        function = declare(function)
+    return function
+
+
+def _open(office: Path, by: str, round_id: str | None, checklists_folder: Path | None, as_json: bool) -> Reviewed:
+    from compliance.office.plan_desk import saved_or_refused
+
+    opened = open_office(office, round_id, checklists_folder)
+    desk = planning.desk(opened)
+    return Reviewed(opened, desk, saved_or_refused(desk), options.author(by, Where.TERMINAL), as_json)
+
+
+def show(reviewed: Reviewed, saved: Saved, told: Sequence[Told] = ()) -> None:
+    """Print how the plan stands: its hash, what changed, and the record of its review."""
+    from compliance.report import revisions, sheets
+
+    before, library = reviewed.saved.plan, reviewed.opened.instruments
+    if reviewed.as_json:
+        changed = revision.difference(before, saved.plan)
+        console.data(revisions.standing(saved.plan, saved.hash, saved.events, changed))
+        return
+    page = sheets.of_review(library, reviewed.opened.folder.office, saved.plan, saved.hash)
+    if told and told[-1].deed is Deed.SAVED:
+        revisions.add(page, before, saved.plan, library)
+    page.show(revisions.events(saved.events, library), _("Who did what when:"))
+    console.show(page)
+
+
+@click.group(cls=Group, help=mark("Show a saved plan to the director, and record what is decided."))
+@options.lang
+def command() -> None:
+    """Stand before the verbs of a review."""
+
+
+@command.command("show", help=mark("Show the saved plan's hash and states, and who decided what when."))
+@options.office
+@_verb
+def show_(office: Path, by: str, round_id: str | None, checklists_folder: Path | None, as_json: bool) -> None:
+    """Show how the plan stands."""
+    reviewed = _open(office, by, round_id, checklists_folder, as_json)
+    show(reviewed, reviewed.saved)
+
+
+@command.command(
+    "approve",
+    help=mark(
+        "Approve the plan, whole and as it was shown.\n\nA plan that was changed since it was last saved has to be "
+        "named by its hash. With --letter and --date for a decision on paper."
+    ),
+)
+@options.office
+@options.option("--hash", "named", metavar="HASH", help=mark("The hash of the plan that was shown."))
+@options.option("--letter", metavar="NUMBER", help=mark("The number of the letter that approves it."))
+@options.option("--date", "day", type=options.JalaliDay(), metavar="DATE", help=mark("The date of that letter."))
+@_verb
+def approve(
+    office: Path,
+    named: str | None,
+    letter: str | None,
+    day: date | None,
+    by: str,
+    round_id: str | None,
+    checklists_folder: Path | None,
+    as_json: bool,
+) -> None:
+    """Approve a plan whole."""
+    from compliance.office.plan_desk import Told
+
+    if (letter is None) != (day is None):
+        raise click.UsageError(_("a decision on paper has a number and a date: --letter NUMBER --date DATE"))
+    reviewed = _open(office, by, round_id, checklists_folder, as_json)
+    saved = reviewed.saved
+    _check_shown(reviewed, named)
+    if day is not None and day > date.today():
+        expected = _("a day that is not in the future")
+        raise BadInput.of("--date", None, dates.show(day), expected, _("write the date of the letter"))
+    approval = Approval(saved.hash, by, day or date.today(), letter)
+    if saved.plan.approval is not None or saved.plan.approved:
+        console.note(_("it was approved already; nothing was changed"))
+        show(reviewed, saved)
+        return
+    waiting = (State.PROPOSED, State.RETURNED)
+    states = {p.action.id: State.APPROVED for p in saved.plan.actions if p.state in waiting}
+    plan = revision.with_states(saved.plan, states)._replace(approval=approval)
+    told = Told(Deed.APPROVED, letter=(letter, dates.write(day)) if letter and day else None)
+    reviewed.keep(plan, [told])
+
+
+def _check_shown(reviewed: Reviewed, named: str | None) -> None:
+    """Refuse to approve anything but what was shown, and a plan that does not keep to its own decisions."""
+    saved, path = reviewed.saved, str(reviewed.desk.path)
+    if named is not None and named.replace("-", "").lower() != saved.hash:
+        mend = _("look at it with “review show”, and approve it by its hash")
+        raise BadInput.of("--hash", None, quoted(named), _("the saved plan, {hash}").format(hash=saved.hash), mend)
+    if named is None and saved.plan.shown != saved.hash:
+        raise BadInput.of(
+            path,
+            None,
+            _("a plan that was changed since it was shown; it is {hash} now").format(hash=saved.hash),
+            _("the plan that was shown, {hash}").format(hash=saved.plan.shown or "—"),
+            _("look at it with “review show”, and approve it with --hash {hash}").format(hash=saved.hash),
+        )
+    if not saved.plan.actions:
+        raise BadInput.of(path, None, _("a plan without actions"), _("something to approve"), _("make another plan"))
+    broken = revision.out_of_step(saved.plan)
+    if broken:
+        raise BadInput.of(
+            path,
+            None,
+            _("a plan that does not keep to its own decisions: {actions}").format(actions=listed(broken)),
+            _("a plan made after what was decided"),
+            _("make it again with “plan --save”"),
+        )
+
+
+@command.command("return", help=mark("Return the plan; the reason goes into the record."))
+@options.office
+@because
+@_verb
+def return_(
+    office: Path, because: str, by: str, round_id: str | None, checklists_folder: Path | None, as_json: bool
+) -> None:
+    """Return a plan whole."""
+    from compliance.office.plan_desk import Told
+
+    reviewed = _open(office, by, round_id, checklists_folder, as_json)
+    states = {
+        p.action.id: State.RETURNED
+        for p in reviewed.saved.plan.actions
+        if p.state in (State.PROPOSED, State.APPROVED)
+    }
+    plan = revision.with_states(reviewed.saved.plan, states)._replace(approval=None)
+    reviewed.keep(plan, [Told(Deed.RETURNED, text=because or None)])
+
+
+@command.command("exclude", help=mark("Leave an action out, and what needs it; the plan is made again at once."))
+@options.office
+@action
+@because
+@undo
+@_verb
+def exclude(
+    office: Path,
+    action: str,
+    because: str,
+    undo: bool,
+    by: str,
+    round_id: str | None,
+    checklists_folder: Path | None,
+    as_json: bool,
+) -> None:
+    """Exclude an action from every further plan."""
+    from compliance.office.plan_desk import Told
+
+    reviewed = _open(office, by, round_id, checklists_folder, as_json)
+    id_, decisions = reviewed.known(action), reviewed.saved.plan.decisions
+    excluded = {key: reason for key, reason in decisions.excluded.items() if key != id_}
+    if not undo:
+        excluded[id_] = because or _("no reason given")
+    told = Told(Deed.ADMITTED if undo else Deed.EXCLUDED, id_, excluded.get(id_))
+    reviewed.decide(decisions._replace(excluded=excluded), told)
+
+
+@command.command("fix", help=mark("Let an action begin on a date; the plan is made again at once."))
+@options.office
+@click.argument("action", metavar="ACTION[@DATE]")
+@click.argument("day", metavar="[DATE]", required=False, type=options.JalaliDay())
+@undo
+@_verb
+def fix(
+    office: Path,
+    action: str,
+    day: date | None,
+    undo: bool,
+    by: str,
+    round_id: str | None,
+    checklists_folder: Path | None,
+    as_json: bool,
+) -> None:
+    """Fix the day on which an action begins in every further plan."""
+    from compliance.office.plan_desk import Told
+
+    named, _at, written = action.partition("@")
+    on = day or dates.read(written)
+    if on is None and not undo:
+        raise click.UsageError(_("name the day: ACTION@DATE, such as renew-certificate@1405/10/05"))
+    reviewed = _open(office, by, round_id, checklists_folder, as_json)
+    id_, decisions = reviewed.known(named), reviewed.saved.plan.decisions
+    fixed = {key: fixed_day for key, fixed_day in decisions.fixed.items() if key != id_}
+    if on is not None and not undo:
+        fixed[id_] = on
+    told = Told(Deed.FREED if undo else Deed.FIXED, id_, day=fixed.get(id_))
+    reviewed.decide(decisions._replace(fixed=fixed), told)
+
+
+@command.command(
+    "assign",
+    help=mark("Give an action to another unit (the plan is made again at once), or to a person who answers for it."),
+)
+@options.office
+@action
+@click.argument("who", metavar="UNIT|NAME")
+@_verb
+def assign(
+    office: Path,
+    action: str,
+    who: str,
+    by: str,
+    round_id: str | None,
+    checklists_folder: Path | None,
+    as_json: bool,
+) -> None:
+    """Assign an action to a unit or a person."""
+    from compliance.office.plan_desk import Told, given
+
+    reviewed = _open(office, by, round_id, checklists_folder, as_json)
+    id_, plan = reviewed.known(action), reviewed.saved.plan
+    units = {unit.id for unit in reviewed.opened.folder.office.units} | set(reviewed.opened.instruments.units)
+    if who in units:
+        decisions = plan.decisions._replace(assigned={**plan.decisions.assigned, id_: who})
+        reviewed.decide(decisions, Told(Deed.ASSIGNED, id_, given(decisions, id_)))
+    else:
+        decisions = plan.decisions._replace(people={**plan.decisions.people, id_: " ".join(who.split())})
+        reviewed.keep(plan._replace(decisions=decisions), [Told(Deed.ASSIGNED, id_, given(decisions, id_))])
+
+
+@command.command("comment", help=mark("Remark on the plan, or on one action."))
+@options.office
+@click.argument("text", metavar="TEXT")
+@options.option("--action", metavar="ACTION", help=mark("The action the remark is about. Default: the plan."))
+@_verb
+def comment(
+    office: Path,
+    text: str,
+    action: str | None,
+    by: str,
+    round_id: str | None,
+    checklists_folder: Path | None,
+    as_json: bool,
+) -> None:
+    """Remark on a plan."""
+    from compliance.office.plan_desk import Told
+
+    reviewed = _open(office, by, round_id, checklists_folder, as_json)
+    plan, key = reviewed.saved.plan, "plan" if action is None else reviewed.known(action)
+    remark = " ".join(text.split())
+    if not remark:
+        raise click.UsageError(_("write the remark"))
+    comments = {**plan.decisions.comments, key: (*plan.decisions.comments.get(key, ()), remark)}
+    decisions = plan.decisions._replace(comments=comments)
+    reviewed.keep(plan._replace(decisions=decisions), [Told(Deed.COMMENTED, action, remark)])

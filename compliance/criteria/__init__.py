@@ -1,0 +1,1 @@
+"""The criteria of a plan as a specification: judged, written as Persian Gherkin, and run."""

@@ -1,0 +1,313 @@
+"""Reads plan.yaml as people may have edited it: what cannot be, or cannot be read, is named with its line."""
+
+from __future__ import annotations
+
+import re
+from datetime import date
+from fractions import Fraction
+
+from compliance import tree
+from compliance.errors import Problem
+from compliance.language import _
+from compliance.model.checklist import Action, Library
+from compliance.model.decisions import UNDECIDED, Approval, Decisions
+from compliance.model.results import (
+    Because,
+    Caveats,
+    Goal,
+    Hindrance,
+    LeftOut,
+    Objective,
+    Plan,
+    PlannedAction,
+    Request,
+    Spend,
+    State,
+    When,
+    Why,
+    Work,
+)
+from compliance.office import plan_sense
+from compliance.persian import dates
+from compliance.schema import Fields, listed, nearest, quoted
+
+_KEYS = (
+    "hash",
+    "office",
+    "round",
+    "checklist",
+    "target",
+    "from",
+    "by",
+    "budget",
+    "capacity",
+    "least",
+    "most_effort",
+    "weights",
+    "then",
+    "excluded",
+    "fixed",
+    "assigned",
+    "objective",
+    "reached",
+    "bound",
+    "before",
+    "after",
+    "efforts_confirmed",
+    "actions",
+    "requests",
+    "already_met",
+    "answer_first",
+    "caveats",
+    "left_out",
+    "solver",
+    "basis",
+    "decisions",
+    "approval",
+)
+_EXACT = re.compile(r"-?[0-9]+([./][0-9]+)?")
+_ACTION_KEYS = ("id", "unit", "start", "end", "effort_days", "work", "gains", "why", "state")
+_GAP_KEYS = ("item", "fact", "points", "action", "why_not", "names", "effort_days")
+
+
+def read(
+    root: tree.Node, name: str, library: Library, office: str, round_id: str, problems: list[Problem]
+) -> Plan | None:
+    """Return the plan of a file, None when something in it cannot be read; every problem is noted."""
+    reader = _Reader(root, name, library, problems)
+    plan = reader.plan(office, round_id)
+    if plan is not None:
+        plan_sense.check(plan, reader.top, reader.places)
+    return None if problems else plan
+
+
+class _Reader:
+    """Reads plan.yaml key by key; what cannot be read is a problem with its line."""
+
+    def __init__(self, root: tree.Node, name: str, library: Library, problems: list[Problem]) -> None:
+        self.problems = problems
+        self.instruments = library
+        self.places: list[tree.Node] = []
+        self.top = Fields(root, name, self.problems, _KEYS)
+
+    def plan(self, office: str, round_id: str) -> Plan | None:
+        top = self.top
+        goal = Goal(
+            checklist=top.choice("checklist", self.instruments.checklists, required=True) or "",
+            target=_exact(top, "target"),
+            begin=_day(top, "from"),
+            deadline=_day(top, "by"),
+            budget=_whole(top, "budget"),
+            capacity=_amounts(top, "capacity"),
+            excluded=frozenset(_list(top, "excluded")),
+            fixed=self.days(top, "fixed"),
+            spend=Spend(top.choice("least", list(Spend)) or Spend.EFFORT),
+            most_effort=_exact(top, "most_effort"),
+            weights=_amounts(top, "weights"),
+            then=_optional(top, "then"),
+            assigned=self.texts(top, "assigned"),
+        )
+        objective = top.choice("objective", [o.value for o in Objective], required=True)
+        caveats = top.fields("caveats", required=True) or Fields(tree.Table({}, {}, top.line), top.name, [])
+        plan = Plan(
+            office=top.choice("office", (office,), required=True) or "",
+            round=top.choice("round", (round_id,), required=True) or "",
+            goal=goal,
+            objective=Objective(objective or Objective.MOST_POINTS.value),
+            reached=top.choice("reached", ("yes", "no"), required=True) == "yes",
+            bound=_exact(top, "bound", required=True) or Fraction(0),
+            before=_scores(top, "before", goal.checklist),
+            after=_scores(top, "after", goal.checklist),
+            actions=tuple(p for node in top.sequence("actions") if (p := self.action(node))),
+            requests=tuple(r for node in top.sequence("requests") if (r := self.request(node))),
+            already_met=_list(top, "already_met"),
+            answer_first=_list(top, "answer_first"),
+            efforts_confirmed=top.choice("efforts_confirmed", ("yes", "no"), required=True) == "yes",
+            caveats=Caveats(
+                _list(caveats, "assumed_units"),
+                _list(caveats, "uncounted_actions"),
+                tuple(int(year) for year in _list(caveats, "years_without_calendar") if year.isdecimal()),
+                tuple(day for text in _list(caveats, "estimated_holidays") if (day := dates.read(text))),
+            ),
+            basis=top.text("basis", required=True) or "",
+            solver=top.choice("solver", ("light", "optimal")) or "light",
+            left_out=tuple(gap for node in top.sequence("left_out") if (gap := self.gap(node))),
+            decisions=self.decisions(),
+            approval=self.approval(),
+            shown=_optional(top, "hash"),
+        )
+        return None if self.problems else plan
+
+    def known(self, fields: Fields) -> Action | None:
+        id_ = fields.text("id", required=True)
+        if id_ is not None and id_ not in self.instruments.actions:
+            self.unknown(fields, "id", id_)
+        return self.instruments.actions.get(id_ or "")
+
+    def unknown(self, fields: Fields, key: str, id_: str) -> None:
+        fields.problem(
+            fields.nodes[key].line, quoted(id_), _("the id of an action"), nearest(id_, self.instruments.actions)
+        )
+
+    def action(self, node: tree.Node) -> PlannedAction | None:
+        fields = Fields(node, self.top.name, self.problems, (*_ACTION_KEYS, "title"))
+        action = self.known(fields)
+        unit = fields.text("unit", required=True) or ""
+        planned = PlannedAction(
+            action=action or next(iter(self.instruments.actions.values())),
+            unit=unit,
+            start=_day(fields, "start"),
+            end=_day(fields, "end"),
+            effort=_exact(fields, "effort_days", required=True) or Fraction(0),
+            work=tuple(Work(week, unit, days) for week, days in _amounts(fields, "work").items()),
+            gains=_amounts(fields, "gains"),
+            state=self.state(fields),
+            why=self.why(fields),
+        )
+        self.places.append(node)
+        return planned if action else None
+
+    def state(self, fields: Fields) -> State:
+        """Return a state; verified is not one that can be written."""
+        text = fields.choice("state", list(State)) or State.PROPOSED.value
+        if text == State.VERIFIED:
+            fields.problem(
+                fields.nodes["state"].line,
+                quoted(text),
+                listed(state.value for state in State if state is not State.VERIFIED),
+                _("write “done”: whether it is verified, the criterion's test says (“compliance track”)"),
+            )
+        return State(text)
+
+    def why(self, fields: Fields) -> Why | None:
+        if not _stated(fields, "why"):
+            return None
+        inner = fields.fields("why") or Fields(tree.Table({}, {}, fields.line), fields.name, [])
+        because = inner.choice("because", list(Because), required=True)
+        when = inner.choice("when", list(When), required=True)
+        if because is None or when is None:
+            return None
+        return Why(Because(because), When(when), _list(inner, "needed_by"), _list(inner, "after"))
+
+    def gap(self, node: tree.Node) -> LeftOut | None:
+        fields = Fields(node, self.top.name, self.problems, _GAP_KEYS)
+        item, fact = fields.text("item", required=True), fields.text("fact", required=True)
+        points = _exact(fields, "points", required=True)
+        hindrance = fields.choice("why_not", list(Hindrance), required=True)
+        if item is None or fact is None or points is None or hindrance is None:
+            return None
+        action, effort = _optional(fields, "action"), _exact(fields, "effort_days")
+        return LeftOut(item, fact, points, action, Hindrance(hindrance), _list(fields, "names"), effort)
+
+    def decisions(self) -> Decisions:
+        if not _stated(self.top, "decisions"):
+            return UNDECIDED
+        inner = self.top.fields("decisions")
+        if inner is None:
+            return UNDECIDED
+        remarks = inner.fields("comments")
+        comments = {id_: _list(remarks, id_) for id_ in remarks.nodes} if remarks else {}
+        self.acting(remarks)
+        excluded = self.texts(inner, "excluded")
+        fixed, assigned, people = (
+            self.days(inner, "fixed"),
+            self.texts(inner, "assigned"),
+            self.texts(inner, "people"),
+        )
+        for key in ("excluded", "fixed", "assigned", "people"):
+            self.acting(inner.fields(key))
+        return Decisions(excluded, fixed, assigned, people, comments)
+
+    def acting(self, fields: Fields | None) -> None:
+        """Hold that every key is the id of an action, or `plan` for the whole plan."""
+        for id_ in fields.nodes if fields else ():
+            if id_ not in self.instruments.actions and id_ != "plan":
+                assert fields is not None
+                expected, mend = _("the id of an action"), nearest(id_, self.instruments.actions)
+                fields.problem(fields.lines[id_], quoted(id_), expected, mend)
+
+    def approval(self) -> Approval | None:
+        if not _stated(self.top, "approval"):
+            return None
+        inner = self.top.fields("approval")
+        if inner is None:
+            return None
+        plan, who, on = inner.text("plan", required=True), inner.text("by", required=True), _day(inner, "on")
+        return Approval(plan or "", who or "", on, _optional(inner, "letter"))
+
+    def texts(self, fields: Fields, key: str) -> dict[str, str]:
+        inner = fields.fields(key)
+        return {id_: inner.text(id_, required=True) or "" for id_ in inner.nodes} if inner else {}
+
+    def days(self, fields: Fields, key: str) -> dict[str, date]:
+        inner = fields.fields(key)
+        return {id_: _day(inner, id_) for id_ in inner.nodes} if inner else {}
+
+    def request(self, node: tree.Node) -> Request | None:
+        fields = Fields(node, self.top.name, self.problems, ("id", "effort_days", "gains", "unlocks"))
+        action = self.known(fields)
+        effort = _exact(fields, "effort_days", required=True) or Fraction(0)
+        unlocks = _list(fields, "unlocks")
+        for id_ in unlocks:
+            if id_ not in self.instruments.actions:
+                self.unknown(fields, "unlocks", id_)
+        return Request(action, effort, _amounts(fields, "gains"), unlocks) if action else None
+
+
+def _exact(fields: Fields, key: str, required: bool = False) -> Fraction | None:
+    text = fields.text(key, required) if _stated(fields, key) or required else None
+    if text is None:
+        return None
+    try:
+        if _EXACT.fullmatch(text):  # Fraction itself would also compute 1e999999999
+            return Fraction(text)
+    except (ValueError, ZeroDivisionError):
+        pass
+    fields.problem(fields.nodes[key].line, quoted(text), _("a number"), _("write digits only"))
+    return None
+
+
+def _stated(fields: Fields, key: str) -> bool:
+    node = fields.nodes.get(key)
+    return node is not None and not (isinstance(node, tree.Scalar) and node.text in {"", "null"})
+
+
+def _optional(fields: Fields, key: str) -> str | None:
+    return fields.text(key) if _stated(fields, key) else None
+
+
+def _whole(fields: Fields, key: str) -> int | None:
+    amount = fields.number(key, whole=True) if _stated(fields, key) else None
+    return None if amount is None else amount.numerator
+
+
+def _day(fields: Fields, key: str) -> date:
+    text = fields.text(key, required=True)
+    day = dates.read(text) if text else None
+    if text and day is None:
+        fields.problem(
+            fields.nodes[key].line,
+            quoted(text),
+            _("a Jalali date that exists, such as 1405/06/12"),
+            _("check year, month and day"),
+        )
+    return day or date.min
+
+
+def _amounts(fields: Fields, key: str) -> dict[str, Fraction]:
+    inner = fields.fields(key)
+    read_ = {name: _exact(inner, name) for name in inner.nodes} if inner else {}
+    return {name: amount for name, amount in read_.items() if amount is not None}
+
+
+def _scores(fields: Fields, key: str, checklist: str) -> dict[str, Fraction | None]:
+    """Read scores by checklist; that of the plan's own checklist has to be among them."""
+    inner = fields.fields(key, required=True)
+    scores = {name: _exact(inner, name) for name in inner.nodes} if inner else {}
+    if inner and checklist and checklist not in scores:
+        inner.text(checklist, required=True)
+    return scores
+
+
+def _list(fields: Fields, key: str) -> tuple[str, ...]:
+    return tuple(node.text for node in fields.sequence(key) if isinstance(node, tree.Scalar))

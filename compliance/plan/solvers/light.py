@@ -1,0 +1,221 @@
+"""The light solver: best points for the work first, improved by a seeded large-neighbourhood search.
+
+The search takes some tasks out, fills up again by the rule with its favourites shaken, and keeps what
+is better and fits into time. It is bounded by rounds, not by the clock, so that it gives the same
+choice everywhere; it stops early when its own bound says that nothing can be better.
+"""
+
+from __future__ import annotations
+
+import random
+from bisect import bisect_right
+from collections.abc import Sequence
+
+from compliance.model.results import Spend
+from compliance.plan import bounds, schedule
+from compliance.plan.solvers import Answer, Choice, Question
+from compliance.plan.whole import Whole, bits
+
+ROUNDS = 400  # of the search, for up to 60 tasks; fewer for more, as each takes longer
+
+
+class Light:
+    """Needs no extra package."""
+
+    name = "light"
+
+    def __init__(self, rounds: int = ROUNDS) -> None:
+        self.rounds = rounds
+
+    def solve(self, question: Question) -> Answer:
+        """Return a good choice and a valid bound."""
+        bound = bound_of(question)
+        if question.wanted is not None and bound is None:
+            return Answer(None, None)
+        search = _Search(question)
+        return Answer(search.run(self.rounds * 60 // max(60, question.whole.size), bound), bound)
+
+
+def bound_of(question: Question) -> int | None:
+    """Return the bound that the light solver proves for a question."""
+    whole = question.whole
+    if question.wanted is None:
+        return bounds.most_points(whole)
+    spent = whole.cost if question.spend is Spend.COST else whole.effort
+    return bounds.least(whole, spent, question.wanted)
+
+
+def by_worth(whole: Whole, chosen: int) -> list[int]:
+    """Return a choice in the order of its worth: best points for the work first, needs before what needs them."""
+    order: list[int] = []
+    layer, placed, left = whole.layers[0], 0, chosen & whole.must
+    rest = chosen & ~left
+    for task in sorted(bits(left), key=lambda t: (whole.on[t] or 0, t)):
+        placed = _append(whole, order, placed, whole.before[task] & chosen & ~placed)
+    while rest & ~placed:
+        offers = []
+        for task in bits(rest & ~placed):
+            ids = whole.before[task] & ~placed
+            gain, effort = layer.adds(placed, ids), whole.efforts(ids)
+            offers.append((-gain / effort if effort else float("-inf"), effort, task))
+        placed = _append(whole, order, placed, whole.before[min(offers)[2]] & ~placed)
+    return order
+
+
+def _append(whole: Whole, order: list[int], placed: int, ids: int) -> int:
+    order += sorted(bits(ids), key=lambda task: (whole.before[task].bit_count(), task))
+    return placed | ids
+
+
+def placed(whole: Whole, chosen: int, tries: int = schedule.TRIES) -> Choice | None:
+    """Return a choice with slots, its best actions early where that fits; None when no try fits."""
+    slots = schedule.fit(whole, chosen, by_worth(whole, chosen), tries)
+    return None if slots is None else Choice(chosen, slots)
+
+
+class _Search:
+    """One search: what is best so far, and the loads that tell quickly what cannot fit."""
+
+    def __init__(self, question: Question) -> None:
+        self.question, self.whole = question, question.whole
+        self.random = random.Random(0)
+        self.tasks = bounds.possible(self.whole)
+        self.gainful = self._gainful()
+        self.limits = [self._limits(unit) for unit in range(len(self.whole.daily))]
+
+    def _gainful(self) -> list[int]:
+        """Return the possible tasks that bring points by themselves, in any layer."""
+        return [t for t in bits(self.tasks) if any(layer.alone(t) for layer in self.whole.layers)]
+
+    def _limits(self, unit: int) -> list[tuple[int, int]]:
+        """Return pairs for a unit: tasks that have to end by a day, and the work there is room for until then."""
+        whole = self.whole
+        own = [t for t in bits(self.tasks) if whole.unit[t] == unit]
+        pairs = []
+        for wait in sorted({whole.wait[t] for t in own}):
+            late = sum(1 << t for t in own if whole.wait[t] >= wait)
+            pairs.append((late, whole.daily[unit] * bisect_right(whole.days, whole.last - wait)))
+        return pairs
+
+    def run(self, rounds: int, bound: int | None) -> Choice | None:
+        """Return the best choice found."""
+        best = self._repaired(self._filled(self.whole.must, 0.0)) or self._from_most()
+        if best is None:
+            return None
+        rank = self.question.rank(best.chosen)
+        for _round in range(rounds):
+            if self._is_best(rank, bound):
+                break
+            found = self._neighbour(best.chosen)
+            if found == best.chosen or (ranked := self.question.rank(found)) > rank:
+                continue
+            slots = schedule.fit(self.whole, found) if self._enough(found) else None
+            if slots is not None:
+                best, rank = Choice(found, slots), ranked
+        return placed(self.whole, best.chosen) or best
+
+    def _from_most(self) -> Choice | None:
+        """Return a choice cut from the one with most points, for a target that only just can be reached."""
+        if self.question.wanted is None:
+            return None
+        most = Light().solve(Question(self.whole)).choice
+        if most is None or not self._enough(most.chosen):
+            return None
+        trimmed = self._trimmed(most.chosen)
+        slots = schedule.fit(self.whole, trimmed)
+        return most if slots is None else Choice(trimmed, slots)
+
+    def _is_best(self, rank: tuple[int, ...], bound: int | None) -> bool:
+        if len(self.whole.layers) > 1 or bound is None:
+            return False
+        return rank[0] == (-bound if self.question.wanted is None else bound)
+
+    def _enough(self, chosen: int) -> bool:
+        wanted = self.question.wanted
+        return wanted is None or self.whole.layers[0].points(chosen) >= wanted
+
+    def _neighbour(self, chosen: int) -> int:
+        """Take some tasks out, with all that need them, and fill up again."""
+        kept = chosen
+        free = list(bits(chosen & ~self.whole.must))
+        count = self.random.randint(1, max(1, len(free) * 2 // 5)) if free else 0
+        for task in self.random.sample(free, count):
+            kept &= ~self.whole.behind[task]
+        return self._filled(kept | self.whole.must, 0.35)
+
+    def _filled(self, chosen: int, shake: float) -> int:
+        """Add the best offers that may fit until the wanted points are there or nothing is left, then trim."""
+        whole, layer, wanted = self.whole, self.whole.layers[0], self.question.wanted
+        spent = self._spent()
+        now = layer.points(chosen)
+        favour = {t: 1 + shake * (2 * self.random.random() - 1) for t in self.gainful} if shake else {}
+        open_ = [t for t in self.gainful if not chosen >> t & 1]
+        while open_ and (wanted is None or now < wanted):
+            offers, still = [], []
+            for task in open_:
+                ids = whole.before[task] & ~chosen
+                gain = self._gain(chosen, ids)
+                if not ids or gain <= 0:
+                    continue
+                still.append(task)
+                worth = gain if wanted is None else min(gain, wanted - now)
+                cost = spent[task] if ids & (ids - 1) == 0 else sum(spent[t] for t in bits(ids))
+                offers.append((-worth * favour.get(task, 1.0) / (cost or 0.01), task, ids))
+            open_ = still
+            for _worth, task, ids in sorted(offers):
+                if self._may_fit(chosen | ids):
+                    now += layer.adds(chosen, ids)
+                    chosen |= ids
+                    break
+                open_.remove(task)
+            else:
+                break
+        return self._trimmed(chosen) if wanted is not None else chosen
+
+    def _spent(self) -> Sequence[int]:
+        by_cost = self.question.wanted is not None and self.question.spend is Spend.COST
+        return self.whole.cost if by_cost else self.whole.effort
+
+    def _gain(self, chosen: int, ids: int) -> int:
+        """Return what tasks add; where a second checklist decides, a little for that too."""
+        first, *then = self.whole.layers
+        gain = first.adds(chosen, ids)
+        if then and self.question.wanted is None:
+            gain = gain * 10**6 + then[0].adds(chosen, ids)
+        return gain
+
+    def _may_fit(self, chosen: int) -> bool:
+        """Whether sums do not forbid a choice: budget, effort, and each unit's work until each day."""
+        whole = self.whole
+        if whole.budget is not None and whole.costs(chosen) > whole.budget:
+            return False
+        if whole.most_effort is not None and whole.efforts(chosen) > whole.most_effort:
+            return False
+        return all(whole.efforts(chosen & late) <= room for unit in self.limits for late, room in unit)
+
+    def _trimmed(self, chosen: int) -> int:
+        """Drop tasks nothing needs, the dearest first, as long as the wanted points are there."""
+        spent = self._spent()
+        for task in sorted(bits(chosen & ~self.whole.must), key=lambda t: (-spent[t], t)):
+            behind = self.whole.behind[task] & chosen
+            if self._enough(chosen & ~behind):
+                chosen &= ~behind
+        return chosen
+
+    def _repaired(self, chosen: int) -> Choice | None:
+        """Return a choice that fits and is enough, without what brings least in one that does not fit."""
+        choice = lightened(self.whole, chosen)
+        return choice if choice is not None and self._enough(choice.chosen) else None
+
+
+def lightened(whole: Whole, chosen: int) -> Choice | None:
+    """Return what is left of a choice when the tasks that bring least for their work are dropped until it fits."""
+    layer = whole.layers[0]
+    while True:
+        slots = schedule.fit(whole, chosen)
+        if slots is not None:
+            return Choice(chosen, slots)
+        leaves = [t for t in bits(chosen & ~whole.must) if not whole.behind[t] & chosen & ~(1 << t)]
+        if not leaves:
+            return None
+        chosen &= ~(1 << min(leaves, key=lambda t: (layer.alone(t) / max(1, whole.effort[t]), t)))

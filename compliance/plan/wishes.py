@@ -1,0 +1,119 @@
+"""What the director wishes of a plan, and which of the wishes cannot all be kept."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from itertools import combinations
+
+from compliance.errors import BadInput
+from compliance.errors import Problem as Problem_
+from compliance.language import _
+from compliance.model.checklist import Authority, Library
+from compliance.model.office import Office
+from compliance.model.results import Goal
+from compliance.persian import dates, numbers
+from compliance.plan import schedule, whole
+from compliance.plan.problem import Problem
+from compliance.plan.schedule import Placement
+from compliance.schema import listed
+
+
+def check(question: Problem, library: Library, placed: Mapping[str, Placement] | None) -> None:
+    """Refuse wishes that no plan can keep; BadInput names each that is not for planning, or the smallest conflict."""
+    problems = [
+        Problem_(
+            "--fix",
+            None,
+            _("“{action}” is not for the office to plan now").format(action=id_),
+            _("an action that can begin on its day"),
+            _why_not(id_, question, library),
+        )
+        for id_ in question.goal.fixed
+        if id_ not in question.tasks and id_ not in question.goal.underway
+    ]
+    if placed is None and not problems:
+        problems = [_conflict(question)]
+    if problems:
+        raise BadInput(problems)
+
+
+def check_capacity(question: Problem, goal: Goal, office: Office) -> None:
+    """Refuse to plan work of a unit that has no time at all; BadInput says where that was written."""
+    problems = []
+    for unit, daily in question.daily.items():
+        idle = [id_ for id_, task in question.tasks.items() if task.unit == unit and task.effort]
+        if daily or not idle:
+            continue
+        named = {u.id: u for u in office.units}.get(unit)
+        given = unit in goal.capacity or (named is not None and any(owner in goal.capacity for owner in named.covers))
+        problems.append(
+            Problem_(
+                "--capacity" if given or named is None else "office.yaml",
+                None if given or named is None else named.line,
+                _("capacity 0 for “{unit}”, which {n} actions wait for: {actions}").format(
+                    unit=unit, n=numbers.show(len(idle)), actions=listed(idle)
+                ),
+                _("some person-days a week for a unit that owns needed work"),
+                _("give it time, or leave its work out: {options}").format(
+                    options=" ".join(f"--exclude {id_}" for id_ in idle)
+                ),
+            )
+        )
+    if problems:
+        raise BadInput(problems)
+
+
+def _why_not(id_: str, question: Problem, library: Library) -> str:
+    if id_ in question.goal.excluded:
+        return _("take it out of --exclude or out of --fix")
+    if id_ in question.blocked:
+        return _("leave it: it needs {needs}").format(needs=", ".join(question.blocked[id_]))
+    if library.actions[id_].authority is Authority.HEADQUARTERS:
+        return _("leave it: only headquarters can do it; the plan has a letter for it")
+    return _("leave it: what it raises is there already, or does not apply")
+
+
+def _conflict(question: Problem) -> Problem_:
+    """Return the smallest set of wishes that do not fit together, as a problem with its mend."""
+    model = whole.of(question)
+    held = [task for task in range(model.size) if question.tasks[model.ids[task]].must]
+    smallest = _smallest(model, held)
+    names = _("; ").join(_wish(question, model.ids[task]) for task in smallest)
+    if len(smallest) == 1:
+        seen = _("{wish}: that cannot be kept").format(wish=names)
+        mend = _("choose a working day on which its needs have ended and its unit has room, or an earlier one")
+    else:
+        seen = _("wishes that cannot be kept together: {wishes}").format(wishes=names)
+        mend = _("give one of them up, or move its day")
+    return Problem_("--fix", None, seen, _("wishes that fit into the time, the people and the budget"), mend)
+
+
+def _wish(question: Problem, id_: str) -> str:
+    task = question.tasks[id_]
+    if task.on is None:
+        return _("“{action}” was begun and has to be finished").format(action=id_)
+    return _("“{action}” begins on {day}").format(action=id_, day=dates.show(task.on))
+
+
+def _smallest(model: whole.Whole, held: list[int]) -> tuple[int, ...]:
+    """Return the smallest set of held tasks that no plan holds: all sets of up to three, then by leaving out."""
+    for size in range(1, min(4, len(held) + 1)):
+        for some in combinations(held, size):
+            if not _fits(model, some):
+                return some
+    kept = list(held)
+    for task in held:
+        rest = [other for other in kept if other != task]
+        if not _fits(model, tuple(rest)):
+            kept = rest
+    return tuple(kept)
+
+
+def _fits(model: whole.Whole, some: tuple[int, ...]) -> bool:
+    chosen = 0
+    for task in some:
+        chosen |= model.before[task]
+    loose = model._replace(on=tuple(on if task in some else None for task, on in enumerate(model.on)))
+    if model.budget is not None and model.costs(chosen) > model.budget:
+        return False
+    return schedule.fit(loose, chosen) is not None

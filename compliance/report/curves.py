@@ -1,0 +1,294 @@
+"""Geometry of a chart of lines: what a plan can reach, and how far its work has come.
+
+Everything is laid out from the side the reader begins at and mirrored once at the end: in Persian the
+points stand on the right and days, work or funds run from right to left, as the report's bars do.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from fractions import Fraction
+from pathlib import Path
+from typing import NamedTuple
+
+from compliance.language import _
+from compliance.persian import numbers
+from compliance.report.drawing import NARROW, PAD, Drawing, Place, Sheet
+from compliance.report.lettering import clean, clip, width, wrap
+from compliance.report.scales import Axis, apart, flags, nice, thinned
+from compliance.report.templating import fill
+
+WIDTH, _TELEPHONE, _LEAST = 720, 340, 320
+_SWATCH = 30
+_BEND = 12  # from the end of a level's line to its label
+_DASHES = 6  # patterns of the template, the first one solid
+_TICK = 5
+_BEGINS = Fraction(35, 100)  # from the middle of digits to their baseline, of the size
+
+
+class Series(NamedTuple):
+    """Places joined by a line: `step` holds each value until the next; one place alone is a large hollow sign."""
+
+    name: str
+    points: tuple[Place, ...]
+    step: bool = False
+    dots: bool = False
+    dashed: bool = False
+
+
+class Level(NamedTuple):
+    """A threshold across the chart."""
+
+    name: str
+    y: Fraction
+
+
+class Mark(NamedTuple):
+    """A place on the x axis, such as today."""
+
+    name: str
+    x: Fraction
+
+
+class Chart(NamedTuple):
+    """What is drawn; `ticks` are places of the x axis with their texts, and None means numbers."""
+
+    title: str
+    description: str
+    x_title: str
+    y_title: str
+    series: tuple[Series, ...]
+    ticks: tuple[tuple[Fraction, str], ...] | None = None
+    levels: tuple[Level, ...] = ()
+    marks: tuple[Mark, ...] = ()
+
+
+def svg(chart: Chart, own: Path | None = None, standalone: bool = True, wide: int = WIDTH) -> str:
+    """Return the chart as a file of its own with its title, or as a drawing to stand below a page's heading."""
+    return _filled(chart, own, draw(chart, wide, titled=standalone), standalone)
+
+
+def both(chart: Chart, own: Path | None = None) -> str:
+    """Return the chart for a page twice, for sheets and for telephones; the width of the window chooses."""
+    return "".join(
+        _filled(chart, own, draw(chart, wide, titled=False), False, room)
+        for room, wide in (("wide", WIDTH), ("narrow", _TELEPHONE))
+    )
+
+
+def _filled(chart: Chart, own: Path | None, drawing: Drawing, standalone: bool, room: str = "") -> str:
+    words = {"title": clean(chart.title), "description": clean(chart.description)}
+    return fill("charts/lines.svg.j2", own, drawing=drawing, standalone=standalone, room=room, **words)
+
+
+def draw(chart: Chart, wide: int = WIDTH, titled: bool = True) -> Drawing:
+    """Return the drawing of a chart so many units wide, in the language in use."""
+    sheet = Sheet(max(wide, _LEAST))
+    tall = Fraction(min(max(sheet.wide * 9 // 20, 200), 400))
+    x, y = axes(chart, across=sheet.wide // 90, up=int(tall) // 32)
+    signs, named = _signs(chart, sheet, tall)
+    below = _below(x, sheet)
+    half = max((w for _text, w in below), default=Fraction(0)) / 2
+    beside = [clip(text, Fraction(sheet.wide, 4), sheet.size) for _v, text in y.ticks]
+    start = max([half, *(width(text, sheet.size) + 9 for text in beside)]) + PAD
+    end = max([half, *(sheet.widest(lines) + _BEND + 4 for lines in signs)]) + PAD
+    top = _heading(chart, sheet, y, titled, named)
+    top, poles = _flags(chart, sheet, start, sheet.wide - end, x, top)
+    top += sheet.size  # the label of the highest tick stands half above it
+    frame = Frame(start, sheet.wide - end, top, top + tall, x, y)
+    _grid(frame, sheet, beside, below)
+    _thresholds(chart, sheet, frame, signs)
+    for mark, pole in zip(sorted(chart.marks, key=lambda m: m.x), poles, strict=True):
+        sheet.stroke("mark", [(frame.across(mark.x), pole), (frame.across(mark.x), frame.bottom)])
+    for hue, (series, dash) in enumerate(zip(chart.series, dashes(chart.series), strict=True)):
+        _curve(series, hue, dash, sheet, frame)
+    if not any(series.points for series in chart.series):
+        lines = wrap(_("There is nothing to draw yet."), frame.end - frame.start, sheet.size)
+        sheet.block(lines, (frame.start + frame.end) / 2, frame.top + tall / 3, "middle", ground=True)
+    bottom = frame.bottom + _TICK + sheet.size + (sheet.line if below else 0)
+    bottom = sheet.block(sheet.wrap(chart.x_title), Fraction(sheet.wide, 2), bottom, "middle")
+    return sheet.drawing(bottom + PAD)
+
+
+def dashes(several: Sequence[Series]) -> list[int]:
+    """Return a pattern for each series, no two alike while the patterns last; the first one is solid."""
+    free = list(range(_DASHES))
+    found = []
+    for series in several:
+        free = free or list(range(_DASHES))
+        dash = next((d for d in free if d or not series.dashed), free[0])
+        free.remove(dash)
+        found.append(dash)
+    return found
+
+
+def axes(chart: Chart, across: int, up: int) -> tuple[Axis, Axis]:
+    """Return the x and the y axis with at most so many steps; an axis without values has no ticks."""
+    xs = [x for series in chart.series for x, _y in series.points] + [mark.x for mark in chart.marks]
+    ys = [y for series in chart.series for _x, y in series.points] + [level.y for level in chart.levels]
+    nothing = Axis(Fraction(0), Fraction(1), ())
+    vertical = nice(min(ys), max(ys), up) if ys else nothing
+    if chart.ticks is None:
+        return (nice(min(xs), max(xs), across) if xs else nothing), vertical
+    xs += [x for x, _text in chart.ticks]
+    if not xs:
+        return nothing, vertical
+    low, high = min(xs), max(xs)
+    half = Fraction(1 if low == high else 0, 2)
+    return Axis(low - half, high + half, tuple(sorted(chart.ticks))), vertical
+
+
+# --- parts of the layout, in the reader's direction: 0 is the side the reader begins at
+
+
+class Frame(NamedTuple):
+    """The plot: where it begins and ends across and up, and its axes."""
+
+    start: Fraction
+    end: Fraction
+    top: Fraction
+    bottom: Fraction
+    x: Axis
+    y: Axis
+
+    def across(self, value: Fraction) -> Fraction:
+        """Return where a value of the x axis stands."""
+        return self.start + (self.end - self.start) * self.x.share(value)
+
+    def up(self, value: Fraction) -> Fraction:
+        """Return where a value of the y axis stands."""
+        return self.bottom - (self.bottom - self.top) * self.y.share(value)
+
+
+def _signs(chart: Chart, sheet: Sheet, tall: Fraction) -> tuple[list[tuple[str, ...]], bool]:
+    """Return the label of each level at the end side, and whether it names the level.
+
+    Where there is no room, it holds only the value, and the legend names the level.
+    """
+    room = Fraction(sheet.wide, 4)
+    if sheet.wide >= NARROW:
+        named = [_level(level, room, sheet) for level in chart.levels]
+        if sum(map(sheet.high, named)) <= tall:
+            return named, True
+    return [(clip(numbers.show(level.y), room, sheet.size),) for level in chart.levels], False
+
+
+def _level(level: Level, room: Fraction, sheet: Sheet) -> tuple[str, ...]:
+    """Return the name and the value of a level; however long the name, the value is there."""
+    value = numbers.show(level.y)
+    whole = wrap(f"{level.name}: {value}", room, sheet.size, most=4)
+    return whole if len(whole) < 4 else (*wrap(level.name, room, sheet.size, most=2), clip(value, room, sheet.size))
+
+
+def _heading(chart: Chart, sheet: Sheet, y: Axis, titled: bool, named: bool) -> Fraction:
+    """Put the title, the legend and the title of the y axis, and return where they end."""
+    top = Fraction(PAD)
+    if titled:
+        top = sheet.block(wrap(chart.title, sheet.room, sheet.size + 3, bold=True), PAD, top, bold=True) + 4
+    top = _legend(chart, sheet, top, named)
+    lines = sheet.wrap(chart.y_title)
+    if y.low:
+        begins = "(" + _("the axis begins at {n}, not at 0").format(n=y.ticks[0][1]) + ")"
+        joined = sheet.wrap(f"{chart.y_title} {begins}")
+        lines = joined if len(joined) == 1 else (*lines, *sheet.wrap(begins))
+    return sheet.block(lines, PAD, top)
+
+
+def _legend(chart: Chart, sheet: Sheet, top: Fraction, named: bool) -> Fraction:
+    """Put samples with the names of series, and of levels whose labels do not name them, in rows that wrap."""
+    room = sheet.room - _SWATCH - 6
+    entries: list[tuple[tuple[str, ...], Series | None, int, int]] = [
+        (wrap(series.name, room, sheet.size), series, hue, dash)
+        for hue, (series, dash) in enumerate(zip(chart.series, dashes(chart.series), strict=True))
+    ]
+    if not named:
+        entries += [(_level(level, room, sheet), None, 0, 0) for level in chart.levels]
+    x, high = Fraction(PAD), Fraction(0)
+    for lines, series, hue, dash in entries:
+        wide = _SWATCH + 6 + sheet.widest(lines)
+        if x > PAD and x + wide > sheet.wide - PAD:
+            x, top, high = Fraction(PAD), top + high, Fraction(0)
+        middle = top + Fraction(sheet.line, 2)
+        if series is None or len(series.points) != 1:
+            kind = "level" if series is None else "series"
+            sheet.stroke(kind, [(x, middle), (x + _SWATCH, middle)], hue, dash)
+        if series is not None and (series.dots or len(series.points) == 1):
+            sheet.dot(x + Fraction(_SWATCH, 2), middle, hue, len(series.points) == 1)
+        sheet.block(lines, x + _SWATCH + 6, top)
+        x, high = x + wide + 18, max(high, sheet.high(lines))
+    return top + high + (4 if entries else 0)
+
+
+def _flags(
+    chart: Chart, sheet: Sheet, start: Fraction, end: Fraction, x: Axis, top: Fraction
+) -> tuple[Fraction, list[Fraction]]:
+    """Put the labels of the marks in rows; return where the plot begins below them and the tops of the lines."""
+    if not chart.marks:
+        return top, []
+    ordered = sorted(chart.marks, key=lambda mark: mark.x)
+    texts = [wrap(mark.name, Fraction(sheet.wide * 2, 5), sheet.size) for mark in ordered]
+    places = [start + (end - start) * x.share(mark.x) for mark in ordered]
+    placed = flags(places, [sheet.widest(lines) for lines in texts], Fraction(PAD), Fraction(sheet.wide - PAD))
+    tops: list[Fraction] = []
+    for row in reversed(range(1 + max(flag.row for flag in placed))):
+        tops.insert(0, top)
+        lines = max((len(texts[i]) for i, flag in enumerate(placed) if flag.row == row), default=0)
+        top += lines * sheet.line
+    for flag, text, place in zip(placed, texts, places, strict=True):
+        ahead = flag.begin > place
+        sheet.block(text, flag.begin if ahead else flag.end, tops[flag.row], "start" if ahead else "end", ground=True)
+    return top, [tops[flag.row] + 2 for flag in placed]
+
+
+def _below(x: Axis, sheet: Sheet) -> list[tuple[str, Fraction]]:
+    """Return the texts below the x axis with their widths."""
+    texts = [clip(text, Fraction(sheet.wide, 3), sheet.size) for _place, text in x.ticks]
+    return [(text, width(text, sheet.size)) for text in texts]
+
+
+def _grid(frame: Frame, sheet: Sheet, beside: Sequence[str], below: Sequence[tuple[str, Fraction]]) -> None:
+    """Put the grid, the axes and the texts at their ticks."""
+    for (value, _text), text in zip(frame.y.ticks, beside, strict=True):
+        y = frame.up(value)
+        sheet.stroke("grid", [(frame.start, y), (frame.end, y)])
+        sheet.label(text, frame.start - 7, y + _BEGINS * sheet.size, "end")
+    places = [frame.across(value) for value, _text in frame.x.ticks]
+    for place in places:
+        sheet.stroke("axis", [(place, frame.bottom), (place, frame.bottom + 3)])
+    for i in thinned(places, [w for _text, w in below], 12):
+        sheet.stroke("grid", [(places[i], frame.top), (places[i], frame.bottom)])
+        sheet.stroke("axis", [(places[i], frame.bottom), (places[i], frame.bottom + _TICK)])
+        sheet.block((below[i][0],), places[i], frame.bottom + _TICK + sheet.size, "middle")
+    sheet.stroke("axis", [(frame.start, frame.bottom), (frame.end, frame.bottom)])
+    corner = frame.bottom
+    if frame.y.low:  # the broken axis, beside the words that say so
+        teeth = [(0, 0), (0, 2), (-4, 4), (4, 8), (-4, 12), (0, 14)]
+        sheet.stroke("axis", [(frame.start + x, corner - y) for x, y in teeth])
+        corner -= 14
+    sheet.stroke("axis", [(frame.start, corner), (frame.start, frame.top)])
+
+
+def _thresholds(chart: Chart, sheet: Sheet, frame: Frame, signs: Sequence[tuple[str, ...]]) -> None:
+    """Put the lines of the levels, each bent towards its label where labels had to part."""
+    ordered = sorted(zip(chart.levels, signs, strict=True), key=lambda one: -one[0].y)
+    wanted = [frame.up(level.y) for level, _lines in ordered]
+    high = [sheet.high(lines) for _level, lines in ordered]
+    for (_level, lines), y, middle, tall in zip(
+        ordered, wanted, apart(wanted, high, frame.top, frame.bottom), high, strict=True
+    ):
+        sheet.stroke("level", [(frame.start, y), (frame.end, y), (frame.end + _BEND, middle)])
+        sheet.block(lines, frame.end + _BEND + 4, middle - tall / 2)
+
+
+def _curve(series: Series, hue: int, dash: int, sheet: Sheet, frame: Frame) -> None:
+    """Put the line and the dots of a series."""
+    places = [(frame.across(x), frame.up(y)) for x, y in sorted(series.points, key=lambda point: point[0])]
+    line = places[:1]
+    for x, y in places[1:]:
+        line += [(x, line[-1][1]), (x, y)] if series.step else [(x, y)]
+    if len(places) > 1:
+        sheet.stroke("series", line, hue, dash)
+    if series.dots or len(places) == 1:
+        small = len(places) * 9 > frame.end - frame.start
+        for x, y in places:
+            sheet.dot(x, y, hue, len(places) == 1, small)

@@ -1,0 +1,177 @@
+"""How far a plan has come: as sentences, tables, JSON, and the burn-up chart."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from datetime import date
+from fractions import Fraction
+
+from compliance.criteria import running
+from compliance.criteria.tracking import Mark, Track, Tracked, expected, week_ends
+from compliance.language import _, mark
+from compliance.model.checklist import Library
+from compliance.model.office import Known
+from compliance.persian import dates, numbers
+from compliance.report import plan_tables, words
+from compliance.report.curves import Chart, Level, Series
+from compliance.report.curves import Mark as Line
+from compliance.report.records import Record, score
+from compliance.report.tables import Table, make
+from compliance.report.terminal import Sheet
+from compliance.schema import listed
+
+MARK = {
+    Mark.VERIFIED: mark("verified"),
+    Mark.NOT_YET: mark("not yet"),
+    Mark.REGRESSED: mark("fails again"),
+    Mark.OVERDUE: mark("overdue"),
+}
+Actual = Sequence[tuple[date, Fraction]]
+
+
+def of_track(track: Track, facts: dict[str, Known], library: Library, office: str) -> Sheet:
+    """Return a plan's progress with every criterion and what to plan again."""
+    page = Sheet()
+    page.say(_("Plan of {office} on {day}").format(office=office, day=dates.show(track.on)))
+    for sentence in sentences(track, library):
+        page.say(sentence)
+    page.show(table(track, facts, library))
+    return page
+
+
+def sentences(track: Track, library: Library) -> list[str]:
+    """Return the counts, the points planned and reached, how late the plan is, and what to plan again."""
+    said = [
+        _("Verified {verified}, not yet {waiting}, failing again {regressed}, overdue {overdue} of {all}.").format(
+            verified=numbers.show(track.count(Mark.VERIFIED)),
+            waiting=numbers.show(track.count(Mark.NOT_YET)),
+            regressed=numbers.show(track.count(Mark.REGRESSED)),
+            overdue=numbers.show(track.count(Mark.OVERDUE)),
+            all=numbers.show(len(track.actions)),
+        ),
+        _("Points planned by today {planned}, actual {actual}; at the end {end} are planned.").format(
+            planned=words.score(track.expected),
+            actual=words.score(track.actual),
+            end=words.score(track.plan.after.get(track.plan.goal.checklist)),
+        ),
+    ]
+    if track.slippage:
+        said.append(_("The plan is up to {days} days late.").format(days=numbers.show(track.slippage)))
+    if track.replan:
+        titles = listed(str(library.actions[id_].title) for id_ in track.replan)
+        said.append(_("To plan again (“plan --save”): {actions}.").format(actions=titles))
+    return said
+
+
+def table(track: Track, facts: dict[str, Known], library: Library) -> Table:
+    """Every action with what its criterion's test says."""
+    return make(
+        [
+            (_("no."), True),
+            (_("action"), False),
+            (_("ends"), True),
+            (_("state"), False, True),
+            (_("criterion"), False),
+            (_("days late"), True, True),
+            (_("what is missing"), False, True),
+        ],
+        [
+            (
+                numbers.show(number),
+                str(t.planned.action.title),
+                dates.show(t.planned.end),
+                _(plan_tables.STATE[t.planned.state]),
+                _(MARK[t.mark]),
+                numbers.show(t.late) if t.late else "—",
+                missing(t, facts),
+            )
+            for number, t in enumerate(track.actions, 1)
+        ],
+    )
+
+
+def missing(tracked: Tracked, facts: dict[str, Known]) -> str:
+    """Return what the test saw and what it asks, limit by limit."""
+    parts = []
+    for failing in tracked.failing:
+        seen, wanted = running.explain((failing,), facts)
+        parts.append(_("{seen}, expected {wanted}").format(seen=seen, wanted=wanted))
+    return _("; ").join(parts) or "—"
+
+
+def record(track: Track, facts: dict[str, Known], hash_: str, actual: Actual) -> Record:
+    """Return what `track --json` prints."""
+    plan = track.plan
+    return {
+        "office": plan.office,
+        "round": plan.round,
+        "plan": hash_,
+        "on": dates.write(track.on),
+        "approved": plan.approved,
+        "counts": {m.value: track.count(m) for m in Mark},
+        "points": {
+            "before": score(plan.before.get(plan.goal.checklist)),
+            "planned": score(track.expected),
+            "actual": score(track.actual),
+            "end": score(plan.after.get(plan.goal.checklist)),
+        },
+        "slippage_days": track.slippage,
+        "replan": list(track.replan),
+        "actions": [_action(t, facts) for t in track.actions],
+        "weeks": _weeks(track, actual),
+        "problems": [],
+    }
+
+
+def _action(tracked: Tracked, facts: dict[str, Known]) -> Record:
+    planned = tracked.planned
+    return {
+        "id": planned.action.id,
+        "state": "verified" if tracked.mark is Mark.VERIFIED else planned.state.value,
+        "result": tracked.mark.value,
+        "end": dates.write(planned.end),
+        "days_late": tracked.late,
+        "holds_up": list(tracked.holds_up),
+        "failing": [
+            {"fact": f.fact, "value": score(f.value, 6), "seen": seen, "expected": wanted}
+            for f in tracked.failing
+            for seen, wanted in [running.explain((f,), facts)]
+        ],
+    }
+
+
+def _weeks(track: Track, actual: Actual) -> list[Record]:
+    reached = dict(actual)
+    return [
+        {
+            "week": dates.week(day),
+            "end": dates.write(day),
+            "planned": score(expected(track.plan, day)),
+            "actual": score(reached.get(min(day, track.on))) if day <= week_ends(track.plan, track.on)[-1] else None,
+        }
+        for day in week_ends(track.plan, track.on)
+    ]
+
+
+def burn_up(track: Track, actual: Actual, office: str) -> Chart:
+    """Return the chart of points over the Jalali weeks: planned in steps, actual up to the day, the target."""
+    plan, ends = track.plan, week_ends(track.plan, track.on)
+    first = (Fraction(plan.goal.begin.toordinal()), plan.before.get(plan.goal.checklist) or Fraction(0))
+    planned = [first, *((Fraction(day.toordinal()), expected(plan, day)) for day in ends)]
+    reached = tuple((Fraction(day.toordinal()), points) for day, points in actual)
+    target = plan.goal.target
+    return Chart(
+        title=_("Planned and actual points of {office}").format(office=office),
+        description=_("Points planned by today {planned}, actual {actual}; at the end {end} are planned.").format(
+            planned=words.score(track.expected), actual=words.score(track.actual), end=words.score(planned[-1][1])
+        ),
+        x_title=_("end of week"),
+        y_title=_("points"),
+        series=(
+            Series(_("planned"), tuple(planned), step=True),
+            Series(_("actual"), reached, dots=True),
+        ),
+        ticks=tuple((Fraction(day.toordinal()), dates.show(day)) for day in ends),
+        levels=() if target is None else (Level(_("target"), target),),
+        marks=(Line(_("today"), Fraction(track.on.toordinal())),),
+    )

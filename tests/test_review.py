@@ -1,0 +1,193 @@
+"""Review and track: what was decided is kept, recorded and tested, and nothing else is approved."""
+
+from __future__ import annotations
+
+import json
+import re
+from collections.abc import Callable
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+Run = Callable[..., Any]
+FROM = ("--from", "1405/09/01", "--target", "75")
+
+
+@pytest.fixture
+def planned(office: Path, run: Run) -> Path:
+    assert run("plan", office, *FROM, "--save").exit_code == 0
+    return office
+
+
+def plan_file(office: Path) -> Path:
+    return office / "rounds" / "1405-2" / "plan.yaml"
+
+
+def record_file(office: Path) -> Path:
+    return office / "rounds" / "1405-2" / "review.jsonl"
+
+
+def reviewed(run: Run, *arguments: Any) -> Any:
+    result = run("review", *arguments, "--json")
+    assert result.exit_code == 0, result.stderr
+    return json.loads(result.stdout)
+
+
+def test_saving_a_plan_adds_the_plan_alone(planned: Path) -> None:
+    assert plan_file(planned).is_file()
+    assert not record_file(planned).exists()
+
+
+def test_a_plan_is_approved_whole_and_by_letter(planned: Path, run: Run) -> None:
+    shown = reviewed(run, "show", planned)
+    assert shown["approval"] is None
+    letter = ("--letter", "1405/ح/217", "--date", "1405/09/02", "--by", "مدیرکل")
+    after = reviewed(run, "approve", planned, "--hash", shown["plan"], *letter)
+    assert set(after["states"].values()) == {"approved"}
+    assert after["approval"] == {"plan": shown["plan"], "by": "مدیرکل", "on": "1405/09/02", "letter": "1405/ح/217"}
+    assert [(e["did"], e["who"], e["letter"]["number"]) for e in after["log"]] == [
+        ("approved", "مدیرکل", "1405/ح/217")
+    ]
+
+
+def test_another_plan_than_the_shown_one_is_not_approved(planned: Path, run: Run) -> None:
+    text = plan_file(planned).read_text("utf-8")
+    before = re.sub(r"(?m)^budget: .*$", "budget: 11000", text)
+    plan_file(planned).write_text(before, "utf-8")
+    result = run("review", "approve", planned)
+    assert result.exit_code == 3
+    assert "changed since it was shown" in result.stderr or "پس از نمایش" in result.stderr
+    assert run("review", "approve", planned, "--hash", "0123456789abcdef").exit_code == 3
+    assert plan_file(planned).read_text("utf-8") == before
+    assert not record_file(planned).exists()
+
+
+def test_a_plan_changed_after_its_approval_is_refused_with_its_line(planned: Path, run: Run) -> None:
+    reviewed(run, "approve", planned)
+    text = plan_file(planned).read_text("utf-8").replace("budget: 12000", "budget: 11000")
+    plan_file(planned).write_text(text, "utf-8")
+    result = run("track", planned)
+    assert result.exit_code == 3
+    assert re.search(r"plan\.yaml:\d+: ", result.stderr)
+
+
+def test_an_exclusion_is_kept_by_every_further_plan_and_taken_back(planned: Path, run: Run) -> None:
+    first = reviewed(run, "exclude", planned, "publish-statements", "--because", "پیمانکار نداریم")
+    assert first["changes"]["dropped"] == ["publish-statements"]
+    assert first["decisions"]["excluded"] == {"publish-statements": "پیمانکار نداریم"}
+    again = json.loads(run("plan", planned, *FROM, "--save", "--json").stdout)
+    assert "publish-statements" not in {a["id"] for a in again["actions"]}
+    assert {g["hindrance"] for g in again["left_out"] if g["action"] == "publish-statements"} == {"excluded"}
+    back = reviewed(run, "exclude", planned, "publish-statements", "--undo")
+    assert "publish-statements" in back["changes"]["added"]
+    assert [e["did"] for e in back["log"]] == ["excluded", "saved", "saved", "admitted", "saved"]
+
+
+def test_a_fixed_day_and_a_unit_are_kept(planned: Path, run: Run) -> None:
+    reviewed(run, "fix", planned, "improve-site-search@1405/10/05")
+    moved = reviewed(run, "assign", planned, "improve-site-search", "pr")
+    assert moved["decisions"]["fixed"] == {"improve-site-search": "1405/10/05"}
+    made = json.loads(run("plan", planned, *FROM, "--json").stdout)
+    action = next(a for a in made["actions"] if a["id"] == "improve-site-search")
+    assert (action["start"], action["unit"], action["why"]["because"]) == ("1405/10/05", "pr", "fixed")
+
+
+def test_wishes_that_conflict_are_named_and_nothing_is_written(planned: Path, run: Run) -> None:
+    before = plan_file(planned).read_bytes()
+    reviewed(run, "fix", planned, "rebuild-service-list", "1405/10/05")
+    kept = plan_file(planned).read_bytes()
+    assert kept != before
+    result = run("review", "fix", planned, "create-service-pages@1405/10/06")
+    assert result.exit_code == 3
+    assert "rebuild-service-list" in result.stderr
+    assert "create-service-pages" in result.stderr
+    assert plan_file(planned).read_bytes() == kept
+
+
+def test_returning_leaves_the_plan_to_be_made_again(planned: Path, run: Run) -> None:
+    reviewed(run, "approve", planned)
+    after = reviewed(run, "return", planned, "--because", "نیرو کم است")
+    assert set(after["states"].values()) == {"returned"}
+    assert after["approval"] is None
+    assert after["log"][-1]["text"] == "نیرو کم است"
+
+
+def test_what_is_edited_by_hand_is_recorded_as_such(planned: Path, run: Run) -> None:
+    text = plan_file(planned).read_text("utf-8").replace("  people: {}", "  people: {publish-statements: خانم رضایی}")
+    plan_file(planned).write_text(text, "utf-8")
+    after = reviewed(run, "comment", planned, "دیده شد")
+    assert [(e["did"], e["where"]) for e in after["log"]] == [("assigned", "file"), ("commented", "terminal")]
+
+
+def test_verified_is_never_typed_in(planned: Path, run: Run) -> None:
+    text = plan_file(planned).read_text("utf-8").replace("state: proposed", "state: verified", 1)
+    plan_file(planned).write_text(text, "utf-8")
+    result = run("track", planned)
+    assert result.exit_code == 3
+    assert re.search(r"plan\.yaml:\d+: ", result.stderr)
+
+
+def track(run: Run, office: Path, code: int, *arguments: Any) -> Any:
+    result = run("track", office, "--json", *arguments)
+    assert result.exit_code == code, result.stderr
+    return json.loads(result.stdout)
+
+
+def test_track_says_verified_regressed_and_overdue(planned: Path, run: Run) -> None:
+    reviewed(run, "approve", planned)
+    early = track(run, planned, 0, "--on", "1405/09/05")
+    assert early["counts"]["overdue"] == 0
+    late = track(run, planned, 1, "--on", "1405/12/28")
+    assert late["counts"]["overdue"] == len(late["actions"])
+    assert late["slippage_days"] > 0
+    answer(planned, "website.search", "3")
+    assert _result(track(run, planned, 0, "--on", "1405/09/05"), "improve-site-search") == "verified"
+    answer(planned, "website.search", "1")
+    after = track(run, planned, 0, "--on", "1405/09/05")
+    assert _result(after, "improve-site-search") == "regressed"
+    assert "improve-site-search" in after["replan"]
+    done = [e["did"] for e in reviewed(run, "show", planned)["log"]]
+    assert done == ["approved", "verified", "regressed"]
+
+
+def answer(office: Path, fact: str, value: str) -> None:
+    path = office / "rounds" / "1405-2" / "answers.yaml"
+    text, changed = re.subn(rf"(?m)^( *{fact}: *{{value: )[^,}}]*", rf"\g<1>{value}", path.read_text("utf-8"))
+    assert changed == 1
+    path.write_text(text, "utf-8")
+
+
+def _result(tracked: Any, id_: str) -> str:
+    return next(a["result"] for a in tracked["actions"] if a["id"] == id_)
+
+
+def test_unapproved_plans_are_tracked_without_alarm(planned: Path, run: Run) -> None:
+    assert track(run, planned, 0, "--on", "1405/12/28")["counts"]["overdue"] > 0
+
+
+def test_what_was_begun_stays_in_the_next_plan(planned: Path, run: Run) -> None:
+    assert run("track", planned, "--started", "improve-site-search").exit_code == 3
+    reviewed(run, "approve", planned)
+    track(run, planned, 0, "--on", "1405/09/05", "--started", "improve-site-search", "--done", "publish-statements")
+    again = json.loads(run("plan", planned, "--from", "1405/09/15", "--target", "75", "--json").stdout)
+    states = {a["id"]: (a["state"], a["effort_days"]) for a in again["actions"]}
+    assert states["publish-statements"] == ("done", 0)
+    assert states["improve-site-search"][0] == "started"
+    assert states["improve-site-search"][1] < 4
+
+
+def test_the_feature_of_the_saved_plan_runs_against_the_office(planned: Path, run: Run) -> None:
+    feature = planned / "plan.feature"
+    feature.write_text(run("plan", planned, "--format", "feature").stdout, "utf-8")
+    result = run("track", planned, "--feature", feature, "--json")
+    found = json.loads(result.stdout)
+    assert result.exit_code == 1
+    assert found["passed"] == 0
+    assert {s["action"] for s in found["scenarios"]} == set(reviewed(run, "show", planned)["states"])
+
+
+def test_the_burn_up_is_drawn(planned: Path, run: Run) -> None:
+    drawing = planned / "burn-up.svg"
+    assert run("track", planned, "--svg", drawing).exit_code == 0
+    assert drawing.read_text("utf-8").lstrip().startswith("<svg")
