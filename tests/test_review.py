@@ -153,7 +153,7 @@ def test_track_says_verified_regressed_and_overdue(planned: Path, run: Run) -> N
 
 def answer(office: Path, fact: str, value: str) -> None:
     path = office / "rounds" / "1405-2" / "answers.yaml"
-    text, changed = re.subn(rf"(?m)^( *{fact}: *{{value: )[^,}}]*", rf"\g<1>{value}", path.read_text("utf-8"))
+    text, changed = re.subn(rf"(?m)^(  {fact}:\n    value: ).*$", rf"\g<1>{value}", path.read_text("utf-8"))
     assert changed == 1
     path.write_text(text, "utf-8")
 
