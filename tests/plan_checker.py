@@ -395,18 +395,19 @@ class Yard:
         self.quantum = Fraction(1, quantum)
         self._known: dict[tuple[int, int], bool] = {}
 
-    def sets(self) -> Iterator[int]:
-        """Every set with all its needs and all that is held, within budget and effort."""
+    def allowed(self, chosen: int) -> bool:
+        """Whether a set holds all it needs and all that is held, within budget and effort."""
         goal = self.case.goal
-        for chosen in range(1 << len(self.ids)):
-            if self.must & ~chosen or any(chosen >> n & 1 and c & ~chosen for n, c in enumerate(self.closed)):
-                continue
-            members = [n for n in range(len(self.ids)) if chosen >> n & 1]
-            if goal.budget is not None and sum(self.cost[n] for n in members) > goal.budget:
-                continue
-            if goal.most_effort is not None and self.effort_days(chosen) > goal.most_effort:
-                continue
-            yield chosen
+        if self.must & ~chosen or any(chosen >> n & 1 and c & ~chosen for n, c in enumerate(self.closed)):
+            return False
+        cost = sum(cost for n, cost in enumerate(self.cost) if chosen >> n & 1)
+        if goal.budget is not None and cost > goal.budget:
+            return False
+        return goal.most_effort is None or self.effort_days(chosen) <= goal.most_effort
+
+    def sets(self) -> Iterator[int]:
+        """Every set that is allowed."""
+        return (chosen for chosen in range(1 << len(self.ids)) if self.allowed(chosen))
 
     def actions(self, chosen: int) -> list[Action]:
         return [self.case.library.actions[id_] for n, id_ in enumerate(self.ids) if chosen >> n & 1]

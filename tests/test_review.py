@@ -191,3 +191,17 @@ def test_the_burn_up_is_drawn(planned: Path, run: Run) -> None:
     drawing = planned / "burn-up.svg"
     assert run("track", planned, "--svg", drawing).exit_code == 0
     assert drawing.read_text("utf-8").lstrip().startswith("<svg")
+
+
+@pytest.mark.parametrize(
+    "arguments",
+    [("comment", "bad\udcff"), ("exclude", "publish-statements", "--because", "a\x1bb"), ("comment", "  ")],
+)
+def test_a_text_that_no_file_can_hold_is_refused_and_nothing_is_written(
+    planned: Path, run: Run, arguments: tuple[str, ...]
+) -> None:
+    before = plan_file(planned).read_bytes()
+    verb, *rest = arguments
+    assert run("review", verb, planned, *rest).exit_code == 2
+    assert plan_file(planned).read_bytes() == before
+    assert not record_file(planned).exists()

@@ -75,10 +75,15 @@ def user() -> str:
 
 def who(ctx: click.Context, parameter: click.Parameter, value: str | None) -> str:
     """Return the name given, or that of the user of this machine."""
+    return user() if value is None else written(ctx, parameter, value) or ""
+
+
+def written(ctx: click.Context, parameter: click.Parameter, value: str | None) -> str | None:
+    """Return a text in one line, as files can hold it; a name or a remark has to say something."""
     from compliance.files import CONTROL
 
     if value is None:
-        return user()
+        return None
     name = " ".join(value.split())
     if not name or CONTROL.search(name) or "\ufffd" in name or any("\ud800" <= c <= "\udfff" for c in name):
         raise click.BadParameter(_("“{value}” is not a name").format(value=CONTROL.sub("\ufffd", name)))

@@ -27,7 +27,9 @@ if TYPE_CHECKING:
 
 action = click.argument("action", metavar="ACTION")
 undo = options.option("--undo", is_flag=True, help=mark("Take the decision back."))
-because = options.option("--because", metavar="TEXT", default="", help=mark("The reason, for the record."))
+because = options.option(
+    "--because", metavar="TEXT", callback=options.written, help=mark("The reason, for the record.")
+)
 
 
 class Reviewed(NamedTuple):
@@ -182,7 +184,7 @@ def _check_shown(reviewed: Reviewed, named: str | None) -> None:
 @because
 @_verb
 def return_(
-    office: Path, because: str, by: str, round_id: str | None, checklists_folder: Path | None, as_json: bool
+    office: Path, because: str | None, by: str, round_id: str | None, checklists_folder: Path | None, as_json: bool
 ) -> None:
     """Return a plan whole."""
     from compliance.office.plan_desk import Told
@@ -194,7 +196,7 @@ def return_(
         if p.state in (State.PROPOSED, State.APPROVED)
     }
     plan = revision.with_states(reviewed.saved.plan, states)._replace(approval=None)
-    reviewed.keep(plan, [Told(Deed.RETURNED, text=because or None)])
+    reviewed.keep(plan, [Told(Deed.RETURNED, text=because)])
 
 
 @command.command("exclude", help=mark("Leave an action out, and what needs it; the plan is made again at once."))
@@ -206,7 +208,7 @@ def return_(
 def exclude(
     office: Path,
     action: str,
-    because: str,
+    because: str | None,
     undo: bool,
     by: str,
     round_id: str | None,
@@ -263,7 +265,7 @@ def fix(
 )
 @options.office
 @action
-@click.argument("who", metavar="UNIT|NAME")
+@click.argument("who", metavar="UNIT|NAME", callback=options.written)
 @_verb
 def assign(
     office: Path,
@@ -284,13 +286,13 @@ def assign(
         decisions = plan.decisions._replace(assigned={**plan.decisions.assigned, id_: who})
         reviewed.decide(decisions, Told(Deed.ASSIGNED, id_, given(decisions, id_)))
     else:
-        decisions = plan.decisions._replace(people={**plan.decisions.people, id_: " ".join(who.split())})
+        decisions = plan.decisions._replace(people={**plan.decisions.people, id_: who})
         reviewed.keep(plan._replace(decisions=decisions), [Told(Deed.ASSIGNED, id_, given(decisions, id_))])
 
 
 @command.command("comment", help=mark("Remark on the plan, or on one action."))
 @options.office
-@click.argument("text", metavar="TEXT")
+@click.argument("text", metavar="TEXT", callback=options.written)
 @options.option("--action", metavar="ACTION", help=mark("The action the remark is about. Default: the plan."))
 @_verb
 def comment(
@@ -307,9 +309,6 @@ def comment(
 
     reviewed = _open(office, by, round_id, checklists_folder, as_json)
     plan, key = reviewed.saved.plan, "plan" if action is None else reviewed.known(action)
-    remark = " ".join(text.split())
-    if not remark:
-        raise click.UsageError(_("write the remark"))
-    comments = {**plan.decisions.comments, key: (*plan.decisions.comments.get(key, ()), remark)}
+    comments = {**plan.decisions.comments, key: (*plan.decisions.comments.get(key, ()), text)}
     decisions = plan.decisions._replace(comments=comments)
-    reviewed.keep(plan._replace(decisions=decisions), [Told(Deed.COMMENTED, action, remark)])
+    reviewed.keep(plan._replace(decisions=decisions), [Told(Deed.COMMENTED, action, text)])

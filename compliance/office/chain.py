@@ -109,7 +109,7 @@ def _line(raw: bytes, form: Form[E]) -> _Line[E]:
     try:
         plain = json.loads(line.decode())
         return _Line(form.decode(plain), hash_, plain["previous"])
-    except (ValueError, TypeError, KeyError, AttributeError, RecursionError):
+    except (ValueError, TypeError, KeyError, AttributeError, RecursionError, OverflowError):
         return _Line(None, hash_)
 
 

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable, Mapping
+from datetime import date, datetime
 from pathlib import Path
 from typing import Any
 
@@ -14,6 +16,11 @@ from compliance.office.chain import Chain, Form
 from compliance.persian import dates
 
 FILE = "review.jsonl"
+_HEAD = ("number", "when", "who", "where", "did", "plan")
+_TEXTS = ("action", "text", "day")
+_KEYS = {*_HEAD, *_TEXTS, "letter", "previous", "hash"}
+_PLAN = re.compile("[0-9a-f]{16}")
+_WHEN = re.compile("[0-9]{4}-[0-9]{2}-[0-9]{2}T[0-9]{2}:[0-9]{2}:[0-9]{2}[+-][0-9]{2}:[0-9]{2}")
 
 
 def read(path: Path) -> Chain[Event]:
@@ -46,23 +53,34 @@ def _encode(event: Event) -> dict[str, Any]:
 
 
 def _decode(plain: Mapping[str, Any]) -> Event:
-    day = None if plain.get("day") is None else dates.read(plain["day"])
-    texts = [plain["when"], plain["who"], plain["plan"], plain.get("action"), plain.get("text")]
-    if not all(text is None or type(text) is str for text in texts) or (day is None and "day" in plain):
-        raise ValueError("an event holds texts, and days that exist")
-    letter = plain.get("letter")
-    return Event(
-        int(plain["number"]),
-        plain["when"],
-        plain["who"],
-        Where(plain["where"]),
-        Deed(plain["did"]),
-        plain["plan"],
-        plain.get("action"),
-        plain.get("text"),
-        day,
-        None if letter is None else (str(letter["number"]), str(letter["date"])),
-    )
+    """Return the event of a line; ValueError, TypeError or KeyError when it is not as the schema says."""
+    number, when, who, where, did, plan = (plain[key] for key in _HEAD)
+    more = [plain[key] for key in _TEXTS if key in plain]
+    if type(number) is not int or not all(type(text) is str for text in (when, who, where, did, plan, *more)):
+        raise TypeError("an event holds a number and texts")
+    if plain.keys() - _KEYS or not _PLAN.fullmatch(plan) or not _WHEN.fullmatch(when):
+        raise ValueError("an event of this program")
+    datetime.fromisoformat(when)  # the pattern lets hours and days pass that do not exist
+    day = _day(plain["day"]) if "day" in plain else None
+    letter = _letter(plain["letter"]) if "letter" in plain else None
+    text = plain.get("text")
+    return Event(number, when, who, Where(where), Deed(did), plan, plain.get("action"), text, day, letter)
+
+
+def _day(text: str) -> date:
+    day = dates.read(text)
+    if day is None or dates.normal(text) != text:
+        raise ValueError("a day that exists, in one spelling")
+    return day
+
+
+def _letter(plain: Mapping[str, Any]) -> tuple[str, str]:
+    number, written = plain["number"], plain["date"]
+    if len(plain) != 2 or type(number) is not str or type(written) is not str:
+        raise TypeError("a letter has a number and a date")
+    if written and dates.normal(written) != written:  # one that was named in plan.yaml by hand has none
+        raise ValueError("a day that exists, in one spelling")
+    return number, written
 
 
 def _mend() -> str:
