@@ -12,7 +12,7 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from datetime import date, timedelta
 from fractions import Fraction
 from functools import cache
-from math import ceil, lcm
+from math import ceil, floor, lcm
 from typing import Any, NamedTuple
 
 from jsonschema import Draft202012Validator
@@ -344,8 +344,10 @@ def check_proof(plan: dict[str, Any], case: Case) -> None:
     base = bound if most else value
     gap = 100 * abs(value - bound) / base if base else Fraction(0 if value == bound else 100)
     assert abs(exact(plan["gap"]) - gap) <= HALF_CENT + 100 * FINE / (base or 1)
+    side = ceil if most else floor
+    assert plan["proven"] or value != bound
     if plan["proven"]:
-        assert abs(value - bound) < FINE
+        assert bound == side(value / FINE) * FINE
         assert plan["gap"] == 0
     if goal.target is None:
         assert most

@@ -2,41 +2,39 @@
 
 from __future__ import annotations
 
-import itertools
 import json
 import random
-from collections import defaultdict
 from collections.abc import Callable, Mapping
-from datetime import date, timedelta
+from datetime import date
 from fractions import Fraction
-from math import ceil
 from pathlib import Path
 from typing import Any
 
 import pytest
-from hypothesis import HealthCheck, given, settings
+from hypothesis import HealthCheck, Phase, given, settings
 from hypothesis import strategies as st
 from jsonschema import Draft202012Validator
-from persiantools.jdatetime import JalaliDate
 
 from compliance import checklist
-from compliance.assessment.scoring import assess
 from compliance.checklist import calendars
-from compliance.model.calendar import Calendar
 from compliance.model.checklist import AnswerKind, Library, Text
 from compliance.model.office import Known, Office, Source, Unit, Value
-from compliance.model.results import Goal, Objective, Plan
+from compliance.model.results import Goal, Objective, Plan, Spend
 from compliance.persian import dates
-from compliance.plan import making, worth
+from compliance.plan import making
+from compliance.plan.solvers import SOLVERS
 from compliance.report import plan_records
 from compliance.values import of_counts
+from tests import plan_checker
 from tests.conftest import EXAMPLE, ROOT
+from tests.plan_checker import Case, day, verify, week_span
 
 LIBRARY: Library = checklist.load(ROOT / "checklists")
 BEGIN = date(2026, 11, 22)
 END = making.default_deadline(BEGIN)
 CALENDAR = calendars.read(ROOT / "checklists", BEGIN, END)
 OWNERS = tuple(LIBRARY.units)
+QUIET = [HealthCheck.too_slow, HealthCheck.data_too_large]
 
 
 def an_office(capacities: Mapping[str, Fraction], budget: int | None = None) -> Office:
@@ -68,126 +66,45 @@ def offices(draw: st.DrawFn) -> tuple[Office, dict[str, Known]]:
     return an_office(capacities, budget), facts
 
 
-def verify(plan: dict[str, Any], facts: Mapping[str, Known], office: Office, calendar: Calendar) -> None:
-    """Hold a plan's JSON against the rules, without the planner's own code."""
-    actions = {a["id"]: a for a in plan["actions"]}
-    begin, by = day(plan["from"]), day(plan["by"])
-    load: dict[tuple[str, str], Fraction] = defaultdict(Fraction)
-    for action in plan["actions"]:
-        start, end = day(action["start"]), day(action["end"])
-        assert begin <= start <= end <= by
-        assert sum(exact(w["days"]) for w in action["work"]) == exact(action["effort_days"])
-        assert exact(action["effort_days"]) == expected_effort(action["id"], facts)
-        assert action["authority"] != "headquarters"
-        last_work = end - timedelta(days=action["wait_days"])
-        for work in action["work"]:
-            load[work["week"], work["unit"]] += exact(work["days"])
-            first, last = week_span(work["week"])
-            assert first <= last_work
-            assert last >= start
-        for need in action["needs"]:
-            assert need in plan["already_met"] or (need in actions and day(actions[need]["end"]) < start), need
-    capacity = {unit.id: unit.capacity for unit in office.units}
-    for (week, unit), days in load.items():
-        first, last = week_span(week)
-        working = [d for d in span(max(first, begin), min(last, by)) if calendar.works(d)]
-        assert days <= capacity[unit] * len(working) / 5
-    if plan["budget"] is not None:
-        assert sum(a["cost"] for a in plan["actions"]) <= plan["budget"]
-    assert exact(plan["effort_days"]) == sum(exact(a["effort_days"]) for a in plan["actions"])
-    order = [(a["end"], a["id"]) for a in plan["actions"]]
-    assert order == sorted(order)
-    check_gains(plan, facts)
-
-
-def check_gains(plan: dict[str, Any], facts: Mapping[str, Known]) -> None:
-    """Gains are what each action adds in order, in every checklist, and sum to the difference."""
-    raised = dict(facts)
-    before = scores(raised)
-    assert plan["score_before"] == rounded(before[plan["checklist"]])
-    for action in plan["actions"]:
-        was = scores(raised)
-        raised = worth.after(LIBRARY, raised, [LIBRARY.actions[action["id"]].raises])
-        now = scores(raised)
-        for id_ in was:
-            gain = (now[id_] or 0) - (was[id_] or 0)
-            assert abs(exact(action["gains"].get(id_, 0)) - gain) <= Fraction(1, 20000), (action["id"], id_)
-    assert plan["score_after"] == rounded(scores(raised)[plan["checklist"]])
-
-
-def scores(facts: Mapping[str, Known]) -> dict[str, Fraction | None]:
-    return {c.id: assess(c, facts).score for c in LIBRARY.checklists.values() if c.per == "office"}
-
-
-def rounded(score: Fraction | None) -> float | None:
-    return None if score is None else float(Fraction(int(score * 100 + Fraction(1, 2)), 100))
-
-
-def expected_effort(id_: str, facts: Mapping[str, Known]) -> Fraction:
-    action = LIBRARY.actions[id_]
-    units = Fraction(0)
-    for fact, target in action.raises.items():
-        known = facts.get(fact)
-        if LIBRARY.facts[fact].answer is AnswerKind.COUNTS and known and known.value.total:
-            units += max(Fraction(0), Fraction(ceil(target * known.value.total / 100)) - (known.value.counted or 0))
-    return action.fixed + action.per_unit * units
-
-
-def exact(number: float) -> Fraction:
-    return Fraction(str(number))
-
-
-def day(text: str) -> date:
-    year, month, day_ = (int(part) for part in text.split("/"))
-    return JalaliDate(year, month, day_).to_gregorian()
-
-
-def span(first: date, last: date) -> list[date]:
-    return [first + timedelta(days=n) for n in range((last - first).days + 1)]
-
-
-def week_span(week: str) -> tuple[date, date]:
-    """The days of 1405-W41, from the rule: Saturday first, W01 holds 1 Farvardin."""
-    year, number = int(week[:4]), int(week[6:])
-    new_year = JalaliDate(year, 1, 1).to_gregorian()
-    saturday = new_year - timedelta(days=(new_year.weekday() - 5) % 7) + timedelta(weeks=number - 1)
-    return saturday, saturday + timedelta(days=6)
-
-
-def make(office: Office, facts: Mapping[str, Known], target: int | None, **goal: Any) -> Plan:
+def case_of(office: Office, facts: Mapping[str, Known], target: int | None, **goal: Any) -> Case:
     wanted = None if target is None else Fraction(target)
-    asked = Goal("programme", wanted, BEGIN, END, office.budget, **goal)
-    return making.make(LIBRARY, office, "1405-2", facts, asked, CALENDAR)
+    asked = Goal("programme", wanted, BEGIN, END, office.budget)._replace(**goal)
+    return Case(LIBRARY, office, facts, asked, CALENDAR)
 
 
-@settings(max_examples=40, deadline=None, suppress_health_check=[HealthCheck.too_slow, HealthCheck.data_too_large])
-@given(offices(), st.sampled_from([None, 40, 60, 75, 90]))
-def test_every_plan_keeps_the_rules(made: tuple[Office, dict[str, Known]], target: int | None) -> None:
-    office, facts = made
-    plan = make(office, facts, target)
-    record = plan_records.plan(plan, LIBRARY)
-    verify(record, facts, office, CALENDAR)
-    if plan.objective is Objective.LEAST_EFFORT:
-        assert plan.reached
-        assert plan.bound <= plan.effort
-        assert exact(record["bound"]) <= exact(record["effort_days"])
-        assert exact(record["score_after"]) >= target - Fraction(1, 100)
-    else:
-        assert plan.value <= plan.bound
-        assert exact(record["score_after"]) <= exact(record["bound"]) + Fraction(1, 100)
-    assert record == plan_records.plan(make(office, facts, target), LIBRARY)
+def make(case: Case, solver: str = "optimal") -> Plan:
+    return making.make(LIBRARY, case.office, "1405-2", case.facts, case.goal, CALENDAR, SOLVERS[solver]())
+
+
+@settings(max_examples=40, deadline=None, suppress_health_check=QUIET, phases=[Phase.reuse, Phase.generate])
+@given(offices(), st.sampled_from([None, 40, 60, 75, 90]), st.sampled_from(list(Spend)), st.sampled_from([*SOLVERS]))
+def test_every_plan_keeps_the_rules(
+    made: tuple[Office, dict[str, Known]], target: int | None, spend: Spend, solver: str
+) -> None:
+    case = case_of(*made, target, spend=spend)
+    record = plan_records.plan(make(case, solver), LIBRARY)
+    verify(record, case)
+    assert record == plan_records.plan(make(case, solver), LIBRARY)
 
 
 def test_the_example_plan_keeps_the_rules(record: Callable[..., Any], office: Path) -> None:
     from compliance.commands.opening import open_office
 
     opened = open_office(office)
-    for arguments in ([], ["--target", 75], ["--target", 99], ["--target", 75, "--capacity", "it=2"]):
+    own = opened.folder.office
+    for arguments, goal in (
+        ([], {}),
+        (["--target", 75], {"target": Fraction(75)}),
+        (["--target", 75, "--least", "cost"], {"target": Fraction(75), "spend": Spend.COST}),
+        (["--target", 75, "--least", "time"], {"target": Fraction(75), "spend": Spend.TIME}),
+        (["--target", 99], {"target": Fraction(99)}),
+        (["--target", 75, "--capacity", "it=2"], {"target": Fraction(75), "capacity": {"it": Fraction(2)}}),
+        (["--also", "award=0.5"], {"weights": {"award": Fraction(1, 2)}}),
+        (["--then", "award"], {"then": "award"}),
+    ):
         made = record("plan", office, "--from", "1405/09/01", *arguments)
-        units = opened.folder.office.units
-        if "it=2" in arguments:
-            units = tuple(u._replace(capacity=Fraction(2)) if u.id == "it" else u for u in units)
-        verify(made, opened.facts, opened.folder.office._replace(units=units), CALENDAR)
+        asked = Goal("programme", None, BEGIN, END, own.budget)._replace(**goal)
+        verify(made, Case(opened.instruments, own, opened.facts, asked, CALENDAR))
 
 
 def test_criteria_fail_before_and_hold_after(record: Callable[..., Any], office: Path) -> None:
@@ -258,44 +175,26 @@ def small_problem(seed: int) -> tuple[Office, dict[str, Known]]:
     return an_office({o: Fraction(chance.randint(6, 12)) for o in OWNERS}), facts
 
 
-def brute_force(office: Office, facts: dict[str, Known], target: Fraction) -> Fraction | None:
-    """The least effort over all sets of actions closed under needs, dates left aside."""
-    offered = [p.action for p in make(office, facts, None).actions]
-    best: Fraction | None = None
-    for size in range(len(offered) + 1):
-        for chosen in itertools.combinations(offered, size):
-            ids = {a.id for a in chosen}
-            if any(n not in ids for a in chosen for n in a.needs if n in {o.id for o in offered}):
-                continue
-            effort = sum((expected_effort(a.id, facts) for a in chosen), Fraction(0))
-            if best is not None and effort >= best:
-                continue
-            raised = worth.after(LIBRARY, facts, [a.raises for a in chosen])
-            if (assess(LIBRARY.checklists["programme"], raised).score or 0) >= target:
-                best = effort
-    return best
-
-
 @pytest.mark.parametrize("seed", range(6))
-def test_the_bound_is_below_the_best_and_the_plan_not_far_above(seed: int) -> None:
+def test_the_plan_is_the_best_of_all_choices(seed: int) -> None:
+    """Every set of open actions is tried, whether some plan has them or not."""
     office, facts = small_problem(seed)
-    everything = make(office, facts, None)
-    assert everything.reached  # all fits in time, so that counting may leave dates aside
+    everything = make(case_of(office, facts, None))
     before, after = everything.before["programme"], everything.after["programme"]
     assert before is not None
     assert after is not None
-    target = int(before + (after - before) * Fraction(2, 3))
-    plan = make(office, facts, target)
-    best = brute_force(office, facts, Fraction(target))
+    case = case_of(office, facts, int(before + (after - before) * Fraction(2, 3)))
+    plan, light, best = make(case), make(case, "light"), plan_checker.best_spend(case).value
     assert best is not None
     assert plan.objective is Objective.LEAST_EFFORT
-    assert plan.bound <= best <= plan.effort
+    assert plan.bound == best == plan.effort
+    assert light.bound <= best <= light.effort
 
 
 @pytest.mark.heavy
 @pytest.mark.parametrize("seed", range(100, 160))
-def test_the_bound_is_below_the_best_on_many_offices(seed: int) -> None:
-    test_the_bound_is_below_the_best_and_the_plan_not_far_above(seed)
+def test_the_plan_is_the_best_of_all_choices_of_many_offices(seed: int) -> None:
+    test_the_plan_is_the_best_of_all_choices(seed)
 
 
 def test_without_answers_there_is_nothing_to_plan(run: Callable[..., Any], tmp_path: Path) -> None:

@@ -15,7 +15,12 @@ import tempfile
 import time
 from collections.abc import Callable
 from datetime import date
+from fractions import Fraction
 from pathlib import Path
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from tests.plan_checker import Case
 
 ROOT = Path(__file__).parent.parent
 OFFICE = str(ROOT / "examples" / "bushehr-civil-registry")
@@ -141,6 +146,103 @@ def through_the_log(folder: Path) -> None:
     )
 
 
+def of_plans(environment: dict[str, str]) -> None:
+    """Print what plans take against placing their actions once in order, and how near the best they are.
+
+    The worlds are those of the tests. Misses are per cent of the exact solver's plan, gaps of its bound.
+    """
+    sys.path.insert(0, str(ROOT))
+    from compliance import data
+    from compliance.checklist import calendars
+    from compliance.commands.opening import open_office
+    from compliance.model.results import Goal, Plan, Spend
+    from compliance.plan import making
+    from compliance.plan.solvers import SOLVERS
+    from tests.plan_checker import Case
+    from tests.worlds import world
+
+    begin = date(2026, 11, 22)
+    calendar = calendars.read(data.checklists(), begin, making.default_deadline(begin))
+    goal = Goal("programme", None, begin, making.default_deadline(begin))
+
+    def plan(case: Case, solver: str) -> Plan:
+        return making.make(
+            case.library, case.office, "1405-2", case.facts, case.goal, case.calendar, SOLVERS[solver]()
+        )
+
+    def missed(light: Plan, exact: Plan) -> float:
+        if light.objective is not exact.objective:
+            return 100.0
+        return float(100 * abs(light.value - exact.value) / max(light.value, exact.value, 1))
+
+    def line(name: str, cases: list[Case], aim: str) -> None:
+        """Plan each case with both solvers, and print medians of the times and the worst of the rest."""
+        took, ratios, gaps, misses, proven = [], [], [], [], 0
+        took_light = []
+        for case in cases:
+            floor = _placing_once(case)
+            before = time.perf_counter()
+            light = plan(case, "light")
+            between = time.perf_counter()
+            exact = plan(case, "optimal")
+            took.append(time.perf_counter() - between)
+            took_light.append(between - before)
+            ratios.append(1000 * took[-1] / floor)
+            gaps.append(float(exact.gap))
+            misses.append(missed(light, exact))
+            proven += exact.proven
+            better = light.value < exact.value if exact.objective.least else light.value > exact.value
+            assert not (better and light.objective is exact.objective), "light is better than optimal"
+        print(
+            f"{name:22} {statistics.median(ratios):5.0f} × placing once   (aim {aim})   {max(took):6.2f} s at most,"
+            f" proven {proven} of {len(cases)}, gap {max(gaps):.2f} %;"
+            f" light {max(took_light):.2f} s, misses {max(misses):.2f} %"
+        )
+
+    loading, median = ratio([sys.executable, "-c", "import ortools.sat.python.cp_model"], environment, pairs=5)
+    print(f"{'loading ortools':22} {loading:5.2f} × import click   {median:6.0f} ms")
+    import ortools.sat.python.cp_model  # noqa: F401 # loaded once, so that no plan below pays for it
+
+    opened = open_office(Path(OFFICE))
+    own = Case(opened.instruments, opened.folder.office, opened.facts, goal, calendar)
+    made = {n: [world(seed, n) for seed in range(seeds)] for n, seeds in ((60, 4), (200, 2))}
+    cases = {n: [Case(w.library, w.office, w.facts, goal, calendar) for w in worlds] for n, worlds in made.items()}
+    for name, some, aim in (
+        ("example office", [own], "light: 1 s, 3 %"),
+        ("60 actions", cases[60], "1 s, proven"),
+        ("200 actions", cases[200], "20 s, gap 3 %"),
+    ):
+        line(f"{name}, points", some, aim)
+        for spend in (Spend.EFFORT, Spend.COST):
+            target = Fraction(75 if some == [own] else 70)
+            asked = [case._replace(goal=goal._replace(target=target, spend=spend)) for case in some]
+            line(f"{name}, {spend.value}", asked, aim)
+    soon = goal._replace(target=Fraction(70), spend=Spend.TIME)
+    line("60 actions, time", [case._replace(goal=soon) for case in cases[60][:2]], "-")
+
+
+def _placing_once(case: Case) -> float:
+    """Return the milliseconds of placing all of a case's actions that could be planned, one after the other."""
+    from compliance.assessment.scoring import assess
+    from compliance.plan import bounds, problem, schedule, whole
+    from compliance.plan.solvers.light import by_worth
+    from compliance.plan.worth import Worth
+
+    judged = [assess(c, case.facts) for c in case.library.checklists.values() if c.per == "office"]
+    worth = Worth(case.library, judged, case.facts)
+    asked = problem.build(case.library, case.office, worth, case.goal, case.calendar, judged[0].score or Fraction(0))
+    model = whole.of(asked)
+    order = by_worth(model, bounds.possible(model))
+
+    def once() -> None:
+        timetable = schedule.Timetable(model)
+        for task in order:
+            if all(need in timetable.slots for need in model.needs[task]):
+                timetable.add(task)
+
+    return milliseconds(once, times=20)
+
+
 def main() -> None:
     """Print every ratio."""
     compileall.compile_dir(ROOT / "compliance", quiet=1)
@@ -151,6 +253,7 @@ def main() -> None:
         whole_processes(environment)
         within_the_process()
         through_the_log(Path(cache_home))
+        of_plans(environment)
 
 
 if __name__ == "__main__":

@@ -85,6 +85,12 @@ class Whole(NamedTuple):
         """Return the million rials of a set of tasks."""
         return sum(self.cost[task] for task in bits(chosen))
 
+    def within(self, chosen: int) -> bool:
+        """Whether a set of tasks keeps to the budget and to the most work that is allowed."""
+        if self.budget is not None and self.costs(chosen) > self.budget:
+            return False
+        return self.most_effort is None or self.efforts(chosen) <= self.most_effort
+
     def points(self, chosen: int) -> Fraction:
         """Return the points that a set of tasks brings in the first layer."""
         return Fraction(self.layers[0].points(chosen), self.layers[0].scale)

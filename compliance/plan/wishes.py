@@ -114,6 +114,4 @@ def _fits(model: whole.Whole, some: tuple[int, ...]) -> bool:
     for task in some:
         chosen |= model.before[task]
     loose = model._replace(on=tuple(on if task in some else None for task, on in enumerate(model.on)))
-    if model.budget is not None and model.costs(chosen) > model.budget:
-        return False
-    return schedule.fit(loose, chosen) is not None
+    return model.within(chosen) and schedule.fit(loose, chosen) is not None

@@ -112,7 +112,8 @@ class _Search:
             slots = schedule.fit(self.whole, found) if self._enough(found) else None
             if slots is not None:
                 best, rank = Choice(found, slots), ranked
-        return placed(self.whole, best.chosen) or best
+        slim = without_idle(self.whole, best.chosen)
+        return placed(self.whole, slim) or placed(self.whole, best.chosen) or best
 
     def _from_most(self) -> Choice | None:
         """Return a choice cut from the one with most points, for a target that only just can be reached."""
@@ -187,9 +188,7 @@ class _Search:
     def _may_fit(self, chosen: int) -> bool:
         """Whether sums do not forbid a choice: budget, effort, and each unit's work until each day."""
         whole = self.whole
-        if whole.budget is not None and whole.costs(chosen) > whole.budget:
-            return False
-        if whole.most_effort is not None and whole.efforts(chosen) > whole.most_effort:
+        if not whole.within(chosen):
             return False
         return all(whole.efforts(chosen & late) <= room for unit in self.limits for late, room in unit)
 
@@ -212,10 +211,20 @@ def lightened(whole: Whole, chosen: int) -> Choice | None:
     """Return what is left of a choice when the tasks that bring least for their work are dropped until it fits."""
     layer = whole.layers[0]
     while True:
-        slots = schedule.fit(whole, chosen)
+        slots = schedule.fit(whole, chosen) if whole.within(chosen) else None
         if slots is not None:
             return Choice(chosen, slots)
         leaves = [t for t in bits(chosen & ~whole.must) if not whole.behind[t] & chosen & ~(1 << t)]
         if not leaves:
             return None
         chosen &= ~(1 << min(leaves, key=lambda t: (layer.alone(t) / max(1, whole.effort[t]), t)))
+
+
+def without_idle(whole: Whole, chosen: int) -> int:
+    """Return a choice without tasks that bring nothing in any layer and that nothing chosen needs any more."""
+    for task in reversed(list(bits(chosen & ~whole.must))):
+        rest = chosen & ~(1 << task)
+        needed = whole.behind[task] & rest
+        if not needed and all(layer.points(rest) == layer.points(chosen) for layer in whole.layers):
+            return without_idle(whole, rest)
+    return chosen

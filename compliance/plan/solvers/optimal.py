@@ -72,7 +72,9 @@ class _Search:
 
     def run(self) -> Answer:
         """Choose, place, and rule out until the best choice is placed or the time is over."""
-        if not self.possible or self.whole.must & ~self.possible:
+        if self.whole.must & ~self.possible:
+            return Answer(None, None)
+        if not self.possible:
             return Answer(self.best, self.bound)
         while self.left > 0:
             chosen, optimal = self._choose()
@@ -297,7 +299,8 @@ def _day_by_day(whole: Whole, chosen: int) -> tuple[Any, dict[int, Any], _Work]:
 
     model = cp_model.CpModel()
     x = {task: model.new_bool_var(whole.ids[task]) for task in bits(chosen)}
-    due = schedule.latest_ends(whole, chosen) or dict.fromkeys(x, whole.last)
+    # Only what holds for a task whatever else is chosen: the reason for a conflict must be among the literals.
+    due = {task: whole.last - whole.wait[task] for task in x}
     work: _Work = {}
     by_day: dict[tuple[int, int], list[Any]] = {}
     for task, literal in x.items():
