@@ -52,10 +52,12 @@ class Optimal:
 
 def _settled(question: Question, answer: Answer) -> bool:
     """Whether nothing can be better in the first thing that decides, and no second checklist decides."""
-    if answer.choice is None or len(question.whole.layers) > 1:
+    if answer.choice is None:
         return False
     if question.wanted is not None and question.spend is Spend.TIME:
-        return True
+        return True  # any choice in time is an answer
+    if len(question.whole.layers) > 1:
+        return False
     first = question.rank(answer.choice.chosen)[0]
     return answer.bound is not None and abs(first) == answer.bound
 
