@@ -75,19 +75,38 @@ def user() -> str:
 
 def who(ctx: click.Context, parameter: click.Parameter, value: str | None) -> str:
     """Return the name given, or that of the user of this machine."""
-    return user() if value is None else written(ctx, parameter, value) or ""
+    if value is None:
+        return user()
+    name = _one_line(value)
+    if name is None:
+        raise click.BadParameter(_("“{value}” is not a name").format(value=_shown(value)))
+    return name
 
 
 def written(ctx: click.Context, parameter: click.Parameter, value: str | None) -> str | None:
-    """Return a text in one line, as files can hold it; a name or a remark has to say something."""
-    from compliance.files import CONTROL
-
+    """Return a remark or a reason in one line, as files can hold it."""
     if value is None:
         return None
-    name = " ".join(value.split())
-    if not name or CONTROL.search(name) or "\ufffd" in name or any("\ud800" <= c <= "\udfff" for c in name):
-        raise click.BadParameter(_("“{value}” is not a name").format(value=CONTROL.sub("\ufffd", name)))
-    return name
+    text = _one_line(value)
+    if text is None:
+        raise click.BadParameter(_("“{value}” is not a text that a file can hold").format(value=_shown(value)))
+    return text
+
+
+def _one_line(value: str) -> str | None:
+    """Return a text with its spaces made single, None when nothing is left or a file could not hold it."""
+    from compliance.files import CONTROL
+
+    text = " ".join(value.split())
+    strange = CONTROL.search(text) or "\ufffd" in text or any("\ud800" <= c <= "\udfff" for c in text)
+    return None if strange or not text else text
+
+
+def _shown(value: str) -> str:
+    """Return a text that cannot be kept as a console can show it."""
+    from compliance.files import CONTROL
+
+    return CONTROL.sub("\ufffd", value)
 
 
 by = option(

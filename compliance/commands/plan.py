@@ -10,7 +10,7 @@ import click
 from compliance.commands import goals, options, planning
 from compliance.commands.group import Command
 from compliance.commands.opening import open_office
-from compliance.language import mark
+from compliance.language import _, mark
 from compliance.model.record import Where
 from compliance.plan.solvers import SOLVERS
 
@@ -74,16 +74,18 @@ def command(
     **wishes: Any,
 ) -> None:
     """Run the verb."""
+    if (svg and not what_if) or (save and what_if):
+        raise click.UsageError(_("--svg goes with --what-if, and --what-if saves no plan"))
     opened = open_office(office, round_id, checklists_folder)
-    desk = planning.desk(opened)
+    desk, by = planning.desk(opened), planning.solver(solver_name)
     before = desk.replaced()
     asked = goals.goal(opened, wishes)
     if format_ == "feature" and before is not None and not save:
         planning.show(opened, before.plan, None, format_, as_json)
         ctx.exit(0)
-    plan = planning.make(opened, asked, before.plan if before else None, by=planning.solver(solver_name))
+    plan = planning.make(opened, asked, before.plan if before else None, by=by)
     if what_if:
-        planning.what_if(opened, plan, svg, as_json, solver_name)
+        planning.what_if(opened, plan, svg, as_json, by)
         ctx.exit(0)
     if save:
         planning.save(desk, plan, options.author(who, Where.TERMINAL), before)

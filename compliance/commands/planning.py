@@ -68,7 +68,7 @@ def save(desk: PlanDesk, plan: Plan, author: Author, seen: Saved | None) -> Save
     from compliance.model.review import Deed
     from compliance.office.plan_desk import Told
 
-    saved = desk.changed(author, plan, [Told(Deed.SAVED)], seen)
+    saved = desk.replace(author, plan, [Told(Deed.SAVED)], seen)
     console.note(_("saved: {path}").format(path=desk.path))
     console.note(_("plan {hash}; the director decides with “compliance review”").format(hash=saved.hash))
     if seen is not None and seen.plan.approved:
@@ -95,7 +95,7 @@ def show(opened: Opened, plan: Plan, before: Saved | None, format_: str, as_json
         console.show(page)
 
 
-def what_if(opened: Opened, plan: Plan, svg: Path | None, as_json: bool, solver_name: str | None) -> None:
+def what_if(opened: Opened, plan: Plan, svg: Path | None, as_json: bool, by: Solver | None) -> None:
     """Print what other conditions would bring, and write its curves as drawings beside the named file."""
     from compliance.plan import frontier, making
     from compliance.plan.problem import WEEK
@@ -103,7 +103,6 @@ def what_if(opened: Opened, plan: Plan, svg: Path | None, as_json: bool, solver_
     from compliance.report import what_if as shown
 
     calendar = _calendar(opened, plan.goal)
-    by = solver(solver_name)
     question = making.question(opened.instruments, opened.folder.office, opened.facts, plan.goal, calendar)
     capacity = {unit: daily * WEEK * question.quantum for unit, daily in question.daily.items()}
 

@@ -4,8 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Callable, Sequence
 from datetime import date
+from functools import wraps
 from pathlib import Path
-from typing import TYPE_CHECKING, NamedTuple
+from typing import TYPE_CHECKING, Any, NamedTuple
 
 import click
 
@@ -51,7 +52,7 @@ class Reviewed(NamedTuple):
 
     def keep(self, plan: Plan, told: Sequence[Told]) -> None:
         """Write the plan with its record and show what it is now."""
-        show(self, self.desk.changed(self.author, plan, told, self.saved), told)
+        show(self, self.desk.replace(self.author, plan, told, self.saved), told)
 
     def decide(self, decisions: Decisions, told: Told) -> None:
         """Make the plan again with a decision, write it and show what changed; or refuse and change nothing."""
@@ -62,18 +63,23 @@ class Reviewed(NamedTuple):
 
 
 def _verb(function: Callable[..., None]) -> Callable[..., None]:
-    """Declare what every decision takes: the office first, then who decides, and how it is printed."""
-    for declare in (options.of_round, options.by):
-        function = declare(function)
-    return function
+    """Let a decision take the office, its round and who decides as the saved plan opened for it."""
 
+    @wraps(function)
+    def on_saved_plan(
+        office: Path, by: str, round_id: str | None, checklists_folder: Path | None, as_json: bool, **rest: Any
+    ) -> None:
+        from compliance.office.plan_desk import saved_or_refused
 
-def _open(office: Path, by: str, round_id: str | None, checklists_folder: Path | None, as_json: bool) -> Reviewed:
-    from compliance.office.plan_desk import saved_or_refused
+        opened = open_office(office, round_id, checklists_folder)
+        desk = planning.desk(opened)
+        author = options.author(by, Where.TERMINAL)
+        function(Reviewed(opened, desk, saved_or_refused(desk), author, as_json), **rest)
 
-    opened = open_office(office, round_id, checklists_folder)
-    desk = planning.desk(opened)
-    return Reviewed(opened, desk, saved_or_refused(desk), options.author(by, Where.TERMINAL), as_json)
+    declared: Callable[..., None] = on_saved_plan
+    for declare in (options.of_round, options.by, options.office):
+        declared = declare(declared)
+    return declared
 
 
 def show(reviewed: Reviewed, saved: Saved, told: Sequence[Told] = ()) -> None:
@@ -99,11 +105,9 @@ def command() -> None:
 
 
 @command.command("show", help=mark("Show the saved plan's hash and states, and who decided what when."))
-@options.office
 @_verb
-def show_(office: Path, by: str, round_id: str | None, checklists_folder: Path | None, as_json: bool) -> None:
+def show_(reviewed: Reviewed) -> None:
     """Show how the plan stands."""
-    reviewed = _open(office, by, round_id, checklists_folder, as_json)
     show(reviewed, reviewed.saved)
 
 
@@ -114,37 +118,31 @@ def show_(office: Path, by: str, round_id: str | None, checklists_folder: Path |
         "named by its hash. With --letter and --date for a decision on paper."
     ),
 )
-@options.office
-@options.option("--hash", "named", metavar="HASH", help=mark("The hash of the plan that was shown."))
-@options.option("--letter", metavar="NUMBER", help=mark("The number of the letter that approves it."))
-@options.option("--date", "day", type=options.JalaliDay(), metavar="DATE", help=mark("The date of that letter."))
 @_verb
-def approve(
-    office: Path,
-    named: str | None,
-    letter: str | None,
-    day: date | None,
-    by: str,
-    round_id: str | None,
-    checklists_folder: Path | None,
-    as_json: bool,
-) -> None:
+@options.option("--hash", "named", metavar="HASH", help=mark("The hash of the plan that was shown."))
+@options.option(
+    "--letter", metavar="NUMBER", callback=options.written, help=mark("The number of the letter that approves it.")
+)
+@options.option("--date", "day", type=options.JalaliDay(), metavar="DATE", help=mark("The date of that letter."))
+def approve(reviewed: Reviewed, named: str | None, letter: str | None, day: date | None) -> None:
     """Approve a plan whole."""
     from compliance.office.plan_desk import Told
+    from compliance.plan import making
 
     if (letter is None) != (day is None):
         raise click.UsageError(_("a decision on paper has a number and a date: --letter NUMBER --date DATE"))
-    reviewed = _open(office, by, round_id, checklists_folder, as_json)
     saved = reviewed.saved
     _check_shown(reviewed, named)
     if day is not None and day > date.today():
         expected = _("a day that is not in the future")
         raise BadInput.of("--date", None, dates.show(day), expected, _("write the date of the letter"))
-    approval = Approval(saved.hash, by, day or date.today(), letter)
+    approval = Approval(saved.hash, reviewed.author.who, day or date.today(), letter)
     if saved.plan.approval is not None or saved.plan.approved:
         console.note(_("it was approved already; nothing was changed"))
         show(reviewed, saved)
         return
+    if saved.plan.basis != making.fingerprint(reviewed.opened.instruments, reviewed.opened.facts):
+        console.note(_("answers or checklists changed after the plan was saved"))
     waiting = (State.PROPOSED, State.RETURNED)
     states = {p.action.id: State.APPROVED for p in saved.plan.actions if p.state in waiting}
     plan = revision.with_states(saved.plan, states)._replace(approval=approval)
@@ -180,16 +178,12 @@ def _check_shown(reviewed: Reviewed, named: str | None) -> None:
 
 
 @command.command("return", help=mark("Return the plan; the reason goes into the record."))
-@options.office
-@because
 @_verb
-def return_(
-    office: Path, because: str | None, by: str, round_id: str | None, checklists_folder: Path | None, as_json: bool
-) -> None:
+@because
+def return_(reviewed: Reviewed, because: str | None) -> None:
     """Return a plan whole."""
     from compliance.office.plan_desk import Told
 
-    reviewed = _open(office, by, round_id, checklists_folder, as_json)
     states = {
         p.action.id: State.RETURNED
         for p in reviewed.saved.plan.actions
@@ -200,25 +194,14 @@ def return_(
 
 
 @command.command("exclude", help=mark("Leave an action out, and what needs it; the plan is made again at once."))
-@options.office
+@_verb
 @action
 @because
 @undo
-@_verb
-def exclude(
-    office: Path,
-    action: str,
-    because: str | None,
-    undo: bool,
-    by: str,
-    round_id: str | None,
-    checklists_folder: Path | None,
-    as_json: bool,
-) -> None:
+def exclude(reviewed: Reviewed, action: str, because: str | None, undo: bool) -> None:
     """Exclude an action from every further plan."""
     from compliance.office.plan_desk import Told
 
-    reviewed = _open(office, by, round_id, checklists_folder, as_json)
     id_, decisions = reviewed.known(action), reviewed.saved.plan.decisions
     excluded = {key: reason for key, reason in decisions.excluded.items() if key != id_}
     if not undo:
@@ -228,21 +211,11 @@ def exclude(
 
 
 @command.command("fix", help=mark("Let an action begin on a date; the plan is made again at once."))
-@options.office
+@_verb
 @click.argument("action", metavar="ACTION[@DATE]")
 @click.argument("day", metavar="[DATE]", required=False, type=options.JalaliDay())
 @undo
-@_verb
-def fix(
-    office: Path,
-    action: str,
-    day: date | None,
-    undo: bool,
-    by: str,
-    round_id: str | None,
-    checklists_folder: Path | None,
-    as_json: bool,
-) -> None:
+def fix(reviewed: Reviewed, action: str, day: date | None, undo: bool) -> None:
     """Fix the day on which an action begins in every further plan."""
     from compliance.office.plan_desk import Told
 
@@ -250,7 +223,6 @@ def fix(
     on = day or dates.read(written)
     if on is None and not undo:
         raise click.UsageError(_("name the day: ACTION@DATE, such as renew-certificate@1405/10/05"))
-    reviewed = _open(office, by, round_id, checklists_folder, as_json)
     id_, decisions = reviewed.known(named), reviewed.saved.plan.decisions
     fixed = {key: fixed_day for key, fixed_day in decisions.fixed.items() if key != id_}
     if on is not None and not undo:
@@ -263,23 +235,13 @@ def fix(
     "assign",
     help=mark("Give an action to another unit (the plan is made again at once), or to a person who answers for it."),
 )
-@options.office
+@_verb
 @action
 @click.argument("who", metavar="UNIT|NAME", callback=options.written)
-@_verb
-def assign(
-    office: Path,
-    action: str,
-    who: str,
-    by: str,
-    round_id: str | None,
-    checklists_folder: Path | None,
-    as_json: bool,
-) -> None:
+def assign(reviewed: Reviewed, action: str, who: str) -> None:
     """Assign an action to a unit or a person."""
     from compliance.office.plan_desk import Told, given
 
-    reviewed = _open(office, by, round_id, checklists_folder, as_json)
     id_, plan = reviewed.known(action), reviewed.saved.plan
     units = {unit.id for unit in reviewed.opened.folder.office.units} | set(reviewed.opened.instruments.units)
     if who in units:
@@ -291,23 +253,13 @@ def assign(
 
 
 @command.command("comment", help=mark("Remark on the plan, or on one action."))
-@options.office
+@_verb
 @click.argument("text", metavar="TEXT", callback=options.written)
 @options.option("--action", metavar="ACTION", help=mark("The action the remark is about. Default: the plan."))
-@_verb
-def comment(
-    office: Path,
-    text: str,
-    action: str | None,
-    by: str,
-    round_id: str | None,
-    checklists_folder: Path | None,
-    as_json: bool,
-) -> None:
+def comment(reviewed: Reviewed, text: str, action: str | None) -> None:
     """Remark on a plan."""
     from compliance.office.plan_desk import Told
 
-    reviewed = _open(office, by, round_id, checklists_folder, as_json)
     plan, key = reviewed.saved.plan, "plan" if action is None else reviewed.known(action)
     comments = {**plan.decisions.comments, key: (*plan.decisions.comments.get(key, ()), text)}
     decisions = plan.decisions._replace(comments=comments)

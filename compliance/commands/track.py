@@ -24,8 +24,7 @@ from compliance.schema import nearest, quoted
 if TYPE_CHECKING:
     from compliance.criteria.tracking import Track
     from compliance.model.office import Known
-    from compliance.office.past import Moment
-    from compliance.office.plan_desk import PlanDesk, Saved, Told
+    from compliance.office.plan_desk import PlanDesk, Saved
 
 
 @click.command(
@@ -102,98 +101,25 @@ def _moved(opened: Opened, desk: PlanDesk, author: Author, started: tuple[str, .
         raise BadInput.all_of("--started / --done", problems)
     deeds = {State.STARTED: Deed.STARTED, State.DONE: Deed.DONE}
     told = [Told(deeds[state], id_) for id_, state in wanted.items() if planned[id_].state is not state]
-    return desk.changed(author, revision.with_states(saved.plan, wanted), told, saved) if told else saved
+    return desk.replace(author, revision.with_states(saved.plan, wanted), told, saved) if told else saved
 
 
 def _track(
     opened: Opened, desk: PlanDesk, author: Author, saved: Saved, on: date
 ) -> tuple[Track, list[tuple[date, Fraction]]]:
     """Return the plan's progress and the actual points by day; what newly came true or fails is recorded."""
-    from compliance.criteria import tracking
+    from compliance.criteria import following
+    from compliance.office.plan_desk import Told
 
-    past = _Past(opened)
-    actual = _actual(opened, past, saved, on)
-    track = tracking.track(saved.plan, opened.facts, actual[-1][1], on, _held_before(past, saved))
-    news = _news(saved, track)
+    past = following.Past(opened.desk(), opened.round, opened.folder.register.values)
+    track, actual = following.follow(saved.plan, opened.instruments, opened.facts, past, saved.verified, on)
+    news = [Told(deed, id_) for id_, deed in following.news(track, saved.events)]
     if news:
         try:
-            desk.changed(author, saved.plan, news, saved)
+            desk.replace(author, saved.plan, news, saved)
         except CannotAccess:  # a folder that may only be read can be tracked all the same
             console.note(_("what came true could not be recorded: the folder cannot be written"))
     return track, actual
-
-
-def _news(saved: Saved, track: Track) -> list[Told]:
-    from compliance.criteria.tracking import Mark
-    from compliance.office.plan_desk import Told
-
-    last = {e.action: e.deed for e in saved.events if e.deed in (Deed.VERIFIED, Deed.REGRESSED)}
-    told = []
-    for tracked in track.actions:
-        id_ = tracked.planned.action.id
-        if tracked.mark is Mark.VERIFIED and last.get(id_) is not Deed.VERIFIED:
-            told.append(Told(Deed.VERIFIED, id_))
-        elif tracked.mark is Mark.REGRESSED and last.get(id_) is not Deed.REGRESSED:
-            told.append(Told(Deed.REGRESSED, id_))
-    return told
-
-
-class _Past:
-    """The facts of earlier moments: answers from their record, registers as they are now."""
-
-    def __init__(self, opened: Opened) -> None:
-        from compliance.model.office import Source
-
-        desk = opened.desk()
-        self.entries, self._asked, self._round = desk.read_log().entries, desk.facts(""), opened.round
-        self._registered = {Source.REGISTERED: opened.folder.register.values}
-
-    def facts(self, moment: Moment) -> dict[str, Known]:
-        """Return what was known at a moment."""
-        from compliance.assessment import facts
-        from compliance.office import past_answers
-
-        return facts.known(past_answers.at(moment, self.entries, self._asked, self._round), self._registered)
-
-
-def _held_before(past: _Past, saved: Saved) -> set[str]:
-    """Return the actions whose criterion held at some time since the plan begins, by either record."""
-    from compliance.criteria import judging
-    from compliance.model.record import Change
-    from compliance.office.past import Moment
-
-    held = {e.action for e in saved.events if e.deed is Deed.VERIFIED and e.action}
-    since = next((e.when for e in saved.events), None)
-    for entry in past.entries:
-        if not isinstance(entry, Change) or since is None or entry.when < since:
-            continue
-        about = [
-            p.action
-            for p in saved.plan.actions
-            if p.action.id not in held
-            and entry.key.fact in p.action.criterion.test.get("properties", p.action.raises)
-        ]
-        if about:
-            known = past.facts(Moment(number=entry.number))
-            held |= {action.id for action in about if judging.judge(action.criterion, known).holds}
-    return held
-
-
-def _actual(opened: Opened, past: _Past, saved: Saved, on: date) -> list[tuple[date, Fraction]]:
-    """Return the points of the plan's checklist at its begin, at each week's end since, and on the day."""
-    from compliance.assessment import scoring
-    from compliance.criteria import tracking
-    from compliance.office import past_answers
-
-    plan = saved.plan
-    checklist = opened.instruments.checklists[plan.goal.checklist]
-    begins = past_answers.begins(past.entries)
-    points = [(plan.goal.begin, plan.before.get(checklist.id) or Fraction(0))] if on > plan.goal.begin else []
-    for day in tracking.week_ends(plan, on):
-        if begins is not None and max(begins, plan.goal.begin) < day < on:
-            known = past.facts(past_answers.end_of(day))
-            points.append((day, scoring.assess(checklist, known).score or Fraction(0)))
-    return [*points, (on, scoring.assess(checklist, opened.facts).score or Fraction(0))]
 
 
 def _show(

@@ -54,6 +54,11 @@ def judge_schema(test: Schema, facts: Mapping[str, Known]) -> Verdict:
     return Verdict(bool(asked) and not parts, tuple(f for limit in parts for f in _failing(limit, amounts)))
 
 
+def facts_of(criterion: Criterion) -> frozenset[str]:
+    """Return the facts that a criterion's test asks about."""
+    return frozenset(predicates.of(criterion.test).facts)
+
+
 def amount_of(facts: Mapping[str, Known], fact: str) -> Fraction | None:
     """Return what a fact's items judge; None when it is unanswered or does not apply."""
     known = facts.get(fact)

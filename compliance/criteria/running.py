@@ -121,7 +121,7 @@ class _Reader:
     """Reads a feature; what cannot be read is a problem with its line."""
 
     def __init__(self, name: str, library: Library) -> None:
-        self.name, self.library = name, library
+        self.name, self.instruments = name, library
         self.problems: list[Problem] = []
         self.lines: dict[str, int] = {}
 
@@ -236,8 +236,8 @@ class _Reader:
                 _("write the feature anew from the saved plan"),
             )
         for fact in limit.facts if limit else ():
-            if fact not in self.library.facts:
-                self.problem(step.line, quoted(fact), _("the id of a fact"), nearest(fact, self.library.facts))
+            if fact not in self.instruments.facts:
+                self.problem(step.line, quoted(fact), _("the id of a fact"), nearest(fact, self.instruments.facts))
         return limit
 
 

@@ -19,7 +19,7 @@ from compliance.schema import quoted
 class Standing(NamedTuple):
     """The checklists of a round, and what holds for their facts."""
 
-    library: Library
+    instruments: Library
     facts: Mapping[str, Known]
 
 

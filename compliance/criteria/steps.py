@@ -98,8 +98,8 @@ def limit_holds(sentence: str, office_standing: Standing, docstring: str | None 
     if limit is None:
         pytest.fail(_("no test below the step that can be read"), pytrace=False)
     for fact in limit.facts:
-        if fact not in office_standing.library.facts:
-            advice = nearest(fact, office_standing.library.facts)
+        if fact not in office_standing.instruments.facts:
+            advice = nearest(fact, office_standing.instruments.facts)
             pytest.fail(_("no fact {fact}: {advice}").format(fact=quoted(fact), advice=advice), pytrace=False)
     verdict = judging.judge_schema(limit.schema, office_standing.facts)
     if not verdict.holds:

@@ -6,7 +6,7 @@ edited into the file by hand is recorded as such before anything else is changed
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from datetime import date
 from pathlib import Path
 from typing import NamedTuple
@@ -29,6 +29,11 @@ class Saved(NamedTuple):
     plan: Plan
     hash: str
     events: tuple[Event, ...]
+
+    @property
+    def verified(self) -> set[str]:
+        """The actions whose criterion was recorded as true at some time."""
+        return {e.action for e in self.events if e.deed is Deed.VERIFIED and e.action}
 
 
 class Told(NamedTuple):
@@ -60,27 +65,13 @@ class PlanDesk:
             return None
         return Saved(plan, saved_plan.fingerprint(plan), review_log.read(self._record).entries)
 
-    def change(self, author: Author, make: Callable[[Saved | None], tuple[Plan, Sequence[Told]]]) -> Saved:
-        """Replace the plan by what is made of it, record it, and return what stands now; or change nothing."""
+    def replace(self, author: Author, plan: Plan, told: Sequence[Told], seen: Saved | None) -> Saved:
+        """Replace the plan that was seen by another one, record it, and return what stands now.
+
+        BadInput, and nothing is changed, when decisions were made meanwhile that it does not know.
+        """
         with files.lock(self.path):
             before = self.replaced()
-            plan, told = make(before)
-            log = review_log.read(self._record)
-            hash_ = saved_plan.fingerprint(plan)
-            events = [*(_by_hand(before) if before else ()), *((t, author, hash_) for t in told)]
-            text = saved_plan.text(plan)
-            if before is None or text != self.path.read_text("utf-8"):
-                files.write_text(self.path, text)
-            if not log.entries and all(t.deed is Deed.SAVED for t, _author, _hash in events):
-                events = []  # the record begins with the first decision; before it there is only a plan
-            numbered = _numbered(events, len(log.entries))
-            review_log.append(self._record, log, numbered)
-            return Saved(plan, hash_, (*log.entries, *numbered))
-
-    def changed(self, author: Author, plan: Plan, told: Sequence[Told], seen: Saved | None) -> Saved:
-        """Replace the plan that was seen by a changed one; BadInput when it is another one meanwhile."""
-
-        def replace(before: Saved | None) -> tuple[Plan, Sequence[Told]]:
             if _decided_on(before) != _decided_on(seen):
                 raise BadInput.of(
                     str(self.path),
@@ -89,9 +80,16 @@ class PlanDesk:
                     _("the plan that was read"),
                     _("look at it and do it again"),
                 )
-            return plan, told
-
-        return self.change(author, replace)
+            log = review_log.read(self._record)
+            hash_, text = saved_plan.fingerprint(plan), saved_plan.text(plan)
+            events = [*(_by_hand(before) if before else ()), *((t, author, hash_) for t in told)]
+            if not log.entries and all(t.deed is Deed.SAVED for t, _author, _hash in events):
+                events = []  # the record begins with the first decision; before it there is only a plan
+            if before is None or text != files.read_text(self.path):
+                files.write_text(self.path, text)
+            numbered = _numbered(events, len(log.entries))
+            review_log.append(self._record, log, numbered)
+            return Saved(plan, hash_, (*log.entries, *numbered))
 
 
 def _decided_on(saved: Saved | None) -> object:

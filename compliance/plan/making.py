@@ -13,15 +13,24 @@ from compliance.model.calendar import Calendar
 from compliance.model.checklist import Action, Library
 from compliance.model.decisions import UNDECIDED, Decisions
 from compliance.model.office import Known, Office
-from compliance.model.results import Caveats, Goal, Objective, Plan, PlannedAction, Request, Work
-from compliance.model.results import State as State_
+from compliance.model.results import (
+    Assessment,
+    Caveats,
+    Goal,
+    Objective,
+    Plan,
+    PlannedAction,
+    Request,
+    State,
+    Work,
+)
 from compliance.persian import dates
 from compliance.plan import problem, reasons, solving, wishes, worth
 from compliance.plan.problem import Problem
 from compliance.plan.schedule import Placement
 from compliance.plan.solvers import Solver, default
 from compliance.plan.solving import Outcome
-from compliance.plan.worth import State, Worth
+from compliance.plan.worth import Worth
 
 DEFAULT_WEEKS = 26
 
@@ -41,12 +50,9 @@ def make(
     With a target it is the least effort (or cost, or time) that reaches it; when it cannot be reached
     by the deadline, or no target is set, it is the most points by then.
     """
-    assessments = [assess(c, facts) for c in library.checklists.values() if c.per == "office"]
-    values = Worth(library, assessments, facts)
+    assessments, question = _posed(library, office, facts, goal, calendar)
     before = {a.checklist.id: a.score for a in assessments}
-    own = next(a for a in assessments if a.checklist.id == goal.checklist)
-    score = own.score or Fraction(0)
-    question = problem.build(library, office, values, goal, calendar, score)
+    own = _own(assessments, goal)
     wishes.check_capacity(question, goal, office)
     chosen = solver or default()
     outcome = solving.solve(question, chosen)
@@ -63,7 +69,7 @@ def make(
         before=before,
         after=worth.scores(library, worth.after(library, facts, (a.raises for a in done))),
         actions=planned,
-        requests=_requests(question, library, values, done),
+        requests=_requests(question, library, done),
         already_met=question.already_met,
         answer_first=tuple(u.fact for u in answer_next([own])),
         efforts_confirmed=office.efforts_confirmed,
@@ -81,7 +87,7 @@ def _weighted(goal: Goal, scores: Mapping[str, Fraction | None]) -> Fraction:
 
 def _planned(question: Problem, outcome: Outcome) -> tuple[PlannedAction, ...]:
     """Return the actions in order of their end, each with what it adds to those before it."""
-    state = State(question.worth)
+    state = worth.State(question.worth)
     planned = []
     for id_, placement in sorted((outcome.placed or {}).items(), key=lambda pair: (pair[1].end, pair[0])):
         task = question.tasks[id_]
@@ -94,7 +100,7 @@ def _planned(question: Problem, outcome: Outcome) -> tuple[PlannedAction, ...]:
                 effort=task.effort * question.quantum,
                 work=_weeks(placement, task.unit, question.quantum),
                 gains=state.add(task.action.raises),
-                state=question.goal.underway[id_].state if id_ in question.goal.underway else State_.PROPOSED,
+                state=question.goal.underway[id_].state if id_ in question.goal.underway else State.PROPOSED,
             )
         )
     return tuple(planned)
@@ -110,15 +116,15 @@ def _weeks(placement: Placement, unit: str, quantum: Fraction) -> tuple[Work, ..
     return tuple(Work(week, unit, quanta * quantum) for week, quanta in weeks.items())
 
 
-def _requests(question: Problem, library: Library, values: Worth, done: Sequence[Action]) -> tuple[Request, ...]:
+def _requests(question: Problem, library: Library, done: Sequence[Action]) -> tuple[Request, ...]:
     """Return what only headquarters can do, with the points that come on top of the plan's."""
-    state = State(values)
+    state = worth.State(question.worth)
     for action in done:
         state.add(action.raises)
     requests = []
     for action in question.headquarters:
         answered = any(
-            values.value(fact) is not None and not values.meets(fact, wanted)
+            question.worth.value(fact) is not None and not question.worth.meets(fact, wanted)
             for fact, wanted in action.raises.items()
         )
         gains = state.gains(action.raises)
@@ -141,9 +147,21 @@ def _caveats(question: Problem, calendar: Calendar) -> Caveats:
 
 def question(library: Library, office: Office, facts: Mapping[str, Known], goal: Goal, calendar: Calendar) -> Problem:
     """Return the problem that a goal poses, as `make` solves it."""
+    return _posed(library, office, facts, goal, calendar)[1]
+
+
+def _posed(
+    library: Library, office: Office, facts: Mapping[str, Known], goal: Goal, calendar: Calendar
+) -> tuple[list[Assessment], Problem]:
+    """Return how the office stands in every checklist, and the problem of its goal."""
     assessments = [assess(c, facts) for c in library.checklists.values() if c.per == "office"]
-    score = next(a.score for a in assessments if a.checklist.id == goal.checklist) or Fraction(0)
-    return problem.build(library, office, Worth(library, assessments, facts), goal, calendar, score)
+    score = _own(assessments, goal).score or Fraction(0)
+    worth_ = Worth(library, assessments, facts)
+    return assessments, problem.build(library, office, worth_, goal, calendar, score)
+
+
+def _own(assessments: Sequence[Assessment], goal: Goal) -> Assessment:
+    return next(a for a in assessments if a.checklist.id == goal.checklist)
 
 
 def fingerprint(library: Library, facts: Mapping[str, Known]) -> str:

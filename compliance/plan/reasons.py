@@ -73,7 +73,7 @@ class _Judge:
     def __init__(
         self, question: Problem, library: Library, planned: Sequence[PlannedAction], objective: Objective
     ) -> None:
-        self.question, self.library, self.objective = question, library, objective
+        self.question, self.instruments, self.objective = question, library, objective
         self.planned = {p.action.id for p in planned}
         self.raised: dict[str, Fraction] = {}
         for p in planned:
@@ -100,7 +100,7 @@ class _Judge:
         """Return the gap with what stands in its way."""
         if status is Status.UNANSWERED:
             return LeftOut(item, fact, points, None, Hindrance.UNANSWERED)
-        judged = [self._judge(a) for a in self.library.actions.values() if self._closes(a, fact)]
+        judged = [self._judge(a) for a in self.instruments.actions.values() if self._closes(a, fact)]
         if not judged:
             return LeftOut(item, fact, points, None, Hindrance.NO_ACTION)
         hindrance, action, names, effort = max(judged, key=lambda found: (_ORDER.index(found[0]), found[1]))
@@ -118,7 +118,7 @@ class _Judge:
             return Hindrance.HEADQUARTERS, id_, (), None
         if id_ in question.blocked:
             waits = question.blocked[id_]
-            theirs = tuple(n for n in waits if self.library.actions[n].authority is Authority.HEADQUARTERS)
+            theirs = tuple(n for n in waits if self.instruments.actions[n].authority is Authority.HEADQUARTERS)
             if theirs:
                 return Hindrance.NEEDS_HEADQUARTERS, id_, theirs, None
             return Hindrance.NEEDS_EXCLUDED, id_, waits, None

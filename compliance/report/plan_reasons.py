@@ -8,7 +8,7 @@ from compliance.language import _
 from compliance.model.checklist import Library
 from compliance.model.results import Because, Hindrance, LeftOut, Plan, PlannedAction, When
 from compliance.persian import dates, numbers
-from compliance.report import words
+from compliance.report import plan_tables, words
 from compliance.schema import listed
 
 
@@ -49,7 +49,7 @@ def _when(planned: PlannedAction, plan: Plan, library: Library) -> str:
         )
     if planned.why.when is When.UNIT:
         return _("it begins on {day}, when {unit} has time for it beside {actions}").format(
-            day=day, unit=str(library.units.get(planned.action.owner, planned.unit)), actions=after
+            day=day, unit=plan_tables.in_charge(planned, plan, library), actions=after
         )
     if planned.why.when is When.FIRST_DAY:
         return _("it begins on {day}, the first working day of the plan").format(day=day)

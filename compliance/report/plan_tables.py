@@ -1,12 +1,15 @@
-"""How a saved plan stands: the state of each action, and what was decided about it."""
+"""Plans as tables: their actions, what belongs to each, their states, and what was decided."""
 
 from __future__ import annotations
 
+from fractions import Fraction
+
 from compliance.language import _, mark
 from compliance.model.checklist import Library
-from compliance.model.results import Plan, State
+from compliance.model.results import Plan, PlannedAction, State
 from compliance.persian import dates, numbers
-from compliance.report.tables import Table, make
+from compliance.report import words
+from compliance.report.tables import Table, make, points_by_checklist, separated
 
 STATE = {
     State.PROPOSED: mark("proposed"),
@@ -18,9 +21,80 @@ STATE = {
 }
 
 
+def actions(plan: Plan, library: Library) -> Table:
+    """The plan, one row an action in order of its end."""
+    return make(
+        [
+            (_("no."), True),
+            (_("action"), False),
+            (_("in charge"), False, True),
+            (_("begins"), True, True),
+            (_("ends"), True),
+            (_("person-days"), True),
+            (_("cost (million rials)"), True, True),
+            (_("points"), True),
+            (_("success criterion"), False, True),
+        ],
+        [_action(number, planned, plan, library) for number, planned in enumerate(plan.actions, 1)],
+    )
+
+
+def _action(number: int, planned: PlannedAction, plan: Plan, library: Library) -> tuple[str, ...]:
+    action = planned.action
+    joint = " " + _("(with headquarters)") if action.authority.value == "joint" else ""
+    return (
+        numbers.show(number),
+        str(action.title) + joint,
+        in_charge(planned, plan, library),
+        dates.show(planned.start),
+        dates.show(planned.end),
+        numbers.show(planned.effort),
+        numbers.show(action.cost),
+        words.score(planned.gains.get(plan.goal.checklist, Fraction(0))),
+        str(action.criterion.text),
+    )
+
+
+def details(plan: Plan, library: Library) -> Table:
+    """What else belongs to each action: needs, waits, and the points in every checklist."""
+    names = {p.action.id: str(p.action.title) for p in plan.actions}
+    rows = []
+    for number, planned in enumerate(plan.actions, 1):
+        action = planned.action
+        wait = "—"
+        if action.wait_days:
+            wait = _("{n} days: {reason}").format(n=numbers.show(action.wait_days), reason=action.wait_reason or "")
+        needs = separated(names[need] for need in action.needs if need in names) or "—"
+        rows.append(
+            (
+                numbers.show(number),
+                str(action.title),
+                needs,
+                wait,
+                points_by_checklist(planned.gains, library),
+            )
+        )
+    return make(
+        [
+            (_("no."), True),
+            (_("action"), False),
+            (_("must come before"), False),
+            (_("wait after the work"), False),
+            (_("points in every checklist"), False),
+        ],
+        rows,
+    )
+
+
+def in_charge(planned: PlannedAction, plan: Plan, library: Library) -> str:
+    """Return who does an action: the owner's unit or the one it was given to, and the person who answers for it."""
+    owner = plan.goal.assigned.get(planned.action.id, planned.action.owner)
+    unit, person = str(library.units.get(owner, owner)), plan.decisions.people.get(planned.action.id)
+    return unit if person is None else _("{unit}; {person}").format(unit=unit, person=person)
+
+
 def states(plan: Plan, library: Library) -> Table:
     """Each action with its dates, who does it, and its state."""
-    people = plan.decisions.people
     return make(
         [
             (_("no."), True),
@@ -34,7 +108,7 @@ def states(plan: Plan, library: Library) -> Table:
             (
                 numbers.show(number),
                 str(p.action.title),
-                people.get(p.action.id) or str(library.units.get(p.unit, p.unit)),
+                in_charge(p, plan, library),
                 dates.show(p.start),
                 dates.show(p.end),
                 _(STATE[p.state]),

@@ -12,7 +12,7 @@ from compliance.model.review import Deed, Event
 from compliance.persian import dates, numbers
 from compliance.plan import revision
 from compliance.plan.revision import Difference
-from compliance.report import words
+from compliance.report import plan_tables, words
 from compliance.report.history import WHERE
 from compliance.report.records import Record, score
 from compliance.report.tables import Table, make
@@ -68,17 +68,22 @@ def sentence(changed: Difference) -> str:
 
 def table(changed: Difference, library: Library) -> Table:
     """Every action that was added, dropped or moved."""
-    rows = [(_("added"), str(p.action.title), "—", _span(p, library)) for p in changed.added]
-    rows += [(_("dropped"), str(p.action.title), _span(p, library), "—") for p in changed.dropped]
+    rows = [(_("added"), str(p.action.title), "—", _span(p, changed.after, library)) for p in changed.added]
+    rows += [(_("dropped"), str(p.action.title), _span(p, changed.before, library), "—") for p in changed.dropped]
     rows += [
-        (_("moved"), str(m.after.action.title), _span(m.before, library), _span(m.after, library))
+        (
+            _("moved"),
+            str(m.after.action.title),
+            _span(m.before, changed.before, library),
+            _span(m.after, changed.after, library),
+        )
         for m in changed.moved
     ]
     return make([(_("change"), False), (_("action"), False), (_("before"), False), (_("after"), False)], rows)
 
 
-def _span(planned: PlannedAction, library: Library) -> str:
-    unit = str(library.units.get(planned.unit, planned.unit))
+def _span(planned: PlannedAction, plan: Plan, library: Library) -> str:
+    unit = plan_tables.in_charge(planned, plan, library)
     return _("{begin} to {end}, {unit}").format(
         begin=dates.show(planned.start), end=dates.show(planned.end), unit=unit
     )

@@ -102,8 +102,8 @@ def of_plan(library: Library, office: Office, plan: Plan) -> Sheet:
     page.say(str(library.checklists[plan.goal.checklist].title))
     for sentence in sentences.of_plan(plan, library):
         page.say(sentence)
-    page.show(tables.actions(plan, library))
-    page.show(tables.details(plan, library), _("What belongs to each action:"))
+    page.show(plan_tables.actions(plan, library))
+    page.show(plan_tables.details(plan, library), _("What belongs to each action:"))
     _list(page, _("Why these actions, and why then:"), plan_reasons.whys(plan, library))
     _list(page, _("What stays open, and why:"), plan_reasons.why_nots(plan, library))
     page.show(tables.requests(plan.requests, library), _("Requests to headquarters; their points are not promised:"))

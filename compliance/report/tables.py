@@ -10,8 +10,8 @@ from compliance.assessment import priorities
 from compliance.language import _
 from compliance.model.checklist import Checklist, Library
 from compliance.model.office import Funnel, Known, ProjectBands
-from compliance.model.results import Assessment, IndicatorResult, ItemResult, Plan, PlannedAction, Request
-from compliance.persian import dates, numbers
+from compliance.model.results import Assessment, IndicatorResult, ItemResult, Request
+from compliance.persian import numbers
 from compliance.report import words
 from compliance.schema import listed
 
@@ -97,7 +97,7 @@ def disagreements(assessment: Assessment, library: Library) -> Table:
     for r in priorities.disagreements(assessment):
         assert r.known is not None
         fact = library.facts[r.item.fact]
-        others = _separated(f"{_(words.SOURCE[s])}: {words.value(fact, v)}" for s, v in r.known.others)
+        others = separated(f"{_(words.SOURCE[s])}: {words.value(fact, v)}" for s, v in r.known.others)
         holds = f"{_(words.SOURCE[r.known.source])}: {words.value(fact, r.known.value)}"
         rows.append((r.item.id, str(fact.question), holds, others, r.known.override or "—"))
     columns = [
@@ -201,71 +201,6 @@ def projects(bands: ProjectBands) -> Table:
     )
 
 
-def actions(plan: Plan, library: Library) -> Table:
-    """The plan, one row an action in order of its end."""
-    return make(
-        [
-            (_("no."), True),
-            (_("action"), False),
-            (_("in charge"), False, True),
-            (_("begins"), True, True),
-            (_("ends"), True),
-            (_("person-days"), True),
-            (_("cost (million rials)"), True, True),
-            (_("points"), True),
-            (_("success criterion"), False, True),
-        ],
-        [_action(number, planned, plan, library) for number, planned in enumerate(plan.actions, 1)],
-    )
-
-
-def _action(number: int, planned: PlannedAction, plan: Plan, library: Library) -> tuple[str, ...]:
-    action = planned.action
-    joint = " " + _("(with headquarters)") if action.authority.value == "joint" else ""
-    return (
-        numbers.show(number),
-        str(action.title) + joint,
-        str(library.units[action.owner]),
-        dates.show(planned.start),
-        dates.show(planned.end),
-        numbers.show(planned.effort),
-        numbers.show(action.cost),
-        words.score(planned.gains.get(plan.goal.checklist, Fraction(0))),
-        str(action.criterion.text),
-    )
-
-
-def details(plan: Plan, library: Library) -> Table:
-    """What else belongs to each action: needs, waits, and the points in every checklist."""
-    names = {p.action.id: str(p.action.title) for p in plan.actions}
-    rows = []
-    for number, planned in enumerate(plan.actions, 1):
-        action = planned.action
-        wait = "—"
-        if action.wait_days:
-            wait = _("{n} days: {reason}").format(n=numbers.show(action.wait_days), reason=action.wait_reason or "")
-        needs = _separated(names[need] for need in action.needs if need in names) or "—"
-        rows.append(
-            (
-                numbers.show(number),
-                str(action.title),
-                needs,
-                wait,
-                points_by_checklist(planned.gains, library),
-            )
-        )
-    return make(
-        [
-            (_("no."), True),
-            (_("action"), False),
-            (_("must come before"), False),
-            (_("wait after the work"), False),
-            (_("points in every checklist"), False),
-        ],
-        rows,
-    )
-
-
 def requests(wanted: Sequence[Request], library: Library) -> Table:
     """What only headquarters can do; its points are never promised."""
     return make(
@@ -278,7 +213,7 @@ def requests(wanted: Sequence[Request], library: Library) -> Table:
             (
                 str(r.action.title),
                 points_by_checklist(r.gains, library),
-                _separated(str(library.actions[id_].title) for id_ in r.unlocks) or "—",
+                separated(str(library.actions[id_].title) for id_ in r.unlocks) or "—",
             )
             for r in wanted
         ],
@@ -364,13 +299,14 @@ def known_actions(library: Library) -> Table:
     )
 
 
-def _separated(texts: Iterable[str]) -> str:
+def separated(texts: Iterable[str]) -> str:
+    """Return texts in one cell with a semicolon between."""
     return _("; ").join(texts)
 
 
 def points_by_checklist(points: Mapping[str, Fraction], library: Library) -> str:
     """Return points with the short names of their checklists."""
-    return _separated(f"{short_title(library, c)}: {words.score(p)}" for c, p in points.items()) or "—"
+    return separated(f"{short_title(library, c)}: {words.score(p)}" for c, p in points.items()) or "—"
 
 
 def short_title(library: Library, checklist: str) -> str:

@@ -6,7 +6,7 @@ from typing import Any
 
 from compliance.language import _
 from compliance.model.results import Assessment, Plan
-from compliance.report import brief, sentences, tables, words
+from compliance.report import brief, plan_tables, sentences, tables, words
 from compliance.report.content import Report
 
 
@@ -37,8 +37,8 @@ def everything(report: Report) -> dict[str, Any]:
         "plan": plan,
         "plan_sentences": sentences.of_plan(plan, library) if plan else [_no_plan()],
         "reach": sentences.reach(plan) if plan else _no_plan(),
-        "actions": tables.actions(plan, library) if plan else None,
-        "details": tables.details(plan, library) if plan else None,
+        "actions": plan_tables.actions(plan, library) if plan else None,
+        "details": plan_tables.details(plan, library) if plan else None,
         "requests": tables.requests(plan.requests, library) if plan else None,
         "after": after(report, plan) if plan else None,
         "basis": tables.basis(report.main.checklist, library),
