@@ -121,37 +121,60 @@ def place(whole: Whole, order: Sequence[int], tokens: int) -> tuple[Slots, int |
 
 
 def fit(whole: Whole, chosen: int, preferred: Sequence[int] = (), tries: int = TRIES) -> Slots | None:
-    """Return slots for a set of tasks, in the preferred order where that fits; None when no try fits.
-
-    Otherwise what must end first goes first; a task that comes too late is moved forward, with what it
-    needs, and the rest is tried again: first by a long step, later by steps and from starts at random.
-    """
-    tokens = sum(1 << task for task in bits(chosen) if whole.on[task] is not None)
+    """Return slots for a set of tasks, in the preferred order where that fits; None when no try fits."""
     if preferred:
-        slots, late = place(whole, preferred, tokens)
+        slots, late = place(whole, preferred, _tokens(whole, chosen))
         if late is None:
             return slots
-    first = latest_ends(whole, chosen)
-    if first is None:
-        return None
-    due, seen, chance = dict(first), set[tuple[int, ...]](), random.Random(0)
-    for attempt in range(1, tries + 1):
+    slots, crowd = tried(whole, chosen, tries)
+    return None if crowd else slots
+
+
+def _tokens(whole: Whole, chosen: int) -> int:
+    return sum(1 << task for task in bits(chosen) if whole.on[task] is not None)
+
+
+def tried(whole: Whole, chosen: int, tries: int) -> tuple[Slots, int]:
+    """Return slots for a set of tasks, or those tasks of it that crowd out one that comes too late.
+
+    What must end first goes first; a task that comes too late is moved forward, with what it needs, and
+    the rest is tried again: first by a long step, later by steps and from starts at random.
+    """
+    first, crowd = latest_ends(whole, chosen)
+    crowd = crowd or _overfull(whole, first)
+    tokens, chance = _tokens(whole, chosen), random.Random(0)
+    due, seen = dict(first), set[tuple[int, ...]]()
+    for attempt in range(1, tries + 1) if not crowd else ():
         order = tuple(sorted(due, key=lambda task: (due[task], task)))
         slots, late = place(whole, order, tokens)
         if late is None:
-            return slots
+            return slots, 0
+        ahead = [task for task in order[: order.index(late)] if whole.unit[task] == whole.unit[late]]
+        if attempt == tries:
+            crowd = whole.before[late] & chosen | sum(1 << task for task in ahead)
         if order in seen or attempt % _RESTART == 0:
             due = _shaken(whole, first, chance)
             continue
         seen.add(order)
-        ahead = sorted(due[task] for task in order[: order.index(late)] if whole.unit[task] == whole.unit[late])
         shift = chance.choice((1, 2, 4, 8, 16))
         if attempt < _RESTART and ahead:
-            shift = due[late] - ahead[len(ahead) // 2] + 1
+            shift = due[late] - due[ahead[len(ahead) // 2]] + 1
         for task in bits(whole.before[late]):
             if task in due:
                 due[task] -= shift
-    return None
+    return {}, crowd
+
+
+def _overfull(whole: Whole, due: dict[int, int]) -> int:
+    """Return tasks of one unit that it has too little time for until their work has to end, if there are such."""
+    loads, crowds = [0] * len(whole.daily), [0] * len(whole.daily)
+    for task in sorted(due, key=lambda task: (due[task], task)):
+        unit = whole.unit[task]
+        loads[unit] += whole.effort[task]
+        crowds[unit] |= 1 << task
+        if loads[unit] > whole.daily[unit] * bisect_right(whole.days, due[task]):
+            return crowds[unit]
+    return 0
 
 
 def _shaken(whole: Whole, first: dict[int, int], chance: random.Random) -> dict[int, int]:
@@ -163,8 +186,8 @@ def _shaken(whole: Whole, first: dict[int, int], chance: random.Random) -> dict[
     return due
 
 
-def latest_ends(whole: Whole, chosen: int) -> dict[int, int] | None:
-    """Return the last day on which each task's work has to end; None when a task alone comes too late.
+def latest_ends(whole: Whole, chosen: int) -> tuple[dict[int, int], int]:
+    """Return the last day on which each task's work has to end, and what makes one come too late alone, if one does.
 
     A task that is needed has to leave those behind it the days they take when their units do nothing else.
     """
@@ -182,8 +205,8 @@ def latest_ends(whole: Whole, chosen: int) -> dict[int, int] | None:
 
     for task in followers:
         if begin_by(whole, task, visit(task)) < 0:
-            return None
-    return due
+            return due, (whole.before[task] | whole.behind[task]) & chosen
+    return due, 0
 
 
 def begin_by(whole: Whole, task: int, due: int) -> int:

@@ -9,7 +9,6 @@ from __future__ import annotations
 
 import random
 from bisect import bisect_right
-from collections.abc import Sequence
 
 from compliance.model.results import Spend
 from compliance.plan import bounds, schedule
@@ -17,6 +16,8 @@ from compliance.plan.solvers import Answer, Choice, Question
 from compliance.plan.whole import Whole, bits
 
 ROUNDS = 400  # of the search, for up to 60 tasks; fewer for more, as each takes longer
+TRIES = 10  # orders tried before a choice counts as one that does not fit
+_NOTHING = 1e-9  # what a task takes at least, so that worth can be told from worth where nothing is taken
 
 
 class Light:
@@ -80,12 +81,9 @@ class _Search:
         self.question, self.whole = question, question.whole
         self.random = random.Random(0)
         self.tasks = bounds.possible(self.whole)
-        self.gainful = self._gainful()
+        self.gainful = [t for t in bits(self.tasks) if any(layer.alone(t) for layer in self.whole.layers)]
         self.limits = [self._limits(unit) for unit in range(len(self.whole.daily))]
-
-    def _gainful(self) -> list[int]:
-        """Return the possible tasks that bring points by themselves, in any layer."""
-        return [t for t in bits(self.tasks) if any(layer.alone(t) for layer in self.whole.layers)]
+        self.shares = self._shares()
 
     def _limits(self, unit: int) -> list[tuple[int, int]]:
         """Return pairs for a unit: tasks that have to end by a day, and the work there is room for until then."""
@@ -97,21 +95,41 @@ class _Search:
             pairs.append((late, whole.daily[unit] * bisect_right(whole.days, whole.last - wait)))
         return pairs
 
+    def _shares(self) -> list[dict[int, float]]:
+        """Return for each thing that is short or saved which share of it a task takes, the saved one first."""
+        whole, tasks = self.whole, list(bits(self.tasks))
+        saved = whole.cost if self._saves_cost else whole.effort
+        scarce = [({t: saved[t] for t in tasks}, sum(saved[t] for t in tasks))]
+        if whole.budget is not None:
+            scarce.append(({t: whole.cost[t] for t in tasks}, whole.budget))
+        if whole.most_effort is not None:
+            scarce.append(({t: whole.effort[t] for t in tasks}, whole.most_effort))
+        for unit, limits in enumerate(self.limits):
+            if limits:
+                scarce.append(({t: whole.effort[t] for t in tasks if whole.unit[t] == unit}, limits[0][1]))
+        return [
+            {t: use / max(1, room) for t, use in uses.items()}
+            for at, (uses, room) in enumerate(scarce)
+            if at == 0 or sum(uses.values()) > room
+        ]
+
+    @property
+    def _saves_cost(self) -> bool:
+        return self.question.wanted is not None and self.question.spend is Spend.COST
+
     def run(self, rounds: int, bound: int | None) -> Choice | None:
         """Return the best choice found."""
-        best = self._repaired(self._filled(self.whole.must, 0.0)) or self._from_most()
+        best = self._fitted(self._filled(self.whole.must, self._prices(shaken=False))) or self._from_most()
         if best is None:
             return None
         rank = self.question.rank(best.chosen)
         for _round in range(rounds):
             if self._is_best(rank, bound):
                 break
-            found = self._neighbour(best.chosen)
-            if found == best.chosen or (ranked := self.question.rank(found)) > rank:
-                continue
-            slots = schedule.fit(self.whole, found) if self._enough(found) else None
-            if slots is not None:
-                best, rank = Choice(found, slots), ranked
+            found = self._neighbour(best.chosen, rank)
+            choice = None if found == best.chosen else self._fitted(found, rank)
+            if choice is not None and (ranked := self.question.rank(choice.chosen)) <= rank:
+                best, rank = choice, ranked
         slim = without_idle(self.whole, best.chosen)
         return placed(self.whole, slim) or placed(self.whole, best.chosen) or best
 
@@ -127,6 +145,8 @@ class _Search:
         return most if slots is None else Choice(trimmed, slots)
 
     def _is_best(self, rank: tuple[int, ...], bound: int | None) -> bool:
+        if self.question.wanted is not None and self.question.spend is Spend.TIME:
+            return True
         if len(self.whole.layers) > 1 or bound is None:
             return False
         return rank[0] == (-bound if self.question.wanted is None else bound)
@@ -135,21 +155,35 @@ class _Search:
         wanted = self.question.wanted
         return wanted is None or self.whole.layers[0].points(chosen) >= wanted
 
-    def _neighbour(self, chosen: int) -> int:
+    def _neighbour(self, chosen: int, rank: tuple[int, ...]) -> int:
         """Take some tasks out, with all that need them, and fill up again."""
         kept = chosen
         free = list(bits(chosen & ~self.whole.must))
-        count = self.random.randint(1, max(1, len(free) * 2 // 5)) if free else 0
+        most = len(free) if self.random.random() < 0.3 else max(1, len(free) * 2 // 5)
+        count = self.random.randint(1, most) if free else 0
         for task in self.random.sample(free, count):
             kept &= ~self.whole.behind[task]
-        return self._filled(kept | self.whole.must, 0.35)
+        cap = rank[0] if self.question.wanted is not None else None
+        return self._filled(kept | self.whole.must, self._prices(), cap)
 
-    def _filled(self, chosen: int, shake: float) -> int:
+    def _prices(self, shaken: bool = True) -> dict[int, float]:
+        """Return what each task takes of what is saved, and, where that is shaken, of all else that is short."""
+        saved, *others = self.shares
+        prices = {task: _NOTHING + share for task, share in saved.items()}
+        if shaken:
+            for shares in others:
+                if self.random.random() < 0.5:
+                    weight: float = 2 ** self.random.uniform(-6, 1)
+                    for task, share in shares.items():
+                        prices[task] += weight * share
+            for task in self.gainful:
+                prices[task] /= self.random.uniform(0.5, 1.5)
+        return prices
+
+    def _filled(self, chosen: int, prices: dict[int, float], cap: int | None = None) -> int:
         """Add the best offers that may fit until the wanted points are there or nothing is left, then trim."""
         whole, layer, wanted = self.whole, self.whole.layers[0], self.question.wanted
-        spent = self._spent()
         now = layer.points(chosen)
-        favour = {t: 1 + shake * (2 * self.random.random() - 1) for t in self.gainful} if shake else {}
         open_ = [t for t in self.gainful if not chosen >> t & 1]
         while open_ and (wanted is None or now < wanted):
             offers, still = [], []
@@ -160,11 +194,11 @@ class _Search:
                     continue
                 still.append(task)
                 worth = gain if wanted is None else min(gain, wanted - now)
-                cost = spent[task] if ids & (ids - 1) == 0 else sum(spent[t] for t in bits(ids))
-                offers.append((-worth * favour.get(task, 1.0) / (cost or 0.01), task, ids))
+                price = prices[task] if ids & (ids - 1) == 0 else sum(prices[t] for t in bits(ids))
+                offers.append((-worth / price, task, ids))
             open_ = still
             for _worth, task, ids in sorted(offers):
-                if self._may_fit(chosen | ids):
+                if self._may_fit(chosen | ids, cap):
                     now += layer.adds(chosen, ids)
                     chosen |= ids
                     break
@@ -172,10 +206,6 @@ class _Search:
             else:
                 break
         return self._trimmed(chosen) if wanted is not None else chosen
-
-    def _spent(self) -> Sequence[int]:
-        by_cost = self.question.wanted is not None and self.question.spend is Spend.COST
-        return self.whole.cost if by_cost else self.whole.effort
 
     def _gain(self, chosen: int, ids: int) -> int:
         """Return what tasks add; where a second checklist decides, a little for that too."""
@@ -185,26 +215,50 @@ class _Search:
             gain = gain * 10**6 + then[0].adds(chosen, ids)
         return gain
 
-    def _may_fit(self, chosen: int) -> bool:
+    def _may_fit(self, chosen: int, cap: int | None) -> bool:
         """Whether sums do not forbid a choice: budget, effort, and each unit's work until each day."""
         whole = self.whole
         if not whole.within(chosen):
+            return False
+        if cap is not None and (whole.costs(chosen) if self._saves_cost else whole.efforts(chosen)) > cap:
             return False
         return all(whole.efforts(chosen & late) <= room for unit in self.limits for late, room in unit)
 
     def _trimmed(self, chosen: int) -> int:
         """Drop tasks nothing needs, the dearest first, as long as the wanted points are there."""
-        spent = self._spent()
-        for task in sorted(bits(chosen & ~self.whole.must), key=lambda t: (-spent[t], t)):
+        spent = self.whole.cost if self._saves_cost else self.whole.effort
+        for task in sorted(bits(chosen & ~self.whole.must), key=lambda t: (-spent[t], -self.whole.effort[t], t)):
             behind = self.whole.behind[task] & chosen
             if self._enough(chosen & ~behind):
                 chosen &= ~behind
         return chosen
 
-    def _repaired(self, chosen: int) -> Choice | None:
-        """Return a choice that fits and is enough, without what brings least in one that does not fit."""
-        choice = lightened(self.whole, chosen)
-        return choice if choice is not None and self._enough(choice.chosen) else None
+    def _fitted(self, chosen: int, rank: tuple[int, ...] | None = None) -> Choice | None:
+        """Return a choice with slots, without what brings least of that for which there is too little time.
+
+        None when what is left is not enough, or brings less than the rank to beat.
+        """
+        while self._enough(chosen) and not self._is_less(chosen, rank):
+            slots, crowd = schedule.tried(self.whole, chosen, TRIES)
+            if not crowd:
+                return Choice(chosen, slots) if self.whole.within(chosen) else None
+            dropped = self._least_of(chosen, crowd)
+            if not dropped:
+                return None
+            chosen &= ~dropped
+        return None
+
+    def _is_less(self, chosen: int, rank: tuple[int, ...] | None) -> bool:
+        return rank is not None and self.question.wanted is None and -self.whole.layers[0].points(chosen) > rank[0]
+
+    def _least_of(self, chosen: int, crowd: int) -> int:
+        """Return a task of a crowd, with those that need it, that brings little for its work; by chance a little."""
+        whole, layer, offers = self.whole, self.whole.layers[0], []
+        for task in bits(crowd & ~whole.must):
+            group = whole.behind[task] & chosen
+            loss = layer.points(chosen) - layer.points(chosen & ~group)
+            offers.append((self.random.uniform(1, 3) * loss / max(1, whole.efforts(group & crowd)), group))
+        return min(offers, default=(0, 0))[1]
 
 
 def lightened(whole: Whole, chosen: int) -> Choice | None:

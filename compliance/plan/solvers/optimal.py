@@ -283,8 +283,8 @@ def _deadlines(whole: Whole, x: dict[int, Any]) -> dict[int, list[tuple[int, lis
     """Return for each task the days by which its work has to end, each with the choices that ask for it."""
     found: dict[int, dict[int, list[int]]] = {task: {} for task in x}
     for cause in x:
-        due = schedule.latest_ends(whole, whole.before[cause])
-        for task, day in (due or {}).items():
+        due, late = schedule.latest_ends(whole, whole.before[cause])
+        for task, day in due.items() if not late else ():
             found[task].setdefault(day, []).append(cause)
     return {task: sorted(by_day.items()) for task, by_day in found.items()}
 
