@@ -171,6 +171,11 @@ def held(case: Case) -> set[str]:
     return {id_ for id_ in ids if id_ in case.library.actions and plannable(case, id_)}
 
 
+def counted(goal: Goal) -> set[str]:
+    """The checklists whose points decide: the goal's own, those weighed with it, and the one that decides next."""
+    return {goal.checklist, *goal.weights, *([goal.then] if goal.then else [])}
+
+
 def roots(case: Case) -> set[str]:
     """The actions worth planning: an answered fact falls short, and raising it brings points that count."""
     now = scores(case.library, case.facts)
@@ -180,7 +185,8 @@ def roots(case: Case) -> set[str]:
             if id_ not in found and fact in case.facts and not meets(case.library, case.facts, fact, wanted):
                 then = raised(case.library, case.facts, [action._replace(raises={fact: wanted})])
                 more = scores(case.library, then)
-                if any((more[part] or 0) > (now[part] or 0) for part in case.goal.parts) and plannable(case, id_):
+                brings = any((more[part] or 0) > (now[part] or 0) for part in counted(case.goal))
+                if brings and plannable(case, id_):
                     found.add(id_)
     return found
 
@@ -526,13 +532,15 @@ def best_spend(case: Case) -> Best:
 
 
 def earliest(case: Case) -> Best:
-    """The number of days in which the target can be reached."""
+    """The fewest days in which the target can be reached, then most in the checklist that decides next."""
     yard = Yard(case)
     assert case.goal.target is not None
-    enough = [chosen for chosen, _weighed, _then, own in _points(yard) if own >= case.goal.target]
-    if 0 in enough:
-        return Best((Fraction(0),))
+    enough = sorted((-then, chosen) for chosen, _weighed, then, own in _points(yard) if own >= case.goal.target)
+    nothing = next((then for then, chosen in enough if not chosen), None)
+    if nothing is not None:
+        return Best((Fraction(0), nothing))
     for last in range(yard.last + 1):
-        if any(yard.in_time(chosen, last) for chosen in enough):
-            return Best((Fraction(last + 1),))
+        for then, chosen in enough:
+            if yard.in_time(chosen, last):
+                return Best((Fraction(last + 1), then))
     return Best(None)

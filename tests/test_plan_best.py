@@ -86,7 +86,8 @@ VARIANTS = ("plain", "budget", "effort", "fixed", "excluded", "weights", "then",
 def tiny_case(seed: int, actions: int) -> Case:
     """A world small enough to try every choice, and one wish by the seed's turn."""
     variant, chance = VARIANTS[seed % len(VARIANTS)], random.Random(seed)
-    made = tiny(seed, actions, 0.4 if variant == "budget" else None, mixed=variant == "mixed")
+    then = variant == "then"
+    made = tiny(seed, actions, 0.4 if variant == "budget" else None, mixed=variant == "mixed", apart=then)
     case = case_of(made, TINY_WEEKS)
     ids = plan_checker.offered(case)
     if not ids:
@@ -154,7 +155,7 @@ def compare(case: Case, best: plan_checker.Best) -> Plan:
         assert light.bound <= best.value if light.objective.least else best.value <= light.bound, "light's bound"
     else:
         assert light.objective is Objective.MOST_POINTS, "light did what cannot be done"
-    if case.goal.then and case.goal.spend is not Spend.TIME:
+    if case.goal.then:
         assert best.rank is not None
         assert (optimal.after[case.goal.then] or 0) == abs(best.rank[1]), "what decides among equally good ones"
     return optimal
@@ -349,6 +350,7 @@ def cases(draw: st.DrawFn) -> Case:
         units=("it", "pr", "hr")[: draw(st.integers(1, 3))],
         waits=(0, 0, 3, 10),
         mixed=draw(st.booleans()),
+        apart=draw(st.booleans()),
         sharing=draw(st.sampled_from([0.4, 0.9])),
     )
     case = case_of(made, weeks)

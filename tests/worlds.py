@@ -53,6 +53,7 @@ def world(
     most: int = 40,
     sharing: float = 0.9,
     mixed: bool = False,
+    apart: bool = False,
 ) -> World:
     """Make a world in which the units have time for about `room` of all work.
 
@@ -60,7 +61,7 @@ def world(
     others; waits, costs and efforts (up to `most` half days) vary. `budget` is the share of all costs
     that can be paid, `sharing` how many facts there are to an action. A `mixed` world also has counts,
     numbers of which less is better, facts unanswered or not applicable, actions of headquarters, joint
-    ones, and some without work.
+    ones, and some without work. In a world `apart` the first checklist leaves out every third fact.
     """
     chance, other = random.Random(seed), random.Random(-1 - seed)
     names = [f"fact.{n}" for n in range(max(2, int(actions * sharing)))]
@@ -75,7 +76,9 @@ def world(
         for u in units
     )
     money = None if budget is None else int(sum(a.cost for a in made) * budget)
-    checklists = [_checklist(chance, id_, kinds) for id_ in ("programme", "award")]
+    judged = dict(list(kinds.items())[1:][::3]) if apart else {}
+    programme = {name: kind for name, kind in kinds.items() if name not in judged}
+    checklists = [_checklist(chance, "programme", programme), _checklist(chance, "award", kinds)]
     facts = {name: _fact(name, kind) for name, kind in kinds.items()}
     levels = {name: chance.randint(0, 3) for name in names}
     known = {name: Known(_value(other, level, kinds[name]), Source.DECLARED) for name, level in levels.items()}
@@ -175,7 +178,14 @@ def _checklist(chance: random.Random, id_: str, kinds: Mapping[str, str]) -> Che
     )
 
 
-def tiny(seed: int, actions: int, budget: float | None = None, sharing: float = 0.7, mixed: bool = False) -> World:
+def tiny(
+    seed: int,
+    actions: int,
+    budget: float | None = None,
+    sharing: float = 0.7,
+    mixed: bool = False,
+    apart: bool = False,
+) -> World:
     """Make a world whose choices can all be tried: few units, little time, several actions to a fact."""
     room = random.Random(seed).choice([0.3, 0.5, 0.8])
     return world(
@@ -189,4 +199,5 @@ def tiny(seed: int, actions: int, budget: float | None = None, sharing: float = 
         most=16,
         sharing=sharing,
         mixed=mixed,
+        apart=apart,
     )

@@ -271,6 +271,11 @@ class Goal(NamedTuple):
         """How much a point of each checklist counts."""
         return {self.checklist: Fraction(1), **self.weights}
 
+    @property
+    def counted(self) -> tuple[str, ...]:
+        """The checklists whose points decide, in the order in which they do."""
+        return tuple(dict.fromkeys((*self.parts, *([self.then] if self.then else []))))
+
 
 class Caveats(NamedTuple):
     """What a reader of the plan has to know about its inputs.

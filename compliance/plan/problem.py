@@ -87,7 +87,7 @@ def build(library: Library, office: Office, worth: Worth, goal: Goal, calendar: 
         if id_ not in headquarters and id_ not in begun and (waits := _waits_for(action, library, met, goal.excluded))
     }
     free = {id_ for id_ in open_ if id_ not in headquarters and id_ not in blocked and id_ not in goal.excluded}
-    roots = [id_ for id_ in free if id_ in begun or _known_gap(open_[id_], worth, goal.parts)]
+    roots = [id_ for id_ in free if id_ in begun or _known_gap(open_[id_], worth, goal.counted)]
     fixed = {id_: day for id_, day in goal.fixed.items() if id_ in free and id_ not in begun}
     ids = _with_needs([*(id_ for id_ in roots if id_ not in begun), *fixed], library, settled) | set(roots)
     efforts = {id_: begun[id_].left if id_ in begun else effort(library.actions[id_], library, worth) for id_ in ids}

@@ -36,7 +36,7 @@ def _why(question: Problem, own: PlannedAction, planned: Sequence[PlannedAction]
     needed_by = tuple(p.action.id for p in planned if id_ in question.tasks[p.action.id].needs)
     if id_ in question.goal.underway:
         return Why(Because.BEGUN, When.BEGUN, needed_by)
-    brings = any(own.gains.get(part, 0) > 0 for part in question.goal.parts)
+    brings = any(own.gains.get(part, 0) > 0 for part in question.goal.counted)
     because = Because.FIXED if task.on else Because.POINTS if brings else Because.NEEDED
     if task.on:
         return Why(because, When.FIXED, needed_by)

@@ -60,36 +60,39 @@ def _least(problem: Problem, solver: Solver) -> Outcome | None:
 
 
 def _earliest(problem: Problem, solver: Solver) -> Outcome | None:
-    """Find the first day by which the wanted points can be gained, by halving the days between.
+    """Find the first day by which the wanted points can be gained, by halving the days between; then the best by it.
 
     `beaten` is the last day that is proven too early; what lies between it and the day that was found
     is where the solver neither found a choice nor proved that there is none.
     """
     goal = problem.goal
-    found = _by(problem, solver, goal.deadline)
-    if found is None or found[1].choice is None:
+    model, answer = _by(problem, solver, goal.deadline)
+    if answer.choice is None:
         return None
-    model, answer = found
     low, beaten, high = -1, -1, _end(answer)
     while low + 1 < high:
         middle = (low + high) // 2
-        tried = _by(problem, solver, goal.begin + timedelta(days=middle))
-        if tried is not None and tried[1].choice is not None:
-            model, answer = tried
+        earlier = _by(problem, solver, goal.begin + timedelta(days=middle))
+        if earlier[1].choice is not None:
+            model, answer = earlier
             high = min(middle, _end(answer))
         else:
             low = middle
-            if tried is None or tried[1].bound is None:
+            if earlier[1].bound is None:
                 beaten = middle
+    best = _by(problem, solver, goal.begin + timedelta(days=max(high, 0)), Spend.TIME)
+    if best[1].choice is not None and _end(best[1]) <= high:
+        model, answer = best
+        high = _end(answer)
     assert answer.choice is not None
-    days = high + 1 if answer.choice.slots else 0
+    days = high + 1
     bound = days if low == beaten else beaten + 2
     return Outcome(Objective.EARLIEST, schedule.placements(model, answer.choice.slots), Fraction(bound), True)
 
 
-def _by(problem: Problem, solver: Solver, deadline: date) -> tuple[Whole, Answer] | None:
+def _by(problem: Problem, solver: Solver, deadline: date, spend: Spend | None = None) -> tuple[Whole, Answer]:
     model = whole.of(until(problem, deadline))
-    return model, solver.solve(Question(model, model.wanted, Spend.TIME))
+    return model, solver.solve(Question(model, model.wanted, spend))
 
 
 def _end(answer: Answer) -> int:

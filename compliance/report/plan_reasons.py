@@ -31,9 +31,14 @@ def _because(planned: PlannedAction, plan: Plan, library: Library) -> str:
         return _("Its day was fixed, and it brings {points} points").format(points=words.score(points))
     if planned.why.because is Because.NEEDED:
         return _("It brings no points by itself, but is needed by {actions}").format(actions=followers)
-    brings = _("It brings {points} points for {days} person-days").format(
-        points=words.score(points), days=numbers.show(planned.effort)
-    )
+    days = numbers.show(planned.effort)
+    brings = _("It brings {points} points for {days} person-days").format(points=words.score(points), days=days)
+    if not points and plan.goal.then is not None:
+        brings = _("It brings {points} points of “{checklist}” for {days} person-days").format(
+            points=words.score(planned.gains.get(plan.goal.then, Fraction(0))),
+            checklist=library.checklists[plan.goal.then].title,
+            days=days,
+        )
     if followers:
         return _("{brings}, and is needed by {actions}").format(brings=brings, actions=followers)
     return brings

@@ -1,7 +1,7 @@
 """Ways to choose the actions, behind one interface; adding one adds a file and a line here.
 
 A solver chooses tasks and places them. It is asked one question: with a target, which choice that gains
-the wanted points spends least; without one, which choice gains most.
+the wanted points spends least, or whether there is any; without one, which choice gains most.
 """
 
 from __future__ import annotations
@@ -17,12 +17,13 @@ from compliance.plan.whole import Whole
 class Question(NamedTuple):
     """What a solver is asked: the wanted scaled points of the first layer, or None for as many as can be.
 
-    With wanted points `spend` says what to save; TIME asks for any choice that gains them in time.
+    With wanted points `spend` says what to save; None asks for any choice that gains them. TIME saves
+    work too, as the deadline is the earliest day already, but after what a second checklist gains.
     """
 
     whole: Whole
     wanted: int | None = None
-    spend: Spend = Spend.EFFORT
+    spend: Spend | None = Spend.EFFORT
 
     def rank(self, chosen: int) -> tuple[int, ...]:
         """Return how good a choice that is allowed is; less is better, in the order in which things decide."""
@@ -33,6 +34,8 @@ class Question(NamedTuple):
             return (*points, effort, cost)
         if self.spend is Spend.COST:
             return (cost, *points[1:], effort, points[0])
+        if self.spend is Spend.TIME:
+            return (*points[1:], effort, cost, points[0])
         return (effort, *points[1:], cost, points[0])
 
 

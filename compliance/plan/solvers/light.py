@@ -33,8 +33,8 @@ class Light:
         bound = bound_of(question)
         if question.wanted is not None and bound is None:
             return Answer(None, None)
-        search = _Search(question)
-        return Answer(search.run(self.rounds * 60 // max(60, question.whole.size), bound), bound)
+        rounds = self.rounds * 60 // max(60, question.whole.size)
+        return Answer(_Search(question).run(rounds, _good(question, bound)), bound)
 
 
 def bound_of(question: Question) -> int | None:
@@ -42,8 +42,19 @@ def bound_of(question: Question) -> int | None:
     whole = question.whole
     if question.wanted is None:
         return bounds.most_points(whole)
+    if question.spend is None:
+        return 0 if bounds.most_points(whole) >= question.wanted else None
     spent = whole.cost if question.spend is Spend.COST else whole.effort
     return bounds.least(whole, spent, question.wanted)
+
+
+def _good(question: Question, bound: int | None) -> int | None:
+    """Return how good the first thing that decides has to be for the search to stop; None when that is not known."""
+    if question.spend is None:
+        return question.whole.efforts((1 << question.whole.size) - 1)
+    if bound is None or len(question.whole.layers) > 1:
+        return None
+    return -bound if question.wanted is None else bound
 
 
 def by_worth(whole: Whole, chosen: int) -> list[int]:
@@ -117,14 +128,14 @@ class _Search:
     def _saves_cost(self) -> bool:
         return self.question.wanted is not None and self.question.spend is Spend.COST
 
-    def run(self, rounds: int, bound: int | None) -> Choice | None:
-        """Return the best choice found."""
-        best = self._fitted(self._filled(self.whole.must, self._prices(shaken=False))) or self._from_most()
+    def run(self, rounds: int, good: int | None) -> Choice | None:
+        """Return the best choice found in some rounds, or the first that is good enough."""
+        best = self._fitted(self._filled(self.whole.must, self._prices(shaken=False))) or self._from_most(rounds)
         if best is None:
             return None
         rank = self.question.rank(best.chosen)
         for _round in range(rounds):
-            if self._is_best(rank, bound):
+            if good is not None and rank[0] <= good:
                 break
             found = self._neighbour(best.chosen, rank)
             choice = None if found == best.chosen else self._fitted(found, rank)
@@ -133,23 +144,16 @@ class _Search:
         slim = without_idle(self.whole, best.chosen)
         return placed(self.whole, slim) or placed(self.whole, best.chosen) or best
 
-    def _from_most(self) -> Choice | None:
+    def _from_most(self, rounds: int) -> Choice | None:
         """Return a choice cut from the one with most points, for a target that only just can be reached."""
         if self.question.wanted is None:
             return None
-        most = Light().solve(Question(self.whole)).choice
+        most = _Search(Question(self.whole)).run(rounds, -self.question.wanted)
         if most is None or not self._enough(most.chosen):
             return None
         trimmed = self._trimmed(most.chosen)
         slots = schedule.fit(self.whole, trimmed)
         return most if slots is None else Choice(trimmed, slots)
-
-    def _is_best(self, rank: tuple[int, ...], bound: int | None) -> bool:
-        if self.question.wanted is not None and self.question.spend is Spend.TIME:
-            return True
-        if len(self.whole.layers) > 1 or bound is None:
-            return False
-        return rank[0] == (-bound if self.question.wanted is None else bound)
 
     def _enough(self, chosen: int) -> bool:
         wanted = self.question.wanted
