@@ -192,4 +192,5 @@ def standing(plan: Plan, hash_: str, log: Sequence[Event], changed: Difference) 
         },
         "changes": record(changed),
         "log": record_events(log),
+        "problems": [],
     }

@@ -23,10 +23,11 @@ from compliance.plan.solvers import Answer, Choice, Question
 from compliance.plan.solvers.light import Light, lightened, placed
 from compliance.plan.whole import Whole, bits
 
-LIMIT = 6.0  # deterministic time for one question; a unit is some two seconds on a slow core
+LIMIT = 4.5  # deterministic time for one question; a unit is some two seconds on a slow core
 _PLACING = 1.0  # of it at most for whether one choice can be placed
 _TIES = 1.0  # of it at most for each thing that decides among equally good choices
 _LIMB = 2**40  # larger points are held in several numbers of this size
+_FEW = 40  # rounds of the light search for a first choice
 _ROUGH = 0.1  # where any choice will do: how far from the least work, as what is little is placed easily
 _TRIES = 240  # orders tried before that is asked
 
@@ -42,13 +43,15 @@ class Optimal:
         self.limit = limit
 
     def solve(self, question: Question) -> Answer:
-        """Return the best choice with the best bound; what the light solver proves needs no more."""
-        light = (Light() if question.spend else Light(rounds=0)).solve(question)
-        if question.wanted is not None and light.bound is None:
+        """Return the best choice with the best bound; the light solver begins, and helps where nothing is proven."""
+        light = Light(_FEW if question.spend else 0).solve(question)
+        if (question.wanted is not None and light.bound is None) or _settled(question, light):
             return light
-        if light.choice is not None and _settled(question, light):
-            return light
-        return _Search(question, light, self.limit).run()
+        search = _Search(question, light, self.limit)
+        answer = search.run()
+        if search.proven or question.spend is None:
+            return answer
+        return _better(question, answer, Light().solve(question))
 
 
 def _settled(question: Question, answer: Answer) -> bool:
@@ -63,6 +66,16 @@ def _settled(question: Question, answer: Answer) -> bool:
     return answer.bound is not None and abs(first) == answer.bound
 
 
+def _better(question: Question, answer: Answer, light: Answer) -> Answer:
+    """Return the better choice of two answers with the better bound."""
+    choices = [choice for choice in (answer.choice, light.choice) if choice is not None]
+    best = min(choices, key=lambda choice: question.rank(choice.chosen), default=None)
+    if answer.bound is None or light.bound is None:
+        return Answer(best, None)
+    tight = min if question.wanted is None else max
+    return Answer(best, tight(answer.bound, light.bound))
+
+
 class _Search:
     """One question: what is ruled out so far, the best choice and the best bound."""
 
@@ -71,18 +84,21 @@ class _Search:
         self.best, self.bound, self.left = light.choice, light.bound, limit
         self.possible = bounds.possible(self.whole)
         self.ruled_out: list[list[int]] = []
-        self.proving = True
+        self.proving, self.proven = True, False
 
     def run(self) -> Answer:
         """Choose, place, and rule out until the best choice is placed or the time is over."""
         if self.whole.must & ~self.possible:
+            self.proven = True
             return Answer(None, None)
         if not self.possible:
+            self.proven = True
             return Answer(self.best, self.bound)
         while self.left > 0:
             chosen, optimal = self._choose()
             if chosen is None:
-                if optimal and self.proving and self.best is None:
+                self.proven = optimal and self.proving
+                if self.proven and self.best is None:
                     return Answer(None, None)
                 break
             choice = placed(self.whole, chosen, _TRIES) or self._placed(chosen)
@@ -90,6 +106,7 @@ class _Search:
                 choice, optimal = lightened(self.whole, chosen), False
             if choice is not None and self._enough(choice):
                 self._take(choice)
+                self.proven = optimal
                 if optimal or not self.proving:
                     break
         return Answer(self.best, self.bound)
