@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import os
 import sys
-from collections.abc import Mapping
+from collections.abc import Callable, Iterator, Mapping
+from contextlib import contextmanager
 from contextvars import ContextVar
 from types import MappingProxyType
 from typing import TYPE_CHECKING, Any, TextIO
@@ -133,6 +134,28 @@ def note(text: str) -> None:
         show(page, error=True)
     else:
         click.echo(text, err=True)
+
+
+@contextmanager
+def working() -> Iterator[Callable[[str], None]]:
+    """Let long work say on a console what it is at, on one line that goes when the work is over."""
+    import shutil
+
+    from compliance.report.terminal import Sheet
+
+    def tell(text: str) -> None:
+        page = Sheet()
+        page.say(text)
+        line = page.render(mode(sys.stderr), shutil.get_terminal_size((_PIPE_WIDTH, 24)).columns - 1)
+        click.echo(f"\r{line.splitlines()[0]}\x1b[K", err=True, nl=False)
+
+    if not sys.stderr.isatty():
+        yield lambda text: None
+        return
+    try:
+        yield tell
+    finally:
+        click.echo("\r\x1b[K", err=True, nl=False)
 
 
 def explain(error: ComplianceError) -> None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from itertools import count
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -97,6 +98,7 @@ def show(opened: Opened, plan: Plan, before: Saved | None, format_: str, as_json
 
 def what_if(opened: Opened, plan: Plan, svg: Path | None, as_json: bool, by: Solver | None) -> None:
     """Print what other conditions would bring, and write its curves as drawings beside the named file."""
+    from compliance.persian import numbers
     from compliance.plan import frontier, making
     from compliance.plan.problem import WEEK
     from compliance.report import curves
@@ -106,13 +108,17 @@ def what_if(opened: Opened, plan: Plan, svg: Path | None, as_json: bool, by: Sol
     question = making.question(opened.instruments, opened.folder.office, opened.facts, plan.goal, calendar)
     capacity = {unit: daily * WEEK * question.quantum for unit, daily in question.daily.items()}
 
-    def remade(goal: Goal) -> Plan:
-        folder = opened.folder
-        return making.make(
-            opened.instruments, folder.office, folder.round.id, opened.facts, goal, calendar, by, plan.decisions
-        )
+    made = count(1)
+    with console.working() as tell:
 
-    found = frontier.explore(plan, remade, opened.instruments, capacity, len(question.days))
+        def remade(goal: Goal) -> Plan:
+            folder = opened.folder
+            tell(_("plan {number} of a few dozen …").format(number=numbers.show(next(made))))
+            return making.make(
+                opened.instruments, folder.office, folder.round.id, opened.facts, goal, calendar, by, plan.decisions
+            )
+
+        found = frontier.explore(plan, remade, opened.instruments, capacity, len(question.days))
     for name, chart in shown.charts(found).items() if svg else ():
         assert svg is not None
         path = svg.with_name(f"{svg.stem}-{name}.svg")
