@@ -9,6 +9,7 @@ from compliance.model.checklist import Library
 from compliance.model.results import Because, Hindrance, LeftOut, Plan, PlannedAction, When
 from compliance.persian import dates, numbers
 from compliance.report import plan_tables, words
+from compliance.report.tables import Table, make
 from compliance.schema import listed
 
 
@@ -103,6 +104,34 @@ def whys(plan: Plan, library: Library) -> list[str]:
         for number, planned in enumerate(plan.actions, 1)
         if planned.why is not None
     ]
+
+
+def of_actions(plan: Plan, library: Library) -> Table:
+    """Why each action of the plan is there and why then, as a table for documents."""
+    return make(
+        [(_("no."), True), (_("action"), False), (_("why, and why then"), False)],
+        [
+            (numbers.show(number), str(planned.action.title), why(planned, plan, library))
+            for number, planned in enumerate(plan.actions, 1)
+            if planned.why is not None
+        ],
+    )
+
+
+def of_gaps(plan: Plan, library: Library) -> Table:
+    """Why each gap stays open, as a table for documents."""
+    return make(
+        [(_("item"), True), (_("question"), False), (_("points missing"), True), (_("why it stays open"), False)],
+        [
+            (
+                left.item,
+                str(library.facts[left.fact].question),
+                words.score(left.points),
+                why_not(left, plan, library),
+            )
+            for left in plan.left_out
+        ],
+    )
 
 
 def why_nots(plan: Plan, library: Library) -> list[str]:

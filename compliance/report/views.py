@@ -5,8 +5,8 @@ from __future__ import annotations
 from typing import Any
 
 from compliance.language import _
-from compliance.model.results import Assessment, Plan
-from compliance.report import brief, plan_tables, sentences, tables, words
+from compliance.model.results import Assessment, Plan, State
+from compliance.report import brief, plan_reasons, plan_tables, sentences, tables, words
 from compliance.report.content import Report
 
 
@@ -38,12 +38,21 @@ def everything(report: Report) -> dict[str, Any]:
         "plan_sentences": sentences.of_plan(plan, library) if plan else [_no_plan()],
         "reach": sentences.reach(plan) if plan else _no_plan(),
         "actions": plan_tables.actions(plan, library) if plan else None,
+        "approval": sentences.approval(plan) if plan else "",
+        "states": plan_tables.states(plan, library) if plan and _moved(plan) else None,
+        "reasons": plan_reasons.of_actions(plan, library) if plan else None,
+        "gaps": plan_reasons.of_gaps(plan, library) if plan else None,
         "details": plan_tables.details(plan, library) if plan else None,
         "requests": tables.requests(plan.requests, library) if plan else None,
         "after": after(report, plan) if plan else None,
+        "in_charge": lambda planned: plan_tables.in_charge(planned, plan, library) if plan else "",
         "basis": tables.basis(report.main.checklist, library),
-        "unit_title": lambda owner: str(library.units.get(owner, owner)),
     }
+
+
+def _moved(plan: Plan) -> bool:
+    """Whether anything was decided or done of a plan, so that its states say something."""
+    return any(planned.state is not State.PROPOSED for planned in plan.actions)
 
 
 def _no_plan() -> str:
