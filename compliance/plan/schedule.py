@@ -89,18 +89,18 @@ class Timetable:
         while first < len(days) and not room[first]:
             first += 1
         self._first[unit] = first
-        at = max(first, bisect_left(days, earliest))
-        while left and at < len(days):
-            piece = min(room[at], left)
+        for at in range(max(first, bisect_left(days, earliest)), len(days)):
+            piece = room[at]
+            if piece >= left:
+                room[at] = piece - left
+                work.append((days[at], left))
+                return work
             if piece:
-                room[at] -= piece
+                room[at] = 0
                 left -= piece
                 work.append((days[at], piece))
-            at += 1
-        if left:
-            self._give_back(task, work)
-            return None
-        return work
+        self._give_back(task, work)
+        return None
 
     def _give_back(self, task: int, work: Sequence[tuple[int, int]]) -> None:
         unit = self.whole.unit[task]

@@ -95,6 +95,7 @@ class _Search:
         self.gainful = [t for t in bits(self.tasks) if any(layer.alone(t) for layer in self.whole.layers)]
         self.limits = [self._limits(unit) for unit in range(len(self.whole.daily))]
         self.shares = self._shares()
+        self.tried: dict[int, tuple[schedule.Slots, int]] = {}  # choices come back often
 
     def _limits(self, unit: int) -> list[tuple[int, int]]:
         """Return pairs for a unit: tasks that have to end by a day, and the work there is room for until then."""
@@ -202,7 +203,7 @@ class _Search:
                 offers.append((-worth / price, task, ids))
             open_ = still
             for _worth, task, ids in sorted(offers):
-                if self._may_fit(chosen | ids, cap):
+                if self._may_fit(chosen, ids, cap):
                     now += layer.adds(chosen, ids)
                     chosen |= ids
                     break
@@ -219,14 +220,15 @@ class _Search:
             gain = gain * 10**6 + then[0].adds(chosen, ids)
         return gain
 
-    def _may_fit(self, chosen: int, cap: int | None) -> bool:
-        """Whether sums do not forbid a choice: budget, effort, and each unit's work until each day."""
-        whole = self.whole
+    def _may_fit(self, chosen: int, more: int, cap: int | None) -> bool:
+        """Whether sums do not forbid more tasks: budget, effort, and the work of their units until each day."""
+        whole, chosen = self.whole, chosen | more
         if not whole.within(chosen):
             return False
         if cap is not None and (whole.costs(chosen) if self._saves_cost else whole.efforts(chosen)) > cap:
             return False
-        return all(whole.efforts(chosen & late) <= room for unit in self.limits for late, room in unit)
+        units = {whole.unit[task] for task in bits(more)}
+        return all(whole.efforts(chosen & late) <= room for unit in units for late, room in self.limits[unit])
 
     def _trimmed(self, chosen: int) -> int:
         """Drop tasks nothing needs, the dearest first, as long as the wanted points are there."""
@@ -243,7 +245,9 @@ class _Search:
         None when what is left is not enough, or brings less than the rank to beat.
         """
         while self._enough(chosen) and not self._is_less(chosen, rank):
-            slots, crowd = schedule.tried(self.whole, chosen, TRIES)
+            if chosen not in self.tried:
+                self.tried[chosen] = schedule.tried(self.whole, chosen, TRIES)
+            slots, crowd = self.tried[chosen]
             if not crowd:
                 return Choice(chosen, slots) if self.whole.within(chosen) else None
             dropped = self._least_of(chosen, crowd)
