@@ -33,13 +33,13 @@ def of_track(track: Track, facts: dict[str, Known], library: Library, office: st
     """Return a plan's progress with every criterion and what to plan again."""
     page = Sheet()
     page.say(_("Plan of {office} on {day}").format(office=office, day=dates.show(track.on)))
-    for sentence in sentences(track, library):
+    for sentence in sentences(track):
         page.say(sentence)
     page.show(table(track, facts, library))
     return page
 
 
-def sentences(track: Track, library: Library) -> list[str]:
+def sentences(track: Track) -> list[str]:
     """Return the counts, the points planned and reached, how late the plan is, and what to plan again."""
     said = [
         _("Verified {verified}, not yet {waiting}, failing again {regressed}, overdue {overdue} of {all}.").format(
@@ -58,8 +58,8 @@ def sentences(track: Track, library: Library) -> list[str]:
     if track.slippage:
         said.append(_("The plan is up to {days} days late.").format(days=numbers.show(track.slippage)))
     if track.replan:
-        titles = listed(str(library.actions[id_].title) for id_ in track.replan)
-        said.append(_("To plan again (“plan --save”): {actions}.").format(actions=titles))
+        rows = (n for n, t in enumerate(track.actions, 1) if t.planned.action.id in track.replan)
+        said.append(_("To plan again (“plan --save”): no. {rows}.").format(rows=listed(map(numbers.show, rows))))
     return said
 
 
@@ -71,7 +71,7 @@ def table(track: Track, facts: dict[str, Known], library: Library) -> Table:
             (_("action"), False),
             (_("ends"), True),
             (_("state"), False, True),
-            (_("criterion"), False),
+            (_("its criterion"), False),
             (_("days late"), True, True),
             (_("what is missing"), False, True),
         ],
