@@ -9,6 +9,9 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from jsonschema import Draft202012Validator
+
+from compliance import schema
 
 Run = Callable[..., Any]
 FROM = ("--from", "1405/09/01", "--target", "75")
@@ -32,6 +35,29 @@ def reviewed(run: Run, *arguments: Any) -> Any:
     result = run("review", *arguments, "--json")
     assert result.exit_code == 0, result.stderr
     return json.loads(result.stdout)
+
+
+def test_what_is_printed_is_as_its_published_schema_says(planned: Path, run: Run) -> None:
+    feature = planned / "plan.feature"
+    feature.write_text(run("plan", planned, "--format", "feature").stdout, "utf-8")
+    calls = [
+        ("review", "show", planned),
+        ("review", "exclude", planned, "publish-statements", "--because", "پیمانکار نداریم"),
+        ("review", "fix", planned, "improve-site-search@1405/10/05"),
+        ("review", "assign", planned, "improve-site-search", "خانم رضایی"),
+        ("review", "comment", planned, "دیده شد"),
+        ("track", planned),
+        ("review", "approve", planned, "--letter", "217", "--date", "1405/09/02"),
+        ("review", "return", planned),
+        ("track", planned, "--on", "1405/12/28"),
+        ("plan", planned, "--what-if", "--from", "1405/09/01", "--target", "70", "--solver", "light"),
+        ("track", planned, "--feature", feature),
+    ]
+    for call in calls:
+        name = "track-feature" if "--feature" in call else "what-if" if "--what-if" in call else call[0]
+        printed = json.loads(run(*call, "--json").stdout)
+        errors = list(Draft202012Validator(schema.published(f"{name}-output")).iter_errors(printed))
+        assert not errors, (call, [f"{e.json_path}: {e.message}" for e in errors[:5]])
 
 
 def test_saving_a_plan_adds_the_plan_alone(planned: Path) -> None:

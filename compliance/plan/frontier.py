@@ -6,16 +6,18 @@ Every answer is a plan of its own, made for the same facts and day with one thin
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Mapping
+from contextlib import suppress
 from datetime import date, timedelta
 from fractions import Fraction
 from typing import NamedTuple
 
+from compliance.errors import BadInput
 from compliance.model.checklist import Library
 from compliance.model.results import Goal, Plan
 
 STEPS = 8  # plans on each curve
 _WEEK = timedelta(days=7)
-Maker = Callable[[Goal], Plan]
+Maker = Callable[[Goal], Plan]  # BadInput when what has to be in the plan does not fit under a condition
 
 
 class Point(NamedTuple):
@@ -44,11 +46,13 @@ class Next(NamedTuple):
 
 
 class Price(NamedTuple):
-    """What one wish costs: person-days more for the target, or points less; the plan without it."""
+    """What one wish costs against the plan without it: person-days, million rials and days more, points less."""
 
     action: str
     fixed: date | None
     effort: Fraction
+    cost: int
+    days: int
     points: Fraction
     plan: Plan
 
@@ -92,10 +96,10 @@ def _points(plan: Plan) -> Fraction:
 
 def _by_effort(most: Goal, whole: Plan, make: Maker) -> Iterator[Point]:
     """Yield the most points for so much work, in equal steps up to all that fits."""
-    for step in range(STEPS + 1):
+    for step in range(STEPS):
         allowed = Fraction(round(2 * whole.effort * step / STEPS), 2)
-        made = make(most._replace(most_effort=allowed)) if step < STEPS else whole
-        yield Point(allowed, most.deadline, made)
+        yield from _point(allowed, most._replace(most_effort=allowed), make)
+    yield Point(whole.effort, most.deadline, whole)
 
 
 def _by_deadline(most: Goal, make: Maker) -> Iterator[Point]:
@@ -104,16 +108,22 @@ def _by_deadline(most: Goal, make: Maker) -> Iterator[Point]:
     stride = max(1, -(-weeks // STEPS))
     days = [most.begin + _WEEK * n - timedelta(days=1) for n in range(stride, weeks, stride)]
     for day in (*days, most.deadline):
-        yield Point(Fraction((day - most.begin).days + 1), day, make(most._replace(deadline=day)))
+        yield from _point(Fraction((day - most.begin).days + 1), most._replace(deadline=day), make)
 
 
 def _by_budget(most: Goal, make: Maker) -> Iterator[Point]:
     """Yield the most points for so much money, in equal steps up to what the best plan without a limit costs."""
     free = make(most._replace(budget=None))
-    for step in range(STEPS + 1):
+    for step in range(STEPS):
         allowed = free.cost * step // STEPS
-        made = make(most._replace(budget=allowed)) if step < STEPS else free
-        yield Point(Fraction(allowed), most.deadline, made)
+        yield from _point(Fraction(allowed), most._replace(budget=allowed), make)
+    yield Point(Fraction(free.cost), most.deadline, free)
+
+
+def _point(allowed: Fraction, goal: Goal, make: Maker) -> Iterator[Point]:
+    """Yield the plan under one condition, or nothing when what has to be done does not fit under it."""
+    with suppress(BadInput):
+        yield Point(allowed, goal.deadline, make(goal))
 
 
 def _capacities(
@@ -161,4 +171,6 @@ def _prices(plan: Plan, make: Maker) -> Iterator[Price]:
 
 
 def _price(plan: Plan, id_: str, day: date | None, without: Plan) -> Price:
-    return Price(id_, day, plan.effort - without.effort, _points(without) - _points(plan), without)
+    later = ((plan.finish or plan.goal.begin) - (without.finish or plan.goal.begin)).days
+    effort, cost = plan.effort - without.effort, plan.cost - without.cost
+    return Price(id_, day, effort, cost, later, _points(without) - _points(plan), without)

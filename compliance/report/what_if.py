@@ -114,10 +114,25 @@ def next_steps(steps: Sequence[Next], library: Library) -> Table:
 
 
 def prices(found: Sequence[Price], library: Library) -> Table:
-    """What each exclusion and each fixed day takes: person-days more, points less."""
+    """What each exclusion and each fixed day takes: more work, money and days, fewer points."""
     return make(
-        [(_("wish"), False), (_("person-days more"), True), (_("points less"), True)],
-        [(_wish(price, library), numbers.show(price.effort), words.score(price.points)) for price in found],
+        [
+            (_("wish"), False),
+            (_("person-days more"), True),
+            (_("million rials more"), True),
+            (_("days later"), True),
+            (_("points less"), True),
+        ],
+        [
+            (
+                _wish(price, library),
+                numbers.show(price.effort),
+                numbers.show(price.cost),
+                numbers.show(price.days),
+                words.score(price.points),
+            )
+            for price in found
+        ],
     )
 
 
@@ -155,6 +170,8 @@ def record(found: WhatIf) -> Record:
                 "action": p.action,
                 "fixed": None if p.fixed is None else dates.write(p.fixed),
                 "effort_days_more": score(p.effort, 4),
+                "cost_more": p.cost,
+                "days_later": p.days,
                 "points_less": score(p.points, 4),
             }
             for p in found.prices
