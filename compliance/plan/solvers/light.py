@@ -1,14 +1,16 @@
 """The light solver: best points for the work first, improved by a seeded large-neighbourhood search.
 
-The search takes some tasks out, fills up again by the rule with its favourites shaken, and keeps what
-is better and fits into time. It is bounded by rounds, not by the clock, so that it gives the same
-choice everywhere; it stops early when its own bound says that nothing can be better.
+The search takes some tasks out and fills up again by the rule, with what is short priced anew and its
+favourites shaken; what does not fit into time is thinned out until it does, and what is better is
+kept. It is bounded by rounds, not by the clock, so that it gives the same choice everywhere; it stops
+early when its own bound says that nothing can be better.
 """
 
 from __future__ import annotations
 
 import random
 from bisect import bisect_right
+from math import ldexp
 
 from compliance.model.results import Spend
 from compliance.plan import bounds, schedule
@@ -178,7 +180,7 @@ class _Search:
         if shaken:
             for shares in others:
                 if self.random.random() < 0.5:
-                    weight: float = 2 ** self.random.uniform(-6, 1)
+                    weight = ldexp(1.0, self.random.randint(-6, 1))  # exact, so the same on every machine
                     for task, share in shares.items():
                         prices[task] += weight * share
             for task in self.gainful:
