@@ -71,7 +71,9 @@ def check_when(action: dict[str, Any], plan: dict[str, Any], case: Case, work: B
     ready = max((ends[need] for need in needs), default=case.goal.begin - timedelta(days=1))
     between = [d for d in span(ready + timedelta(days=1), start - timedelta(days=1)) if case.calendar.works(d)]
     assert len(set(after)) == len(after)
-    if when in ("begun", "fixed"):
+    decided = action["why"]["because"] in ("begun", "fixed")
+    assert decided == (when in ("begun", "fixed"))
+    if decided:
         assert when == action["why"]["because"]
         assert not after
     elif when == "first-day":
@@ -80,6 +82,7 @@ def check_when(action: dict[str, Any], plan: dict[str, Any], case: Case, work: B
         assert case.calendar.works(start), f"{id_}: the first working day of the plan is a day off"
         assert not between, f"{id_}: there are working days before"
     elif when == "needs":
+        assert needs
         assert set(after) == {need for need in needs if ends[need] == ready}
         assert case.calendar.works(start), f"{id_}: the first working day after its needs is a day off"
         assert not between, f"{id_}: there are working days between"
@@ -144,7 +147,9 @@ def _headquarters(gap: dict[str, Any], plan: dict[str, Any], case: Case, named: 
     assert named.id in {r["id"] for r in plan["requests"]}, f"{gap['item']}: there is no letter for {named.id}"
 
 
-def _needs_headquarters(gap: dict[str, Any], plan: dict[str, Any], case: Case, named: Action, needs: set[str]) -> None:
+def _needs_headquarters(
+    gap: dict[str, Any], plan: dict[str, Any], case: Case, named: Action, needs: set[str]
+) -> None:
     assert needs
     assert needs == set(gap["names"])
     assert all(case.library.actions[need].authority is Authority.HEADQUARTERS for need in needs)
@@ -182,6 +187,7 @@ def _too_costly(gap: dict[str, Any], plan: dict[str, Any], case: Case, named: Ac
 
 def _no_room(gap: dict[str, Any], plan: dict[str, Any], case: Case, named: Action, needs: set[str]) -> None:
     assert plan["objective"].startswith("most points")
+    assert fits(case, closure(case, named.id)), f"{gap['item']}: {named.id} is too late even alone"
     assert not fits(case, together(named.id, plan, case)), f"{gap['item']}: there is time for {named.id}"
 
 

@@ -27,7 +27,9 @@ from tests.plan_checker import Case, day
 
 BEGIN, BY = "1405/09/07", "1405/10/05"  # a Saturday, and four weeks later
 CALENDAR = Calendar(frozenset({3, 4}), frozenset(), frozenset(), ())  # Thursday and Friday are off
-LETTERS = dict(zip("abcdefghijklmn", "آ ب پ ت ث ج چ ح خ د ذ ر ز ژ".split(), strict=True))
+LETTERS = dict(
+    zip("abcdefghijklmn", ["آ", "ب", "پ", "ت", "ث", "ج", "چ", "ح", "خ", "د", "ذ", "ر", "ز", "ژ"], strict=True)
+)
 UNITS = {"it": Text("میز فناوری", "IT desk"), "pr": Text("روابط عمومی", "Public relations")}
 BASIS = Basis("proposed")
 
@@ -62,19 +64,17 @@ def act(id_: str, raises: str | Mapping[str, int] = "", days: float = 1, **more:
 def small(
     levels: Mapping[str, int | None],
     actions: Iterable[Action],
-    weights: Mapping[str, int],
+    worth: Mapping[str, int],
     award: Mapping[str, int] | None = None,
     **goal: Any,
 ) -> Case:
     """A case: levels of facts (None: unanswered), and what each is worth out of 100 at level 4.
 
-    Facts without a weight are judged by nothing. Days of the goal are written as Jalali dates.
+    Facts that are worth nothing are judged by nothing. Days of the goal are written as Jalali dates.
     """
-    checklists = [_checklist("programme", weights), _checklist("award", award or {"z": 100})]
+    checklists = [_checklist("programme", worth), _checklist("award", award or {"z": 100})]
     facts = {name: _fact(name) for name in {"z": None, **levels}}
-    library = Library(
-        facts, {c.id: c for c in checklists}, {a.id: a for a in actions}, UNITS, {}, Fraction(1, 2)
-    )
+    library = Library(facts, {c.id: c for c in checklists}, {a.id: a for a in actions}, UNITS, {}, Fraction(1, 2))
     known = {
         name: Known(Value(Fraction(level)), Source.DECLARED) for name, level in levels.items() if level is not None
     }

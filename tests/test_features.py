@@ -20,6 +20,11 @@ pytest_plugins = (
     "tests.steps.rounds",
     "tests.steps.evidence",
     "tests.steps.criteria",
+    "tests.steps.saved_plans",
+    "tests.steps.reviewing",
+    "tests.steps.following",
+    "tests.steps.plan_features",
+    "tests.steps.exploring",
 )
 
 scenarios(str(Path(__file__).parent / "features"))

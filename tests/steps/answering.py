@@ -550,7 +550,7 @@ def on_disk(scene: Scene) -> None:
             assert name == "1405-2" or look.synced[inode] == size, name
 
 
-def _chain(path: Path) -> Iterator[tuple[str, str, str]]:
+def chain(path: Path) -> Iterator[tuple[str, str, str]]:
     """Yield of every line the hash it bears, the one it should bear, and the one it says to follow."""
     for line in path.read_text("utf-8").splitlines():
         body = line[: line.rindex(_HASH)]
@@ -561,7 +561,7 @@ def _chain(path: Path) -> Iterator[tuple[str, str, str]]:
 @then("سابقه با شیوه‌ای که مستند شده است زنجیر شده است")
 def chained(scene: Scene) -> None:
     last = "0" * 64
-    lines = list(_chain(scene.round / "log.jsonl"))
+    lines = list(chain(scene.round / "log.jsonl"))
     assert lines
     for said, right, previous in lines:
         assert (said, previous) == (right, last)

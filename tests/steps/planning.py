@@ -159,12 +159,13 @@ def carry_out(scene: Scene) -> None:
                 continue
             choose = min if better.get(fact) == "lower" else max
             now[fact] = wanted if fact not in now else choose(now[fact], wanted)
-            answers[fact] = {"value": _written(fact, now[fact]), "override": "پس از اجرای برنامه"}
+            answers[fact] = {"value": written(fact, now[fact]), "override": "پس از اجرای برنامه"}
     scene.write_answers(answers)
     scene.run("check", str(scene.office), "--checklist", "all", "--json")
 
 
-def _written(fact: str, value: float) -> str:
+def written(fact: str, value: float) -> str:
+    """Return an amount as answers.yaml has it."""
     if all_facts()[fact]["answer"] == "yes-no":
         return "yes" if value else "no"
     return f"{value}%" if all_facts()[fact]["answer"] == "counts" else str(value)
