@@ -192,6 +192,7 @@ class Hindrance(StrEnum):
     NOT_NEEDED = "not-needed"
     TOO_LATE = "too-late"
     TOO_COSTLY = "too-costly"
+    TOO_MUCH_WORK = "too-much-work"
     NO_ROOM = "no-room"
 
 
@@ -199,7 +200,7 @@ class LeftOut(NamedTuple):
     """One gap that a plan leaves open: the item, its missing points, the action that would close it, and why not.
 
     `names` are the actions or units the reason is about; `effort` are the person-days it would take
-    with what it needs.
+    with what it needs, and `gain` the points of the plan's checklist that this would bring.
     """
 
     item: str
@@ -209,6 +210,7 @@ class LeftOut(NamedTuple):
     hindrance: Hindrance
     names: tuple[str, ...] = ()
     effort: Fraction | None = None
+    gain: Fraction | None = None
 
 
 class Request(NamedTuple):

@@ -67,7 +67,7 @@ _KEYS = (
 )
 _EXACT = re.compile(r"-?[0-9]+([./][0-9]+)?")
 _ACTION_KEYS = ("id", "unit", "start", "end", "effort_days", "work", "gains", "why", "state")
-_GAP_KEYS = ("item", "fact", "points", "action", "why_not", "names", "effort_days")
+_GAP_KEYS = ("item", "fact", "points", "action", "why_not", "names", "effort_days", "gain")
 
 
 def read(
@@ -197,7 +197,8 @@ class _Reader:
         if item is None or fact is None or points is None or hindrance is None:
             return None
         action, effort = _optional(fields, "action"), _exact(fields, "effort_days")
-        return LeftOut(item, fact, points, action, Hindrance(hindrance), _list(fields, "names"), effort)
+        names, gain = _list(fields, "names"), _exact(fields, "gain")
+        return LeftOut(item, fact, points, action, Hindrance(hindrance), names, effort, gain)
 
     def decisions(self) -> Decisions:
         if not _stated(self.top, "decisions"):

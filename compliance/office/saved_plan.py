@@ -125,6 +125,7 @@ def _plain_gap(gap: LeftOut) -> dict[str, Any]:
         "why_not": gap.hindrance.value,
         "names": list(gap.names),
         "effort_days": None if gap.effort is None else str(gap.effort),
+        "gain": None if gap.gain is None else str(gap.gain),
     }
 
 

@@ -57,8 +57,9 @@ def make(
     chosen = solver or default()
     outcome = solving.solve(question, chosen)
     wishes.check(question, library, outcome.placed)
-    planned = reasons.explained(question, _planned(question, outcome))
+    planned = reasons.explained(question, _planned(question, outcome), outcome.placed or {})
     done = [p.action for p in planned]
+    requests = _requests(question, library, done)
     return Plan(
         office=office.id,
         round=round_id,
@@ -69,14 +70,14 @@ def make(
         before=before,
         after=worth.scores(library, worth.after(library, facts, (a.raises for a in done))),
         actions=planned,
-        requests=_requests(question, library, done),
+        requests=requests,
         already_met=question.already_met,
         answer_first=tuple(u.fact for u in answer_next([own])),
         efforts_confirmed=office.efforts_confirmed,
         caveats=_caveats(question, calendar),
         basis=fingerprint(library, facts),
         solver=chosen.name,
-        left_out=reasons.left_out(question, library, own, planned, outcome.objective),
+        left_out=reasons.left_out(question, library, own, planned, requests, outcome.objective),
         decisions=decisions,
     )
 

@@ -79,12 +79,16 @@ def build(library: Library, office: Office, worth: Worth, goal: Goal, calendar: 
     begun = {id_: state for id_, state in goal.underway.items() if id_ in library.actions}
     open_ = {a.id: a for a in library.actions.values() if _open(a, worth)}
     met = set(library.actions) - set(open_)
-    headquarters = {id_: a for id_, a in open_.items() if a.authority is Authority.HEADQUARTERS}
+    headquarters = {
+        id_: a for id_, a in open_.items() if a.authority is Authority.HEADQUARTERS and id_ not in goal.excluded
+    }
     settled = met | set(begun)  # what was begun had its needs then, and may be waited for
     blocked = {
         id_: waits
         for id_, action in open_.items()
-        if id_ not in headquarters and id_ not in begun and (waits := _waits_for(action, library, met, goal.excluded))
+        if id_ not in headquarters
+        and id_ not in begun
+        and (waits := _waits_for(action, library, settled, goal.excluded))
     }
     free = {id_ for id_ in open_ if id_ not in headquarters and id_ not in blocked and id_ not in goal.excluded}
     roots = [id_ for id_ in free if id_ in begun or _known_gap(open_[id_], worth, goal.counted)]
@@ -104,7 +108,7 @@ def build(library: Library, office: Office, worth: Worth, goal: Goal, calendar: 
             unit=unit_of[id_],
             effort=int(efforts[id_] / quantum),
             wait=_wait(library.actions[id_], begun.get(id_), goal.begin),
-            needs=() if id_ in begun else tuple(n for n in library.actions[id_].needs if n not in met),
+            needs=() if id_ in begun else tuple(n for n in library.actions[id_].needs if n not in met and n in ids),
             must=id_ in begun or id_ in fixed,
             on=fixed.get(id_),
         )
@@ -153,10 +157,10 @@ def _known_gap(action: Action, worth: Worth, checklists: Iterable[str]) -> bool:
     return False
 
 
-def _waits_for(action: Action, library: Library, met: set[str], excluded: frozenset[str]) -> tuple[str, ...]:
+def _waits_for(action: Action, library: Library, settled: set[str], excluded: frozenset[str]) -> tuple[str, ...]:
     """Return what keeps an action from being planned: unmet needs of headquarters, excluded needs."""
     waits: set[str] = set()
-    for need in _with_needs([action.id], library, met) - {action.id}:
+    for need in _with_needs([action.id], library, settled) - {action.id}:
         if library.actions[need].authority is Authority.HEADQUARTERS or need in excluded:
             waits.add(need)
     return tuple(sorted(waits))

@@ -5,32 +5,45 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from datetime import date, timedelta
 from fractions import Fraction
+from typing import NamedTuple
 
-from compliance.model.checklist import Action, Authority, Better, Library
+from compliance.assessment.scoring import share
+from compliance.model.checklist import Action, Authority, Library
 from compliance.model.results import (
     Assessment,
     Because,
     Hindrance,
+    ItemResult,
     LeftOut,
     Objective,
     PlannedAction,
+    Request,
     Status,
     When,
     Why,
 )
 from compliance.plan import bounds, whole
 from compliance.plan.problem import Problem
+from compliance.plan.schedule import Placement
 from compliance.plan.whole import bits
-from compliance.plan.worth import better_of
+from compliance.plan.worth import State, better_of
 
 
-def explained(question: Problem, planned: Sequence[PlannedAction]) -> tuple[PlannedAction, ...]:
+def explained(
+    question: Problem, planned: Sequence[PlannedAction], placed: Mapping[str, Placement]
+) -> tuple[PlannedAction, ...]:
     """Return planned actions, each with why it is there and why it begins on its day."""
     ends = {p.action.id: p.end for p in planned}
-    return tuple(p._replace(why=_why(question, p, planned, ends)) for p in planned)
+    return tuple(p._replace(why=_why(question, p, planned, placed, ends)) for p in planned)
 
 
-def _why(question: Problem, own: PlannedAction, planned: Sequence[PlannedAction], ends: Mapping[str, date]) -> Why:
+def _why(
+    question: Problem,
+    own: PlannedAction,
+    planned: Sequence[PlannedAction],
+    placed: Mapping[str, Placement],
+    ends: Mapping[str, date],
+) -> Why:
     id_ = own.action.id
     task = question.tasks[id_]
     needed_by = tuple(p.action.id for p in planned if id_ in question.tasks[p.action.id].needs)
@@ -46,7 +59,7 @@ def _why(question: Problem, own: PlannedAction, planned: Sequence[PlannedAction]
         busy = tuple(
             p.action.id
             for p in planned
-            if p.unit == own.unit and p is not own and p.start < own.start and p.end >= first
+            if p.unit == own.unit and any(first <= day < own.start for day, _quanta in placed[p.action.id].work)
         )
         return Why(because, When.UNIT, needed_by, busy)
     last = tuple(need for need in task.needs if ends[need] == ready)
@@ -54,15 +67,19 @@ def _why(question: Problem, own: PlannedAction, planned: Sequence[PlannedAction]
 
 
 def left_out(
-    question: Problem, library: Library, own: Assessment, planned: Sequence[PlannedAction], objective: Objective
+    question: Problem,
+    library: Library,
+    own: Assessment,
+    planned: Sequence[PlannedAction],
+    requests: Sequence[Request],
+    objective: Objective,
 ) -> tuple[LeftOut, ...]:
     """Return every gap of the goal's checklist that stays open, the largest first, with the reason."""
-    judge = _Judge(question, library, planned, objective)
+    judge = _Judge(question, library, planned, requests, objective)
     gaps = [
-        judge.of(result.item.id, result.item.fact, missing, result.status)
+        judge.of(result, missing)
         for result in own.items
-        if result.status not in (Status.MET, Status.NOT_APPLICABLE)
-        and (missing := result.maximum - judge.points(result.item.fact, result.points, own.checklist.id)) > 0
+        if result.status not in (Status.MET, Status.NOT_APPLICABLE) and (missing := judge.missing(result)) > 0
     ]
     return tuple(sorted(gaps, key=lambda gap: (-gap.points, gap.item)))
 
@@ -71,78 +88,105 @@ class _Judge:
     """Finds what stands in the way of a gap: who may close it, needs, money, time, or simply a target reached."""
 
     def __init__(
-        self, question: Problem, library: Library, planned: Sequence[PlannedAction], objective: Objective
+        self,
+        question: Problem,
+        library: Library,
+        planned: Sequence[PlannedAction],
+        requests: Sequence[Request],
+        objective: Objective,
     ) -> None:
         self.question, self.instruments, self.objective = question, library, objective
         self.planned = {p.action.id for p in planned}
-        self.raised: dict[str, Fraction] = {}
+        self.asked = {r.action.id for r in requests}
+        self.state = State(question.worth)
         for p in planned:
-            for fact, value in p.action.raises.items():
-                self.raised[fact] = self._better(fact, self.raised.get(fact, value), value)
+            self.state.add(p.action.raises)
         self.whole = whole.of(question)
         self.position = {id_: at for at, id_ in enumerate(self.whole.ids)}
         self.possible = bounds.possible(self.whole)
 
-    def _better(self, fact: str, one: Fraction, other: Fraction) -> Fraction:
-        return better_of(self.question.worth.better.get(fact, Better.HIGHER), one, other)
+    def missing(self, result: ItemResult, raised: Fraction | None = None) -> Fraction:
+        """Return the points an item misses after the plan, and after raising its fact further, if that is given."""
+        item, known = result.item, result.known
+        now = self.state.raised.get(item.fact)
+        if now is None:
+            now = None if known is None else known.value.amount
+        if raised is not None:
+            now = raised if now is None else better_of(item.better, now, raised)
+        if now is None or item.target is None:
+            return result.maximum - result.points
+        return result.maximum * (1 - share(now, item.target, item.better))
 
-    def points(self, fact: str, now: Fraction, checklist: str) -> Fraction:
-        """Return the points of a fact's item after the plan."""
-        worth, raised = self.question.worth, self.raised.get(fact)
-        value = worth.value(fact)
-        if raised is None or not worth.applies(fact):
-            return now
-        best = raised if value is None else self._better(fact, value, raised)
-        gained = worth.points(fact, best).get(checklist, Fraction(0))
-        return now + gained - worth.points(fact, value).get(checklist, Fraction(0))
-
-    def of(self, item: str, fact: str, points: Fraction, status: Status) -> LeftOut:
+    def of(self, result: ItemResult, points: Fraction) -> LeftOut:
         """Return the gap with what stands in its way."""
-        if status is Status.UNANSWERED:
+        item, fact = result.item.id, result.item.fact
+        if result.status is Status.UNANSWERED:
             return LeftOut(item, fact, points, None, Hindrance.UNANSWERED)
-        judged = [self._judge(a) for a in self.instruments.actions.values() if self._closes(a, fact)]
+        judged = [
+            self._judge(a)
+            for a in self.instruments.actions.values()
+            if fact in a.raises and a.id not in self.planned and self.missing(result, a.raises[fact]) < points
+        ]
         if not judged:
             return LeftOut(item, fact, points, None, Hindrance.NO_ACTION)
-        hindrance, action, names, effort = max(judged, key=lambda found: (_ORDER.index(found[0]), found[1]))
-        return LeftOut(item, fact, points, action, hindrance, names, effort)
+        nearest = min(judged, key=lambda found: (-_ORDER.index(found.hindrance), found.effort or 0, found.action))
+        if nearest.hindrance is Hindrance.NO_ACTION:
+            return LeftOut(item, fact, points, None, Hindrance.NO_ACTION)
+        return LeftOut(item, fact, points, *nearest)
 
-    def _closes(self, action: Action, fact: str) -> bool:
-        wanted = action.raises.get(fact)
-        return wanted is not None and action.id not in self.planned and not self.question.worth.meets(fact, wanted)
-
-    def _judge(self, action: Action) -> tuple[Hindrance, str, tuple[str, ...], Fraction | None]:
+    def _judge(self, action: Action) -> _Verdict:
         id_, question = action.id, self.question
         if id_ in question.goal.excluded:
-            return Hindrance.EXCLUDED, id_, (), None
+            return _Verdict(id_, Hindrance.EXCLUDED)
         if action.authority is Authority.HEADQUARTERS:
-            return Hindrance.HEADQUARTERS, id_, (), None
+            return _Verdict(id_, Hindrance.HEADQUARTERS if id_ in self.asked else Hindrance.NO_ACTION)
         if id_ in question.blocked:
             waits = question.blocked[id_]
-            theirs = tuple(n for n in waits if self.instruments.actions[n].authority is Authority.HEADQUARTERS)
+            theirs = tuple(
+                n
+                for n in waits
+                if self.instruments.actions[n].authority is Authority.HEADQUARTERS and n not in question.goal.excluded
+            )
             if theirs:
-                return Hindrance.NEEDS_HEADQUARTERS, id_, theirs, None
-            return Hindrance.NEEDS_EXCLUDED, id_, waits, None
-        if id_ not in self.position:
-            return Hindrance.NO_ACTION, id_, (), None
-        return self._weighed(id_)
+                return _Verdict(id_, Hindrance.NEEDS_HEADQUARTERS, theirs)
+            return _Verdict(id_, Hindrance.NEEDS_EXCLUDED, waits)
+        return self._weighed(id_) if id_ in self.position else _Verdict(id_, Hindrance.NO_ACTION)
 
-    def _weighed(self, id_: str) -> tuple[Hindrance, str, tuple[str, ...], Fraction | None]:
+    def _weighed(self, id_: str) -> _Verdict:
         """Return why an action that could be planned is not: there is no need, no money, or no time for it."""
         model, task = self.whole, self.position[id_]
         chosen = sum(1 << self.position[p] for p in self.planned)
-        more = model.before[task] & ~chosen
-        effort = model.efforts(more) * self.question.quantum
-        affordable = model.budget is None or model.costs(model.before[task]) <= model.budget
+        more, at_least = model.before[task] & ~chosen, model.before[task] | model.must
+        state = State(self.question.worth)
+        for planned in self.planned:
+            state.add(self.instruments.actions[planned].raises)
+        raised = (state.add(self.question.tasks[model.ids[t]].action.raises) for t in bits(more))
+        gain = sum((gains.get(self.question.goal.checklist, Fraction(0)) for gains in raised), Fraction(0))
+
+        def verdict(hindrance: Hindrance, names: tuple[str, ...] = ()) -> _Verdict:
+            return _Verdict(id_, hindrance, names, model.efforts(more) * self.question.quantum, gain)
+
         if self.objective.least:
-            return Hindrance.NOT_NEEDED, id_, (), effort
-        if not affordable:
-            return Hindrance.TOO_COSTLY, id_, (), effort
-        if not self.possible >> task & 1:
-            return Hindrance.TOO_LATE, id_, (), effort
-        if model.budget is not None and model.costs(chosen | more) > model.budget:
-            return Hindrance.TOO_COSTLY, id_, (), effort
+            return verdict(Hindrance.NOT_NEEDED)
+        for tasks in (at_least, chosen | more):
+            if model.budget is not None and model.costs(tasks) > model.budget:
+                return verdict(Hindrance.TOO_COSTLY)
+            if model.most_effort is not None and model.efforts(tasks) > model.most_effort:
+                return verdict(Hindrance.TOO_MUCH_WORK)
+            if not self.possible >> task & 1:
+                return verdict(Hindrance.TOO_LATE)
         units = sorted({self.question.tasks[model.ids[t]].unit for t in bits(more)})
-        return Hindrance.NO_ROOM, id_, tuple(units), effort
+        return verdict(Hindrance.NO_ROOM, tuple(units))
+
+
+class _Verdict(NamedTuple):
+    """What keeps one action out of the plan, as a gap names it."""
+
+    action: str
+    hindrance: Hindrance
+    names: tuple[str, ...] = ()
+    effort: Fraction | None = None
+    gain: Fraction | None = None
 
 
 # Where several actions could close a gap, the one that comes nearest to being planned is named.
@@ -154,6 +198,7 @@ _ORDER = (
     Hindrance.EXCLUDED,
     Hindrance.NEEDS_EXCLUDED,
     Hindrance.TOO_COSTLY,
+    Hindrance.TOO_MUCH_WORK,
     Hindrance.TOO_LATE,
     Hindrance.NO_ROOM,
     Hindrance.NOT_NEEDED,

@@ -31,7 +31,7 @@ def _because(planned: PlannedAction, plan: Plan, library: Library) -> str:
     if planned.why.because is Because.FIXED:
         return _("Its day was fixed, and it brings {points} points").format(points=words.score(points))
     if planned.why.because is Because.NEEDED:
-        return _("It brings no points by itself, but is needed by {actions}").format(actions=followers)
+        return _("It brings no points that count here, but is needed by {actions}").format(actions=followers)
     days = numbers.show(planned.effort)
     brings = _("It brings {points} points for {days} person-days").format(points=words.score(points), days=days)
     if not points and plan.goal.then is not None:
@@ -49,6 +49,8 @@ def _when(planned: PlannedAction, plan: Plan, library: Library) -> str:
     assert planned.why is not None
     after = _titles(planned.why.after, library)
     day = dates.show(planned.start)
+    if planned.why.when is When.NEEDS and not planned.effort:
+        return _("it begins on {day}, right after the end of {actions}").format(day=day, actions=after)
     if planned.why.when is When.NEEDS:
         return _("it begins on {day}, the first working day after the end of {actions}").format(
             day=day, actions=after
@@ -57,10 +59,14 @@ def _when(planned: PlannedAction, plan: Plan, library: Library) -> str:
         return _("it begins on {day}, when {unit} has time for it beside {actions}").format(
             day=day, unit=plan_tables.in_charge(planned, plan, library), actions=after
         )
+    if planned.why.when is When.FIRST_DAY and not planned.effort:
+        return _("it begins on {day}, the first day of the plan").format(day=day)
     if planned.why.when is When.FIRST_DAY:
         return _("it begins on {day}, the first working day of the plan").format(day=day)
     if planned.why.when is When.FIXED:
         return _("it begins on {day} as fixed").format(day=day)
+    if not planned.effort:
+        return _("its work is done, and it ends on {day}").format(day=dates.show(planned.end))
     return _("its work goes on from {day}").format(day=day)
 
 
@@ -81,11 +87,14 @@ def why_not(left: LeftOut, plan: Plan, library: Library) -> str:
         ),
         Hindrance.TOO_LATE: _("{action} cannot end by the deadline, even if nothing else were done."),
         Hindrance.TOO_COSTLY: _("The budget does not reach for {action} beside what brings more."),
+        Hindrance.TOO_MUCH_WORK: _(
+            "The work that is allowed does not reach for {action} ({days} person-days) beside what brings more."
+        ),
         Hindrance.NO_ROOM: _(
             "{action} ({days} person-days) does not fit before the deadline beside what brings more."
         ),
     }
-    rate = numbers.show((left.effort or Fraction(0)) / left.points) if left.points else "—"
+    rate = numbers.show((left.effort or Fraction(0)) / left.gain) if left.gain else "—"
     return sentences[left.hindrance].format(action=action, names=names, days=days, rate=rate)
 
 

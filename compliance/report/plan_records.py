@@ -70,6 +70,7 @@ def _left_out(gap: LeftOut, plan: Plan, library: Library) -> Record:
         "hindrance": gap.hindrance.value,
         "names": list(gap.names),
         "effort_days": score(gap.effort, 4),
+        "gain": score(gap.gain, 4),
         "sentence": plan_reasons.why_not(gap, plan, library),
     }
 

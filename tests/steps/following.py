@@ -84,7 +84,6 @@ def draw(scene: Scene, on: str) -> None:
 
 
 @given(parsers.re(r"پاسخ «(?P<fact>[\w.-]+)» به «(?P<text>[^»]+)» رسیده است"))
-@when(parsers.re(r"پاسخ «(?P<fact>[\w.-]+)» به «(?P<text>[^»]+)» می‌رسد"))
 def answered(scene: Scene, fact: str, text: str) -> None:
     scene.answer([[], [fact, text]])
 

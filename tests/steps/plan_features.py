@@ -67,7 +67,6 @@ def changed(scene: Scene, old: str, new: str) -> None:
 
 
 @when("که پروندهٔ گرکین با برنامه اجرا می‌شود")
-@when("پروندهٔ گرکین با برنامه اجرا می‌شود")
 def execute(scene: Scene) -> None:
     scene.run("track", str(scene.office), "--feature", str(feature_file(scene)), "--json")
 

@@ -118,7 +118,6 @@ def comment(scene: Scene, id_: str | None, text: str) -> None:
     review(scene, "comment", text, *(["--action", id_] if id_ else []))
 
 
-@given(parsers.re(r"برنامه‌ای با هدف (?P<target>[\d٫]+) و گزینه‌های «(?P<options>[^»]+)» از نو ذخیره شده است"))
 @when(parsers.re(r"که برنامه‌ای با هدف (?P<target>[\d٫]+)( و گزینه‌های «(?P<options>[^»]+)»)? از نو ذخیره می‌شود"))
 def save_again(scene: Scene, target: str, options: str | None) -> None:
     scene.kept["before"] = saved(scene)
