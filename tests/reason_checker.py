@@ -30,7 +30,13 @@ from tests.plan_checker import (
 )
 
 ByDay = Mapping[str, Mapping[date, Fraction]]  # person-days of each action by day
-WEIGHED = {"not-needed", "too-late", "too-costly", "no-room"}  # reasons of actions that the office could plan
+WEIGHED = {
+    "not-needed",
+    "too-late",
+    "too-costly",
+    "too-much-work",
+    "no-room",
+}  # reasons of actions that the office could plan
 
 
 def verify(plan: dict[str, Any], case: Case, work: ByDay) -> None:
@@ -79,12 +85,14 @@ def check_when(action: dict[str, Any], plan: dict[str, Any], case: Case, work: B
     elif when == "first-day":
         assert not needs
         assert not after
-        assert case.calendar.works(start), f"{id_}: the first working day of the plan is a day off"
+        assert case.calendar.works(start) or not work.get(id_), f"{id_}: the first working day of the plan is a day off"
         assert not between, f"{id_}: there are working days before"
     elif when == "needs":
         assert needs
         assert set(after) == {need for need in needs if ends[need] == ready}
-        assert case.calendar.works(start), f"{id_}: the first working day after its needs is a day off"
+        assert case.calendar.works(start) or not work.get(id_), (
+            f"{id_}: the first working day after its needs is a day off"
+        )
         assert not between, f"{id_}: there are working days between"
     else:
         assert when == "unit"
@@ -185,6 +193,12 @@ def _too_costly(gap: dict[str, Any], plan: dict[str, Any], case: Case, named: Ac
     assert sum(costs) > case.goal.budget, f"{gap['item']}: there is money for {named.id}"
 
 
+def _too_much_work(gap: dict[str, Any], plan: dict[str, Any], case: Case, named: Action, needs: set[str]) -> None:
+    efforts = (effort_of(case, id_) for id_ in together(named.id, plan, case))
+    assert case.goal.most_effort is not None
+    assert sum(efforts) > case.goal.most_effort, f"{gap['item']}: so much work is allowed with {named.id}"
+
+
 def _no_room(gap: dict[str, Any], plan: dict[str, Any], case: Case, named: Action, needs: set[str]) -> None:
     assert plan["objective"].startswith("most points")
     assert fits(case, closure(case, named.id)), f"{gap['item']}: {named.id} is too late even alone"
@@ -199,6 +213,7 @@ TRUE: dict[str, Callable[[dict[str, Any], dict[str, Any], Case, Action, set[str]
     "not-needed": _not_needed,
     "too-late": _too_late,
     "too-costly": _too_costly,
+    "too-much-work": _too_much_work,
     "no-room": _no_room,
 }
 

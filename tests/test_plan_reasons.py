@@ -247,6 +247,10 @@ GAPS = {
         small(BELOW, [act("a", "a", cost=80), act("b", "b", cost=50, days=2)], UNEVEN, budget=100),
         "b", Hindrance.TOO_COSTLY, 40, "b", (), 2,
     ),
+    "more work than is allowed beside what brings more": Gap(
+        small(BELOW, [act("a", "a", days=2), act("b", "b", days=3)], UNEVEN, most_effort=Fraction(4)),
+        "b", Hindrance.TOO_MUCH_WORK, 40, "b", (), 3, ("3",),
+    ),
     "no time beside what brings more": Gap(
         small(BELOW, [act("a", "a", days=4), act("b", "b", days=2.5)], UNEVEN, by="1405/09/11"),
         "b", Hindrance.NO_ROOM, 40, "b", ("it",), 2.5, ("2.5",),

@@ -82,7 +82,8 @@ def build(library: Library, office: Office, worth: Worth, goal: Goal, calendar: 
     headquarters = {
         id_: a for id_, a in open_.items() if a.authority is Authority.HEADQUARTERS and id_ not in goal.excluded
     }
-    settled = met | set(begun)  # what was begun had its needs then, and may be waited for
+    # What the office has begun had its needs then, and may be waited for.
+    settled = met | {id_ for id_ in begun if id_ not in headquarters and id_ not in goal.excluded}
     blocked = {
         id_: waits
         for id_, action in open_.items()
@@ -108,7 +109,7 @@ def build(library: Library, office: Office, worth: Worth, goal: Goal, calendar: 
             unit=unit_of[id_],
             effort=int(efforts[id_] / quantum),
             wait=_wait(library.actions[id_], begun.get(id_), goal.begin),
-            needs=() if id_ in begun else tuple(n for n in library.actions[id_].needs if n not in met and n in ids),
+            needs=() if id_ in begun else tuple(n for n in library.actions[id_].needs if n not in met),
             must=id_ in begun or id_ in fixed,
             on=fixed.get(id_),
         )
