@@ -27,8 +27,8 @@ from compliance.model.results import (
     Why,
     Work,
 )
-from compliance.office import plan_sense
-from compliance.persian import dates
+from compliance.office import plan_names, plan_sense
+from compliance.persian import dates, letters
 from compliance.schema import Fields, listed, nearest, quoted
 
 _KEYS = (
@@ -65,7 +65,8 @@ _KEYS = (
     "decisions",
     "approval",
 )
-_EXACT = re.compile(r"-?[0-9]+([./][0-9]+)?")
+_EXACT = re.compile(r"[0-9]+([./][0-9]+)?")  # nothing in a plan is below 0
+_CAVEATS = ("assumed_units", "uncounted_actions", "years_without_calendar", "estimated_holidays")
 _ACTION_KEYS = ("id", "unit", "start", "end", "effort_days", "work", "gains", "why", "state")
 _GAP_KEYS = ("item", "fact", "points", "action", "why_not", "names", "effort_days", "gain")
 
@@ -75,6 +76,7 @@ def read(
 ) -> Plan | None:
     """Return the plan of a file, None when something in it cannot be read; every problem is noted."""
     reader = _Reader(root, name, library, problems)
+    plan_names.check(reader.top, library)
     plan = reader.plan(office, round_id)
     if plan is not None:
         plan_sense.check(plan, reader.top, reader.places)
@@ -108,7 +110,7 @@ class _Reader:
             assigned=self.texts(top, "assigned"),
         )
         objective = top.choice("objective", [o.value for o in Objective], required=True)
-        caveats = top.fields("caveats", required=True) or Fields(tree.Table({}, {}, top.line), top.name, [])
+        caveats = top.fields("caveats", _CAVEATS, required=True) or Fields(tree.Table({}, {}, top.line), top.name, [])
         plan = Plan(
             office=top.choice("office", (office,), required=True) or "",
             round=top.choice("round", (round_id,), required=True) or "",
@@ -182,7 +184,9 @@ class _Reader:
     def why(self, fields: Fields) -> Why | None:
         if not _stated(fields, "why"):
             return None
-        inner = fields.fields("why") or Fields(tree.Table({}, {}, fields.line), fields.name, [])
+        inner = fields.fields("why", ("because", "when", "needed_by", "after")) or Fields(
+            tree.Table({}, {}, fields.line), fields.name, []
+        )
         because = inner.choice("because", list(Because), required=True)
         when = inner.choice("when", list(When), required=True)
         if because is None or when is None:
@@ -203,34 +207,23 @@ class _Reader:
     def decisions(self) -> Decisions:
         if not _stated(self.top, "decisions"):
             return UNDECIDED
-        inner = self.top.fields("decisions")
+        inner = self.top.fields("decisions", ("excluded", "fixed", "assigned", "people", "comments"))
         if inner is None:
             return UNDECIDED
         remarks = inner.fields("comments")
         comments = {id_: _list(remarks, id_) for id_ in remarks.nodes} if remarks else {}
-        self.acting(remarks)
         excluded = self.texts(inner, "excluded")
         fixed, assigned, people = (
             self.days(inner, "fixed"),
             self.texts(inner, "assigned"),
             self.texts(inner, "people"),
         )
-        for key in ("excluded", "fixed", "assigned", "people"):
-            self.acting(inner.fields(key))
         return Decisions(excluded, fixed, assigned, people, comments)
-
-    def acting(self, fields: Fields | None) -> None:
-        """Hold that every key is the id of an action, or `plan` for the whole plan."""
-        for id_ in fields.nodes if fields else ():
-            if id_ not in self.instruments.actions and id_ != "plan":
-                assert fields is not None
-                expected, mend = _("the id of an action"), nearest(id_, self.instruments.actions)
-                fields.problem(fields.lines[id_], quoted(id_), expected, mend)
 
     def approval(self) -> Approval | None:
         if not _stated(self.top, "approval"):
             return None
-        inner = self.top.fields("approval")
+        inner = self.top.fields("approval", ("plan", "by", "on", "letter"))
         if inner is None:
             return None
         plan, who, on = inner.text("plan", required=True), inner.text("by", required=True), _day(inner, "on")
@@ -248,11 +241,7 @@ class _Reader:
         fields = Fields(node, self.top.name, self.problems, ("id", "effort_days", "gains", "unlocks"))
         action = self.known(fields)
         effort = _exact(fields, "effort_days", required=True) or Fraction(0)
-        unlocks = _list(fields, "unlocks")
-        for id_ in unlocks:
-            if id_ not in self.instruments.actions:
-                self.unknown(fields, "unlocks", id_)
-        return Request(action, effort, _amounts(fields, "gains"), unlocks) if action else None
+        return Request(action, effort, _amounts(fields, "gains"), _list(fields, "unlocks")) if action else None
 
 
 def _exact(fields: Fields, key: str, required: bool = False) -> Fraction | None:
@@ -260,11 +249,12 @@ def _exact(fields: Fields, key: str, required: bool = False) -> Fraction | None:
     if text is None:
         return None
     try:
-        if _EXACT.fullmatch(text):  # Fraction itself would also compute 1e999999999
-            return Fraction(text)
+        plain = letters.ascii_digits(text).replace("٫", ".")
+        if _EXACT.fullmatch(plain):  # Fraction itself would also compute 1e999999999
+            return Fraction(plain)
     except (ValueError, ZeroDivisionError):
         pass
-    fields.problem(fields.nodes[key].line, quoted(text), _("a number"), _("write digits only"))
+    fields.problem(fields.nodes[key].line, quoted(text), _("a number of 0 or more"), _("write digits only"))
     return None
 
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
-from datetime import date
+from datetime import date, timedelta
 from fractions import Fraction
 
 from compliance import tree
@@ -25,7 +25,16 @@ def check(plan: Plan, top: Fields, places: Sequence[tree.Node]) -> None:
         for key, what, expected in wrong:
             line = fields.nodes[key].line if key in fields.nodes else node.line
             fields.problem(line, what, expected, _("mend it, or delete plan.yaml and make the plan again"))
-    if not top.problems and _passes_its_bound(plan):
+    if top.problems:
+        return
+    for key, what, expected in _wrong_as_a_whole(plan):
+        top.problem(
+            top.nodes[key].line if key in top.nodes else top.line,
+            what,
+            expected,
+            _("bring it back, or delete plan.yaml and make the plan again"),
+        )
+    if _passes_its_bound(plan):
         top.problem(
             top.nodes["bound"].line,
             _("a bound that the plan itself passes"),
@@ -65,6 +74,23 @@ def check_approval(plan: Plan, own: str, root: tree.Node, name: str, problems: l
         )
 
 
+def _wrong_as_a_whole(plan: Plan) -> Iterator[tuple[str, str, str]]:
+    """Yield what does not agree with the actions: scores after them, the target, the budget."""
+    for checklist, was in plan.before.items():
+        gains = [p.gains[checklist] for p in plan.actions if checklist in p.gains]
+        gained, after = sum(gains, Fraction(0)), plan.after.get(checklist)
+        if gains and was is not None and after is not None and was + gained != after:
+            seen = _("{points} points of “{checklist}”").format(points=numbers.show(after), checklist=checklist)
+            yield "after", seen, _("{points}, as the actions bring").format(points=numbers.show(was + gained))
+    own, target = plan.after.get(plan.goal.checklist) or Fraction(0), plan.goal.target
+    short = target is not None and own < target
+    if (plan.objective.least and not plan.reached) or (target is not None and plan.reached and short):
+        yield "reached", _("yes") if plan.reached else _("no"), _("whether the actions reach the target")
+    if plan.goal.budget is not None and plan.cost > plan.goal.budget:
+        spent = _("a budget of {budget} million rials").format(budget=numbers.show(plan.goal.budget))
+        yield "budget", spent, _("{cost} or more, which the actions cost").format(cost=numbers.show(plan.cost))
+
+
 def _passes_its_bound(plan: Plan) -> bool:
     """Whether actions or scores were changed by hand, so that the plan is better than any can be."""
     return plan.value < plan.bound if plan.objective.least else plan.value > plan.bound
@@ -91,6 +117,17 @@ def _wrong(
             _("weeks that make {days} person-days").format(days=numbers.show(sum(w.days for w in planned.work))),
             _("{days} person-days as in “effort_days”").format(days=numbers.show(planned.effort)),
         )
+    days = range((planned.end - planned.start).days + 1)
+    weeks = {dates.week(planned.start + timedelta(days=n)) for n in days}
+    for work in planned.work:
+        if weeks and work.week not in weeks and planned.state not in (State.STARTED, State.DONE):
+            yield (
+                "work",
+                work.week,
+                _("weeks between {start} and {end}").format(
+                    start=dates.show(planned.start), end=dates.show(planned.end)
+                ),
+            )
     for need in planned.action.needs:
         if need in ends and ends[need] >= planned.start and planned.state not in (State.STARTED, State.DONE):
             yield (

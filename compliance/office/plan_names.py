@@ -1,0 +1,85 @@
+"""Every name in a plan.yaml is one that exists: checklists, items, facts and actions."""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Iterable
+
+from compliance import tree
+from compliance.language import _
+from compliance.model.checklist import Library
+from compliance.schema import Fields, nearest, quoted
+
+
+def check(top: Fields, library: Library) -> None:
+    """Note every name that is not known, with its line and the nearest one that is."""
+    _Names(top, library).check()
+
+
+class _Names:
+    def __init__(self, top: Fields, library: Library) -> None:
+        self.top, self.library = top, library
+        self.items = {item.id for checklist in library.checklists.values() for item in checklist.items}
+
+    def check(self) -> None:
+        top = self.top
+        self._checklists(top, "weights", "before", "after")
+        self._value(top, "then", self.library.checklists, _("the id of a checklist"))
+        self._keys(top, self.library.actions, "fixed", "assigned")
+        self._members(top, self.library.actions, "excluded", "already_met")
+        self._members(top, self.library.facts, "answer_first")
+        for node in _tables(top, "actions"):
+            fields = Fields(node, top.name, top.problems)
+            self._checklists(fields, "gains")
+            why = _below(fields, "why")
+            if why is not None:
+                self._members(why, self.library.actions, "needed_by", "after")
+        for node in _tables(top, "requests"):
+            fields = Fields(node, top.name, top.problems)
+            self._checklists(fields, "gains")
+            self._members(fields, self.library.actions, "unlocks")
+        for node in _tables(top, "left_out"):
+            fields = Fields(node, top.name, top.problems)
+            self._value(fields, "item", self.items, _("the id of an item"))
+            self._value(fields, "fact", self.library.facts, _("the id of a fact"))
+            self._value(fields, "action", self.library.actions, _("the id of an action"))
+        decisions = _below(top, "decisions")
+        if decisions is not None:
+            self._keys(decisions, self.library.actions, "excluded", "fixed", "assigned", "people")
+            self._keys(decisions, {*self.library.actions, "plan"}, "comments")
+
+    def _checklists(self, fields: Fields, *keys: str) -> None:
+        self._keys(fields, self.library.checklists, *keys, expected=_("the id of a checklist"))
+
+    def _keys(self, fields: Fields, known: Collection[str], *keys: str, expected: str = "") -> None:
+        for inner in filter(None, (_below(fields, key) for key in keys)):
+            for name, line in inner.lines.items():
+                self._known(inner, line, name, known, expected or _("the id of an action"))
+
+    def _members(self, fields: Fields, known: Collection[str], *keys: str) -> None:
+        expected = _("the id of a fact") if known is self.library.facts else _("the id of an action")
+        for key in keys:
+            for node in fields.sequence(key):
+                if isinstance(node, tree.Scalar):
+                    self._known(fields, node.line, node.text, known, expected)
+                else:
+                    fields.problem(node.line, _("a list or a mapping"), expected, _("write [first, second]"))
+
+    def _value(self, fields: Fields, key: str, known: Collection[str], expected: str) -> None:
+        node = fields.nodes.get(key)
+        if isinstance(node, tree.Scalar) and node.text not in {"", "null"}:
+            self._known(fields, node.line, node.text, known, expected)
+
+    def _known(self, fields: Fields, line: int, name: str, known: Collection[str], expected: str) -> None:
+        if name not in known:
+            fields.problem(line, quoted(name), expected, nearest(name, known))
+
+
+def _tables(fields: Fields, key: str) -> Iterable[tree.Node]:
+    node = fields.nodes.get(key)
+    return (one for one in node.nodes if isinstance(one, tree.Table)) if isinstance(node, tree.Sequence) else ()
+
+
+def _below(fields: Fields, key: str) -> Fields | None:
+    """Return the mapping below a key where there is one; what else stands there, the reader refuses."""
+    node = fields.nodes.get(key)
+    return Fields(node, fields.name, fields.problems) if isinstance(node, tree.Table) else None
