@@ -85,7 +85,9 @@ def check_when(action: dict[str, Any], plan: dict[str, Any], case: Case, work: B
     elif when == "first-day":
         assert not needs
         assert not after
-        assert case.calendar.works(start) or not work.get(id_), f"{id_}: the first working day of the plan is a day off"
+        assert case.calendar.works(start) or not work.get(id_), (
+            f"{id_}: the first working day of the plan is a day off"
+        )
         assert not between, f"{id_}: there are working days before"
     elif when == "needs":
         assert needs

@@ -231,3 +231,47 @@ def test_a_text_that_no_file_can_hold_is_refused_and_nothing_is_written(
     assert run("review", verb, planned, *rest).exit_code == 2
     assert plan_file(planned).read_bytes() == before
     assert not record_file(planned).exists()
+
+
+def test_what_was_never_decided_is_not_taken_back(planned: Path, run: Run) -> None:
+    before = plan_file(planned).read_bytes()
+    for verb in ("exclude", "fix"):
+        assert run("review", verb, planned, "publish-statements", "--undo").exit_code == 3
+    assert plan_file(planned).read_bytes() == before
+    assert not record_file(planned).exists()
+
+
+def test_the_later_of_two_decisions_about_one_action_holds(planned: Path, run: Run) -> None:
+    reviewed(run, "fix", planned, "improve-site-search@1405/10/05")
+    out = reviewed(run, "exclude", planned, "improve-site-search")
+    assert (out["decisions"]["fixed"], list(out["decisions"]["excluded"])) == ({}, ["improve-site-search"])
+    back = reviewed(run, "fix", planned, "improve-site-search@1405/10/05")
+    assert (list(back["decisions"]["fixed"]), back["decisions"]["excluded"]) == (["improve-site-search"], {})
+    assert [e["did"] for e in back["log"] if e["did"] != "saved"] == [
+        "fixed",
+        "excluded",
+        "freed",
+        "fixed",
+        "admitted",
+    ]
+
+
+def test_a_letter_that_comes_after_the_approval_is_recorded(planned: Path, run: Run) -> None:
+    reviewed(run, "approve", planned)
+    after = reviewed(run, "approve", planned, "--letter", "217", "--date", "1405/09/02")
+    assert after["approval"]["letter"] == "217"
+    assert set(after["states"].values()) == {"approved"}
+
+
+def test_actual_points_end_with_the_day(planned: Path, run: Run) -> None:
+    weeks = track(run, planned, 0, "--on", "1405/10/05")["weeks"]
+    this, *later = [w["actual"] for w in weeks if w["end"] >= "1405/10/05"]
+    assert this is not None
+    assert later
+    assert all(actual is None for actual in later)
+
+
+def test_a_feature_is_run_alone(planned: Path, run: Run) -> None:
+    feature = planned / "plan.feature"
+    feature.write_text(run("plan", planned, "--format", "feature").stdout, "utf-8")
+    assert run("track", planned, "--feature", feature, "--started", "improve-site-search").exit_code == 2

@@ -76,6 +76,8 @@ def command(
     """Run the verb."""
     if (svg and not what_if) or (save and what_if):
         raise click.UsageError(_("--svg goes with --what-if, and --what-if saves no plan"))
+    if what_if and format_ == "feature":
+        raise click.UsageError(_("--what-if has no feature: it is many plans"))
     opened = open_office(office, round_id, checklists_folder)
     desk, by = planning.desk(opened), planning.solver(solver_name)
     before = desk.replaced()

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Collection, Sequence
 from datetime import date
 from functools import wraps
 from pathlib import Path
@@ -50,16 +50,22 @@ class Reviewed(NamedTuple):
             )
         return id_
 
+    def check_decided(self, undo: bool, id_: str, decided: Collection[str]) -> None:
+        """Refuse to take back what was never decided."""
+        if undo and id_ not in decided:
+            expected = _("an action that was decided: {actions}").format(actions=listed(decided) or "—")
+            raise BadInput.of("--undo", None, quoted(id_), expected, nearest(id_, decided))
+
     def keep(self, plan: Plan, told: Sequence[Told]) -> None:
         """Write the plan with its record and show what it is now."""
         show(self, self.desk.replace(self.author, plan, told, self.saved), told)
 
-    def decide(self, decisions: Decisions, told: Told) -> None:
+    def decide(self, decisions: Decisions, *told: Told) -> None:
         """Make the plan again with a decision, write it and show what changed; or refuse and change nothing."""
         from compliance.office.plan_desk import Told
 
         plan = planning.make(self.opened, revision.undecided(self.saved.plan), self.saved.plan, decisions)
-        self.keep(plan, [told, Told(Deed.SAVED)])
+        self.keep(plan, [*told, Told(Deed.SAVED)])
 
 
 def _verb(function: Callable[..., None]) -> Callable[..., None]:
@@ -137,7 +143,8 @@ def approve(reviewed: Reviewed, named: str | None, letter: str | None, day: date
         expected = _("a day that is not in the future")
         raise BadInput.of("--date", None, dates.show(day), expected, _("write the date of the letter"))
     approval = Approval(saved.hash, reviewed.author.who, day or date.today(), letter)
-    if saved.plan.approval is not None or saved.plan.approved:
+    given = saved.plan.approval
+    if (given is not None or saved.plan.approved) and (letter is None or (given is not None and given.letter)):
         console.note(_("it was approved already; nothing was changed"))
         show(reviewed, saved)
         return
@@ -203,11 +210,14 @@ def exclude(reviewed: Reviewed, action: str, because: str | None, undo: bool) ->
     from compliance.office.plan_desk import Told
 
     id_, decisions = reviewed.known(action), reviewed.saved.plan.decisions
+    reviewed.check_decided(undo, id_, decisions.excluded)
     excluded = {key: reason for key, reason in decisions.excluded.items() if key != id_}
     if not undo:
         excluded[id_] = because or _("no reason given")
     told = Told(Deed.ADMITTED if undo else Deed.EXCLUDED, id_, excluded.get(id_))
-    reviewed.decide(decisions._replace(excluded=excluded), told)
+    fixed = {key: day for key, day in decisions.fixed.items() if key != id_}
+    freed = [Told(Deed.FREED, id_)] if id_ in decisions.fixed else []  # what is left out begins on no day
+    reviewed.decide(decisions._replace(excluded=excluded, fixed=fixed), told, *freed)
 
 
 @command.command("fix", help=mark("Let an action begin on a date; the plan is made again at once."))
@@ -224,11 +234,14 @@ def fix(reviewed: Reviewed, action: str, day: date | None, undo: bool) -> None:
     if on is None and not undo:
         raise click.UsageError(_("name the day: ACTION@DATE, such as renew-certificate@1405/10/05"))
     id_, decisions = reviewed.known(named), reviewed.saved.plan.decisions
+    reviewed.check_decided(undo, id_, decisions.fixed)
     fixed = {key: fixed_day for key, fixed_day in decisions.fixed.items() if key != id_}
     if on is not None and not undo:
         fixed[id_] = on
     told = Told(Deed.FREED if undo else Deed.FIXED, id_, day=fixed.get(id_))
-    reviewed.decide(decisions._replace(fixed=fixed), told)
+    excluded = {key: reason for key, reason in decisions.excluded.items() if key != id_}
+    admitted = [Told(Deed.ADMITTED, id_)] if id_ in decisions.excluded else []  # what begins on a day is not left out
+    reviewed.decide(decisions._replace(excluded=excluded, fixed=fixed), told, *admitted)
 
 
 @command.command(

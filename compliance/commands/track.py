@@ -71,6 +71,8 @@ def command(
 ) -> None:
     """Run the verb."""
     opened = open_office(office, round_id, checklists_folder)
+    if feature is not None and (started or done or day or svg):
+        raise click.UsageError(_("--feature goes alone: --started, --done, --on and --svg are about the saved plan"))
     if feature is not None:
         ctx.exit(_run_feature(opened, feature, as_json))
     desk, author = planning.desk(opened), options.author(by, Where.TERMINAL)

@@ -142,12 +142,13 @@ def _action(tracked: Tracked, facts: dict[str, Known]) -> Record:
 
 def _weeks(track: Track, actual: Actual) -> list[Record]:
     reached = dict(actual)
+    this_week = next((day for day in week_ends(track.plan, track.on) if day >= track.on), None)
     return [
         {
             "week": dates.week(day),
             "end": dates.write(day),
             "planned": score(expected(track.plan, day)),
-            "actual": score(reached.get(min(day, track.on))) if day <= week_ends(track.plan, track.on)[-1] else None,
+            "actual": score(reached.get(day, reached.get(track.on) if day == this_week else None)),
         }
         for day in week_ends(track.plan, track.on)
     ]

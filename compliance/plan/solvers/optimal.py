@@ -12,6 +12,8 @@ answer on every machine.
 
 from __future__ import annotations
 
+import signal
+import threading
 from bisect import bisect_left, bisect_right
 from itertools import pairwise
 from typing import Any
@@ -52,6 +54,21 @@ class Optimal:
         if search.proven or question.spend is None:
             return answer
         return _better(question, answer, Light().solve(question))
+
+
+def _cp_model() -> Any:
+    """Import CP-SAT; an interrupt waits meanwhile, for within its start it would come out as a failed import."""
+    waiting = list[int]()
+    own = threading.current_thread() is threading.main_thread()
+    before = signal.signal(signal.SIGINT, lambda number, _frame: waiting.append(number)) if own else None
+    try:
+        from ortools.sat.python import cp_model
+    finally:
+        if own:
+            signal.signal(signal.SIGINT, before or signal.SIG_DFL)
+    if waiting:
+        raise KeyboardInterrupt
+    return cp_model
 
 
 def _settled(question: Question, answer: Answer) -> bool:
@@ -152,9 +169,7 @@ class _Search:
             self.bound = limit if self.bound is None else max(self.bound, limit)
 
     def _solve(self, model: Any, limit: float) -> tuple[str, Any]:
-        from ortools.sat.python import cp_model
-
-        solver = cp_model.CpSolver()
+        solver = _cp_model().CpSolver()
         solver.parameters.num_workers = 1
         solver.parameters.random_seed = 1
         solver.parameters.max_deterministic_time = max(limit, 0.01)
@@ -167,9 +182,7 @@ class _Search:
 
     def _model(self) -> tuple[Any, dict[int, Any]]:
         """Return the model of the choice: one literal for each possible task."""
-        from ortools.sat.python import cp_model
-
-        whole, model = self.whole, cp_model.CpModel()
+        whole, model = self.whole, _cp_model().CpModel()
         x = {task: model.new_bool_var(whole.ids[task]) for task in bits(self.possible)}
         for task, literal in x.items():
             for need in whole.needs[task]:
@@ -321,9 +334,7 @@ def _day_by_day(whole: Whole, chosen: int) -> tuple[Any, dict[int, Any], _Work]:
 
     A task without work takes a moment of some day, and nobody's time.
     """
-    from ortools.sat.python import cp_model
-
-    model = cp_model.CpModel()
+    model = _cp_model().CpModel()
     x = {task: model.new_bool_var(whole.ids[task]) for task in bits(chosen)}
     # Only what holds for a task whatever else is chosen: the reason for a conflict must be among the literals.
     due = {task: whole.last - whole.wait[task] for task in x}
