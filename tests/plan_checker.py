@@ -31,7 +31,7 @@ HALF_CENT, FINE = Fraction(1, 200), Fraction(1, 10000)  # what two and four deci
 class Case(NamedTuple):
     """Everything a plan is made from."""
 
-    library: Library
+    instruments: Library
     office: Office
     facts: Mapping[str, Known]
     goal: Goal
@@ -102,10 +102,10 @@ def effort_of(case: Case, id_: str) -> Fraction:
     """An action's person-days: what is left when it was begun, else fixed and for each missing count."""
     if id_ in case.goal.underway:
         return case.goal.underway[id_].left
-    action, units = case.library.actions[id_], Fraction(0)
+    action, units = case.instruments.actions[id_], Fraction(0)
     for fact, target in action.raises.items():
         known = case.facts.get(fact)
-        if case.library.facts[fact].answer is AnswerKind.COUNTS and known and known.value.total:
+        if case.instruments.facts[fact].answer is AnswerKind.COUNTS and known and known.value.total:
             units += max(Fraction(0), Fraction(ceil(target * known.value.total / 100)) - (known.value.counted or 0))
     return action.fixed + action.per_unit * units
 
@@ -114,11 +114,11 @@ def wait_of(case: Case, id_: str) -> int:
     begun = case.goal.underway.get(id_)
     if begun is not None and not begun.left:
         return max(0, (begun.end - case.goal.begin).days)
-    return case.library.actions[id_].wait_days
+    return case.instruments.actions[id_].wait_days
 
 
 def unit_of(case: Case, id_: str) -> str:
-    owner = case.library.actions[id_].owner
+    owner = case.instruments.actions[id_].owner
     covering = next((unit.id for unit in case.office.units if owner in unit.covers), owner)
     return case.goal.assigned.get(id_, covering)
 
@@ -134,15 +134,15 @@ def capacity_of(case: Case, unit: str) -> Fraction:
 
 def is_open(case: Case, id_: str) -> bool:
     """Whether something the action raises applies and falls short."""
-    raises = case.library.actions[id_].raises
-    return any(applies(case.facts, f) and not meets(case.library, case.facts, f, w) for f, w in raises.items())
+    raises = case.instruments.actions[id_].raises
+    return any(applies(case.facts, f) and not meets(case.instruments, case.facts, f, w) for f, w in raises.items())
 
 
 def open_needs(case: Case, id_: str) -> tuple[str, ...]:
     """What has to end before the action begins; what was begun had its needs."""
     if id_ in case.goal.underway:
         return ()
-    return tuple(need for need in case.library.actions[id_].needs if is_open(case, need))
+    return tuple(need for need in case.instruments.actions[id_].needs if is_open(case, need))
 
 
 def closure(case: Case, id_: str) -> set[str]:
@@ -158,7 +158,7 @@ def closure(case: Case, id_: str) -> set[str]:
 
 def plannable(case: Case, id_: str) -> bool:
     """Whether the office can do an action, with all it needs, and nobody excluded any of it."""
-    actions, goal = case.library.actions, case.goal
+    actions, goal = case.instruments.actions, case.goal
     return is_open(case, id_) and all(
         actions[one].authority is not Authority.HEADQUARTERS and one not in goal.excluded
         for one in closure(case, id_)
@@ -168,7 +168,7 @@ def plannable(case: Case, id_: str) -> bool:
 def held(case: Case) -> set[str]:
     """What is in every plan: begun, or fixed on a day."""
     ids = (*case.goal.underway, *case.goal.fixed)
-    return {id_ for id_ in ids if id_ in case.library.actions and plannable(case, id_)}
+    return {id_ for id_ in ids if id_ in case.instruments.actions and plannable(case, id_)}
 
 
 def counted(goal: Goal) -> set[str]:
@@ -178,13 +178,13 @@ def counted(goal: Goal) -> set[str]:
 
 def roots(case: Case) -> set[str]:
     """The actions worth planning: an answered fact falls short, and raising it brings points that count."""
-    now = scores(case.library, case.facts)
+    now = scores(case.instruments, case.facts)
     found = set(case.goal.underway) & held(case)
-    for id_, action in case.library.actions.items():
+    for id_, action in case.instruments.actions.items():
         for fact, wanted in action.raises.items():
-            if id_ not in found and fact in case.facts and not meets(case.library, case.facts, fact, wanted):
-                then = raised(case.library, case.facts, [action._replace(raises={fact: wanted})])
-                more = scores(case.library, then)
+            if id_ not in found and fact in case.facts and not meets(case.instruments, case.facts, fact, wanted):
+                then = raised(case.instruments, case.facts, [action._replace(raises={fact: wanted})])
+                more = scores(case.instruments, then)
                 brings = any((more[part] or 0) > (now[part] or 0) for part in counted(case.goal))
                 if brings and plannable(case, id_):
                     found.add(id_)
@@ -221,7 +221,7 @@ def verify(plan: dict[str, Any], case: Case) -> None:
 
 def check_choice(plan: dict[str, Any], case: Case) -> None:
     """What is in the plan may be, what has to be is, and sums and limits are kept."""
-    goal, library = case.goal, case.library
+    goal, library = case.goal, case.instruments
     ids = {a["id"] for a in plan["actions"]}
     assert len(ids) == len(plan["actions"])
     assert all(plannable(case, id_) for id_ in ids)
@@ -307,7 +307,7 @@ def check_capacity(plan: dict[str, Any], case: Case) -> None:
 
 def check_gains(plan: dict[str, Any], case: Case) -> None:
     """Gains are what each action adds in order, in every checklist, and sum to the difference."""
-    library, facts = case.library, dict(case.facts)
+    library, facts = case.instruments, dict(case.facts)
     before = was = scores(library, facts)
     for action in plan["actions"]:
         facts = raised(library, facts, [library.actions[action["id"]]])
@@ -321,7 +321,7 @@ def check_gains(plan: dict[str, Any], case: Case) -> None:
     assert plan["score_after"] == rounded(was[own])
     assert plan["scores"] == {id_: {"before": rounded(before[id_]), "after": rounded(was[id_])} for id_ in was}
     left = sum((exact(gap["points"]) for gap in plan["left_out"]), Fraction(0))
-    whole = case.library.checklists[own].maximum if was[own] is not None else Fraction(0)
+    whole = case.instruments.checklists[own].maximum if was[own] is not None else Fraction(0)
     assert abs((was[own] or 0) + left - whole) <= FINE * (1 + len(plan["left_out"])) / 2, "gaps left out"
 
 
@@ -332,11 +332,11 @@ def value_of(plan: dict[str, Any], case: Case) -> Fraction:
     if objective.startswith("least effort"):
         return sum((effort_of(case, id_) for id_ in ids), Fraction(0))
     if objective.startswith("least cost"):
-        return Fraction(sum(case.library.actions[id_].cost for id_ in ids))
+        return Fraction(sum(case.instruments.actions[id_].cost for id_ in ids))
     if objective.startswith("earliest"):
         return Fraction((day(plan["finish"]) - case.goal.begin).days + 1 if ids else 0)
-    facts = raised(case.library, case.facts, (case.library.actions[id_] for id_ in ids))
-    return weighed(case.goal, scores(case.library, facts))
+    facts = raised(case.instruments, case.facts, (case.instruments.actions[id_] for id_ in ids))
+    return weighed(case.goal, scores(case.instruments, facts))
 
 
 def check_proof(plan: dict[str, Any], case: Case) -> None:
@@ -344,8 +344,8 @@ def check_proof(plan: dict[str, Any], case: Case) -> None:
     goal, value, bound = case.goal, value_of(plan, case), exact(plan["bound"])
     most = plan["objective"].startswith("most points")
     ids = {a["id"] for a in plan["actions"]}
-    facts = raised(case.library, case.facts, (case.library.actions[id_] for id_ in ids))
-    after = scores(case.library, facts)[goal.checklist] or Fraction(0)
+    facts = raised(case.instruments, case.facts, (case.instruments.actions[id_] for id_ in ids))
+    after = scores(case.instruments, facts)[goal.checklist] or Fraction(0)
     assert value <= bound if most else bound <= value
     base = bound if most else value
     gap = 100 * abs(value - bound) / base if base else Fraction(0 if value == bound else 100)
@@ -391,7 +391,7 @@ class Yard:
         self.wait = [wait_of(case, id_) for id_ in self.ids]
         self.needs = [[at[need] for need in open_needs(case, id_)] for id_ in self.ids]
         self.closed = [sum(1 << at[one] for one in closure(case, id_)) for id_ in self.ids]
-        self.cost = [case.library.actions[id_].cost for id_ in self.ids]
+        self.cost = [case.instruments.actions[id_].cost for id_ in self.ids]
         begin = case.goal.begin
         fixed = {id_: (day_ - begin).days for id_, day_ in case.goal.fixed.items() if id_ not in case.goal.underway}
         self.on = [fixed.get(id_) for id_ in self.ids]
@@ -418,7 +418,7 @@ class Yard:
         return (chosen for chosen in range(1 << len(self.ids)) if self.allowed(chosen))
 
     def actions(self, chosen: int) -> list[Action]:
-        return [self.case.library.actions[id_] for n, id_ in enumerate(self.ids) if chosen >> n & 1]
+        return [self.case.instruments.actions[id_] for n, id_ in enumerate(self.ids) if chosen >> n & 1]
 
     def effort_days(self, chosen: int) -> Fraction:
         return self.quantum * sum(effort for n, effort in enumerate(self.effort) if chosen >> n & 1)
@@ -506,7 +506,7 @@ def _points(yard: Yard) -> Iterator[tuple[int, Fraction, Fraction, Fraction]]:
     """Each allowed set with its weighted score, its score in the checklist that decides next, and in the first."""
     case = yard.case
     for chosen in yard.sets():
-        after = scores(case.library, raised(case.library, case.facts, yard.actions(chosen)))
+        after = scores(case.instruments, raised(case.instruments, case.facts, yard.actions(chosen)))
         then = (after[case.goal.then] or Fraction(0)) if case.goal.then else Fraction(0)
         yield chosen, weighed(case.goal, after), then, after[case.goal.checklist] or Fraction(0)
 

@@ -113,7 +113,7 @@ def check_when(action: dict[str, Any], plan: dict[str, Any], case: Case, work: B
 
 def check_gaps(plan: dict[str, Any], case: Case) -> None:
     """Every gap of the goal's checklist that is open after the plan is named once, largest first, in its points."""
-    judged = case.library.checklists[case.goal.checklist]
+    judged = case.instruments.checklists[case.goal.checklist]
     after = assess(judged, facts_after(plan, case))
     wanted = {
         result.item.id: result.maximum - result.points
@@ -129,7 +129,7 @@ def check_gaps(plan: dict[str, Any], case: Case) -> None:
 
 def check_gap(gap: dict[str, Any], plan: dict[str, Any], case: Case) -> None:
     """What is said to stand in the way does, and nothing that could be planned is passed over."""
-    fact, named, hindrance, library = gap["fact"], gap["action"], gap["hindrance"], case.library
+    fact, named, hindrance, library = gap["fact"], gap["action"], gap["hindrance"], case.instruments
     if fact not in case.facts:
         assert (hindrance, named) == ("unanswered", None)
         return
@@ -162,7 +162,7 @@ def _needs_headquarters(
 ) -> None:
     assert needs
     assert needs == set(gap["names"])
-    assert all(case.library.actions[need].authority is Authority.HEADQUARTERS for need in needs)
+    assert all(case.instruments.actions[need].authority is Authority.HEADQUARTERS for need in needs)
     assert named.authority is not Authority.HEADQUARTERS
 
 
@@ -190,7 +190,7 @@ def _too_late(gap: dict[str, Any], plan: dict[str, Any], case: Case, named: Acti
 
 
 def _too_costly(gap: dict[str, Any], plan: dict[str, Any], case: Case, named: Action, needs: set[str]) -> None:
-    costs = (case.library.actions[id_].cost for id_ in together(named.id, plan, case))
+    costs = (case.instruments.actions[id_].cost for id_ in together(named.id, plan, case))
     assert case.goal.budget is not None
     assert sum(costs) > case.goal.budget, f"{gap['item']}: there is money for {named.id}"
 
@@ -225,25 +225,25 @@ TRUE: dict[str, Callable[[dict[str, Any], dict[str, Any], Case, Action, set[str]
 
 def facts_after(plan: dict[str, Any], case: Case) -> dict[str, Any]:
     """The facts once every action of the plan has raised its own."""
-    return raised(case.library, case.facts, (case.library.actions[a["id"]] for a in plan["actions"]))
+    return raised(case.instruments, case.facts, (case.instruments.actions[a["id"]] for a in plan["actions"]))
 
 
 def closers(fact: str, plan: dict[str, Any], case: Case) -> set[str]:
     """The actions outside the plan that would raise a fact above what it is after the plan."""
     ids = {a["id"] for a in plan["actions"]}
     amount = facts_after(plan, case)[fact].value.amount
-    lower = case.library.directions.get(fact) is Better.LOWER
+    lower = case.instruments.directions.get(fact) is Better.LOWER
 
     def raises(action: Action) -> bool:
         wanted = action.raises.get(fact)
         return wanted is not None and (wanted < amount if lower else wanted > amount)
 
-    return {id_ for id_, action in case.library.actions.items() if id_ not in ids and raises(action)}
+    return {id_ for id_, action in case.instruments.actions.items() if id_ not in ids and raises(action)}
 
 
 def hindered(id_: str, case: Case) -> bool:
     """Whether an action, or what it needs at any remove, is excluded or headquarters' to do."""
-    actions = case.library.actions
+    actions = case.instruments.actions
     return any(
         one in case.goal.excluded or actions[one].authority is Authority.HEADQUARTERS for one in closure(case, id_)
     )

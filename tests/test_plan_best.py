@@ -48,17 +48,19 @@ ON_NINE_IN_TEN = {None: Fraction(3), Spend.EFFORT: Fraction(3), Spend.COST: Frac
 
 def case_of(made: World, weeks: int, **goal: Any) -> Case:
     asked = Goal("programme", None, BEGIN, BEGIN + timedelta(days=7 * weeks - 1), made.office.budget)
-    return Case(made.library, made.office, made.facts, asked._replace(**goal), CALENDAR)
+    return Case(made.instruments, made.office, made.facts, asked._replace(**goal), CALENDAR)
 
 
 def plan_of(case: Case, solver: str) -> Plan:
-    return making.make(case.library, case.office, "1405-2", case.facts, case.goal, case.calendar, SOLVERS[solver]())
+    return making.make(
+        case.instruments, case.office, "1405-2", case.facts, case.goal, case.calendar, SOLVERS[solver]()
+    )
 
 
 def checked(case: Case, solver: str) -> Plan:
     """The plan, its JSON held against the rules."""
     plan = plan_of(case, solver)
-    plan_checker.verify(plan_records.plan(plan, case.library), case)
+    plan_checker.verify(plan_records.plan(plan, case.instruments), case)
     return plan
 
 
@@ -201,7 +203,7 @@ def test_what_has_to_be_done_is_refused_when_it_takes_more_than_there_is(
     wish: str, limit: Mapping[str, Any], solver: str
 ) -> None:
     case = case_of(world(5, 12), 26)
-    one = next(id_ for id_ in plan_checker.offered(case) if case.library.actions[id_].cost)
+    one = next(id_ for id_ in plan_checker.offered(case) if case.instruments.actions[id_].cost)
     begun = Underway(State.STARTED, BEGIN - timedelta(days=3), BEGIN, Fraction(1))
     held = {"fixed": {one: BEGIN + timedelta(days=20)}, "underway": {one: begun}}
     with pytest.raises(BadInput):
@@ -362,7 +364,7 @@ def cases(draw: st.DrawFn) -> Case:
         goal["then"] = "award"
     if draw(st.booleans()):
         goal["most_effort"] = draw(st.fractions(0, 90, max_denominator=2))
-    ids = sorted(case.library.actions)
+    ids = sorted(case.instruments.actions)
     wished = draw(st.lists(st.sampled_from(ids), unique=True, max_size=4))
     days = plan_checker.span(BEGIN, case.goal.deadline)
     wishes: dict[str, dict[str, Any]] = {"fixed": {}, "assigned": {}, "underway": {}, "excluded": {}}
@@ -435,9 +437,9 @@ def printed() -> str:
     lines = []
     for solver, seed, goal in SAME:
         case = case_of(world(seed, 24, mixed=seed % 2 == 1), 26, **goal)
-        lines.append(json.dumps(plan_records.plan(plan_of(case, solver), case.library), ensure_ascii=True))
+        lines.append(json.dumps(plan_records.plan(plan_of(case, solver), case.instruments), ensure_ascii=True))
     plan = plan_of(asked(the_example(), target=Fraction(75)), "optimal")
-    lines.append(json.dumps(plan_records.plan(plan, the_example().library), ensure_ascii=True))
+    lines.append(json.dumps(plan_records.plan(plan, the_example().instruments), ensure_ascii=True))
     return "\n".join(lines)
 
 
@@ -487,7 +489,7 @@ def test_excluding_an_action_or_fixing_its_day_never_brings_more(seed: int) -> N
         id_ = made.action.id
         assert best_points(asked(case, excluded=frozenset({id_}))) <= plan.value
         assert best_points(asked(case, fixed={id_: made.start})) <= plan.value
-    spared = [id_ for id_ in case.library.actions if id_ not in {p.action.id for p in plan.actions}]
+    spared = [id_ for id_ in case.instruments.actions if id_ not in {p.action.id for p in plan.actions}]
     assert best_points(asked(case, excluded=frozenset(spared))) == plan.value
 
 
@@ -509,7 +511,7 @@ def test_a_lower_target_never_takes_more(seed: int, spend: Spend) -> None:
 @pytest.mark.parametrize("seed", range(6))
 def test_the_order_and_the_names_of_actions_do_not_matter(seed: int) -> None:
     case = case_of(world(seed, 24, 0.5, 13, mixed=seed % 2 == 1), 13)
-    library, ids = case.library, list(case.library.actions)
+    library, ids = case.instruments, list(case.instruments.actions)
     random.Random(seed).shuffle(ids)
     shuffled = case._replace(library=library._replace(actions={id_: library.actions[id_] for id_ in ids}))
     names = dict(zip(library.actions, ids, strict=True))

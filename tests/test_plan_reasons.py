@@ -33,7 +33,7 @@ def records(case: Case, lang: str) -> Iterable[dict[str, Any]]:
     """The JSON of a case's plan by each solver, its sentences in a language."""
     language.use(lang)
     for solver in NAMES:
-        yield plan_records.plan(plan_of(case, solver), case.library)
+        yield plan_records.plan(plan_of(case, solver), case.instruments)
 
 
 def hold_names(sentence: str, lang: str, library: Library, ids: Iterable[str], numbers: Iterable[str]) -> None:
@@ -170,7 +170,7 @@ def test_why_an_action_is_there_and_why_then(name: str, lang: str) -> None:
         assert (sorted(why["needed_by"]), sorted(why["after"])) == (list(wanted.needed_by), list(wanted.after))
         followers = wanted.needed_by if wanted.because in (Because.POINTS, Because.NEEDED) else ""
         hold_names(
-            why["sentence"], lang, wanted.case.library, followers + wanted.after, (*wanted.numbers, wanted.start)
+            why["sentence"], lang, wanted.case.instruments, followers + wanted.after, (*wanted.numbers, wanted.start)
         )
         assert all(word in why["sentence"] for word in wanted.words[lang == "fa" :: 2])
         others = [getattr(unit, lang) for unit in UNITS.values() if getattr(unit, lang) not in wanted.words]
@@ -283,8 +283,8 @@ def test_why_a_gap_is_left_out(name: str, lang: str) -> None:
             wanted.hindrance, wanted.action, wanted.effort,
         )  # fmt: skip
         assert tuple(gap["names"]) == wanted.names
-        needs = [name for name in gap["names"] if name in wanted.case.library.actions]
-        hold_names(gap["sentence"], lang, wanted.case.library, [*(wanted.action or ""), *needs], wanted.numbers)
+        needs = [name for name in gap["names"] if name in wanted.case.instruments.actions]
+        hold_names(gap["sentence"], lang, wanted.case.instruments, [*(wanted.action or ""), *needs], wanted.numbers)
         letters = {request["id"] for request in record["requests"]}
         assert wanted.hindrance is not Hindrance.HEADQUARTERS or wanted.action in letters
 
@@ -316,9 +316,9 @@ def test_what_is_said_of_a_whole_plan_is_numbered_and_in_order() -> None:
         ("fa", "۱. اقدام آ: ", "programme-b (۳۰ "),
     ):
         language.use(lang)
-        whys, why_nots = plan_reasons.whys(plan, case.library), plan_reasons.why_nots(plan, case.library)
+        whys, why_nots = plan_reasons.whys(plan, case.instruments), plan_reasons.why_nots(plan, case.instruments)
         assert len(whys) == len(why_nots) == 1
-        assert whys[0] == why + plan_reasons.why(plan.actions[0], plan, case.library)
+        assert whys[0] == why + plan_reasons.why(plan.actions[0], plan, case.instruments)
         assert why_nots[0].startswith(why_not)
 
 

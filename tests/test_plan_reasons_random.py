@@ -27,7 +27,7 @@ SEEDS = range(400)
 
 def work_of(case: Case, solver: str, plan: Plan) -> reason_checker.ByDay:
     """The person-days of each action of a plan by day; a plan itself keeps them by week."""
-    question = making.question(case.library, case.office, case.facts, case.goal, case.calendar)
+    question = making.question(case.instruments, case.office, case.facts, case.goal, case.calendar)
     placed = solving.solve(question, SOLVERS[solver]()).placed or {}
     assert {id_: (at.start, at.end) for id_, at in placed.items()} == {
         p.action.id: (p.start, p.end) for p in plan.actions
@@ -41,7 +41,7 @@ def wished(seed: int) -> Case:
     money = chance.choice([None, None, 0.0, 0.3, 0.6])
     made = tiny(seed, 8, money, mixed=chance.random() < 0.7, apart=chance.random() < 0.3)
     case = case_of(made, TINY_WEEKS)
-    ids = sorted(case.library.actions)
+    ids = sorted(case.instruments.actions)
     some, goal = chance.sample(ids, 4), dict[str, Any]()
     if chance.random() < 0.6:
         goal["excluded"] = frozenset(some[: chance.randint(1, 2)])
@@ -76,13 +76,13 @@ def test_every_reason_in_a_random_world_is_true(seed: int, solver: str) -> None:
             plan = plan_of(case, solver)
         except BadInput:  # wishes that cannot be kept are another test's
             continue
-        reason_checker.verify(plan_records.plan(plan, case.library), case, work_of(case, solver, plan))
+        reason_checker.verify(plan_records.plan(plan, case.instruments), case, work_of(case, solver, plan))
 
 
 @pytest.mark.parametrize("solver", NAMES)
 def test_every_action_and_every_gap_of_the_example_has_its_reason(solver: str) -> None:
     case = asked(the_example(), target=Fraction(75))
-    record = plan_records.plan(plan_of(case, solver), case.library)
+    record = plan_records.plan(plan_of(case, solver), case.instruments)
     for action in record["actions"]:
         reason_checker.check_because(action, record, case)
     reason_checker.check_gaps(record, case)
@@ -95,7 +95,7 @@ def test_the_reader_of_reasons_finds_what_is_wrong() -> None:
     for name, bends in BENDS.items():
         reason = (REASONS | GAPS)[name]
         plan = plan_of(reason.case, "light")
-        good, work = plan_records.plan(plan, reason.case.library), work_of(reason.case, "light", plan)
+        good, work = plan_records.plan(plan, reason.case.instruments), work_of(reason.case, "light", plan)
         reason_checker.verify(good, reason.case, work)
         for key, bent in bends:
             bad = copy.deepcopy(good)

@@ -333,7 +333,7 @@ def crowded(seed: int) -> Case:
     chance = random.Random(f"crowded {seed}")
     case = case_of(tiny(seed, 8, chance.choice([None, 0.4])), 2 * TINY_WEEKS)
     room = {unit.id: chance.choice([1, 2, 3]) * unit.capacity for unit in case.office.units}
-    ids = sorted(id_ for id_ in case.library.actions if plan_checker.plannable(case, id_))
+    ids = sorted(id_ for id_ in case.instruments.actions if plan_checker.plannable(case, id_))
     some, begun = chance.sample(ids, min(4, len(ids))), dict[str, Underway]()
     if len(some) == 4:
         begin = case.goal.begin
@@ -346,7 +346,7 @@ def kept(case: Case, wishes: Iterable[str]) -> bool:
     some = set(wishes)
     loose = asked(case, fixed={id_: on for id_, on in case.goal.fixed.items() if id_ in some})
     whole = set().union(*(plan_checker.closure(loose, id_) for id_ in some))
-    cost = sum(case.library.actions[id_].cost for id_ in whole)
+    cost = sum(case.instruments.actions[id_].cost for id_ in whole)
     yard = Yard(loose)
     chosen = sum(1 << n for n, id_ in enumerate(yard.ids) if id_ in whole)
     return yard.in_time(chosen) and (case.goal.budget is None or cost <= case.goal.budget)

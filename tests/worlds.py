@@ -32,7 +32,7 @@ BASIS = Basis("proposed")
 class World(NamedTuple):
     """A library, an office, and what is known of it."""
 
-    library: Library
+    instruments: Library
     office: Office
     facts: dict[str, Known]
 

@@ -167,7 +167,7 @@ def of_plans(environment: dict[str, str]) -> None:
 
     def plan(case: Case, solver: str) -> Plan:
         return making.make(
-            case.library, case.office, "1405-2", case.facts, case.goal, case.calendar, SOLVERS[solver]()
+            case.instruments, case.office, "1405-2", case.facts, case.goal, case.calendar, SOLVERS[solver]()
         )
 
     def missed(light: Plan, exact: Plan) -> float:
@@ -206,7 +206,7 @@ def of_plans(environment: dict[str, str]) -> None:
     opened = open_office(Path(OFFICE))
     own = Case(opened.instruments, opened.folder.office, opened.facts, goal, calendar)
     made = {n: [world(seed, n) for seed in range(seeds)] for n, seeds in ((60, 4), (200, 2))}
-    cases = {n: [Case(w.library, w.office, w.facts, goal, calendar) for w in worlds] for n, worlds in made.items()}
+    cases = {n: [Case(w.instruments, w.office, w.facts, goal, calendar) for w in worlds] for n, worlds in made.items()}
     for name, some, aim in (
         ("example office", [own], "light: 1 s, 3 %"),
         ("60 actions", cases[60], "1 s, proven"),
@@ -228,9 +228,11 @@ def _placing_once(case: Case) -> float:
     from compliance.plan.solvers.light import by_worth
     from compliance.plan.worth import Worth
 
-    judged = [assess(c, case.facts) for c in case.library.checklists.values() if c.per == "office"]
-    worth = Worth(case.library, judged, case.facts)
-    asked = problem.build(case.library, case.office, worth, case.goal, case.calendar, judged[0].score or Fraction(0))
+    judged = [assess(c, case.facts) for c in case.instruments.checklists.values() if c.per == "office"]
+    worth = Worth(case.instruments, judged, case.facts)
+    asked = problem.build(
+        case.instruments, case.office, worth, case.goal, case.calendar, judged[0].score or Fraction(0)
+    )
     model = whole.of(asked)
     order = by_worth(model, bounds.possible(model))
 

@@ -215,9 +215,11 @@ def exclude(reviewed: Reviewed, action: str, because: str | None, undo: bool) ->
     if not undo:
         excluded[id_] = because or _("no reason given")
     told = Told(Deed.ADMITTED if undo else Deed.EXCLUDED, id_, excluded.get(id_))
-    fixed = {key: day for key, day in decisions.fixed.items() if key != id_}
-    freed = [Told(Deed.FREED, id_)] if id_ in decisions.fixed else []  # what is left out begins on no day
-    reviewed.decide(decisions._replace(excluded=excluded, fixed=fixed), told, *freed)
+    if undo or id_ not in decisions.fixed:
+        reviewed.decide(decisions._replace(excluded=excluded), told)
+    else:  # what is left out begins on no day
+        fixed = {key: day for key, day in decisions.fixed.items() if key != id_}
+        reviewed.decide(decisions._replace(excluded=excluded, fixed=fixed), told, Told(Deed.FREED, id_))
 
 
 @command.command("fix", help=mark("Let an action begin on a date; the plan is made again at once."))
@@ -239,9 +241,11 @@ def fix(reviewed: Reviewed, action: str, day: date | None, undo: bool) -> None:
     if on is not None and not undo:
         fixed[id_] = on
     told = Told(Deed.FREED if undo else Deed.FIXED, id_, day=fixed.get(id_))
-    excluded = {key: reason for key, reason in decisions.excluded.items() if key != id_}
-    admitted = [Told(Deed.ADMITTED, id_)] if id_ in decisions.excluded else []  # what begins on a day is not left out
-    reviewed.decide(decisions._replace(excluded=excluded, fixed=fixed), told, *admitted)
+    if undo or id_ not in decisions.excluded:
+        reviewed.decide(decisions._replace(fixed=fixed), told)
+    else:  # what begins on a day is not left out
+        excluded = {key: reason for key, reason in decisions.excluded.items() if key != id_}
+        reviewed.decide(decisions._replace(excluded=excluded, fixed=fixed), told, Told(Deed.ADMITTED, id_))
 
 
 @command.command(

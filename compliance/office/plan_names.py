@@ -17,38 +17,38 @@ def check(top: Fields, library: Library) -> None:
 
 class _Names:
     def __init__(self, top: Fields, library: Library) -> None:
-        self.top, self.library = top, library
+        self.top, self.instruments = top, library
         self.items = {item.id for checklist in library.checklists.values() for item in checklist.items}
 
     def check(self) -> None:
         top = self.top
         self._checklists(top, "weights", "before", "after")
-        self._value(top, "then", self.library.checklists, _("the id of a checklist"))
-        self._keys(top, self.library.actions, "fixed", "assigned")
-        self._members(top, self.library.actions, "excluded", "already_met")
-        self._members(top, self.library.facts, "answer_first")
+        self._value(top, "then", self.instruments.checklists, _("the id of a checklist"))
+        self._keys(top, self.instruments.actions, "fixed", "assigned")
+        self._members(top, self.instruments.actions, "excluded", "already_met")
+        self._members(top, self.instruments.facts, "answer_first")
         for node in _tables(top, "actions"):
             fields = Fields(node, top.name, top.problems)
             self._checklists(fields, "gains")
             why = _below(fields, "why")
             if why is not None:
-                self._members(why, self.library.actions, "needed_by", "after")
+                self._members(why, self.instruments.actions, "needed_by", "after")
         for node in _tables(top, "requests"):
             fields = Fields(node, top.name, top.problems)
             self._checklists(fields, "gains")
-            self._members(fields, self.library.actions, "unlocks")
+            self._members(fields, self.instruments.actions, "unlocks")
         for node in _tables(top, "left_out"):
             fields = Fields(node, top.name, top.problems)
             self._value(fields, "item", self.items, _("the id of an item"))
-            self._value(fields, "fact", self.library.facts, _("the id of a fact"))
-            self._value(fields, "action", self.library.actions, _("the id of an action"))
+            self._value(fields, "fact", self.instruments.facts, _("the id of a fact"))
+            self._value(fields, "action", self.instruments.actions, _("the id of an action"))
         decisions = _below(top, "decisions")
         if decisions is not None:
-            self._keys(decisions, self.library.actions, "excluded", "fixed", "assigned", "people")
-            self._keys(decisions, {*self.library.actions, "plan"}, "comments")
+            self._keys(decisions, self.instruments.actions, "excluded", "fixed", "assigned", "people")
+            self._keys(decisions, {*self.instruments.actions, "plan"}, "comments")
 
     def _checklists(self, fields: Fields, *keys: str) -> None:
-        self._keys(fields, self.library.checklists, *keys, expected=_("the id of a checklist"))
+        self._keys(fields, self.instruments.checklists, *keys, expected=_("the id of a checklist"))
 
     def _keys(self, fields: Fields, known: Collection[str], *keys: str, expected: str = "") -> None:
         for inner in filter(None, (_below(fields, key) for key in keys)):
@@ -56,7 +56,7 @@ class _Names:
                 self._known(inner, line, name, known, expected or _("the id of an action"))
 
     def _members(self, fields: Fields, known: Collection[str], *keys: str) -> None:
-        expected = _("the id of a fact") if known is self.library.facts else _("the id of an action")
+        expected = _("the id of a fact") if known is self.instruments.facts else _("the id of an action")
         for key in keys:
             for node in fields.sequence(key):
                 if isinstance(node, tree.Scalar):

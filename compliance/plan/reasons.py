@@ -158,8 +158,7 @@ class _Judge:
         chosen = sum(1 << self.position[p] for p in self.planned)
         more, at_least = model.before[task] & ~chosen, model.before[task] | model.must
         state = State(self.question.worth)
-        for planned in self.planned:
-            state.add(self.instruments.actions[planned].raises)
+        state.raised |= self.state.raised
         raised = (state.add(self.question.tasks[model.ids[t]].action.raises) for t in bits(more))
         gain = sum((gains.get(self.question.goal.checklist, Fraction(0)) for gains in raised), Fraction(0))
 
