@@ -513,13 +513,13 @@ def test_the_order_and_the_names_of_actions_do_not_matter(seed: int) -> None:
     case = case_of(world(seed, 24, 0.5, 13, mixed=seed % 2 == 1), 13)
     library, ids = case.instruments, list(case.instruments.actions)
     random.Random(seed).shuffle(ids)
-    shuffled = case._replace(library=library._replace(actions={id_: library.actions[id_] for id_ in ids}))
+    shuffled = case._replace(instruments=library._replace(actions={id_: library.actions[id_] for id_ in ids}))
     names = dict(zip(library.actions, ids, strict=True))
     renamed = {
         names[a.id]: a._replace(id=names[a.id], needs=tuple(names[n] for n in a.needs))
         for a in library.actions.values()
     }
-    other = case._replace(library=library._replace(actions=renamed))
+    other = case._replace(instruments=library._replace(actions=renamed))
     for goal in ({}, {"target": Fraction(65)}, {"target": Fraction(65), "spend": Spend.COST}):
         for solver in NAMES:
             one, two = plan_of(asked(case, **goal), solver), plan_of(asked(shuffled, **goal), solver)

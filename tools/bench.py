@@ -206,7 +206,9 @@ def of_plans(environment: dict[str, str]) -> None:
     opened = open_office(Path(OFFICE))
     own = Case(opened.instruments, opened.folder.office, opened.facts, goal, calendar)
     made = {n: [world(seed, n) for seed in range(seeds)] for n, seeds in ((60, 4), (200, 2))}
-    cases = {n: [Case(w.instruments, w.office, w.facts, goal, calendar) for w in worlds] for n, worlds in made.items()}
+    cases = {
+        n: [Case(w.instruments, w.office, w.facts, goal, calendar) for w in worlds] for n, worlds in made.items()
+    }
     for name, some, aim in (
         ("example office", [own], "light: 1 s, 3 %"),
         ("60 actions", cases[60], "1 s, proven"),
