@@ -250,7 +250,7 @@ def _expected(keyword: str, wanted: Any, description: str | None) -> str:
     if keyword == "pattern" and description is None:
         return _("text of the form {pattern}").format(pattern=wanted)
     if description is not None:
-        return description
+        return _(description)  # tools/messages.py finds the descriptions in the schemas
     if keyword == "type":
         words = {"object": _("“key: value” lines"), "array": _("a list"), "string": _("a text")}
         return listed(words.get(kind, kind) for kind in ([wanted] if isinstance(wanted, str) else wanted))

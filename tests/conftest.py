@@ -6,17 +6,19 @@ import json
 import os
 import shutil
 from collections.abc import Callable, Iterator
+from datetime import date, datetime
 from pathlib import Path
 from typing import Any
 
 import pytest
 from click.testing import CliRunner, Result
 
-from compliance import checklist, language
+from compliance import checklist, clock, language
 from compliance.commands.group import cli
 from compliance.model.checklist import Library
 
 ROOT = Path(__file__).parent.parent
+TODAY = date(2026, 11, 28)
 EXAMPLE = ROOT / "examples" / "bushehr-civil-registry"
 
 
@@ -39,6 +41,17 @@ def _english() -> Iterator[None]:
     language.use("en")
     yield
     language.use("en")
+
+
+@pytest.fixture(autouse=True)
+def _one_day(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Let every test in this process happen on the same day, 7 Azar 1405: plans look at what is past."""
+    monkeypatch.setattr(clock, "today", lambda: TODAY)
+    monkeypatch.setattr(
+        clock,
+        "now",
+        lambda: datetime.combine(TODAY, datetime.now().time()).astimezone().isoformat(timespec="seconds"),
+    )
 
 
 @pytest.fixture(scope="session")

@@ -22,7 +22,7 @@ from compliance.assessment.scoring import assess
 from compliance.model.calendar import Calendar
 from compliance.model.checklist import Action, AnswerKind, Authority, Better, Library
 from compliance.model.office import Known, Office, Source, Value
-from compliance.model.results import Goal, Spend
+from compliance.model.results import Goal, Spend, State
 from tests.conftest import ROOT
 
 HALF_CENT, FINE = Fraction(1, 200), Fraction(1, 10000)  # what two and four decimals may be off by
@@ -142,7 +142,13 @@ def open_needs(case: Case, id_: str) -> tuple[str, ...]:
     """What has to end before the action begins; what was begun had its needs."""
     if id_ in case.goal.underway:
         return ()
-    return tuple(need for need in case.instruments.actions[id_].needs if is_open(case, need))
+    needs = case.instruments.actions[id_].needs
+    return tuple(need for need in needs if is_open(case, need) and not is_over(case, need))
+
+
+def is_over(case: Case, id_: str) -> bool:
+    """Whether the work on an action is done, so that nothing waits for it any more."""
+    return id_ in case.goal.underway and case.goal.underway[id_].state is State.DONE
 
 
 def closure(case: Case, id_: str) -> set[str]:
@@ -256,8 +262,14 @@ def check_dates(plan: dict[str, Any], case: Case) -> None:
     assert plan["finish"] == max((a["end"] for a in plan["actions"]), default=None)
     for action in plan["actions"]:
         id_, start, end = action["id"], day(action["start"]), day(action["end"])
-        assert begin <= start <= end <= by
+        assert start <= end <= by
         assert action["unit"] == unit_of(case, id_)
+        begun = case.goal.underway.get(id_)
+        assert begin <= start if begun is None else start == begun.start
+        if begun is not None and is_over(case, id_):
+            assert end == begun.end < begin
+            assert not action["work"]
+            continue
         assert abs(exact(action["effort_days"]) - effort_of(case, id_)) <= FINE / 2
         assert abs(sum(exact(w["days"]) for w in action["work"]) - effort_of(case, id_)) <= FINE
         last_work = end - timedelta(days=wait_of(case, id_))
@@ -265,16 +277,19 @@ def check_dates(plan: dict[str, Any], case: Case) -> None:
         if action["work"]:
             spans = [week_span(work["week"]) for work in action["work"]]
             assert spans == sorted(set(spans))
-            assert spans[0][0] <= start <= spans[0][1]
             assert spans[-1][0] <= last_work <= spans[-1][1]
-            assert case.calendar.works(start), f"{id_} begins on a day off"
+            if begun is None:
+                assert spans[0][0] <= start <= spans[0][1]
+                assert case.calendar.works(start), f"{id_} begins on a day off"
+            else:
+                assert spans[0][1] >= begin
             assert case.calendar.works(last_work), f"{id_}'s work ends on a day off"
-        else:
+        elif begun is None:
             assert start == last_work
         for need in open_needs(case, id_):
             assert ends[need] < start, f"{id_} begins before {need} has ended"
         for need in set(action["needs"]) - set(open_needs(case, id_)):
-            assert need in plan["already_met"] or id_ in case.goal.underway
+            assert need in plan["already_met"] or id_ in case.goal.underway or is_over(case, need)
         if id_ in case.goal.fixed and id_ not in case.goal.underway:
             assert start == case.goal.fixed[id_]
     order = [(ends[a["id"]], a["id"]) for a in plan["actions"]]
@@ -289,7 +304,8 @@ def check_capacity(plan: dict[str, Any], case: Case) -> None:
     """
     pieces: dict[tuple[str, str], list[tuple[date, date, Fraction]]] = defaultdict(list)
     for action in plan["actions"]:
-        start, last = day(action["start"]), day(action["end"]) - timedelta(days=wait_of(case, action["id"]))
+        start = max(case.goal.begin, day(action["start"]))
+        last = day(action["end"]) - timedelta(days=wait_of(case, action["id"]))
         for work in action["work"]:
             assert work["unit"] == action["unit"]
             assert work["days"] > 0
@@ -334,7 +350,7 @@ def value_of(plan: dict[str, Any], case: Case) -> Fraction:
     if objective.startswith("least cost"):
         return Fraction(sum(case.instruments.actions[id_].cost for id_ in ids))
     if objective.startswith("earliest"):
-        return Fraction((day(plan["finish"]) - case.goal.begin).days + 1 if ids else 0)
+        return Fraction(max(1, (day(plan["finish"]) - case.goal.begin).days + 1) if ids else 0)
     facts = raised(case.instruments, case.facts, (case.instruments.actions[id_] for id_ in ids))
     return weighed(case.goal, scores(case.instruments, facts))
 

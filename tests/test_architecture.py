@@ -11,7 +11,7 @@ ROOT = Path(__file__).parent.parent
 PACKAGE = ROOT / "compliance"
 FLOORS = (
     {"errors", "model", "persian", "data", "language"},
-    {"amend", "files", "tree", "schema", "values", "personal"},
+    {"amend", "clock", "files", "tree", "schema", "values", "personal"},
     {"checklist", "office", "register"},
     {"assessment", "criteria", "plan"},
     {"report"},

@@ -36,6 +36,7 @@ from compliance.commands.report import gather
 from compliance.errors import BadInput, CannotAccess, ComplianceError
 from compliance.model.checklist import Library
 from compliance.office import answers, description, folder, saved_plan
+from compliance.office.plan_ground import Ground
 from compliance.register import registers, services
 from compliance.report import write
 from tests.cases.reading import contents
@@ -184,7 +185,7 @@ def test_no_random_change_breaks_a_reader(office: Path, run: Run, library: Libra
         office / "office.yaml": lambda p: description.read(p, library),
         office / "services.csv": lambda p: (services.read(p), registers.read(office, library)),
         office / "projects.csv": lambda p: registers.read(office, library),
-        plan_of(office): lambda p: saved_plan.read(p, library, OFFICE_ID, ROUND),
+        plan_of(office): lambda p: saved_plan.read(p, Ground(library, OFFICE_ID, ROUND)),
     }
     bits = [b.encode() for b in ("\0", '"', "'", ": ", "{", "[", "]", "\n", "\t", "&a ", "*a ", "!x ", "---\n")]
     bits += [b"\xff", b"\r", b"\xef\xbb\xbf", "\u202e".encode(), "۱".encode(), "²".encode(), b"1e999999999"]
@@ -376,10 +377,10 @@ def test_programs_that_save_at_once(office: Path, library: Library) -> None:
     running = [start("plan", office, "--from", f"1405/09/0{day}", "--save") for day in (1, 2, 3, 4)]
     while any(program.poll() is None for program in running):
         if plan_of(office).exists():
-            assert saved_plan.read(plan_of(office), library, OFFICE_ID, ROUND) is not None
+            assert saved_plan.read(plan_of(office), Ground(library, OFFICE_ID, ROUND)) is not None
         time.sleep(0.01)
     assert {program.communicate()[1][:6] for program in running} == {"saved:"}
-    assert saved_plan.read(plan_of(office), library, OFFICE_ID, ROUND) is not None
+    assert saved_plan.read(plan_of(office), Ground(library, OFFICE_ID, ROUND)) is not None
     assert not leftovers(office)
 
 
@@ -399,7 +400,7 @@ def stopped(tmp_path: Path, number: int, how: signal.Signals, library: Library) 
             assert output.read_text("utf-8").startswith("# ")
             assert output.read_text("utf-8").endswith("\n")
         else:
-            assert saved_plan.read(output, library, OFFICE_ID, ROUND) is not None
+            assert saved_plan.read(output, Ground(library, OFFICE_ID, ROUND)) is not None
     elif how is signal.SIGINT:
         before = "Python runtime state" in said or "site.py" in said  # Python itself had not begun yet
         assert program.returncode in {130, -how} or before, said

@@ -20,6 +20,7 @@ from compliance.checklist import calendars
 from compliance.model.checklist import AnswerKind, Library, Text
 from compliance.model.office import Known, Office, Source, Unit, Value
 from compliance.model.results import Goal, Objective, Plan, Spend
+from compliance.office.plan_ground import Ground
 from compliance.persian import dates
 from compliance.plan import making
 from compliance.plan.solvers import SOLVERS
@@ -213,7 +214,9 @@ def test_a_saved_plan_is_read_back_as_it_was(run: Callable[..., Any], office: Pa
     from compliance.office import saved_plan
 
     assert run("plan", office, "--from", "1405/09/01", "--target", 75, "--save").exit_code == 0
-    read = saved_plan.read(office / "rounds" / "1405-2" / "plan.yaml", LIBRARY, "bushehr-civil-registry", "1405-2")
+    read = saved_plan.read(
+        office / "rounds" / "1405-2" / "plan.yaml", Ground(LIBRARY, "bushehr-civil-registry", "1405-2")
+    )
     assert read is not None
     again = office / "again.yaml"
     saved_plan.write(again, read)

@@ -107,8 +107,8 @@ def tiny_case(seed: int, actions: int) -> Case:
         goal["then"] = "award"
     elif variant == "begun":
         left = chance.choice([Fraction(0), Fraction(1, 2), Fraction(3)])
-        state = State.STARTED if left else State.DONE
-        goal["underway"] = {one: Underway(state, BEGIN - timedelta(days=9), BEGIN + timedelta(days=5), left)}
+        state, days = (State.STARTED, 5) if left or chance.random() < 0.5 else (State.DONE, -1)
+        goal["underway"] = {one: Underway(state, BEGIN - timedelta(days=9), BEGIN + timedelta(days=days), left)}
     elif variant == "assigned":
         goal["assigned"] = {one: chance.choice(case.office.units).id}
     return asked(case, **goal)
@@ -377,7 +377,7 @@ def cases(draw: st.DrawFn) -> Case:
         elif kind == "underway":
             left = draw(st.sampled_from([Fraction(0), Fraction(1, 2), Fraction(2)]))
             end = BEGIN + timedelta(days=draw(st.integers(-5, 5)))
-            state = State.STARTED if left else State.DONE
+            state = State.STARTED if left or end >= BEGIN else State.DONE
             wishes[kind][id_] = Underway(state, BEGIN - timedelta(days=6), end, left)
         else:
             wishes[kind][id_] = None

@@ -15,6 +15,7 @@ from compliance.errors import BadInput, Problem
 from compliance.model.checklist import Library
 from compliance.model.results import Plan, Why
 from compliance.office import saved_plan
+from compliance.office.plan_ground import Ground
 from compliance.persian import dates
 from tests.cases import reading
 
@@ -71,7 +72,7 @@ def test_a_good_plan_is_read_shown_and_tracked(case: Path, bare: Path, run: Run,
     """It is read as it stands, and to show or track it changes nothing."""
     path = reading.place(case, bare)
     before = reading.contents(bare)
-    plan = saved_plan.read(path, library, OFFICE, reading.ROUND)
+    plan = saved_plan.read(path, Ground(library, OFFICE, reading.ROUND))
     assert plan is not None
     seen = dict(_plan(plan))
     for key, value in reading.values(case).items():
@@ -91,11 +92,11 @@ def test_reader_and_schema_accept_alike(case: Path) -> None:
 
 @cases("good")
 def test_a_good_plan_is_the_same_when_it_is_written_again(case: Path, tmp_path: Path, library: Library) -> None:
-    plan = saved_plan.read(case, library, OFFICE, reading.ROUND)
+    plan = saved_plan.read(case, Ground(library, OFFICE, reading.ROUND))
     assert plan is not None
     again = tmp_path / "plan.yaml"
     saved_plan.write(again, plan)
-    read = saved_plan.read(again, library, OFFICE, reading.ROUND)
+    read = saved_plan.read(again, Ground(library, OFFICE, reading.ROUND))
     assert read is not None
     assert read._replace(shown=None) == plan._replace(shown=None)
     assert read.shown == saved_plan.fingerprint(plan)

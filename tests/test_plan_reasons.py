@@ -110,7 +110,7 @@ REASONS = {
     ),
     "begun before": Reason(
         small({"a": 0, "b": 4}, [act("a", "a", days=5)], HALF, underway=begun(2)),
-        "a", Because.BEGUN, When.BEGUN, BEGIN,
+        "a", Because.BEGUN, When.BEGUN, "1405/08/30",
     ),
     "after what it needs": Reason(
         small({"a": 0, "b": 0}, [act("a", "a", days=2), act("b", "b", needs="a", owner="pr")], HALF),

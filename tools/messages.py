@@ -7,6 +7,7 @@ fails until it has one. Messages that click looks up itself are marked `click` a
 from __future__ import annotations
 
 import io
+import json
 from datetime import UTC, datetime
 from pathlib import Path
 
@@ -27,7 +28,21 @@ def extracted() -> set[str]:
     """Return every message of the program and its templates."""
     options = {"templates/**.j2": {"trimmed": "true"}}
     found = extract_from_dir(str(ROOT), method_map=METHODS, options_map=options, keywords=KEYWORDS)
-    return {message for _file, _line, message, _comments, _context in found if isinstance(message, str)}
+    messages = {message for _file, _line, message, _comments, _context in found if isinstance(message, str)}
+    return messages | described()
+
+
+def described() -> set[str]:
+    """Return every description in the schemas of what people write: a refusal says it as what was expected."""
+    found: set[str] = set()
+
+    def keep(pairs: list[tuple[str, object]]) -> None:
+        found.update(text for key, text in pairs if key == "description" and isinstance(text, str))
+
+    for path in sorted((ROOT / "checklists" / "schemas").glob("*.schema.json")):
+        if not path.name.startswith(("log.", "review.")) and not path.name.endswith("-output.schema.json"):
+            json.loads(path.read_text("utf-8"), object_pairs_hook=keep)
+    return found
 
 
 def translated() -> Catalog:
@@ -35,9 +50,22 @@ def translated() -> Catalog:
     return read_po(io.BytesIO(PO.read_bytes()), locale="fa")
 
 
+class _Persian(Catalog):
+    """A catalogue whose head is the same with every release of Babel: their tables of plurals differ."""
+
+    def __init__(self) -> None:
+        super().__init__(locale="fa", project="provincial-compliance", charset="utf-8", fuzzy=False)
+        self.mime_headers = [("Plural-Forms", "nplurals=2; plural=(n > 1);")]
+
+    def _get_mime_headers(self) -> list[tuple[str, str]]:
+        return [(key, value) for key, value in super()._get_mime_headers() if key != "Generated-By"]
+
+    mime_headers = property(_get_mime_headers, Catalog._set_mime_headers)
+
+
 def updated(kept: Catalog, messages: set[str]) -> Catalog:
     """Return a catalogue of these messages and click's, with the translations there are."""
-    catalogue = Catalog(locale="fa", project="provincial-compliance", charset="utf-8", fuzzy=False)
+    catalogue = _Persian()
     for message in sorted(messages):
         known = kept.get(message)
         catalogue.add(message, known.string if known else "")
@@ -58,10 +86,14 @@ def written(catalogue: Catalog) -> bytes:
 
 
 def compiled(catalogue: Catalog) -> bytes:
-    """Return the catalogue as gettext reads it; the same catalogue gives the same bytes."""
-    catalogue.creation_date = catalogue.revision_date = _NO_DATE
+    """Return the catalogue as gettext reads it; the same catalogue gives the same bytes with any Babel."""
+    plain = _Persian()
+    plain.creation_date = plain.revision_date = _NO_DATE
+    for message in catalogue:
+        if message.id:
+            plain.add(message.id, message.string)
     stream = io.BytesIO()
-    write_mo(stream, catalogue)
+    write_mo(stream, plain)
     return stream.getvalue()
 
 

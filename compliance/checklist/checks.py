@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
+from collections import deque
+from collections.abc import Callable, Iterator, Mapping
 from fractions import Fraction
 from pathlib import PurePath
 
@@ -227,31 +228,33 @@ def _actions(folder: _Folder) -> Iterator[Problem]:
 
 
 def _circles(folder: _Folder) -> Iterator[Problem]:
+    """Every circle of needs once, at its first action in the files; the shortest way round."""
     needs = {action["id"]: tuple(action.get("needs", ())) for _s, _p, action in folder.actions}
-    finished: set[str] = set()
+    told: set[str] = set()
     for source, path, action in folder.actions:
-        circle = _circle_from(action["id"], needs, finished, [])
-        if circle:
+        way = _way_back(action["id"], needs)
+        if way and action["id"] not in told:
+            told.update(way)
             yield source.problem(
                 (*path, "needs"),
-                " → ".join(circle),
+                " → ".join((*way, action["id"])),
                 _("needs that do not lead back to the action"),
                 _("remove one of these needs"),
             )
-            return
 
 
-def _circle_from(id_: str, needs: dict[str, tuple[str, ...]], finished: set[str], way: list[str]) -> list[str]:
-    if id_ in way:
-        return [*way[way.index(id_) :], id_]
-    if id_ in finished:
-        return []
-    for need in needs.get(id_, ()):
-        circle = _circle_from(need, needs, finished, [*way, id_])
-        if circle:
-            return circle
-    finished.add(id_)
-    return []
+def _way_back(id_: str, needs: Mapping[str, tuple[str, ...]]) -> tuple[str, ...]:
+    """Return the shortest way over needs from an action back to itself, without the return; empty without one."""
+    ways, seen = deque[tuple[str, ...]]([(id_,)]), {id_}
+    while ways:
+        way = ways.popleft()
+        for need in needs.get(way[-1], ()):
+            if need == id_:
+                return way
+            if need not in seen:
+                seen.add(need)
+                ways.append((*way, need))
+    return ()
 
 
 def _pairs(folder: _Folder) -> Iterator[Problem]:

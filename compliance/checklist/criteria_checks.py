@@ -78,7 +78,22 @@ def meaning(sources: list[Source], plain: Plain) -> list[Problem]:
             if test is not None or known["raises"]:
                 schema = test or _generated(known, better)
                 problems += _judge(_Criterion(source, path, test is not None, schema, domains))
+            if test is not None:
+                raised = _Criterion(source, path, False, _generated(known, better), domains)
+                problems += _raising_nothing(raised, known["raises"])
     return problems
+
+
+def _raising_nothing(raised: _Criterion, values: Mapping[str, str]) -> Iterator[Problem]:
+    """Yield the facts that an action raises to a value that no answer falls short of."""
+    for fact, limits in raised.schema["properties"].items():
+        if not try_out({"required": [fact], "properties": {fact: limits}}, raised.domains).can_fail:
+            yield raised.problem(
+                fact,
+                _("{fact} raised to {value}, which every answer meets").format(fact=fact, value=values[fact]),
+                _("a value that some answer falls short of: an action raises something"),
+                _("write a higher value, or “target”; {answers}").format(answers=_answers(raised, fact)),
+            )
 
 
 def _generated(action: Plain, better: dict[str, Better]) -> Schema:

@@ -9,7 +9,7 @@ from pathlib import Path
 
 import click
 
-from compliance import data, files
+from compliance import clock, data, files
 from compliance.commands import check, console, goals, options, planning
 from compliance.commands.group import Command
 from compliance.commands.opening import open_office
@@ -45,7 +45,7 @@ def command(folder: Path, today: date | None) -> None:
         )
     files.make_folder(folder)
     shutil.copytree(data.shipped("examples") / EXAMPLE, office)
-    written = _demonstrate(office, folder, today or date.today())
+    written = _demonstrate(office, folder, today or clock.today())
     console.say("")
     console.say(_("All values of this office are illustrative. Written:"))
     for path in written:

@@ -2,13 +2,12 @@
 
 from __future__ import annotations
 
-from datetime import date
 from pathlib import Path
 from typing import Any
 
 import click
 
-from compliance import personal
+from compliance import clock, personal
 from compliance.commands import console, options
 from compliance.commands.group import Group
 from compliance.commands.opening import Opened, open_office
@@ -105,7 +104,7 @@ def attach(
     key, author, written = (
         _key(opened, fact, system),
         options.author(by, Where.EVIDENCE),
-        attachments.day(day, "--date", date.today()),
+        attachments.day(day, "--date", clock.today()),
     )
     desk = opened.desk()
     if letter is not None:
@@ -220,7 +219,7 @@ def replace(
         opened,
         desk,
         key,
-        attachments.replace(desk, key, name, file, attachments.day(day, "--date", date.today()), author),
+        attachments.replace(desk, key, name, file, attachments.day(day, "--date", clock.today()), author),
         as_json,
     )
 
@@ -271,7 +270,7 @@ def check(
 ) -> None:
     """Run the verb."""
     opened = _open(office, round_id, checklists_folder)
-    found = inspection.inspect(opened.desk(), opened.instruments.evidence, date.today())
+    found = inspection.inspect(opened.desk(), opened.instruments.evidence, clock.today())
     wrong = [f for f in found if f.kind not in (Kind.NOT_SEALED, Kind.UNUSED)]
     if as_json:
         console.data({**_frame(opened), "findings": shown.record_findings(found)})

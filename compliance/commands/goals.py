@@ -9,8 +9,9 @@ from typing import Any
 
 import click
 
+from compliance import clock
 from compliance.commands import options
-from compliance.commands.opening import Opened, known_checklist
+from compliance.commands.opening import Opened
 from compliance.errors import BadInput, Problem
 from compliance.language import _, mark
 from compliance.model.results import Goal, Spend
@@ -113,8 +114,10 @@ class _Reader:
 
     def planned(self, option: str, id_: str) -> str:
         """Return the id of a checklist that judges the office itself."""
-        checklist = self.opened.instruments.checklists[known_checklist(self.opened.instruments, id_)]
-        if checklist.per != "office":
+        known = self.opened.instruments.checklists
+        if id_ not in known:
+            self.wrong(option, quoted(id_), _("the id of a checklist"), nearest(id_, known))
+        elif known[id_].per != "office":
             self.wrong(
                 option,
                 quoted(id_),
@@ -124,12 +127,12 @@ class _Reader:
         return id_
 
     def target(self, target: Fraction | None, checklist: str) -> None:
-        maximum = self.opened.instruments.checklists[checklist].maximum
-        if target is not None and target > maximum:
+        known = self.opened.instruments.checklists.get(checklist)
+        if known is not None and target is not None and target > known.maximum:
             self.wrong(
                 "--target",
                 numbers.show(target),
-                _("at most {maximum}").format(maximum=numbers.show(maximum)),
+                _("at most {maximum}").format(maximum=numbers.show(known.maximum)),
                 _("name a score of this checklist"),
             )
 
@@ -140,6 +143,13 @@ class _Reader:
                 dates.show(last),
                 _("a day after {begin}").format(begin=dates.show(begin)),
                 _("name a later deadline, or an earlier --from"),
+            )
+        elif last < clock.today():
+            self.wrong(
+                "--by",
+                dates.show(last),
+                _("a day that is not past; today is {day}").format(day=dates.show(clock.today())),
+                _("name a later deadline"),
             )
 
     def actions(self, ids: Sequence[str]) -> None:
@@ -169,8 +179,12 @@ class _Reader:
         for text in texts:
             unit, _sign, days = text.partition("=")
             amount = numbers.parse(days)
-            if amount is None or amount < 0 or unit not in known:
-                self.wrong("--capacity", quoted(text), _("UNIT=DAYS, such as it=3"), nearest(unit, known))
+            if amount is None or amount < 0:
+                mend = _("write the unit, = and person-days a week of 0 or more")
+                self.wrong("--capacity", quoted(text), _("UNIT=DAYS, such as it=3"), mend)
+            elif unit not in known:
+                expected = _("a unit of the office or of the checklists")
+                self.wrong("--capacity", quoted(unit), expected, nearest(unit, known))
             amounts[unit] = amount or Fraction(0)
         return amounts
 
@@ -196,7 +210,7 @@ def goal(opened: Opened, given: Mapping[str, Any]) -> Goal:
     """Return the goal the options ask for; BadInput says everything that is wrong with them."""
     reader = _Reader(opened)
     checklist = reader.planned("--checklist", given["checklist"])
-    begin, target = given["begin"] or date.today(), given["target"]
+    begin, target = given["begin"] or clock.today(), given["target"]
     wanted = default_goal(opened, checklist, begin, target)
     last = given["deadline"] or wanted.deadline
     reader.target(target, checklist)

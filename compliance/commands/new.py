@@ -2,12 +2,11 @@
 
 from __future__ import annotations
 
-from datetime import date
 from pathlib import Path
 
 import click
 
-from compliance import checklist, files
+from compliance import checklist, clock, files
 from compliance.commands import console, options
 from compliance.commands.group import Command
 from compliance.errors import BadInput
@@ -66,7 +65,7 @@ def command(
         body,
         province,
         site,
-        ascii_digits(round_id or dates.round_of(date.today())),
+        ascii_digits(round_id or dates.round_of(clock.today())),
     )
     for path, text in blank.contents(given, library).items():
         files.make_folder((office / path).parent)

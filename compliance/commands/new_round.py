@@ -2,13 +2,12 @@
 
 from __future__ import annotations
 
-from datetime import date
 from pathlib import Path
 from typing import Any
 
 import click
 
-from compliance import checklist, files
+from compliance import checklist, clock, files
 from compliance.commands import console, options
 from compliance.commands.group import Command
 from compliance.errors import BadInput
@@ -74,7 +73,7 @@ def command(
     desk, wishes = _desk(office, place, begun, library), _wishes(library, **choices)
     desk.notice(options.author(by, Where.FILE))
     kept = (place / snapshot.FILE).exists()
-    carried = rounds.prepare(desk, begun, library, wishes, date.today())
+    carried = rounds.prepare(desk, begun, library, wishes, clock.today())
     compiled, author = checklist.compiled(checklists_folder), options.author(by, Where.NEW_ROUND)
     if not kept:
         files.write(place / snapshot.FILE, snapshot.content(checklist.compiled()))
@@ -84,7 +83,7 @@ def command(
 
 def _new_id(office: Path, old: str, named: str | None) -> str:
     """Return the new round; BadInput for one that is there, or that does not come after the old one."""
-    round_id = ascii_digits(named) if named else rounds.following(old, dates.round_of(date.today()))
+    round_id = ascii_digits(named) if named else rounds.following(old, dates.round_of(clock.today()))
     is_round = ROUND.fullmatch(round_id) is not None
     if is_round and (office / "rounds" / round_id).exists():
         raise BadInput.of(

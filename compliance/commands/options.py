@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Any, TypeVar
 
 import click
 
-from compliance import language
+from compliance import clock, language
 from compliance.commands.group import Option
 from compliance.language import _, mark
 from compliance.persian import dates, numbers
@@ -130,7 +130,7 @@ def author(name: str, where: Where) -> Author:
     """Return who writes from where, today."""
     from compliance.model.record import Author
 
-    return Author(name, where, date.today())
+    return Author(name, where, clock.today())
 
 
 def of_round(function: F) -> F:

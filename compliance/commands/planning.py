@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from datetime import date
+from functools import partial
 from itertools import count
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -33,9 +35,12 @@ def solver(name: str | None) -> Solver | None:
 def desk(opened: Opened) -> PlanDesk:
     """Return the one way to the round's saved plan."""
     from compliance.office.plan_desk import PlanDesk
+    from compliance.office.plan_ground import Ground
 
-    folder = opened.folder
-    return PlanDesk(folder.round.folder, opened.instruments, folder.office.id, opened.round)
+    office = opened.folder.office
+    units = frozenset(unit.id for unit in office.units)
+    ground = Ground(opened.instruments, office.id, opened.round, units, partial(_calendar, opened))
+    return PlanDesk(opened.folder.round.folder, ground)
 
 
 def make(
@@ -51,17 +56,25 @@ def make(
     folder = opened.folder
     kept = decisions if decisions is not None else before.decisions if before else UNDECIDED
     asked = revision.decided(goal, kept, revision.underway(before, goal.begin))
-    calendar = _calendar(opened, goal)
+    calendar = _calendar(opened, goal.begin, goal.deadline)
     return making.make(
-        opened.instruments, folder.office, folder.round.id, opened.facts, asked, calendar, by, decisions=kept
+        opened.instruments,
+        folder.office,
+        folder.round.id,
+        opened.facts,
+        asked,
+        calendar,
+        by,
+        decisions=kept,
+        places=desk(opened).wish,
     )
 
 
-def _calendar(opened: Opened, goal: Goal) -> Calendar:
+def _calendar(opened: Opened, begin: date, deadline: date) -> Calendar:
     from compliance.checklist import calendars
 
     where = opened.checklists or data.checklists()
-    return calendars.read(where, goal.begin, goal.deadline, opened.folder.path / "calendar.yaml")
+    return calendars.read(where, begin, deadline, opened.folder.path / "calendar.yaml")
 
 
 def save(desk: PlanDesk, plan: Plan, author: Author, seen: Saved | None) -> Saved:
@@ -104,7 +117,7 @@ def what_if(opened: Opened, plan: Plan, svg: Path | None, as_json: bool, by: Sol
     from compliance.report import curves
     from compliance.report import what_if as shown
 
-    calendar = _calendar(opened, plan.goal)
+    calendar = _calendar(opened, plan.goal.begin, plan.goal.deadline)
     question = making.question(opened.instruments, opened.folder.office, opened.facts, plan.goal, calendar)
     capacity = {unit: daily * WEEK * question.quantum for unit, daily in question.daily.items()}
 

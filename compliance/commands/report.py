@@ -2,13 +2,12 @@
 
 from __future__ import annotations
 
-from datetime import date
 from pathlib import Path
 
 import click
 
-from compliance import files
-from compliance.commands import console, options
+from compliance import clock, files
+from compliance.commands import console, options, planning
 from compliance.commands.group import Command
 from compliance.commands.opening import Opened, known_checklist, open_office
 from compliance.language import _, mark
@@ -67,13 +66,10 @@ def command(
 
 def gather(opened: Opened, checklist: str, templates: Path | None = None) -> Report:
     """Return everything a report shows; the plan is the saved one."""
-    from compliance.office import saved_plan
     from compliance.plan.making import fingerprint
 
-    folder = opened.folder
-    plan = saved_plan.read(
-        folder.round.folder / saved_plan.FILE, opened.instruments, folder.office.id, folder.round.id
-    )
+    folder, saved = opened.folder, planning.desk(opened).read()
+    plan = None if saved is None else saved.plan
     others = [c.id for c in opened.instruments.checklists.values() if c.per == "office" and c.id != checklist]
     own = templates or folder.path / "templates"
     return Report(
@@ -86,6 +82,6 @@ def gather(opened: Opened, checklist: str, templates: Path | None = None) -> Rep
         facts=opened.facts,
         plan=plan,
         outdated=plan is not None and plan.basis != fingerprint(opened.instruments, opened.facts),
-        today=date.today(),
+        today=clock.today(),
         templates=own if own.is_dir() else None,
     )

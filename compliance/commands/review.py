@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING, Any, NamedTuple
 
 import click
 
+from compliance import clock
 from compliance.commands import console, options, planning
 from compliance.commands.group import Group
 from compliance.commands.opening import Opened, open_office
@@ -17,7 +18,7 @@ from compliance.errors import BadInput
 from compliance.language import _, mark
 from compliance.model.decisions import Approval, Decisions
 from compliance.model.record import Author, Where
-from compliance.model.results import Plan, State
+from compliance.model.results import Goal, Plan, State
 from compliance.model.review import Deed
 from compliance.persian import dates
 from compliance.plan import revision
@@ -64,8 +65,22 @@ class Reviewed(NamedTuple):
         """Make the plan again with a decision, write it and show what changed; or refuse and change nothing."""
         from compliance.office.plan_desk import Told
 
-        plan = planning.make(self.opened, revision.undecided(self.saved.plan), self.saved.plan, decisions)
+        plan = planning.make(self.opened, self._goal(), self.saved.plan, decisions)
         self.keep(plan, [*told, Told(Deed.SAVED)])
+
+    def _goal(self) -> Goal:
+        """Return what the plan is made for again: where work was begun, the time that is left from today."""
+        goal, begun = revision.undecided(self.saved.plan), revision.is_underway(self.saved.plan)
+        begin = max(goal.begin, clock.today()) if begun else goal.begin
+        if begin > goal.deadline:
+            raise BadInput.of(
+                str(self.desk.path),
+                None,
+                _("a plan whose time ended on {day}").format(day=dates.show(goal.deadline)),
+                _("a deadline that is not past"),
+                _("make another plan with “plan --save”; it keeps what was decided and begun"),
+            )
+        return goal._replace(begin=begin)
 
 
 def _verb(function: Callable[..., None]) -> Callable[..., None]:
@@ -139,10 +154,10 @@ def approve(reviewed: Reviewed, named: str | None, letter: str | None, day: date
         raise click.UsageError(_("a decision on paper has a number and a date: --letter NUMBER --date DATE"))
     saved = reviewed.saved
     _check_shown(reviewed, named)
-    if day is not None and day > date.today():
+    if day is not None and day > clock.today():
         expected = _("a day that is not in the future")
         raise BadInput.of("--date", None, dates.show(day), expected, _("write the date of the letter"))
-    approval = Approval(saved.hash, reviewed.author.who, day or date.today(), letter)
+    approval = Approval(saved.hash, reviewed.author.who, day or clock.today(), letter)
     given = saved.plan.approval
     if (given is not None or saved.plan.approved) and (letter is None or (given is not None and given.letter)):
         console.note(_("it was approved already; nothing was changed"))

@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING
 
 import click
 
-from compliance import files
+from compliance import clock, files
 from compliance.commands import console, options, planning
 from compliance.commands.group import Command
 from compliance.commands.opening import Opened, open_office
@@ -77,7 +77,7 @@ def command(
         ctx.exit(_run_feature(opened, feature, as_json))
     desk, author = planning.desk(opened), options.author(by, Where.TERMINAL)
     saved = _moved(opened, desk, author, started, done)
-    track, actual = _track(opened, desk, author, saved, day or date.today())
+    track, actual = _track(opened, desk, author, saved, day or clock.today())
     _show(opened, track, saved, actual, svg, as_json)
     ctx.exit(1 if track.broken else 0)
 

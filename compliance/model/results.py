@@ -365,7 +365,7 @@ class Plan(NamedTuple):
         if self.objective is Objective.LEAST_COST:
             return Fraction(self.cost)
         if self.objective is Objective.EARLIEST:
-            return Fraction((self.finish - self.goal.begin).days + 1 if self.finish else 0)
+            return Fraction(max(1, (self.finish - self.goal.begin).days + 1) if self.finish else 0)
         points = ((self.after[part] or Fraction(0)) * weight for part, weight in self.goal.parts.items())
         return sum(points, Fraction(0))
 

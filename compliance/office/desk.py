@@ -11,11 +11,10 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
-from datetime import datetime
 from pathlib import Path
 from typing import NamedTuple
 
-from compliance import files
+from compliance import clock, files
 from compliance.errors import BadInput, CannotAccess, Problem
 from compliance.language import _
 from compliance.model.checklist import Fact
@@ -138,7 +137,7 @@ class Desk:
                 known = self.log.seals.get(name)
                 if known and (known.sha256, known.size) == (sha256, size):
                     continue
-                seals.append(Seal(number + len(seals) + 1, now(), who, where, name, sha256, size))
+                seals.append(Seal(number + len(seals) + 1, clock.now(), who, where, name, sha256, size))
         return seals
 
     @contextmanager
@@ -229,7 +228,7 @@ class Desk:
 
     def _record(self, made: Sequence[tuple[Key, Stated, Stated, str, Where]], author: Author) -> None:
         """Append changes, and what the files of evidence are that they list for the first time."""
-        number, when = len(self.log.entries), now()
+        number, when = len(self.log.entries), clock.now()
         entries: list[Entry] = [
             Change(number + i, when, who, where, key, before, after)
             for i, (key, before, after, who, where) in enumerate(made, 1)
@@ -270,8 +269,3 @@ def _merged(wishes: Sequence[Wanted], state: State) -> tuple[list[tuple[Key, Sta
 def editor(before: Stated, after: Stated) -> str:
     """Return who changed an entry by hand: whoever they wrote there anew; nobody knows otherwise."""
     return (after.by or "") if after.by != before.by else ""
-
-
-def now() -> str:
-    """Return this moment as the record holds it."""
-    return datetime.now().astimezone().isoformat(timespec="seconds")

@@ -7,13 +7,13 @@ from collections.abc import Mapping
 from pathlib import Path
 from typing import Any
 
-from compliance import files
+from compliance import clock, files
 from compliance.language import _
 from compliance.model.checklist import Fact, Library
 from compliance.model.record import Author, Change, Entry, Seal
 from compliance.model.stated import NOTHING
 from compliance.office import blank, log, snapshot, writing
-from compliance.office.desk import Desk, now
+from compliance.office.desk import Desk
 from compliance.office.evidence import FOLDER
 from compliance.office.folder import is_newest
 from compliance.office.log import Log
@@ -63,10 +63,10 @@ def _begin_log(fresh: Path, carried: list[Carried], seals: Mapping[str, Seal], a
     for name in names:
         sha256, size = files.digest(fresh / name)
         old = seals.get(name)
-        since, who = (old.when, old.who) if old and old.sha256 == sha256 else (now(), author.who)
+        since, who = (old.when, old.who) if old and old.sha256 == sha256 else (clock.now(), author.who)
         entries.append(Seal(len(entries) + 1, since, who, author.where, name, sha256, size))
     entries += [
-        Change(n, now(), author.who, author.where, c.key, NOTHING, c.after)
+        Change(n, clock.now(), author.who, author.where, c.key, NOTHING, c.after)
         for n, c in enumerate(kept, len(names) + 1)
     ]
     log.append(fresh / log.FILE, Log(), entries)

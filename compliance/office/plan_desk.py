@@ -11,16 +11,15 @@ from datetime import date
 from pathlib import Path
 from typing import NamedTuple
 
-from compliance import files
+from compliance import clock, files
 from compliance.errors import BadInput
 from compliance.language import _
-from compliance.model.checklist import Library
 from compliance.model.decisions import Decisions
 from compliance.model.record import Author, Where
 from compliance.model.results import Plan, State
 from compliance.model.review import Deed, Event
-from compliance.office import review_log, saved_plan
-from compliance.office.desk import now
+from compliance.office import plan_approval, review_log, saved_plan
+from compliance.office.plan_ground import Ground
 
 
 class Saved(NamedTuple):
@@ -49,10 +48,10 @@ class Told(NamedTuple):
 class PlanDesk:
     """The saved plan of one round."""
 
-    def __init__(self, folder: Path, library: Library, office: str, round_id: str) -> None:
+    def __init__(self, folder: Path, ground: Ground) -> None:
         self.path = folder / saved_plan.FILE
         self._record = folder / review_log.FILE
-        self._library, self._office, self._round = library, office, round_id
+        self._ground = ground
 
     def replaced(self) -> Saved | None:
         """Return the plan that another one is to replace, None when the file holds none."""
@@ -60,10 +59,16 @@ class PlanDesk:
 
     def read(self) -> Saved | None:
         """Return the saved plan, None when there is none; BadInput when it or its record is damaged."""
-        plan = saved_plan.read(self.path, self._library, self._office, self._round)
-        if plan is None:
+        if not self.path.exists():
             return None
-        return Saved(plan, saved_plan.fingerprint(plan), review_log.read(self._record).entries)
+        events = review_log.read(self._record).entries
+        plan = saved_plan.read(self.path, self._ground, events)
+        return None if plan is None else Saved(plan, saved_plan.fingerprint(plan), events)
+
+    def wish(self, action: str, day: date | None) -> tuple[str, int | None]:
+        """Return where it is written that an action begins on a day, or was begun: here, or else as an option."""
+        line = saved_plan.line_of_wish(self.path, action, day)
+        return ("--fix", None) if line is None else (str(self.path), line)
 
     def replace(self, author: Author, plan: Plan, told: Sequence[Told], seen: Saved | None) -> Saved:
         """Replace the plan that was seen by another one, record it, and return what stands now.
@@ -104,7 +109,7 @@ _Telling = tuple[Told, Author, str]
 
 
 def _numbered(events: Iterable[_Telling], last: int) -> list[Event]:
-    when = now()
+    when = clock.now()
     return [
         Event(
             last + n, when, author.who, author.where, told.deed, hash_, told.action, told.text, told.day, told.letter
@@ -125,17 +130,19 @@ def saved_or_refused(desk: PlanDesk) -> Saved:
 
 def _by_hand(saved: Saved) -> Iterator[_Telling]:
     """Yield what was edited into plan.yaml since the record was last written."""
-    known, states, approved = _replayed(saved.events)
-    author = Author("", Where.FILE, date.today())
+    known, states = _replayed(saved.events)
+    approval = plan_approval.recorded(saved.events)
+    approved = None if approval is None else approval.plan
+    author = Author("", Where.FILE, clock.today())
     for told in (*_decided(known, saved.plan.decisions), *_states(states, approved, saved.plan)):
         yield told, author, saved.hash
 
 
-def _replayed(events: Iterable[Event]) -> tuple[Decisions, dict[str, State], str | None]:
-    """Return the decisions, the states by action and the approval that the record ends with."""
+def _replayed(events: Iterable[Event]) -> tuple[Decisions, dict[str, State]]:
+    """Return the decisions and the states by action that the record ends with."""
     excluded, fixed = dict[str, str](), dict[str, date]()
     assigned, comments = dict[str, str](), dict[str, tuple[str, ...]]()
-    states, approved = dict[str, State](), None
+    states = dict[str, State]()
     for event in events:
         id_, text = event.action or "plan", event.text or ""
         if event.deed is Deed.EXCLUDED:
@@ -152,11 +159,7 @@ def _replayed(events: Iterable[Event]) -> tuple[Decisions, dict[str, State], str
             comments[id_] = (*comments.get(id_, ()), text)
         elif event.deed in (Deed.STARTED, Deed.DONE):
             states[id_] = State.STARTED if event.deed is Deed.STARTED else State.DONE
-        elif event.deed is Deed.APPROVED:
-            approved = event.plan
-        elif event.deed in (Deed.SAVED, Deed.RETURNED):
-            approved = None
-    return Decisions(excluded, fixed, assigned, {}, comments), states, approved
+    return Decisions(excluded, fixed, assigned, {}, comments), states
 
 
 def _decided(known: Decisions, found: Decisions) -> Iterator[Told]:
@@ -190,7 +193,7 @@ def given(decisions: Decisions, id_: str) -> str:
 def _states(known: Mapping[str, State], approved: str | None, plan: Plan) -> Iterator[Told]:
     if plan.approval is not None and plan.approval.plan != approved:
         letter = (plan.approval.letter, "") if plan.approval.letter else None
-        yield Told(Deed.APPROVED, text=plan.approval.who, letter=letter)
+        yield Told(Deed.APPROVED, text=plan.approval.who, day=plan.approval.on, letter=letter)
     elif plan.approval is None and approved is None and any(p.state is State.APPROVED for p in plan.actions):
         yield Told(Deed.APPROVED)
     if any(p.state is State.RETURNED for p in plan.actions) and approved:

@@ -1,4 +1,4 @@
-"""Every name in a plan.yaml is one that exists: checklists, items, facts and actions."""
+"""Every name in a plan.yaml is one that exists: checklists, items, facts, actions and units."""
 
 from __future__ import annotations
 
@@ -6,18 +6,26 @@ from collections.abc import Collection, Iterable
 
 from compliance import tree
 from compliance.language import _
-from compliance.model.checklist import Library
+from compliance.office.plan_ground import Ground
 from compliance.schema import Fields, nearest, quoted
 
 
-def check(top: Fields, library: Library) -> None:
-    """Note every name that is not known, with its line and the nearest one that is."""
-    _Names(top, library).check()
+def check(top: Fields, ground: Ground, edited: bool) -> None:
+    """Note every name that is not known, with its line and the nearest one that is.
+
+    The units of what the plan was made of are held only against a plan that was edited: an office may do
+    without a unit later, and a signed plan stays what it is.
+    """
+    names = _Names(top, ground)
+    names.check()
+    if edited:
+        names.check_units()
 
 
 class _Names:
-    def __init__(self, top: Fields, library: Library) -> None:
-        self.top, self.instruments = top, library
+    def __init__(self, top: Fields, ground: Ground) -> None:
+        self.top, self.instruments, self.units = top, ground.library, ground.known_units
+        library = ground.library
         self.items = {item.id for checklist in library.checklists.values() for item in checklist.items}
 
     def check(self) -> None:
@@ -46,6 +54,21 @@ class _Names:
         if decisions is not None:
             self._keys(decisions, self.instruments.actions, "excluded", "fixed", "assigned", "people")
             self._keys(decisions, {*self.instruments.actions, "plan"}, "comments")
+            self._units(decisions, "assigned")
+
+    def check_units(self) -> None:
+        """Note every unknown unit of what was computed."""
+        top, unit = self.top, _("a unit of the office or of the checklists")
+        self._keys(top, self.units, "capacity", expected=unit)
+        self._units(top, "assigned")
+        for node in _tables(top, "actions"):
+            self._value(Fields(node, top.name, top.problems), "unit", self.units, unit)
+
+    def _units(self, fields: Fields, key: str) -> None:
+        inner, expected = _below(fields, key), _("a unit of the office or of the checklists")
+        for id_ in inner.nodes if inner else ():
+            assert inner is not None
+            self._value(inner, id_, self.units, expected)
 
     def _checklists(self, fields: Fields, *keys: str) -> None:
         self._keys(fields, self.instruments.checklists, *keys, expected=_("the id of a checklist"))

@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Callable
 from datetime import date
 from fractions import Fraction
+from typing import NamedTuple, TypeVar
 
 from compliance import tree
 from compliance.errors import Problem
@@ -27,9 +29,11 @@ from compliance.model.results import (
     Why,
     Work,
 )
-from compliance.office import plan_names, plan_sense
+from compliance.office.plan_ground import Ground
 from compliance.persian import dates, letters
 from compliance.schema import Fields, listed, nearest, quoted
+
+T = TypeVar("T")
 
 _KEYS = (
     "hash",
@@ -65,22 +69,32 @@ _KEYS = (
     "decisions",
     "approval",
 )
+_HASH = re.compile(r"[0-9a-f]{16}")
+_YEAR = re.compile(r"1[34][0-9]{2}")
 _EXACT = re.compile(r"[0-9]+([./][0-9]+)?")  # nothing in a plan is below 0
 _CAVEATS = ("assumed_units", "uncounted_actions", "years_without_calendar", "estimated_holidays")
 _ACTION_KEYS = ("id", "unit", "start", "end", "effort_days", "work", "gains", "why", "state")
 _GAP_KEYS = ("item", "fact", "points", "action", "why_not", "names", "effort_days", "gain")
 
 
-def read(
-    root: tree.Node, name: str, library: Library, office: str, round_id: str, problems: list[Problem]
-) -> Plan | None:
-    """Return the plan of a file, None when something in it cannot be read; every problem is noted."""
-    reader = _Reader(root, name, library, problems)
-    plan_names.check(reader.top, library)
-    plan = reader.plan(office, round_id)
-    if plan is not None:
-        plan_sense.check(plan, reader.top, reader.places)
-    return None if problems else plan
+class Reading(NamedTuple):
+    """A plan as far as it could be read: `sound` are the actions in which nothing was wrong, with their places.
+
+    Where `whole` is false the plan has gaps that are filled with anything, and is only fit to look for
+    further problems.
+    """
+
+    plan: Plan
+    top: Fields
+    sound: tuple[tuple[tree.Node, PlannedAction], ...]
+    whole: bool
+
+
+def read(root: tree.Node, name: str, ground: Ground, problems: list[Problem]) -> Reading:
+    """Return the plan of a file; everything that cannot be read is noted."""
+    reader = _Reader(root, name, ground.library, problems)
+    plan = reader.plan(ground.office, ground.round)
+    return Reading(plan, reader.top, tuple(reader.sound), not problems)
 
 
 class _Reader:
@@ -89,16 +103,16 @@ class _Reader:
     def __init__(self, root: tree.Node, name: str, library: Library, problems: list[Problem]) -> None:
         self.problems = problems
         self.instruments = library
-        self.places: list[tree.Node] = []
+        self.sound: list[tuple[tree.Node, PlannedAction]] = []
         self.top = Fields(root, name, self.problems, _KEYS)
 
-    def plan(self, office: str, round_id: str) -> Plan | None:
+    def plan(self, office: str, round_id: str) -> Plan:
         top = self.top
         goal = Goal(
             checklist=top.choice("checklist", self.instruments.checklists, required=True) or "",
             target=_exact(top, "target"),
             begin=_day(top, "from"),
-            deadline=_day(top, "by"),
+            deadline=_day(top, "by", date.max),
             budget=_whole(top, "budget"),
             capacity=_amounts(top, "capacity"),
             excluded=frozenset(_list(top, "excluded")),
@@ -111,7 +125,7 @@ class _Reader:
         )
         objective = top.choice("objective", [o.value for o in Objective], required=True)
         caveats = top.fields("caveats", _CAVEATS, required=True) or Fields(tree.Table({}, {}, top.line), top.name, [])
-        plan = Plan(
+        return Plan(
             office=top.choice("office", (office,), required=True) or "",
             round=top.choice("round", (round_id,), required=True) or "",
             goal=goal,
@@ -128,17 +142,18 @@ class _Reader:
             caveats=Caveats(
                 _list(caveats, "assumed_units"),
                 _list(caveats, "uncounted_actions"),
-                tuple(int(year) for year in _list(caveats, "years_without_calendar") if year.isdecimal()),
-                tuple(day for text in _list(caveats, "estimated_holidays") if (day := dates.read(text))),
+                _parsed(caveats, "years_without_calendar", _year, _("a Jalali year, such as 1405")),
+                _parsed(
+                    caveats, "estimated_holidays", dates.read, _("a Jalali date that exists, such as 1405/06/12")
+                ),
             ),
             basis=top.text("basis", required=True) or "",
             solver=top.choice("solver", ("light", "optimal")) or "light",
             left_out=tuple(gap for node in top.sequence("left_out") if (gap := self.gap(node))),
             decisions=self.decisions(),
             approval=self.approval(),
-            shown=_optional(top, "hash"),
+            shown=self.hash(top, "hash"),
         )
-        return None if self.problems else plan
 
     def known(self, fields: Fields) -> Action | None:
         id_ = fields.text("id", required=True)
@@ -152,6 +167,7 @@ class _Reader:
         )
 
     def action(self, node: tree.Node) -> PlannedAction | None:
+        before = len(self.problems)
         fields = Fields(node, self.top.name, self.problems, (*_ACTION_KEYS, "title"))
         action = self.known(fields)
         unit = fields.text("unit", required=True) or ""
@@ -166,20 +182,22 @@ class _Reader:
             state=self.state(fields),
             why=self.why(fields),
         )
-        self.places.append(node)
+        if action and len(self.problems) == before:
+            self.sound.append((node, planned))
         return planned if action else None
 
     def state(self, fields: Fields) -> State:
         """Return a state; verified is not one that can be written."""
-        text = fields.choice("state", list(State)) or State.PROPOSED.value
-        if text == State.VERIFIED:
-            fields.problem(
-                fields.nodes["state"].line,
-                quoted(text),
-                listed(state.value for state in State if state is not State.VERIFIED),
-                _("write “done”: whether it is verified, the criterion's test says (“compliance track”)"),
-            )
-        return State(text)
+        typed = [state for state in State if state is not State.VERIFIED]
+        if _optional(fields, "state") != State.VERIFIED:
+            return State(fields.choice("state", typed) or State.PROPOSED)
+        fields.problem(
+            fields.nodes["state"].line,
+            quoted(State.VERIFIED),
+            listed(typed),
+            _("write “done”: whether it is verified, the criterion's test says (“compliance track”)"),
+        )
+        return State.DONE
 
     def why(self, fields: Fields) -> Why | None:
         if not _stated(fields, "why"):
@@ -226,8 +244,17 @@ class _Reader:
         inner = self.top.fields("approval", ("plan", "by", "on", "letter"))
         if inner is None:
             return None
-        plan, who, on = inner.text("plan", required=True), inner.text("by", required=True), _day(inner, "on")
-        return Approval(plan or "", who or "", on, _optional(inner, "letter"))
+        inner.text("plan", required=True)
+        who, on = inner.text("by", required=True), _day(inner, "on")
+        return Approval(self.hash(inner, "plan") or "", who or "", on, _optional(inner, "letter"))
+
+    def hash(self, fields: Fields, key: str) -> str | None:
+        """Return the hash that names a plan."""
+        text = _optional(fields, key)
+        if text is not None and not _HASH.fullmatch(text):
+            mend = _("take it from “review show”")
+            fields.problem(fields.nodes[key].line, quoted(text), _("a hash of 16 digits, 0 to 9 and a to f"), mend)
+        return text
 
     def texts(self, fields: Fields, key: str) -> dict[str, str]:
         inner = fields.fields(key)
@@ -272,7 +299,7 @@ def _whole(fields: Fields, key: str) -> int | None:
     return None if amount is None else amount.numerator
 
 
-def _day(fields: Fields, key: str) -> date:
+def _day(fields: Fields, key: str, otherwise: date = date.min) -> date:
     text = fields.text(key, required=True)
     day = dates.read(text) if text else None
     if text and day is None:
@@ -282,7 +309,24 @@ def _day(fields: Fields, key: str) -> date:
             _("a Jalali date that exists, such as 1405/06/12"),
             _("check year, month and day"),
         )
-    return day or date.min
+    return day or otherwise
+
+
+def _parsed(fields: Fields, key: str, parse: Callable[[str], T | None], expected: str) -> tuple[T, ...]:
+    found = []
+    for node in fields.sequence(key):
+        value = parse(node.text) if isinstance(node, tree.Scalar) else None
+        if value is None:
+            seen = quoted(node.text) if isinstance(node, tree.Scalar) else _("a list or a mapping")
+            fields.problem(node.line, seen, expected, _("bring it back, or take it out"))
+        else:
+            found.append(value)
+    return tuple(found)
+
+
+def _year(text: str) -> int | None:
+    plain = letters.ascii_digits(text)
+    return int(plain) if _YEAR.fullmatch(plain) else None
 
 
 def _amounts(fields: Fields, key: str) -> dict[str, Fraction]:

@@ -1,4 +1,4 @@
-"""What every plan keeps to, however it was edited: days, work, needs, bound, and an approval of the whole."""
+"""What every plan keeps to, however it was edited: days, work, needs, sums and bound."""
 
 from __future__ import annotations
 
@@ -7,26 +7,35 @@ from datetime import date, timedelta
 from fractions import Fraction
 
 from compliance import tree
-from compliance.errors import Problem
 from compliance.language import _
+from compliance.model.calendar import Calendar
 from compliance.model.results import Plan, PlannedAction, State
 from compliance.persian import dates, numbers
 from compliance.schema import Fields
 
 
-def check(plan: Plan, top: Fields, places: Sequence[tree.Node]) -> None:
-    """Hold what every plan keeps to: each action once, within the time, its work whole, its needs before it."""
-    ends = {p.action.id: p.end for p in plan.actions}
+def check_actions(
+    plan: Plan, top: Fields, sound: Sequence[tuple[tree.Node, PlannedAction]], days_off: Calendar | None
+) -> None:
+    """Hold what every action keeps to: it is there once, within the time, its work whole, its needs before it.
+
+    With a calendar it has to begin on a working day, too.
+    """
+    ends = {planned.action.id: planned.end for _node, planned in sound}
     seen: set[str] = set()
-    for node, planned in zip(places, plan.actions, strict=True):
+    for node, planned in sound:
         fields = Fields(node, top.name, top.problems)
         wrong = list(_wrong(plan, planned, ends, seen))
+        if days_off is not None and not begun(planned) and not days_off.works(planned.start):
+            wrong.append(("start", _("{day}, a day off").format(day=dates.show(planned.start)), _("a working day")))
         seen.add(planned.action.id)
         for key, what, expected in wrong:
             line = fields.nodes[key].line if key in fields.nodes else node.line
             fields.problem(line, what, expected, _("mend it, or delete plan.yaml and make the plan again"))
-    if top.problems:
-        return
+
+
+def check_whole(plan: Plan, top: Fields) -> None:
+    """Hold that scores, target, budget and bound agree with the actions."""
     for key, what, expected in _wrong_as_a_whole(plan):
         top.problem(
             top.nodes[key].line if key in top.nodes else top.line,
@@ -43,35 +52,9 @@ def check(plan: Plan, top: Fields, places: Sequence[tree.Node]) -> None:
         )
 
 
-def check_approval(plan: Plan, own: str, root: tree.Node, name: str, problems: list[Problem]) -> None:
-    """Hold that a plan is approved whole, and in the state that was shown."""
-    top = Fields(root, name, problems)
-    places = top.sequence("actions")
-    approved = [p for p in plan.actions if p.state is State.APPROVED]
-    if plan.approval is None and approved and not (plan.approved and plan.shown == own):
-        at = next(n for n, p in zip(places, plan.actions, strict=True) if p.state is State.APPROVED)
-        top.problem(
-            Fields(at, name, []).nodes["state"].line,
-            _("an approved action in a plan that is not approved"),
-            _("a plan approved whole, as it was shown: {hash}").format(hash=plan.shown or own),
-            _("approve it with “review approve”; or write “approved” for every action and change nothing else"),
-        )
-    if plan.approval is not None and plan.approval.plan != own:
-        top.problem(
-            top.nodes["approval"].line,
-            _("the approval of plan {hash}").format(hash=plan.approval.plan),
-            _("the plan that stands here, {hash}").format(hash=own),
-            _("it was changed after its approval: bring it back, or take the approval out and have it approved anew"),
-        )
-    waiting = [p for p in plan.actions if p.state in (State.PROPOSED, State.RETURNED)]
-    if plan.approval is not None and waiting:
-        at = next(n for n, p in zip(places, plan.actions, strict=True) if p is waiting[0])
-        top.problem(
-            Fields(at, name, []).lines.get("state", at.line),
-            _("an action that is not approved in an approved plan"),
-            _("a plan that is approved whole"),
-            _("write “approved” for every action that waits, or take the approval out"),
-        )
+def begun(planned: PlannedAction) -> bool:
+    """Whether work on an action has begun, so that its dates are a fact and no plan any more."""
+    return planned.state in (State.STARTED, State.DONE)
 
 
 def _wrong_as_a_whole(plan: Plan) -> Iterator[tuple[str, str, str]]:
@@ -105,7 +88,7 @@ def _wrong(
         yield "id", _("“{action}” for the second time").format(action=id_), _("each action once")
     if planned.start > planned.end:
         yield "end", dates.show(planned.end), _("a day not before {day}").format(day=dates.show(planned.start))
-    if planned.start < plan.goal.begin:
+    if planned.start < plan.goal.begin and not begun(planned):
         yield "start", dates.show(planned.start), _("a day not before {day}").format(day=dates.show(plan.goal.begin))
     if planned.end > plan.goal.deadline:
         yield "end", dates.show(planned.end), _("a day not after {day}").format(day=dates.show(plan.goal.deadline))
@@ -120,7 +103,7 @@ def _wrong(
     days = range((planned.end - planned.start).days + 1)
     weeks = {dates.week(planned.start + timedelta(days=n)) for n in days}
     for work in planned.work:
-        if weeks and work.week not in weeks and planned.state not in (State.STARTED, State.DONE):
+        if weeks and work.week not in weeks and not begun(planned):
             yield (
                 "work",
                 work.week,
@@ -129,7 +112,7 @@ def _wrong(
                 ),
             )
     for need in planned.action.needs:
-        if need in ends and ends[need] >= planned.start and planned.state not in (State.STARTED, State.DONE):
+        if need in ends and ends[need] >= planned.start and not begun(planned):
             yield (
                 "start",
                 dates.show(planned.start),

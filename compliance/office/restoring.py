@@ -5,14 +5,14 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import NamedTuple
 
-from compliance import files
+from compliance import clock, files
 from compliance.errors import BadInput
 from compliance.language import _
 from compliance.model.office import Evidence
 from compliance.model.record import Author, Change, Wanted, Where
 from compliance.model.stated import Key, Stated
 from compliance.office import past, rescaling
-from compliance.office.desk import Desk, editor, now
+from compliance.office.desk import Desk, editor
 from compliance.office.log import Log
 from compliance.office.merging import differences
 from compliance.office.past import Moment
@@ -91,7 +91,7 @@ def pending(desk: Desk, keys: Sequence[Key] | None) -> list[Change]:
     known = {key: s for key, s in record.state.items() if key.fact in desk.facts(key.system)}
     found = [d for d in differences(known, desk.state()) if keys is None or d[0] in keys]
     return [
-        Change(len(record.entries) + i, now(), editor(before, after), Where.FILE, key, before, after)
+        Change(len(record.entries) + i, clock.now(), editor(before, after), Where.FILE, key, before, after)
         for i, (key, before, after) in enumerate(found, 1)
     ]
 

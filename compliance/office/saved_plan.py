@@ -7,7 +7,7 @@ action is comes from the library again.
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from datetime import date
 from fractions import Fraction
 from pathlib import Path
@@ -15,10 +15,12 @@ from typing import Any
 
 from compliance import files, schema, tree
 from compliance.errors import BadInput, Problem
-from compliance.model.checklist import Library
 from compliance.model.decisions import Approval
 from compliance.model.results import LeftOut, Plan, PlannedAction, Why
+from compliance.model.review import Event
+from compliance.office.plan_ground import Ground
 from compliance.persian import dates
+from compliance.schema import Fields
 
 FILE = "plan.yaml"
 _TOP = (
@@ -161,6 +163,25 @@ def _texts(amounts: Mapping[str, Fraction | None]) -> dict[str, str | None]:
     return {key: None if amount is None else str(amount) for key, amount in amounts.items()}
 
 
+def line_of_wish(path: Path, action: str, day: date | None) -> int | None:
+    """Return the line in which an action is to begin on a day, or was begun where `day` is None; None without one."""
+    root = tree.parse(files.read_text(path), str(path)) if path.exists() else None
+    top = Fields(root, str(path), []) if isinstance(root, tree.Table) else None
+    if top is None:
+        return None
+    if day is not None:
+        for below in (top.fields("decisions"), top):
+            fixed = below.fields("fixed") if below else None
+            if fixed is not None and dates.read(fixed.text(action) or "") == day:
+                return fixed.lines[action]
+        return None
+    for node in top.sequence("actions"):
+        planned = Fields(node, str(path), [])
+        if planned.text("id") == action:
+            return planned.lines.get("state", node.line)
+    return None
+
+
 def is_none(path: Path) -> bool:
     """Whether a file holds no plan at all, nor anything that could have been decided about one."""
     if not path.exists():
@@ -171,17 +192,28 @@ def is_none(path: Path) -> bool:
         return False
 
 
-def read(path: Path, library: Library, office: str, round_id: str) -> Plan | None:
-    """Return the saved plan, None when there is none; raises BadInput when it was edited into nonsense."""
-    from compliance.office import plan_reader, plan_sense
+def read(path: Path, ground: Ground, events: Sequence[Event] = ()) -> Plan | None:
+    """Return the saved plan, None when there is none; `events` are what the record of its review holds.
+
+    Raises BadInput with everything that is wrong when it was edited into nonsense.
+    """
+    from compliance.office import plan_approval, plan_names, plan_reader, plan_sense
 
     if not path.exists():
         return None
     name, problems = str(path), list[Problem]()
     root = tree.parse(files.read_text(path), name)
-    plan = plan_reader.read(root, name, library, office, round_id, problems)
-    if plan is not None and not problems:
-        plan_sense.check_approval(plan, fingerprint(plan), root, name, problems)
-    if problems or plan is None:
-        raise BadInput(schema.with_reference(problems, root, "plan", name))
+    reading = plan_reader.read(root, name, ground, problems)
+    plan, top = reading.plan, reading.top
+    own = fingerprint(plan) if reading.whole else None
+    edited = plan.shown is None or plan.shown != own
+    plan_names.check(top, ground, edited)
+    known_span = edited and date.min < plan.goal.begin <= plan.goal.deadline < date.max
+    calendar = ground.calendar(plan.goal.begin, plan.goal.deadline) if ground.calendar and known_span else None
+    plan_sense.check_actions(plan, top, reading.sound, calendar)
+    if own is not None:
+        plan_sense.check_whole(plan, top)
+        plan_approval.check(plan, own, top, events)
+    if problems:
+        raise BadInput(schema.with_reference(list(dict.fromkeys(problems)), root, "plan", name))
     return plan

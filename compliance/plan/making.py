@@ -44,8 +44,9 @@ def make(
     calendar: Calendar,
     solver: Solver | None = None,
     decisions: Decisions = UNDECIDED,
+    places: wishes.Places = wishes.an_option,
 ) -> Plan:
-    """Return the plan for a goal, which already holds what was decided.
+    """Return the plan for a goal, which already holds what was decided; `places` says where wishes were written.
 
     With a target it is the least effort (or cost, or time) that reaches it; when it cannot be reached
     by the deadline, or no target is set, it is the most points by then.
@@ -56,7 +57,7 @@ def make(
     wishes.check_capacity(question, goal, office)
     chosen = solver or default()
     outcome = solving.solve(question, chosen)
-    wishes.check(question, library, outcome.placed)
+    wishes.check(question, library, outcome.placed, places)
     planned = reasons.explained(question, _planned(question, outcome), outcome.placed or {})
     done = [p.action for p in planned]
     requests = _requests(question, library, done)
@@ -90,21 +91,30 @@ def _planned(question: Problem, outcome: Outcome) -> tuple[PlannedAction, ...]:
     """Return the actions in order of their end, each with what it adds to those before it."""
     state = worth.State(question.worth)
     planned = []
-    for id_, placement in sorted((outcome.placed or {}).items(), key=lambda pair: (pair[1].end, pair[0])):
-        task = question.tasks[id_]
+    dated = ((*_dates(question, id_, at), id_, at) for id_, at in (outcome.placed or {}).items())
+    for start, end, id_, placement in sorted(dated, key=lambda one: (one[1], one[2])):
+        task, begun = question.tasks[id_], question.goal.underway.get(id_)
         planned.append(
             PlannedAction(
                 action=task.action,
                 unit=task.unit,
-                start=placement.start,
-                end=placement.end,
+                start=start,
+                end=end,
                 effort=task.effort * question.quantum,
                 work=_weeks(placement, task.unit, question.quantum),
                 gains=state.add(task.action.raises),
-                state=question.goal.underway[id_].state if id_ in question.goal.underway else State.PROPOSED,
+                state=begun.state if begun else State.PROPOSED,
             )
         )
     return tuple(planned)
+
+
+def _dates(question: Problem, id_: str, placement: Placement) -> tuple[date, date]:
+    """Return when an action begins and ends; what was begun keeps its beginning, what is done its end."""
+    begun = question.goal.underway.get(id_)
+    if begun is None:
+        return placement.start, placement.end
+    return begun.start, begun.end if begun.state is State.DONE else placement.end
 
 
 def _weeks(placement: Placement, unit: str, quantum: Fraction) -> tuple[Work, ...]:

@@ -15,7 +15,7 @@ from typing import NamedTuple
 from compliance.model.calendar import Calendar
 from compliance.model.checklist import Action, AnswerKind, Authority, Library
 from compliance.model.office import Office
-from compliance.model.results import Goal, Underway
+from compliance.model.results import Goal, State, Underway
 from compliance.plan.worth import Worth
 
 WEEK = 5  # working days of a week: a unit's weekly capacity is spread over them
@@ -84,6 +84,7 @@ def build(library: Library, office: Office, worth: Worth, goal: Goal, calendar: 
     }
     # What the office has begun had its needs then, and may be waited for.
     settled = met | {id_ for id_ in begun if id_ not in headquarters and id_ not in goal.excluded}
+    over = met | {id_ for id_, state in begun.items() if state.state is State.DONE}
     blocked = {
         id_: waits
         for id_, action in open_.items()
@@ -109,7 +110,7 @@ def build(library: Library, office: Office, worth: Worth, goal: Goal, calendar: 
             unit=unit_of[id_],
             effort=int(efforts[id_] / quantum),
             wait=_wait(library.actions[id_], begun.get(id_), goal.begin),
-            needs=() if id_ in begun else tuple(n for n in library.actions[id_].needs if n not in met),
+            needs=() if id_ in begun else tuple(n for n in library.actions[id_].needs if n not in over),
             must=id_ in begun or id_ in fixed,
             on=fixed.get(id_),
         )

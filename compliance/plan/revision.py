@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from datetime import date
+from datetime import date, timedelta
 from fractions import Fraction
 from typing import NamedTuple
 
@@ -16,17 +16,23 @@ def underway(plan: Plan | None, begin: date) -> dict[str, Underway]:
     """Return what the actions that were begun still take on a day.
 
     Of a started one the work planned for weeks before that day's counts as done; of a done one nothing
-    is left.
+    is left, and it ended before that day.
     """
     found = {}
     for planned in plan.actions if plan else ():
         if planned.state is State.STARTED:
             week = dates.week(begin)
             left = sum((w.days for w in planned.work if w.week >= week), Fraction(0))
-            found[planned.action.id] = Underway(State.STARTED, planned.start, planned.end, left)
+            found[planned.action.id] = Underway(State.STARTED, min(planned.start, begin), planned.end, left)
         elif planned.state is State.DONE:
-            found[planned.action.id] = Underway(State.DONE, planned.start, begin, Fraction(0))
+            end = min(planned.end, begin - timedelta(days=1))
+            found[planned.action.id] = Underway(State.DONE, min(planned.start, end), end, Fraction(0))
     return found
+
+
+def is_underway(plan: Plan) -> bool:
+    """Whether work on some action of a plan has begun."""
+    return any(p.state in (State.STARTED, State.DONE) for p in plan.actions)
 
 
 def decided(goal: Goal, decisions: Decisions, begun: Mapping[str, Underway]) -> Goal:

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
+from datetime import date
 from itertools import combinations
 
 from compliance.errors import BadInput
@@ -17,22 +18,34 @@ from compliance.plan.problem import Problem
 from compliance.plan.schedule import Placement
 from compliance.schema import listed
 
+Place = tuple[str, int | None]
+Places = Callable[[str, date | None], Place]
 
-def check(question: Problem, library: Library, placed: Mapping[str, Placement] | None) -> None:
-    """Refuse wishes that no plan can keep; BadInput names each that is not for planning, or the smallest conflict."""
+
+def an_option(_action: str, _day: date | None) -> Place:
+    """Return where a wish was written: as an option."""
+    return "--fix", None
+
+
+def check(
+    question: Problem, library: Library, placed: Mapping[str, Placement] | None, places: Places = an_option
+) -> None:
+    """Refuse wishes that no plan can keep; BadInput names each that is not for planning, or the smallest conflict.
+
+    `places` says where it was written that an action begins on a day, or that it was begun.
+    """
     problems = [
         Problem_(
-            "--fix",
-            None,
+            *places(id_, day),
             _("“{action}” is not for the office to plan now").format(action=id_),
             _("an action that can begin on its day"),
             _why_not(id_, question, library),
         )
-        for id_ in question.goal.fixed
+        for id_, day in question.goal.fixed.items()
         if id_ not in question.tasks and id_ not in question.goal.underway
     ]
     if placed is None and not problems:
-        problems = [_conflict(question)]
+        problems = [_conflict(question, places)]
     if problems:
         raise BadInput(problems)
 
@@ -73,7 +86,7 @@ def _why_not(id_: str, question: Problem, library: Library) -> str:
     return _("leave it: what it raises is there already, or does not apply")
 
 
-def _conflict(question: Problem) -> Problem_:
+def _conflict(question: Problem, places: Places) -> Problem_:
     """Return the smallest set of wishes that do not fit together, as a problem with its mend."""
     model = whole.of(question)
     held = [task for task in range(model.size) if question.tasks[model.ids[task]].must]
@@ -85,7 +98,11 @@ def _conflict(question: Problem) -> Problem_:
     else:
         seen = _("wishes that cannot be kept together: {wishes}").format(wishes=names)
         mend = _("give one of them up, or move its day")
-    return Problem_("--fix", None, seen, _("wishes that fit into the time, the people and the budget"), mend)
+    if not model.within(_with_needs(model, smallest)):
+        mend = _("allow more money or work (--budget, --effort), or give one of them up")
+    # an option stands before a file: what was asked for last is what to think about first
+    at = sorted(places(id_, question.tasks[id_].on) for id_ in (model.ids[task] for task in smallest))
+    return Problem_(*at[0], seen, _("wishes that fit into the time, the people and the budget"), mend)
 
 
 def _wish(question: Problem, id_: str) -> str:
@@ -109,9 +126,14 @@ def _smallest(model: whole.Whole, held: list[int]) -> tuple[int, ...]:
     return tuple(kept)
 
 
-def _fits(model: whole.Whole, some: tuple[int, ...]) -> bool:
+def _with_needs(model: whole.Whole, some: tuple[int, ...]) -> int:
     chosen = 0
     for task in some:
         chosen |= model.before[task]
+    return chosen
+
+
+def _fits(model: whole.Whole, some: tuple[int, ...]) -> bool:
+    chosen = _with_needs(model, some)
     loose = model._replace(on=tuple(on if task in some else None for task, on in enumerate(model.on)))
     return model.within(chosen) and schedule.fit(loose, chosen) is not None

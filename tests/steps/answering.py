@@ -14,7 +14,6 @@ import sys
 import threading
 import time
 from collections.abc import Callable, Iterator, Sequence
-from datetime import date
 from fractions import Fraction
 from pathlib import Path
 from typing import Any, NamedTuple
@@ -25,7 +24,7 @@ from click.testing import CliRunner
 from jsonschema import Draft202012Validator
 from pytest_bdd import given, parsers, then, when
 
-from compliance import schema
+from compliance import clock, schema
 from compliance.persian import dates
 from tests.steps.scene import CHECKLISTS, REPOSITORY, ROUND, Scene, all_facts, exact, items_of, plain_yaml, whole
 
@@ -417,7 +416,7 @@ def same_bytes(scene: Scene) -> None:
 
 @then("پروندهٔ پاسخ‌ها چنین است")
 def file_is(scene: Scene, docstring: str) -> None:
-    text = docstring.replace("امروز", dates.write(date.today())) + "\n"
+    text = docstring.replace("امروز", dates.write(clock.today())) + "\n"
     assert scene.answers.read_text("utf-8") == text
 
 

@@ -7,7 +7,7 @@ import os
 import re
 import shlex
 import zipfile
-from datetime import date, datetime, timedelta
+from datetime import datetime, timedelta
 from pathlib import Path
 from typing import Any
 
@@ -15,6 +15,7 @@ import click
 import pytest
 from pytest_bdd import given, parsers, then, when
 
+from compliance import clock
 from compliance.persian import dates
 from tests.steps.answering import WHO, entry, evidence_of, in_evidence_folder, records, run
 from tests.steps.integrity import headquarters
@@ -322,7 +323,7 @@ def attach_from_home(scene: Scene, name: str, fact: str) -> None:
 
 @given(parsers.re(r"«(?P<name>[^»]+)» با تاریخ (?P<n>\d+) روز پیش به «(?P<fact>[\w.-]+)» پیوست شده است"))
 def attach_dated(scene: Scene, name: str, n: str, fact: str) -> None:
-    attach_with(scene, name, f"--date {dates.write(date.today() - timedelta(whole(n)))}", fact)
+    attach_with(scene, name, f"--date {dates.write(clock.today() - timedelta(whole(n)))}", fact)
 
 
 @then(parsers.re(r"«(?P<name>[^»]+)» با همان بایت‌ها رونویسی و با کد درهم‌سازی خود ثبت شده است"))
@@ -343,7 +344,7 @@ def copied_and_sealed(scene: Scene, name: str) -> None:
 def two_dates(scene: Scene, day: str) -> None:
     (piece,) = scene.json["evidence"]
     assert piece["date"] == day
-    assert datetime.fromisoformat(piece["attached"]).date() == date.today()
+    assert datetime.fromisoformat(piece["attached"]).date() == clock.today()
 
 
 @then(parsers.re(r"پیوست «(?P<fact>[\w.-]+)» به ترتیب «(?P<names>[^»]+)» است"))

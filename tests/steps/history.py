@@ -5,12 +5,13 @@ from __future__ import annotations
 import hashlib
 import json
 from collections.abc import Sequence
-from datetime import date, timedelta
+from datetime import timedelta
 from pathlib import Path
 from typing import Any
 
 from pytest_bdd import given, parsers, then, when
 
+from compliance import clock
 from compliance.persian import dates
 from tests.steps.answering import WHO, changes, converse, entry, records, run, wanted
 from tests.steps.scene import Scene, latin, whole
@@ -49,11 +50,11 @@ def lines_of(scene: Scene) -> list[str]:
 def written_history(scene: Scene, datatable: list[list[str]]) -> None:
     state: dict[str, dict[str, Any]] = {}
     plains = []
-    for number, (day, clock, who, where, fact, cell) in enumerate(datatable[1:], 1):
+    for number, (day, hour, who, where, fact, cell) in enumerate(datatable[1:], 1):
         found = dates.read(latin(day))
         assert found is not None
         after = None if cell == "—" else wanted(cell)
-        head = {"number": number, "when": f"{found}T{latin(clock)}:00{_OFFSET}", "who": who, "where": where}
+        head = {"number": number, "when": f"{found}T{latin(hour)}:00{_OFFSET}", "who": who, "where": where}
         plains.append({**head, "fact": fact, "before": state.get(fact), "after": after})
         if after is None:
             del state[fact]
@@ -159,7 +160,7 @@ def begin_anew(scene: Scene) -> None:
 
 @when(parsers.re(r"که وضع دیروز «(?P<fact>[\w.-]+)» خواسته می‌شود"))
 def yesterday(scene: Scene, fact: str) -> None:
-    run(scene, "history", fact, "--at", dates.write(date.today() - timedelta(1)), "--json")
+    run(scene, "history", fact, "--at", dates.write(clock.today() - timedelta(1)), "--json")
 
 
 @when(parsers.re(r"که به پرسش‌های سامانهٔ «(?P<system>[\w-]+)» «(?P<typed>[^»]+)» پاسخ داده می‌شود"))

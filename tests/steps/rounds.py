@@ -6,14 +6,14 @@ import hashlib
 import json
 import shlex
 from collections.abc import Callable
-from datetime import date, timedelta
+from datetime import timedelta
 from fractions import Fraction
 from pathlib import Path
 from typing import Any
 
 from pytest_bdd import given, parsers, then, when
 
-from compliance import checklist
+from compliance import checklist, clock
 from compliance.office import snapshot
 from compliance.persian import dates
 from tests.steps.answering import WHO, run, wanted
@@ -263,7 +263,7 @@ def paper(scene: Scene, name: str) -> tuple[str, int]:
 @given(parsers.re(r"پاسخ «(?P<fact>[\w.-]+)» مستندی «(?P<name>[^»]+)» دارد که تاریخ آن (?P<n>\d+) روز پیش است"))
 def dated_paper(scene: Scene, fact: str, name: str, n: str) -> None:
     paper(scene, name)
-    day = dates.write(date.today() - timedelta(whole(n)))
+    day = dates.write(clock.today() - timedelta(whole(n)))
     answers = scene.read_answers()
     answers[fact]["evidence"] = [{"file": f"evidence/{name}", "date": day}]
     scene.write_answers(answers)
@@ -271,7 +271,7 @@ def dated_paper(scene: Scene, fact: str, name: str, n: str) -> None:
 
 @given(parsers.re(r"پاسخ «(?P<fact>[\w.-]+)» نامهٔ «(?P<letter>[^»]+)» را دارد که تاریخ آن (?P<n>\d+) روز پیش است"))
 def dated_letter(scene: Scene, fact: str, letter: str, n: str) -> None:
-    day = dates.write(date.today() - timedelta(whole(n)))
+    day = dates.write(clock.today() - timedelta(whole(n)))
     answers = scene.read_answers()
     answers[fact]["evidence"] = [{"letter": letter, "date": day}]
     scene.write_answers(answers)
@@ -285,7 +285,7 @@ def undated_paper(scene: Scene, fact: str, name: str, n: str) -> None:
     answers = scene.read_answers()
     answers[fact]["evidence"] = [f"evidence/{name}"]
     scene.write_answers(answers)
-    when_ = f"{date.today() - timedelta(whole(n))}T09:00:00+03:30"
+    when_ = f"{clock.today() - timedelta(whole(n))}T09:00:00+03:30"
     head = {"when": when_, "who": "مریم", "where": "evidence"}
     after = {"value": answers[fact]["value"], "evidence": [{"file": f"evidence/{name}"}]}
     change = {"number": 1, **head, "fact": fact, "before": None, "after": after}
@@ -351,7 +351,7 @@ def noted_above(scene: Scene, fact: str, words: str) -> None:
 @then(parsers.re(r"تاریخ و نام پاسخ «(?P<fact>[\w.-]+)» در دورهٔ تازه امروز و «(?P<who>[^»]+)» است"))
 def said_today(scene: Scene, fact: str, who: str) -> None:
     found = plain_yaml(folder_of(scene, NEW) / "answers.yaml")["answers"][fact]
-    assert (found["on"], found["by"]) == (dates.write(date.today()), who)
+    assert (found["on"], found["by"]) == (dates.write(clock.today()), who)
 
 
 @then("پاسخ‌ها و سابقهٔ دورهٔ پیش همان است که بود")
@@ -405,7 +405,7 @@ def copied(scene: Scene, name: str) -> None:
 
 @then("دورهٔ تازه نیم‌سال بعد یا نیم‌سال جاری است، هر کدام که دیرتر است")
 def next_half_year(scene: Scene) -> None:
-    year, month, _day = dates.parts(date.today())
+    year, month, _day = dates.parts(clock.today())
     current = (year, 1 if month <= 6 else 2)
     assert scene.json["round"] == "{}-{}".format(*max(current, (1406, 1)))
     assert (scene.office / "rounds" / scene.json["round"] / "answers.yaml").exists()
@@ -420,7 +420,7 @@ def no_new_round(scene: Scene) -> None:
 def aged(scene: Scene, name: str, n: str, fact: str) -> None:
     old = carried(scene, fact)["old_evidence"]
     assert [(piece["name"], piece["date"]) for piece in old] == [
-        (name, dates.write(date.today() - timedelta(whole(n))))
+        (name, dates.write(clock.today() - timedelta(whole(n))))
     ]
 
 
