@@ -26,6 +26,7 @@ from compliance.commands import console
 from compliance.commands.opening import open_office
 from compliance.criteria import feature, judging, limits, running, wording
 from compliance.criteria.limits import Keyword
+from compliance.criteria.wording import Background
 from compliance.model.checklist import AnswerKind, Criterion, Library, Text
 from compliance.model.office import Known, Office
 from tests.conftest import EXAMPLE, ROOT
@@ -59,7 +60,7 @@ def write(library: Library, office: Office, *actions: Any) -> str:
 
 
 def outcomes(text: str, library: Library, facts: Mapping[str, Known]) -> tuple[running.Outcome, ...]:
-    return running.run(text, "plan.feature", library, lambda _office, _round: facts)
+    return running.run(text, "plan.feature", library, lambda _about, _line: facts)
 
 
 def limit_on(id_: str, **keywords: Any) -> dict[str, Any]:
@@ -459,12 +460,12 @@ def test_a_value_that_looks_like_its_limit_is_told_from_it(library: Library, exa
 def test_the_background_says_whose_facts_are_read(library: Library, text: str) -> None:
     asked = []
 
-    def facts_by(office: str, round_id: str) -> Mapping[str, Known]:
-        asked.append((office, round_id))
+    def facts_by(about: Background, line: int) -> Mapping[str, Known]:
+        asked.append((about.office, about.round, text.splitlines()[line - 1].count(about.office)))
         return known(website__https=1, website__browser_warnings=0, website__search=4)
 
     assert all(o.passed for o in running.run(text, "x", library, facts_by))
-    assert asked == [("bushehr-civil-registry", "1405-2")]
+    assert asked == [("bushehr-civil-registry", "1405-2", 1)]
 
 
 def test_hand_written_gherkin_is_understood(library: Library) -> None:

@@ -11,7 +11,8 @@ from typing import Any
 import pytest
 from jsonschema import Draft202012Validator
 
-from compliance import schema
+from compliance import clock, schema, tree
+from compliance.persian import dates
 
 Run = Callable[..., Any]
 FROM = ("--from", "1405/09/01", "--target", "75")
@@ -29,6 +30,11 @@ def plan_file(office: Path) -> Path:
 
 def record_file(office: Path) -> Path:
     return office / "rounds" / "1405-2" / "review.jsonl"
+
+
+def saved(office: Path) -> Any:
+    """What plan.yaml holds, as plain text values."""
+    return tree.plain(tree.parse(plan_file(office).read_text("utf-8"), "plan.yaml"))
 
 
 def reviewed(run: Run, *arguments: Any) -> Any:
@@ -107,7 +113,7 @@ def test_an_exclusion_is_kept_by_every_further_plan_and_taken_back(planned: Path
     assert {g["hindrance"] for g in again["left_out"] if g["action"] == "publish-statements"} == {"excluded"}
     back = reviewed(run, "exclude", planned, "publish-statements", "--undo")
     assert "publish-statements" in back["changes"]["added"]
-    assert [e["did"] for e in back["log"]] == ["excluded", "saved", "saved", "admitted", "saved"]
+    assert [e["did"] for e in back["log"]] == ["excluded", "saved", "admitted", "saved"]
 
 
 def test_a_fixed_day_and_a_unit_are_kept(planned: Path, run: Run) -> None:
@@ -275,3 +281,168 @@ def test_a_feature_is_run_alone(planned: Path, run: Run) -> None:
     feature = planned / "plan.feature"
     feature.write_text(run("plan", planned, "--format", "feature").stdout, "utf-8")
     assert run("track", planned, "--feature", feature, "--started", "improve-site-search").exit_code == 2
+
+
+# -- what was begun ----------------------------------------------------------------------------------------------
+
+
+@pytest.fixture
+def under_way(planned: Path, run: Run) -> Path:
+    """An approved plan of which two actions are done and one was begun."""
+    reviewed(run, "approve", planned)
+    track(run, planned, 0, "--done", "improve-site-search", "--started", "rebuild-service-list", "--on", "1405/09/07")
+    return planned
+
+
+def test_what_was_begun_keeps_its_dates_and_what_was_not_begins_from_today(
+    under_way: Path, run: Run, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """A decision in Dey plans the rest from that day on; what is over ended when it ended."""
+    before = {p["id"]: p for p in saved(under_way)["actions"]}
+    today = dates.read("1405/10/12")
+    assert today is not None
+    monkeypatch.setattr(clock, "today", lambda: today)
+    after = reviewed(run, "exclude", under_way, "publish-statements")
+    plan = saved(under_way)
+    assert plan["from"] == "1405/10/12"
+    actions = {p["id"]: p for p in plan["actions"]}
+    done, begun = "improve-site-search", "rebuild-service-list"
+    assert [actions[done][k] for k in ("start", "end", "state")] == [
+        before[done]["start"],
+        before[done]["end"],
+        "done",
+    ]
+    assert (actions[begun]["start"], actions[begun]["state"]) == (before[begun]["start"], "started")
+    assert all(p["start"] >= "1405/10/12" for p in plan["actions"] if p["state"] == "proposed")
+    assert done not in {move["id"] for move in after["changes"]["moved"]}
+    tracked = track(run, under_way, 1, "--on", "1405/10/12")  # done, and its criterion still fails
+    assert {a["id"] for a in tracked["actions"] if a["result"] == "overdue"} == {done}
+
+
+def test_a_plan_whose_time_is_over_is_not_made_again_in_the_past(
+    under_way: Path, run: Run, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    kept, later = plan_file(under_way).read_bytes(), dates.read("1406/03/15")
+    assert later is not None
+    monkeypatch.setattr(clock, "today", lambda: later)
+    result = run("review", "exclude", under_way, "publish-statements")
+    assert result.exit_code == 3
+    assert "a plan whose time ended on 1406/03/01" in result.stderr
+    assert plan_file(under_way).read_bytes() == kept
+
+
+def test_the_same_plan_saved_again_keeps_its_approval(planned: Path, run: Run) -> None:
+    reviewed(run, "approve", planned, "--letter", "217", "--date", "1405/09/02")
+    kept = plan_file(planned).read_bytes(), record_file(planned).read_bytes()
+    result = run("plan", planned, *FROM, "--save")
+    assert "is the same" in result.stderr
+    assert (plan_file(planned).read_bytes(), record_file(planned).read_bytes()) == kept
+    assert run("plan", planned, "--from", "1405/09/01", "--target", "74", "--save").exit_code == 0
+    assert reviewed(run, "show", planned)["approval"] is None
+
+
+# -- who gave what to whom, and who signed -----------------------------------------------------------------------
+
+
+def test_an_action_that_was_given_away_comes_back(planned: Path, run: Run) -> None:
+    reviewed(run, "assign", planned, "improve-site-search", "خانم رضایی")
+    reviewed(run, "assign", planned, "improve-site-search", "pr")
+    after = reviewed(run, "assign", planned, "improve-site-search", "--undo")
+    assert (after["decisions"]["assigned"], after["decisions"]["people"]) == ({}, {})
+    assert [e["did"] for e in after["log"]] == ["assigned", "assigned", "saved", "unassigned", "saved"]
+    assert run("review", "assign", planned, "improve-site-search", "--undo").exit_code == 3
+    for wrong in ((), ("pr", "--undo")):
+        assert run("review", "assign", planned, "improve-site-search", *wrong).exit_code == 2
+
+
+SIGNED = ("--by", "مدیرکل", "--letter", "217", "--date", "1405/09/02")
+
+
+@pytest.mark.parametrize(
+    ("old", "new"),
+    [
+        ("  by: مدیرکل", "  by: کارشناس"),
+        ("  'on': 1405/09/02", "  'on': 1405/09/03"),
+        ("letter: '217'", "letter: '218'"),
+    ],
+)
+def test_nobody_signs_in_the_name_of_another(old: str, new: str, planned: Path, run: Run) -> None:
+    """The record says who approved the plan, when and by which letter; the file cannot say otherwise."""
+    reviewed(run, "approve", planned, *SIGNED)
+    text = plan_file(planned).read_text("utf-8")
+    assert text.count(old) == 1
+    plan_file(planned).write_text(text.replace(old, new), "utf-8")
+    line = text[: text.index(old)].count("\n") + 1
+    for verb in (("track",), ("review", "show"), ("report", "--output", planned / "r.md")):
+        result = run(*verb[: 1 if verb[0] == "report" else 2], planned, *(verb[1:] if verb[0] == "report" else ()))
+        assert result.exit_code == 3
+        assert f"plan.yaml:{line}: " in result.stderr
+        assert "as the record of review has it" in result.stderr
+
+
+def test_a_plan_changed_by_hand_is_shown_as_such(planned: Path, run: Run) -> None:
+    assert reviewed(run, "show", planned)["edited"] is False
+    text = plan_file(planned).read_text("utf-8").replace("budget: 12000", "budget: 13000")
+    plan_file(planned).write_text(text, "utf-8")
+    assert reviewed(run, "show", planned)["edited"] is True
+    assert "changed by hand" in run("review", "show", planned).stdout
+
+
+# -- wishes that are written in plan.yaml ------------------------------------------------------------------------
+
+
+def test_a_wish_in_the_file_that_cannot_be_kept_is_told_with_its_line(planned: Path, run: Run) -> None:
+    """A Friday typed into decisions: fixed is refused where it stands, by every verb that plans."""
+    text = plan_file(planned).read_text("utf-8")
+    edited = text.replace("  fixed: {}\n", "  fixed: {improve-site-search: 1405/10/11}\n")
+    assert edited != text
+    plan_file(planned).write_text(edited, "utf-8")
+    line = edited[: edited.index("  fixed: {improve")].count("\n") + 1
+    for verb in (("plan", planned, *FROM, "--save"), ("review", "exclude", planned, "publish-statements")):
+        result = run(*verb)
+        assert result.exit_code == 3, result.stdout
+        assert f"plan.yaml:{line}: " in result.stderr
+        assert "improve-site-search" in result.stderr
+        assert plan_file(planned).read_text("utf-8") == edited
+
+
+def test_a_wish_whose_need_is_excluded_says_so(office: Path, run: Run) -> None:
+    options = ("--exclude", "rebuild-service-list", "--fix", "create-service-pages@1405/10/05")
+    result = run("plan", office, "--from", "1405/09/01", *options)
+    assert result.exit_code == 3
+    assert "it needs rebuild-service-list, which is excluded" in result.stderr
+
+
+def test_money_that_does_not_suffice_is_not_mended_by_another_day(office: Path, run: Run) -> None:
+    dear = next(
+        a for a in json.loads(run("plan", office, "--from", "1405/09/01", "--json").stdout)["actions"] if a["cost"]
+    )
+    result = run("plan", office, "--from", "1405/09/01", "--budget", "0", "--fix", f"{dear['id']}@{dear['start']}")
+    assert result.exit_code == 3
+    assert "--budget" in result.stderr
+
+
+# -- the feature -------------------------------------------------------------------------------------------------
+
+
+def test_a_feature_says_whether_its_plan_is_saved_and_approved(office: Path, run: Run) -> None:
+    fresh = run("plan", office, *FROM, "--format", "feature")
+    assert "ذخیره نشده" in fresh.stdout
+    assert "not approved" in fresh.stderr
+    run("plan", office, *FROM, "--save")
+    hash_ = reviewed(run, "show", office)["plan"]
+    assert f"{hash_} که هنوز تصویب نشده است" in run("plan", office, "--format", "feature").stdout
+    reviewed(run, "approve", office)
+    signed = run("plan", office, "--format", "feature")
+    assert f"{hash_} که تصویب شده است" in signed.stdout
+    assert not signed.stderr
+
+
+def test_the_feature_of_another_office_is_told_with_its_line(office: Path, run: Run) -> None:
+    feature = office / "plan.feature"
+    text = run("plan", office, *FROM, "--format", "feature").stdout.replace("bushehr-civil-registry", "other-office")
+    feature.write_text(text, "utf-8")
+    result = run("track", office, "--feature", feature)
+    assert result.exit_code == 3
+    line = text[: text.index("other-office")].count("\n") + 1
+    assert f"plan.feature:{line}: " in result.stderr

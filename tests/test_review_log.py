@@ -26,7 +26,7 @@ from compliance.persian import dates
 
 WHEN = "2026-11-24T14:22:16+03:30"
 PLAN = "0123456789abcdef"
-LINES = 13
+LINES = 14
 QUICK = settings(max_examples=150, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
 
 TEXTS = st.text(st.characters(codec="utf-8"), max_size=20) | st.sampled_from(

@@ -83,13 +83,12 @@ def command(
     before = desk.replaced()
     asked = goals.goal(opened, wishes)
     if format_ == "feature" and before is not None and not save:
-        planning.show(opened, before.plan, None, format_, as_json)
+        planning.show(opened, before.plan, before, format_, as_json)
         ctx.exit(0)
     plan = planning.make(opened, asked, before.plan if before else None, by=by)
     if what_if:
         planning.what_if(opened, plan, svg, as_json, by)
         ctx.exit(0)
-    if save:
-        planning.save(desk, plan, options.author(who, Where.TERMINAL), before)
-    planning.show(opened, plan, before if save else None, format_, as_json)
+    saved = planning.save(desk, plan, options.author(who, Where.TERMINAL), before) if save else None
+    planning.show(opened, plan, saved if format_ == "feature" else before if save else None, format_, as_json)
     ctx.exit(0 if plan.reached else 1)

@@ -81,7 +81,11 @@ def save(desk: PlanDesk, plan: Plan, author: Author, seen: Saved | None) -> Save
     """Write plan.yaml and its record; BadInput when the plan was changed by somebody else meanwhile."""
     from compliance.model.review import Deed
     from compliance.office.plan_desk import Told
+    from compliance.office.saved_plan import fingerprint
 
+    if seen is not None and fingerprint(plan) == seen.hash:
+        console.note(_("the saved plan {hash} is the same; it stays with its states").format(hash=seen.hash))
+        return desk.replace(author, seen.plan, [], seen)
     saved = desk.replace(author, plan, [Told(Deed.SAVED)], seen)
     console.note(_("saved: {path}").format(path=desk.path))
     console.note(_("plan {hash}; the director decides with “compliance review”").format(hash=saved.hash))
@@ -95,7 +99,10 @@ def show(opened: Opened, plan: Plan, before: Saved | None, format_: str, as_json
     if format_ == "feature":
         from compliance.criteria import feature
 
-        console.plain(feature.feature(plan, opened.instruments, opened.folder.office))
+        hash_ = None if before is None else before.hash
+        console.plain(feature.feature(plan, opened.instruments, opened.folder.office, hash_))
+        if not plan.approved:
+            console.note(_("the plan is not approved"))
     elif as_json:
         from compliance.report import plan_records
 

@@ -269,19 +269,23 @@ def fix(reviewed: Reviewed, action: str, day: date | None, undo: bool) -> None:
 )
 @_verb
 @action
-@click.argument("who", metavar="UNIT|NAME", callback=options.written)
-def assign(reviewed: Reviewed, action: str, who: str) -> None:
+@click.argument("who", metavar="[UNIT|NAME]", required=False, callback=options.written)
+@undo
+def assign(reviewed: Reviewed, action: str, who: str | None, undo: bool) -> None:
     """Assign an action to a unit or a person."""
     from compliance.office.plan_desk import Told, given
 
-    id_, plan = reviewed.known(action), reviewed.saved.plan
+    if (who is None) != undo:
+        raise click.UsageError(_("name the unit or the person, or --undo"))
+    id_, decisions = reviewed.known(action), reviewed.saved.plan.decisions
+    reviewed.check_decided(undo, id_, {*decisions.assigned, *decisions.people})
     units = {unit.id for unit in reviewed.opened.folder.office.units} | set(reviewed.opened.instruments.units)
-    if who in units:
-        decisions = plan.decisions._replace(assigned={**plan.decisions.assigned, id_: who})
-        reviewed.decide(decisions, Told(Deed.ASSIGNED, id_, given(decisions, id_)))
+    after = decisions.without(id_) if undo else decisions.given_to(id_, who or "", who in units)
+    told = Told(Deed.UNASSIGNED, id_) if undo else Told(Deed.ASSIGNED, id_, given(after, id_))
+    if after.assigned == decisions.assigned:
+        reviewed.keep(reviewed.saved.plan._replace(decisions=after), [told])
     else:
-        decisions = plan.decisions._replace(people={**plan.decisions.people, id_: who})
-        reviewed.keep(plan._replace(decisions=decisions), [Told(Deed.ASSIGNED, id_, given(decisions, id_))])
+        reviewed.decide(after, told)
 
 
 @command.command("comment", help=mark("Remark on the plan, or on one action."))

@@ -23,6 +23,7 @@ from compliance.schema import nearest, quoted
 
 if TYPE_CHECKING:
     from compliance.criteria.tracking import Track
+    from compliance.criteria.wording import Background
     from compliance.model.office import Known
     from compliance.office.plan_desk import PlanDesk, Saved
 
@@ -151,17 +152,17 @@ def _run_feature(opened: Opened, path: Path, as_json: bool) -> int:
     from compliance.criteria import running
     from compliance.report import features
 
-    def facts(office: str, round_id: str) -> Mapping[str, Known]:
-        if office != opened.folder.office.id:
+    def facts(about: Background, line: int) -> Mapping[str, Known]:
+        if about.office != opened.folder.office.id:
             raise BadInput.of(
                 str(path),
-                None,
-                _("the office {id}, which the feature is about").format(id=quoted(office)),
+                line,
+                _("the office {id}, which the feature is about").format(id=quoted(about.office)),
                 _("the office {id}").format(id=quoted(opened.folder.office.id)),
                 _("name the folder of that office"),
             )
-        same = round_id == opened.round
-        return opened.facts if same else open_office(opened.folder.path, round_id, opened.checklists).facts
+        same = about.round == opened.round
+        return opened.facts if same else open_office(opened.folder.path, about.round, opened.checklists).facts
 
     outcomes = running.run(files.read_text(path), str(path), opened.instruments, facts)
     if as_json:

@@ -19,13 +19,16 @@ from compliance.persian.letters import persian_digits
 _JOINERS = "\u200c\u200d"  # ZWNJ and ZWJ belong to Persian words
 _HEAD = """\
 # language: fa
-# این پرونده را compliance از برنامهٔ ذخیره‌شده نوشته است. هر سناریو یک اقدام است و برچسب آن شناسهٔ اقدام.
+# این پرونده را compliance از {plan} نوشته است. هر سناریو یک اقدام است و برچسب آن شناسهٔ اقدام.
 # سناریو هنگامی برقرار است که معیار موفقیت اقدام با پاسخ‌های دوره بخواند؛ قلم بی‌پاسخ هیچ معیاری را برآورده نمی‌کند.
 """
 
 
-def feature(plan: Plan, library: Library, office: Office) -> str:
-    """Return the plan as a feature; an action without a test that can be run is named in a comment only."""
+def feature(plan: Plan, library: Library, office: Office, hash_: str | None = None) -> str:
+    """Return the plan as a feature; an action without a test that can be run is named in a comment only.
+
+    `hash_` is that of a saved plan; the head names it, and says whether it is approved.
+    """
     title = _line(office.name.fa) or office.id
     lines = [
         f"ویژگی: برنامهٔ عملیاتی {title}، دورهٔ {persian_digits(plan.round)}",
@@ -36,7 +39,13 @@ def feature(plan: Plan, library: Library, office: Office) -> str:
     used: set[str] = set()
     for planned in plan.actions:
         lines += ["", *_scenario(planned, library, office, used)]
-    return _HEAD + "\n" + "\n".join(lines) + "\n"
+    return _HEAD.format(plan=_origin(plan, hash_)) + "\n" + "\n".join(lines) + "\n"
+
+
+def _origin(plan: Plan, hash_: str | None) -> str:
+    if hash_ is None:
+        return "برنامه‌ای که ذخیره نشده است"
+    return f"برنامهٔ {hash_} که {'تصویب شده' if plan.approved else 'هنوز تصویب نشده'} است"
 
 
 def _scenario(planned: PlannedAction, library: Library, office: Office, used: set[str]) -> Iterator[str]:

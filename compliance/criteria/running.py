@@ -18,7 +18,7 @@ from compliance.model.office import Known
 from compliance.persian import numbers
 from compliance.schema import nearest, quoted
 
-FactsBy = Callable[[str, str], Mapping[str, Known]]
+FactsBy = Callable[[Background, int], Mapping[str, Known]]
 _KNOWN = (wording.ROUND, wording.WORK, wording.write_done(), *wording.SENTENCES.values())
 _CLOSE = 0.6
 
@@ -65,8 +65,8 @@ class _Scenario(NamedTuple):
 def run(text: str, name: str, library: Library, facts_by: FactsBy) -> tuple[Outcome, ...]:
     """Return what came of every scenario of a feature.
 
-    `name` is the file's in problems; `facts_by` gives what is known by office and round, as the
-    background names them. Raises BadInput for what is no feature, or says what no step means.
+    `name` is the file's in problems; `facts_by` gives what is known of the office and round that the
+    background in a line names. Raises BadInput for what is no feature, or says what no step means.
     """
     reader = _Reader(name, library)
     scenarios = reader.scenarios(text)
@@ -79,9 +79,9 @@ def run(text: str, name: str, library: Library, facts_by: FactsBy) -> tuple[Outc
         raise BadInput(dict.fromkeys(reader.problems))
     kept: dict[Background, Mapping[str, Known]] = {}
     outcomes = []
-    for scenario, background, limits in meant:
+    for scenario, background, line, limits in meant:
         if background not in kept:
-            kept[background] = facts_by(background.office, background.round)
+            kept[background] = facts_by(background, line)
         missed = tuple(m for step, limit in limits if (m := _missed(step, limit, kept[background])))
         action = next((tag for tag in scenario.tags if tag in library.actions), "")
         outcomes.append(Outcome(action, scenario.title, scenario.line, missed))
@@ -193,13 +193,14 @@ class _Reader:
         tags = tuple(tag["name"].removeprefix("@") for tag in pickle["tags"])
         return _Scenario(pickle["name"], pickle["location"]["line"], tags, tuple(steps))
 
-    def meaning(self, scenario: _Scenario) -> tuple[Background, list[tuple[_Step, Limit]]]:
-        """Return whose answers a scenario is about, and its limits."""
-        background, limits = None, []
+    def meaning(self, scenario: _Scenario) -> tuple[Background, int, list[tuple[_Step, Limit]]]:
+        """Return whose answers a scenario is about, the line that says so, and its limits."""
+        background, line, limits = None, scenario.line, []
         for step in scenario.steps:
             found = wording.background(step.text) if _may(step, Role.GIVEN) else None
             limit = self.limit(step) if _may(step, Role.THEN) else None
-            background = found or background
+            if found is not None:
+                background, line = found, step.line
             if limit is not None:
                 limits.append((step, limit))
             elif not found and not _passes(step) and not (_may(step, Role.THEN) and wording.is_limit(step.text)):
@@ -215,7 +216,7 @@ class _Reader:
                 wording.ROUND.format(round="…", office="…"),
                 _("write this sentence behind «با فرض» under «زمینه»"),
             )
-        return background or Background("", ""), limits
+        return background or Background("", ""), line, limits
 
     def no_outcome(self, line: int) -> None:
         self.problem(

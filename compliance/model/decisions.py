@@ -1,5 +1,7 @@
 """What the director decided about a plan."""
 
+from __future__ import annotations
+
 from collections.abc import Mapping
 from datetime import date
 from types import MappingProxyType
@@ -20,6 +22,17 @@ class Decisions(NamedTuple):
     assigned: Mapping[str, str] = _NONE
     people: Mapping[str, str] = _NONE
     comments: Mapping[str, tuple[str, ...]] = _NONE
+
+    def given_to(self, action: str, who: str, unit: bool) -> Decisions:
+        """Return the decisions with an action given to a unit, or to a person."""
+        if unit:
+            return self._replace(assigned={**self.assigned, action: who})
+        return self._replace(people={**self.people, action: who})
+
+    def without(self, action: str) -> Decisions:
+        """Return the decisions with an action given to nobody."""
+        left = ({id_: who for id_, who in given.items() if id_ != action} for given in (self.assigned, self.people))
+        return self._replace(assigned=next(left), people=next(left))
 
     def __bool__(self) -> bool:
         """Whether anything was decided."""

@@ -18,6 +18,7 @@ class Deed(StrEnum):
     FIXED = "fixed"
     FREED = "freed"
     ASSIGNED = "assigned"
+    UNASSIGNED = "unassigned"
     COMMENTED = "commented"
     STARTED = "started"
     DONE = "done"

@@ -155,6 +155,8 @@ def _replayed(events: Iterable[Event]) -> tuple[Decisions, dict[str, State]]:
             fixed.pop(id_, None)
         elif event.deed is Deed.ASSIGNED:
             assigned[id_] = text
+        elif event.deed is Deed.UNASSIGNED:
+            assigned.pop(id_, None)
         elif event.deed is Deed.COMMENTED:
             comments[id_] = (*comments.get(id_, ()), text)
         elif event.deed in (Deed.STARTED, Deed.DONE):
@@ -174,6 +176,7 @@ def _decided(known: Decisions, found: Decisions) -> Iterator[Told]:
     for id_, who in _people(found).items():
         if known.assigned.get(id_) != who:
             yield Told(Deed.ASSIGNED, id_, who)
+    yield from (Told(Deed.UNASSIGNED, id_) for id_ in known.assigned if id_ not in _people(found))
     for id_, texts in found.comments.items():
         for text in texts[len(known.comments.get(id_, ())) :]:
             yield Told(Deed.COMMENTED, None if id_ == "plan" else id_, text)

@@ -24,6 +24,9 @@ from compliance.schema import Fields
 
 FILE = "plan.yaml"
 _TOP = (
+    "# برنامه‌ای که «compliance plan --save» ساخته است و کد اصالت (hash) محتوای آن را نشان می‌دهد. تصمیم‌ها و وضعیت‌ها\n"
+    "# با «review» و «track» یا همین‌جا با دست تغییر می‌کنند و «plan --save» به آن‌ها پایبند است. یادداشت‌ها را زیر\n"
+    "# decisions: comments بنویسید؛ سطرهایی مانند این نگه داشته نمی‌شوند.\n"
     "# A plan as “compliance plan --save” made it. What it holds is sealed by its hash; decisions and states are\n"
     "# changed by “review” and “track”, or here by hand: “plan --save” keeps to them. Remarks belong under\n"
     "# decisions: comments; lines such as this one are not kept.\n"

@@ -46,7 +46,10 @@ class Next(NamedTuple):
 
 
 class Price(NamedTuple):
-    """What one wish costs against the plan without it: person-days, million rials and days more, points less."""
+    """What one wish costs against the plan without it: person-days, million rials and days more, points less.
+
+    With a `lost` target the plan without the wish reaches it and the plan with the wish does not.
+    """
 
     action: str
     fixed: date | None
@@ -54,6 +57,7 @@ class Price(NamedTuple):
     cost: int
     days: int
     points: Fraction
+    lost: bool
     plan: Plan
 
 
@@ -173,4 +177,5 @@ def _prices(plan: Plan, make: Maker) -> Iterator[Price]:
 def _price(plan: Plan, id_: str, day: date | None, without: Plan) -> Price:
     later = ((plan.finish or plan.goal.begin) - (without.finish or plan.goal.begin)).days
     effort, cost = plan.effort - without.effort, plan.cost - without.cost
-    return Price(id_, day, effort, cost, later, _points(without) - _points(plan), without)
+    points, lost = _points(without) - _points(plan), without.reached and not plan.reached
+    return Price(id_, day, effort, cost, later, points, lost, without)

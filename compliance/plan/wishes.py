@@ -79,6 +79,9 @@ def check_capacity(question: Problem, goal: Goal, office: Office) -> None:
 def _why_not(id_: str, question: Problem, library: Library) -> str:
     if id_ in question.goal.excluded:
         return _("take it out of --exclude or out of --fix")
+    left_out = [need for need in question.blocked.get(id_, ()) if need in question.goal.excluded]
+    if left_out:
+        return _("it needs {needs}, which is excluded: take back one of the two").format(needs=listed(left_out))
     if id_ in question.blocked:
         return _("leave it: it needs {needs}").format(needs=", ".join(question.blocked[id_]))
     if library.actions[id_].authority is Authority.HEADQUARTERS:

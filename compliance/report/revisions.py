@@ -28,6 +28,7 @@ DEED = {
     Deed.FIXED: mark("day fixed"),
     Deed.FREED: mark("fixed day taken back"),
     Deed.ASSIGNED: mark("action assigned"),
+    Deed.UNASSIGNED: mark("assignment taken back"),
     Deed.COMMENTED: mark("remark"),
     Deed.STARTED: mark("action begun"),
     Deed.DONE: mark("action done"),
@@ -179,6 +180,7 @@ def standing(plan: Plan, hash_: str, log: Sequence[Event], changed: Difference) 
         "office": plan.office,
         "round": plan.round,
         "plan": hash_,
+        "edited": plan.shown != hash_,
         "approval": None
         if approval is None
         else {"plan": approval.plan, "by": approval.who, "on": dates.write(approval.on), "letter": approval.letter},

@@ -126,6 +126,8 @@ def of_review(library: Library, office: Office, plan: Plan, hash_: str) -> Sheet
     page = Sheet()
     page.say(_("Action plan of {office}, round {round}").format(office=office.name, round=numbers.digits(plan.round)))
     page.say(_("Plan {hash}").format(hash=hash_))
+    if plan.shown != hash_:
+        page.say(_("It was changed by hand since the program wrote it as {hash}.").format(hash=plan.shown or "—"))
     page.say(sentences.reach(plan))
     page.say(sentences.size(plan))
     page.say(sentences.approval(plan))

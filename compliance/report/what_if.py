@@ -139,8 +139,10 @@ def prices(found: Sequence[Price], library: Library) -> Table:
 def _wish(price: Price, library: Library) -> str:
     title = str(library.actions[price.action].title)
     if price.fixed is None:
-        return _("leave out: {action}").format(action=title)
-    return _("begin on {day}: {action}").format(day=dates.show(price.fixed), action=title)
+        wish = _("leave out: {action}").format(action=title)
+    else:
+        wish = _("begin on {day}: {action}").format(day=dates.show(price.fixed), action=title)
+    return _("{wish} (puts the target out of reach)").format(wish=wish) if price.lost else wish
 
 
 def record(found: WhatIf) -> Record:
@@ -173,6 +175,7 @@ def record(found: WhatIf) -> Record:
                 "cost_more": p.cost,
                 "days_later": p.days,
                 "points_less": score(p.points, 4),
+                "target_lost": p.lost,
             }
             for p in found.prices
         ],

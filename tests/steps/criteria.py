@@ -65,7 +65,7 @@ def executed(scene: Scene) -> None:
     language.use("fa")
     library = checklist.load(CHECKLISTS)
     try:
-        found: Any = running.run(scene.kept["text"], "plan.feature", library, lambda _office, _round: opened.facts)
+        found: Any = running.run(scene.kept["text"], "plan.feature", library, lambda _about, _line: opened.facts)
         scene.kept["outcomes"] = {outcome.action: outcome for outcome in found}
     except BadInput as error:
         scene.kept["problems"] = error.problems
