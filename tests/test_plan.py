@@ -26,9 +26,10 @@ from compliance.plan import making
 from compliance.plan.solvers import SOLVERS
 from compliance.report import plan_records
 from compliance.values import of_counts
-from tests import plan_checker
+from tests import plan_checker, reason_checker
 from tests.conftest import EXAMPLE, ROOT
 from tests.plan_checker import Case, day, verify, week_span
+from tests.test_plan_reasons_random import work_of
 
 LIBRARY: Library = checklist.load(ROOT / "checklists")
 BEGIN = date(2026, 11, 22)
@@ -105,7 +106,9 @@ def test_the_example_plan_keeps_the_rules(record: Callable[..., Any], office: Pa
     ):
         made = record("plan", office, "--from", "1405/09/01", *arguments)
         asked = Goal("programme", None, BEGIN, END, own.budget)._replace(**goal)
-        verify(made, Case(opened.instruments, own, opened.facts, asked, CALENDAR))
+        case = Case(opened.instruments, own, opened.facts, asked, CALENDAR)
+        verify(made, case)
+        reason_checker.verify(made, case, work_of(case, made["solver"], make(case, made["solver"])))
 
 
 def test_criteria_fail_before_and_hold_after(record: Callable[..., Any], office: Path) -> None:
