@@ -86,12 +86,12 @@ def within_the_process() -> None:
 
 def through_the_log(folder: Path) -> None:
     """Print what entering answers and opening a long log take, against writing and syncing the same bytes."""
-    from compliance import checklist, files
+    from compliance import checklist, clock, files
     from compliance.model.record import Author, Change, Wanted, Where
     from compliance.model.stated import NOTHING, Key, Stated
     from compliance.office import folder as folders
     from compliance.office import log, snapshot
-    from compliance.office.desk import Desk, now
+    from compliance.office.desk import Desk
 
     library = checklist.load()
     own, of_systems = folders.facts_by_subject(library)
@@ -132,7 +132,7 @@ def through_the_log(folder: Path) -> None:
 
     stated = [Stated(value=str(n % 5), on="1405/09/03", by="کارشناس") for n in range(2)]
     entries = [
-        Change(n, now(), "bench", Where.TERMINAL, Key("", f"fact.{n % 61}"), stated[n % 2], stated[1 - n % 2])
+        Change(n, clock.now(), "bench", Where.TERMINAL, Key("", f"fact.{n % 61}"), stated[n % 2], stated[1 - n % 2])
         for n in range(1, 10_001)
     ]
     path = folder / "long.jsonl"
@@ -173,7 +173,8 @@ def of_plans(environment: dict[str, str]) -> None:
     def missed(light: Plan, exact: Plan) -> float:
         if light.objective is not exact.objective:
             return 100.0
-        return float(100 * abs(light.value - exact.value) / max(light.value, exact.value, 1))
+        largest = max(light.value, exact.value, Fraction(1))
+        return float(100 * abs(light.value - exact.value) / largest)
 
     def line(name: str, cases: list[Case], aim: str) -> None:
         """Plan each case with both solvers, and print medians of the times and the worst of the rest."""

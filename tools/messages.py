@@ -66,9 +66,9 @@ class _Persian(Catalog):
 def updated(kept: Catalog, messages: set[str]) -> Catalog:
     """Return a catalogue of these messages and click's, with the translations there are."""
     catalogue = _Persian()
-    for message in sorted(messages):
-        known = kept.get(message)
-        catalogue.add(message, known.string if known else "")
+    for text in sorted(messages):
+        known = kept.get(text)
+        catalogue.add(text, known.string if known else "")
     for message in kept:
         if message.id and CLICK in message.user_comments and message.id not in messages:
             catalogue.add(message.id, message.string, user_comments=[CLICK])
