@@ -41,12 +41,20 @@ WEIGHED = {
 
 def verify(plan: dict[str, Any], case: Case, work: ByDay) -> None:
     """Hold every reason that a plan states against the facts."""
+    verify_actions(plan, case, work)
+    for gap in plan["left_out"]:
+        check_gap(gap, plan, case)
+
+
+def verify_actions(plan: dict[str, Any], case: Case, work: ByDay) -> None:
+    """Hold why each action is there and why then, and that every gap is named: for a plan of any size.
+
+    Whether something left out would have fitted is found by trying all orders, which only small worlds allow.
+    """
     for action in plan["actions"]:
         check_because(action, plan, case)
         check_when(action, plan, case, work)
     check_gaps(plan, case)
-    for gap in plan["left_out"]:
-        check_gap(gap, plan, case)
 
 
 # -- why an action is there, and why then -----------------------------------------------------------------------

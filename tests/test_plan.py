@@ -108,7 +108,7 @@ def test_the_example_plan_keeps_the_rules(record: Callable[..., Any], office: Pa
         asked = Goal("programme", None, BEGIN, END, own.budget)._replace(**goal)
         case = Case(opened.instruments, own, opened.facts, asked, CALENDAR)
         verify(made, case)
-        reason_checker.verify(made, case, work_of(case, made["solver"], make(case, made["solver"])))
+        reason_checker.verify_actions(made, case, work_of(case, made["solver"], make(case, made["solver"])))
 
 
 def test_criteria_fail_before_and_hold_after(record: Callable[..., Any], office: Path) -> None:
