@@ -7,6 +7,7 @@ standard library's gettext. Texts of the data carry both languages themselves (`
 from __future__ import annotations
 
 import gettext
+from collections.abc import Callable
 from contextvars import ContextVar
 from functools import cache
 from pathlib import Path
@@ -42,3 +43,16 @@ def _(message: str) -> str:
 def mark(message: str) -> str:
     """Mark a message for translation where it is defined but not yet shown."""
     return message
+
+
+def both(make: Callable[[], str]) -> tuple[str, str]:
+    """Return a text in Persian and in English, whatever is in use; `make` looks its messages up itself."""
+    before = _current.get()
+    try:
+        texts = []
+        for language in LANGUAGES:
+            _current.set(language)
+            texts.append(make())
+    finally:
+        _current.set(before)
+    return texts[0], texts[1]

@@ -14,7 +14,7 @@ FLOORS = (
     {"amend", "clock", "files", "tree", "schema", "values", "personal"},
     {"checklist", "office", "register"},
     {"assessment", "criteria", "plan"},
-    {"report"},
+    {"report", "scan"},
     {"forms"},
     {"commands"},
 )

@@ -4,18 +4,41 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from fractions import Fraction
+from types import MappingProxyType
 
-from compliance.model.office import Answer, Known, Source, Value
+from compliance.model.office import Answer, Known, Register, Round, Source, Value
+from compliance.model.scan import Scan
 
 Facts = Mapping[str, Known]
 _WITHIN = Fraction(1, 2)  # a bare percentage is what people round to whole per cent
 
 
-def known(declared: Mapping[str, Answer], computed: Mapping[Source, Mapping[str, Value]]) -> dict[str, Known]:
+def of_round(round_: Round, register: Register) -> dict[str, Known]:
+    """Return what holds for every fact of the office in a round, by its answers, its registers and its scan."""
+    return known(round_.answers, computed(register, round_.scan), limits(round_.scan))
+
+
+def computed(register: Register, scan: Scan | None) -> dict[Source, dict[str, Value]]:
+    """Return what need not be asked: what the scan decides and what the registers hold."""
+    measured = {m.fact: Value(m.amount, m.counted, m.total) for m in scan.measured} if scan else {}
+    return {Source.SCANNED: measured, Source.REGISTERED: dict(register.values)}
+
+
+def limits(scan: Scan | None) -> dict[str, Value]:
+    """Return the amounts that the scan says facts do not exceed."""
+    return {bound.fact: Value(bound.most) for bound in scan.bounds} if scan else {}
+
+
+def known(
+    declared: Mapping[str, Answer],
+    computed: Mapping[Source, Mapping[str, Value]],
+    limited: Mapping[str, Value] = MappingProxyType({}),
+) -> dict[str, Known]:
     """Return what holds for every fact: scanned before registered before declared.
 
     A declaration with an override beats a computed value. Weaker readings that say something else
-    are kept beside the one that holds.
+    are kept beside the one that holds. `limited` are amounts that a scan says a fact does not exceed: it
+    does not decide them, and stands beside what exceeds them.
     """
     readings: dict[str, list[tuple[Source, Value]]] = {}
     for source in (Source.SCANNED, Source.REGISTERED):
@@ -24,7 +47,18 @@ def known(declared: Mapping[str, Answer], computed: Mapping[Source, Mapping[str,
     for fact, answer in declared.items():
         own = readings.setdefault(fact, [])
         own.insert(0 if answer.override else len(own), (Source.DECLARED, answer.value))
-    return {fact: _settle(values, declared.get(fact)) for fact, values in readings.items()}
+    settled = {fact: _settle(values, declared.get(fact)) for fact, values in readings.items()}
+    for fact, limit in limited.items():
+        if fact in settled and _exceeds(settled[fact], limit):
+            others = (*settled[fact].others, (Source.SCANNED, limit))
+            settled[fact] = settled[fact]._replace(others=others)
+    return settled
+
+
+def _exceeds(known: Known, limit: Value) -> bool:
+    if known.source is Source.SCANNED or known.value.amount is None or limit.amount is None:
+        return False
+    return known.value.amount > limit.amount
 
 
 def _settle(readings: list[tuple[Source, Value]], answer: Answer | None) -> Known:

@@ -22,11 +22,13 @@ from compliance.model.checklist import (
     Indicator,
     Item,
     Library,
+    Needs,
     Pair,
     Part,
     Province,
     Quantity,
     Relation,
+    ScanCheck,
     Text,
 )
 
@@ -47,6 +49,24 @@ def decoded(plain: Plain) -> Library:
         letter_days=_exact(plain["letter_days"]),
         pairs=tuple(_pair(pair) for pair in plain.get("pairs", ())),
         evidence=_limits(plain.get("evidence", {})),
+        scan={check["id"]: _scan_check(check) for check in plain.get("scan", ())},
+    )
+
+
+def _scan_check(plain: Plain) -> ScanCheck:
+    limits: dict[str, Fraction | tuple[str, ...]] = {
+        name: tuple(given) if isinstance(given, list) else _exact(given)
+        for name, given in plain.get("limits", {}).items()
+    }
+    return ScanCheck(
+        plain["id"],
+        plain["group"],
+        Needs(plain["needs"]),
+        _text(plain["title"]),
+        _text(plain["threshold"]),
+        plain["standard"],
+        _text(plain["fix"]),
+        limits,
     )
 
 

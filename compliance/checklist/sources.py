@@ -17,6 +17,7 @@ _SINGLE = {
     "actions.yaml": "actions",
     "integrity.yaml": "integrity",
     "evidence.yaml": "evidence",
+    "scan.yaml": "scan",
 }
 _FOLDERS = {"facts": "facts", "overlays": "overlay", "calendars": "calendar"}
 

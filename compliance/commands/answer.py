@@ -85,7 +85,7 @@ def bench_of(opened: Opened, by: str, where: Where, checklists: Sequence[str], s
     return Bench(
         opened.instruments,
         opened.desk(),
-        opened.folder.register.values,
+        opened.computed,
         checklists,
         options.author(by, where),
         opened.folder.office.units,

@@ -12,7 +12,7 @@ from compliance.assessment.facts import Facts
 from compliance.errors import BadInput
 from compliance.language import _
 from compliance.model.checklist import Library
-from compliance.model.office import Known, Source
+from compliance.model.office import Known, Source, Value
 from compliance.model.results import Assessment, Contradiction
 from compliance.office import folder, snapshot
 from compliance.schema import nearest, quoted
@@ -37,6 +37,11 @@ class Opened(NamedTuple):
     def round(self) -> str:
         """The id of the round."""
         return self.folder.round.id
+
+    @property
+    def computed(self) -> dict[Source, dict[str, Value]]:
+        """What need not be asked of the office: what scan and registers decide."""
+        return facts.computed(self.folder.register, self.folder.round.scan)
 
     def desk(self) -> Desk:
         """Return the one way into the round's answers."""
@@ -104,8 +109,7 @@ def open_office(path: Path, round_id: str | None = None, checklists: Path | None
     if round_id is not None and checklists is None:
         library = begun_with(path, round_id) or library
     read = folder.read(path, library, round_id)
-    known = facts.known(read.round.answers, {Source.REGISTERED: read.register.values})
-    return Opened(library, read, known, checklists)
+    return Opened(library, read, facts.of_round(read.round, read.register), checklists)
 
 
 def since(opened: Opened, earlier: Opened, assessments: list[Assessment]) -> list[Progress]:

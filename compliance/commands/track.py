@@ -114,7 +114,7 @@ def _track(
     from compliance.criteria import following
     from compliance.office.plan_desk import Told
 
-    past = following.Past(opened.desk(), opened.round, opened.folder.register.values)
+    past = following.Past(opened.desk(), opened.round, opened.computed)
     track, actual = following.follow(saved.plan, opened.instruments, opened.facts, past, saved.verified, on)
     news = [Told(deed, id_) for id_, deed in following.news(track, saved.events)]
     if news:

@@ -23,16 +23,16 @@ Points = list[tuple[date, Fraction]]
 
 
 class Past:
-    """The facts of earlier moments: answers from their record, registers as they are now."""
+    """The facts of earlier moments: answers from their record, scan and registers as they are now."""
 
-    def __init__(self, desk: Desk, round_id: str, registered: Mapping[str, Value]) -> None:
+    def __init__(self, desk: Desk, round_id: str, computed: Mapping[Source, Mapping[str, Value]]) -> None:
         self.entries = desk.read_log().entries
         self._asked, self._round = desk.facts(""), round_id
-        self._registered = {Source.REGISTERED: registered}
+        self._computed = computed
 
     def facts(self, moment: Moment) -> dict[str, Known]:
         """Return what was known at a moment."""
-        return settling.known(past_answers.at(moment, self.entries, self._asked, self._round), self._registered)
+        return settling.known(past_answers.at(moment, self.entries, self._asked, self._round), self._computed)
 
 
 def follow(

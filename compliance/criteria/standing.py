@@ -11,7 +11,7 @@ from compliance.assessment import facts
 from compliance.errors import BadInput
 from compliance.language import _
 from compliance.model.checklist import Library
-from compliance.model.office import Known, Source
+from compliance.model.office import Known
 from compliance.office import folder, snapshot
 from compliance.schema import quoted
 
@@ -41,4 +41,4 @@ def read(path: Path, office: str, round_id: str) -> Standing:
             _("the office {id}, which the feature is about").format(id=quoted(office)),
             _("name the folder of that office"),
         )
-    return Standing(library, facts.known(found.round.answers, {Source.REGISTERED: found.register.values}))
+    return Standing(library, facts.of_round(found.round, found.register))

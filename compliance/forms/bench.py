@@ -30,7 +30,7 @@ _LETTER = re.compile(r"(?:letter|نامه[ٔ‌ی]?)\s+(?:number\s+|no\.?\s+|ش�
 class Bench:
     """What a form needs of an office: state, computed values, assessments, and entering changes.
 
-    `registered` are the values the registers decide; `checklists` stand in the order of the office,
+    `measured` are the values that scan and registers decide; `checklists` stand in the order of the office,
     the one whose score is shown first; `units` are the office's; `system` is the entered system that
     is answered, or empty.
     """
@@ -39,13 +39,13 @@ class Bench:
         self,
         instruments: Library,
         desk: Desk,
-        registered: Mapping[str, Value],
+        measured: Mapping[Source, Mapping[str, Value]],
         checklists: Sequence[str],
         author: Author,
         units: Sequence[Unit],
         system: str = "",
     ) -> None:
-        self.instruments, self.desk, self.registered, self.units = instruments, desk, registered, units
+        self.instruments, self.desk, self.measured, self.units = instruments, desk, measured, units
         self.checklists, self.author, self.system = checklists, author, system
         self.begun = cache(self._begun)
 
@@ -54,9 +54,12 @@ class Bench:
         return self.desk.state()
 
     def computed(self, key: Key) -> Known | None:
-        """Return what the registers say of a fact of the office."""
-        value = None if key.system else self.registered.get(key.fact)
-        return None if value is None else Known(value, Source.REGISTERED)
+        """Return what scan and registers say of a fact of the office, the scan first."""
+        for source in (Source.SCANNED, Source.REGISTERED):
+            value = None if key.system else self.measured.get(source, {}).get(key.fact)
+            if value is not None:
+                return Known(value, source)
+        return None
 
     def open_among(self, questions: Sequence[Question]) -> list[Question]:
         """Return the questions that have neither an answer nor a computed value."""
@@ -70,8 +73,7 @@ class Bench:
             for key, entry in self.desk.entries().items()
             if key.system == self.system and entry.counts and entry.answer
         }
-        computed = {} if self.system else {Source.REGISTERED: self.registered}
-        known = facts.known(given, computed)
+        known = facts.known(given, {} if self.system else self.measured)
         per = "system" if self.system else "office"
         ids = [id_ for id_, c in self.instruments.checklists.items() if c.per == per]
         order = sorted(ids, key=lambda id_: (id_ not in self.checklists, ids.index(id_)))

@@ -3,6 +3,7 @@
 from collections.abc import Mapping
 from enum import StrEnum
 from fractions import Fraction
+from types import MappingProxyType
 from typing import Any, NamedTuple
 
 from compliance import language
@@ -254,6 +255,41 @@ class EvidenceLimits(NamedTuple):
     basis: Basis = Basis("proposed")
 
 
+class Needs(StrEnum):
+    """What a check looks at: answers over HTTP, a browser, certificates, DNS, or the real network over time."""
+
+    HTTP = "http"
+    BROWSER = "browser"
+    TLS = "tls"
+    DNS = "dns"
+    NETWORK = "network"
+
+
+class ScanCheck(NamedTuple):
+    """One check as the checklists describe it; `limits` are its thresholds by name, `shown` says them in words."""
+
+    id: str
+    group: str
+    needs: Needs
+    title: Text
+    shown: Text
+    standard: str
+    fix: Text
+    limits: Mapping[str, Fraction | tuple[str, ...]]
+
+    def limit(self, name: str) -> Fraction:
+        """Return a threshold that is a number."""
+        amount = self.limits[name]
+        assert isinstance(amount, Fraction), f"{self.id}: {name} is a list"
+        return amount
+
+    def words(self, name: str) -> tuple[str, ...]:
+        """Return a threshold that is a list of words."""
+        found = self.limits[name]
+        assert isinstance(found, tuple), f"{self.id}: {name} is a number"
+        return found
+
+
 class Library(NamedTuple):
     """Everything a checklists folder holds, resolved and checked."""
 
@@ -265,6 +301,7 @@ class Library(NamedTuple):
     letter_days: Fraction
     pairs: tuple[Pair, ...] = ()
     evidence: EvidenceLimits = EvidenceLimits()
+    scan: Mapping[str, ScanCheck] = MappingProxyType({})
 
     @property
     def directions(self) -> Mapping[str, Better]:

@@ -7,6 +7,7 @@ from pathlib import Path
 from typing import NamedTuple
 
 from compliance.model.checklist import Text
+from compliance.model.scan import Scan
 
 
 class Unit(NamedTuple):
@@ -172,7 +173,7 @@ class Funnel(NamedTuple):
 
 
 class Register(NamedTuple):
-    """What the registers say: derived values by fact, the funnel, and the gaps that counted as no.
+    """What the registers say: derived values by fact, the funnel, the gaps that counted as no, and the rows.
 
     `blanks` maps a partly filled column to the lines of its empty cells.
     """
@@ -181,6 +182,7 @@ class Register(NamedTuple):
     funnel: Funnel | None
     blanks: Mapping[str, tuple[int, ...]]
     projects: tuple[Project, ...]
+    services: tuple[Service, ...] = ()
 
 
 class Round(NamedTuple):
@@ -188,7 +190,7 @@ class Round(NamedTuple):
 
     `systems` holds the answers of each entered system by its id. `proposed` are facts whose answers
     were carried over from an earlier round and wait to be confirmed; those of a system stand behind
-    its id and a slash.
+    its id and a slash. `scan` is what the website was seen to be.
     """
 
     id: str
@@ -196,6 +198,7 @@ class Round(NamedTuple):
     answers: Mapping[str, Answer]
     systems: Mapping[str, Mapping[str, Answer]]
     proposed: tuple[str, ...] = ()
+    scan: Scan | None = None
 
 
 class Known(NamedTuple):

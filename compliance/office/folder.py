@@ -12,7 +12,7 @@ from compliance.errors import BadInput, CannotAccess, Problem
 from compliance.language import _
 from compliance.model.checklist import Fact, Library
 from compliance.model.office import Answer, Office, Register, Round
-from compliance.office import answers, description, snapshot
+from compliance.office import answers, description, scan_file, snapshot
 from compliance.office.answers import ROUND
 from compliance.persian import numbers
 from compliance.persian.letters import ascii_digits
@@ -61,11 +61,16 @@ def read(path: Path, library: Library, round_id: str | None = None) -> Folder:
             proposed += [f"{system.id}/{fact}" for fact, e in entries.items() if e.stated.proposed]
     if office is not None:
         problems += _strangers(folder, {system.id for system in office.systems})
+    try:
+        scan = scan_file.read(folder / scan_file.FILE)
+    except BadInput as error:
+        problems += error.problems
     register, wrong = registers.read(path, library, None if is_newest(path, folder.name) else folder)
     problems += wrong
     if problems or office is None:
         raise BadInput(problems)
-    return Folder(path, office, Round(folder.name, folder, declared, systems, tuple(proposed)), register)
+    round_ = Round(folder.name, folder, declared, systems, tuple(proposed), scan)
+    return Folder(path, office, round_, register)
 
 
 def _strangers(folder: Path, systems: set[str]) -> list[Problem]:

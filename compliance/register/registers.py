@@ -76,7 +76,7 @@ def derive(rows: Sequence[Service], library: Library, projects: tuple[Project, .
         for column in services.COLUMNS
         if column in used and column != "page" and (lines := tuple(s.line for s in rows if _blank(s, column)))
     }
-    return Register(values, formulas.funnel(rows), blanks, projects)
+    return Register(values, formulas.funnel(rows), blanks, projects, tuple(rows))
 
 
 def bands(projects: Sequence[Project]) -> ProjectBands:

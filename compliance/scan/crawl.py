@@ -1,0 +1,151 @@
+"""A polite walk through a site: robots.txt first, one page after the other, the likely pages before the rest."""
+
+from __future__ import annotations
+
+import heapq
+import re
+import time
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from typing import NamedTuple
+from urllib.parse import urlsplit
+from urllib.robotparser import RobotFileParser
+
+from compliance.scan.http import Answer, Client, Unreachable
+from compliance.scan.page import Page
+from compliance.scan.site import Unread, same_site
+
+ROBOTS = 512 * 2**10  # bytes of robots.txt that are read; RFC 9309 asks for 500 KiB
+_RETRIES, _LONGEST_WAIT = 2, 20.0
+_FILES = re.compile(
+    r"\.(pdf|docx?|xlsx?|pptx?|zip|rar|7z|exe|apk|jpe?g|png|gif|webp|svg|ico|mp[34]|avi|mkv|css|js|xml|json|rss)$",
+    re.IGNORECASE,
+)
+_SERVICE = re.compile(r"(?<!\d)\d{11}(?!\d)")
+Tell = Callable[[str], None]
+
+
+class Manners(NamedTuple):
+    """How a site is visited: pages at most, seconds between requests, and the moment everything has to end."""
+
+    pages: int = 30
+    delay: float = 0.5
+    ends: float = float("inf")
+
+
+class Walk(NamedTuple):
+    """What a walk brought: pages, addresses that gave none, and those that were left for want of time or room.
+
+    `answers` are what addresses said that gave no page: files, and errors.
+    """
+
+    pages: tuple[Page, ...]
+    unread: tuple[Unread, ...]
+    left: tuple[str, ...]
+    answers: Mapping[str, Answer]
+
+
+class Walker:
+    """Walks from the home page over its links."""
+
+    def __init__(self, client: Client, manners: Manners, likely: Iterable[str], tell: Tell) -> None:
+        self._client, self._manners, self._tell = client, manners, tell
+        self._likely = tuple(likely)
+        self._last = 0.0
+        self._delay = manners.delay
+        self.rules: RobotFileParser | None = None
+
+    def obey(self, robots: Answer | Unread, agent: str) -> None:
+        """Keep to robots.txt from now on; one that cannot be read or is no text allows everything."""
+        if isinstance(robots, Unread) or robots.status != 200:
+            return
+        text = robots.body[:ROBOTS].decode("utf-8", "replace")
+        if "<html" in text[:2000].lower():
+            return
+        self.rules = RobotFileParser()
+        self.rules.parse(text.splitlines())
+        wished = self.rules.crawl_delay(agent)
+        if wished:
+            self._delay = max(self._delay, min(float(wished), 10.0))
+
+    def allowed(self, url: str, agent: str) -> bool:
+        """Whether robots.txt lets this address be visited."""
+        return self.rules is None or self.rules.can_fetch(agent, url)
+
+    def ask(self, url: str, method: str = "GET", **caps: int) -> Answer | Unread:
+        """Return an answer after the delay; a server that is busy is given time twice."""
+        for attempt in range(_RETRIES + 1):
+            self._pause(self._delay)
+            try:
+                answer = self._client.follow(url, method, **caps)
+            except Unreachable as error:
+                return Unread(url, error.reason)
+            if answer.status not in (429, 503) or attempt == _RETRIES:
+                return answer
+            self._pause(_wait(answer.header("retry-after"), attempt))
+        raise AssertionError("the loop returns")
+
+    def _pause(self, seconds: float) -> None:
+        left = self._last + seconds - time.monotonic()
+        if left > 0:
+            time.sleep(min(left, max(0.0, self._manners.ends - time.monotonic())))
+        self._last = time.monotonic()
+
+    def walk(self, home: Page, agent: str) -> Walk:
+        """Return the pages of a site, its home page first."""
+        pages, unread, answers = [home], list[Unread](), dict[str, Answer]()
+        seen = {home.url, *home.answer.hops}
+        waiting: list[tuple[int, int, int, str]] = []
+        order = 0
+
+        def note(page: Page, depth: int) -> None:
+            nonlocal order
+            for rank, url in self._onward(page, home.url):
+                if url not in seen:
+                    seen.add(url)
+                    order += 1
+                    heapq.heappush(waiting, (rank, depth, order, url))
+
+        note(home, 1)
+        while waiting and len(pages) < self._manners.pages and time.monotonic() < self._manners.ends:
+            _rank, depth, _order, url = heapq.heappop(waiting)
+            if not self.allowed(url, agent):
+                unread.append(Unread(url, "robots"))
+                continue
+            self._tell(url)
+            answer = self.ask(url)
+            if isinstance(answer, Unread):
+                unread.append(answer)
+                if answer.reason == "budget":
+                    break
+                continue
+            page = Page(answer)
+            seen.add(answer.url)
+            if answer.status != 200:
+                unread.append(Unread(url, "status", answer.status))
+                answers[url] = answer
+            elif page.is_html and same_site(answer.url, home.url) and not any(p.url == answer.url for p in pages):
+                pages.append(page)
+                note(page, depth + 1)
+            else:
+                answers[url] = answer
+        left = tuple(url for _rank, _depth, _order, url in sorted(waiting))
+        return Walk(tuple(pages), tuple(unread), left, answers)
+
+    def _onward(self, page: Page, home: str) -> Iterator[tuple[int, str]]:
+        """Yield the links to pages of the site: those a check looks for first, then services, then the rest."""
+        for link in page.links:
+            if same_site(link.url, home) and not _FILES.search(urlsplit(link.url).path):
+                yield _rank(link.text, link.url, self._likely), link.url
+
+
+def _rank(text: str, url: str, likely: Sequence[str]) -> int:
+    if any(word in text for word in likely):
+        return 0
+    return 1 if _SERVICE.search(url) or _SERVICE.search(text) else 2
+
+
+def _wait(wished: str | None, attempt: int) -> float:
+    """Return how long a busy server is left alone: what it asks for, within reason."""
+    if wished is not None and wished.strip().isdigit():
+        return min(float(wished), _LONGEST_WAIT)
+    return min(2.0 * float(2**attempt), _LONGEST_WAIT)

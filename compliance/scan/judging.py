@@ -1,0 +1,122 @@
+"""Every check asked about a site, once in each language; what stands in the way of a check is said in its place."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+
+from compliance import language
+from compliance.language import _, mark
+from compliance.model.checklist import Library, Needs, ScanCheck, Text
+from compliance.model.scan import Place, Result, State
+from compliance.scan.checks import CHECKS, Finding, unmeasured
+from compliance.scan.site import Names, Site
+
+# What is judged without the site's own pages.
+_WITHOUT_PAGES = {"TLS-01", "TLS-02", "TLS-03", "TLS-04", "DNS-01", "DNS-02", "DNS-03", "DNS-04", "CNT-18", "AVL-01"}
+_JOINERS, _LONGEST = "\u200c\u200d", 300
+_REASONS = {
+    "late": mark("no answer in time"),
+    "refused": mark("nobody answers there"),
+    "forbidden": mark("the address is not a public one"),
+    "unresolved": mark("the name has no address"),
+    "budget": mark("the scan's megabytes were used up"),
+    "protocol": mark("what answers is no HTTP"),
+    "redirects": mark("redirects without an end"),
+    "robots": mark("robots.txt forbids the visit"),
+    "static": mark("no browser was wanted"),
+    "no browser": mark("no browser"),
+    "no TLS": mark("what answers does not speak TLS"),
+    "no name": mark("the address has no name to ask for"),
+    "too large": mark("the page is too large for a browser"),
+    "memory": mark("the page took more memory than allowed"),
+    "crashed": mark("the page crashed the browser"),
+    "firewall": mark("a firewall answered"),
+    "challenge": mark("a challenge page answered"),
+    "abroad": mark("a page for visitors from abroad answered"),
+    "filter": mark("a filter answered"),
+    "login": mark("a login page answered"),
+    "status": mark("the site answered with an error"),
+}
+
+
+def load() -> None:
+    """Let every check enter itself into the table."""
+    from compliance.scan.checks import (  # noqa: F401  # importing them enters them
+        accessibility,
+        content,
+        headers,
+        names,
+        performance,
+        persian,
+        privacy,
+        services,
+        standards,
+        transport,
+    )
+
+
+Counts = Mapping[str, tuple[int, int]]
+
+
+def judge(site: Site, library: Library, wanted: Iterable[str]) -> tuple[tuple[Result, ...], Counts]:
+    """Return what came of each wanted check, and the counts that some of them brought."""
+    load()
+    results, counts = [], {}
+    for id_ in wanted:
+        found = {}
+        before = language.current()
+        try:
+            for code in language.LANGUAGES:
+                language.use(code)
+                found[code] = _ask(site, library.scan[id_])
+        finally:
+            language.use(before)
+        fa, en = found["fa"], found["en"]
+        places = tuple(
+            Place(clean(a.url), Text(clean(a.text), clean(b.text))) for a, b in zip(fa.spots, en.spots, strict=True)
+        )
+        results.append(Result(id_, fa.state, Text(clean(fa.seen), clean(en.seen)), places, fa.found))
+        if fa.counts is not None:
+            counts[id_] = fa.counts
+    return tuple(results), counts
+
+
+def clean(text: str) -> str:
+    """Return words of a page so that they can be shown anywhere: no controls, no overrides of direction, not long."""
+    shown = "".join(c if c.isprintable() or c in _JOINERS else "\ufffd" for c in " ".join(text.split()))
+    return shown if len(shown) <= _LONGEST else shown[: _LONGEST - 1] + "…"
+
+
+def _ask(site: Site, spec: ScanCheck) -> Finding:
+    hindrance = _hindrance(site, spec)
+    return hindrance or CHECKS[spec.id](site, spec)
+
+
+def _hindrance(site: Site, spec: ScanCheck) -> Finding | None:
+    """Return why a check cannot be asked: nothing was seen, something else answered, no browser, no name."""
+    if spec.needs is Needs.TLS and isinstance(site.certificate, str):
+        return _no_certificate(site)
+    if spec.needs is Needs.DNS and not isinstance(site.names, Names):
+        return unmeasured(reason(site.names))
+    if spec.id in _WITHOUT_PAGES:
+        return None
+    if site.blocked is not None:
+        return Finding(State.BLOCKED, reason(site.blocked))
+    if not site.pages:
+        return unmeasured(reason(site.unread[0].reason if site.unread else "late"))
+    if spec.needs is Needs.BROWSER and isinstance(site.views, str):
+        return unmeasured(reason(site.views))
+    return None
+
+
+def _no_certificate(site: Site) -> Finding:
+    assert isinstance(site.certificate, str)
+    if site.certificate in ("refused", "no TLS") and site.pages and not site.secure:
+        return Finding(State.FAIL, _("the site does not speak TLS"))
+    return unmeasured(reason(site.certificate))
+
+
+def reason(name: str) -> str:
+    """Return in words why nothing was seen."""
+    key = next((key for key in sorted(_REASONS, key=len, reverse=True) if name.startswith(key)), None)
+    return _(_REASONS[key]) if key is not None else name

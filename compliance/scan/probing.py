@@ -1,0 +1,33 @@
+"""One look whether a site is there."""
+
+from __future__ import annotations
+
+import time
+from typing import NamedTuple
+
+from compliance.scan import blocking
+from compliance.scan.door import Door
+from compliance.scan.http import Client, Unreachable
+from compliance.scan.page import Page
+
+_MOST = 256 * 2**10
+
+
+class Probe(NamedTuple):
+    """Whether the site was there, the status it answered with (0 without one), and how long that took."""
+
+    up: bool
+    status: int
+    seconds: float
+
+
+def probe(url: str, agent: str, door: Door | None = None) -> Probe:
+    """Return whether a site answers with a page of its own."""
+    begun = time.monotonic()
+    with Client(door or Door(), agent) as client:
+        try:
+            answer = client.follow(url, most=_MOST)
+        except Unreachable:
+            return Probe(False, 0, time.monotonic() - begun)
+    up = answer.status < 400 and blocking.kind(Page(answer)) is None
+    return Probe(up, answer.status, time.monotonic() - begun)

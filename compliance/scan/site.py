@@ -1,0 +1,137 @@
+"""Everything a scan saw of a website: what checks judge, and nothing they could still ask for."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from datetime import date
+from functools import cached_property
+from typing import NamedTuple
+from urllib.parse import urlsplit
+
+from compliance.model.checklist import Text
+from compliance.scan.http import Answer
+from compliance.scan.page import Link, Page
+
+
+class Unread(NamedTuple):
+    """An address that gave no page, and why: a reason of `Unreachable`, or `status` with the number in `status`."""
+
+    url: str
+    reason: str
+    status: int = 0
+
+
+class Certificate(NamedTuple):
+    """What a server showed of itself: its leaf as DER, who trusts it, and which versions it speaks.
+
+    `trusted` is None when the chain leads to a trusted root and the name fits, otherwise the reason; `versions`
+    says of each version whether it was accepted, None where that could not be tried.
+    """
+
+    host: str
+    port: int
+    leaf: bytes
+    chain: tuple[bytes, ...]
+    trusted: str | None
+    versions: Mapping[str, bool | None]
+
+
+class Names(NamedTuple):
+    """What DNS says of the host; each part is None where it could not be asked."""
+
+    addresses6: tuple[str, ...] | None
+    reached6: bool | None
+    signed: str | None  # secure, insecure, bogus
+    caa: tuple[str, ...] | None
+    spf: tuple[str, ...] | None
+    dmarc: tuple[str, ...] | None
+
+
+class Search(NamedTuple):
+    """One search on the site's own form: what was looked for, and the titles that came back."""
+
+    words: str
+    answer: Answer | None
+
+
+class View(NamedTuple):
+    """One page as a browser showed it; `seen` is what the visit brought, plain values only."""
+
+    url: str
+    seen: Mapping[str, object]
+    picture: bytes = b""
+
+
+class Site:
+    """A website as it was seen on one day, by one office's description of itself."""
+
+    def __init__(
+        self,
+        url: str,
+        home: str,
+        pages: tuple[Page, ...],
+        unread: tuple[Unread, ...],
+        left: tuple[str, ...],
+        probes: Mapping[str, Answer | Unread],
+        links: Mapping[str, Answer | Unread],
+        searches: tuple[Search, ...],
+        blocked: str | None,
+        certificate: Certificate | str,
+        names: Names | str,
+        views: tuple[View, ...] | str,
+        name: Text | None,
+        services: tuple[str, ...] | None,
+        electronic: tuple[str, ...] | None,
+        watched: tuple[int, int],
+        today: date,
+    ) -> None:
+        self.url, self.home = url, home
+        self.pages, self.unread, self.left = pages, unread, left
+        self.probes, self.link_answers, self.searches = probes, links, searches
+        self.blocked, self.certificate, self.names, self.views = blocked, certificate, names, views
+        self.name, self.services, self.electronic, self.today = name, services, electronic, today
+        self.watched = watched
+
+    @property
+    def host(self) -> str:
+        """The host of the home page."""
+        return urlsplit(self.home).hostname or ""
+
+    @property
+    def secure(self) -> bool:
+        """Whether the home page came over https."""
+        return self.home.startswith("https:")
+
+    @cached_property
+    def first(self) -> Page:
+        """The home page."""
+        return self.pages[0]
+
+    @cached_property
+    def by_url(self) -> Mapping[str, Page]:
+        """The pages by their own address, and by those that led to them."""
+        found = {page.url: page for page in reversed(self.pages)}
+        return found | {hop: page for page in reversed(self.pages) for hop in page.answer.hops if hop not in found}
+
+    @cached_property
+    def links(self) -> tuple[Link, ...]:
+        """All links of all pages, each address and words once, those of the home page first."""
+        seen = {(link.url, link.text): link for page in reversed(self.pages) for link in reversed(page.links)}
+        return tuple(reversed(seen.values()))
+
+    def internal(self, url: str) -> bool:
+        """Whether an address belongs to this site."""
+        return same_site(url, self.home) or same_site(url, self.url)
+
+
+def same_site(url: str, home: str) -> bool:
+    """Whether two addresses are of one site: the same host, with or without www, and the same door."""
+    try:
+        one, other = urlsplit(url), urlsplit(home)
+        ports = one.port, other.port
+    except ValueError:
+        return False
+    if one.scheme not in ("http", "https"):
+        return False
+    hosts = [(part.hostname or "").removeprefix("www.") for part in (one, other)]
+    return hosts[0] == hosts[1] and (ports[0] == ports[1] or one.scheme != other.scheme)

@@ -1,0 +1,108 @@
+"""What a server shows of itself in TLS: its certificate, who trusts it, and which versions it still speaks."""
+
+from __future__ import annotations
+
+import base64
+import hashlib
+import socket
+import ssl
+from pathlib import Path
+
+from compliance.scan.door import Closed, Door
+from compliance.scan.site import Certificate
+
+_WAIT = 10.0
+VERSIONS = {
+    "TLS 1.0": ssl.TLSVersion.TLSv1,
+    "TLS 1.1": ssl.TLSVersion.TLSv1_1,
+    "TLS 1.2": ssl.TLSVersion.TLSv1_2,
+    "TLS 1.3": ssl.TLSVersion.TLSv1_3,
+}
+
+
+def look(door: Door, host: str, port: int, roots: Path | None = None) -> Certificate | str:
+    """Return what a server shows, or the reason for which it shows nothing; `roots` are further trusted roots."""
+    leaf = _leaf(door, host, port)
+    if isinstance(leaf, str):
+        return leaf
+    versions = {name: _speaks(door, host, port, version) for name, version in VERSIONS.items()}
+    return Certificate(host, port, leaf, (), _distrusted(door, host, port, roots), versions)
+
+
+def _loose() -> ssl.SSLContext:
+    """Return a context that talks to anybody: what is wrong is judged later, not refused."""
+    context = ssl.SSLContext(ssl.PROTOCOL_TLS_CLIENT)
+    context.check_hostname, context.verify_mode = False, ssl.CERT_NONE
+    context.set_ciphers("ALL:@SECLEVEL=0")
+    context.minimum_version = ssl.TLSVersion.MINIMUM_SUPPORTED
+    return context
+
+
+def _shake(door: Door, host: str, port: int, context: ssl.SSLContext) -> ssl.SSLSocket:
+    raw: socket.socket = door.connect(host, port, _WAIT)
+    raw.settimeout(_WAIT)
+    try:
+        return context.wrap_socket(raw, server_hostname=host)
+    except BaseException:
+        raw.close()
+        raise
+
+
+def _leaf(door: Door, host: str, port: int) -> bytes | str:
+    try:
+        with _shake(door, host, port, _loose()) as connection:
+            return connection.getpeercert(binary_form=True) or "no certificate"
+    except Closed as error:
+        return error.reason
+    except TimeoutError:
+        return "late"
+    except ssl.SSLError:
+        return "no TLS"
+    except OSError:
+        return "refused"
+
+
+def _distrusted(door: Door, host: str, port: int, roots: Path | None) -> str | None:
+    """Return why a browser would not trust the certificate; None when it would."""
+    context = ssl.create_default_context()
+    if roots is not None:
+        context.load_verify_locations(roots)
+    try:
+        with _shake(door, host, port, context):
+            return None
+    except ssl.SSLCertVerificationError as error:
+        return error.verify_message or "not trusted"
+    except (Closed, OSError) as error:
+        return type(error).__name__
+
+
+def _speaks(door: Door, host: str, port: int, version: ssl.TLSVersion) -> bool | None:
+    """Whether a server speaks a version; None when that cannot be told."""
+    import warnings
+
+    context = _loose()
+    with warnings.catch_warnings():
+        warnings.simplefilter("ignore", DeprecationWarning)  # the old versions are what is looked for
+        try:
+            context.minimum_version = context.maximum_version = version
+        except ValueError:  # this machine's OpenSSL was built without it
+            return None
+    try:
+        with _shake(door, host, port, context) as connection:
+            return connection.version() is not None
+    except ssl.SSLError as error:
+        return None if "NO_PROTOCOLS_AVAILABLE" in str(error) else False
+    except ConnectionError:
+        return False
+    except (Closed, OSError):
+        return None
+
+
+def key_of(leaf: bytes) -> str:
+    """Return the fingerprint by which Chromium knows a certificate's key: Base64 of the SHA-256 of its SPKI."""
+    from cryptography import x509
+    from cryptography.hazmat.primitives.serialization import Encoding, PublicFormat
+
+    key = x509.load_der_x509_certificate(leaf).public_key()
+    public = key.public_bytes(Encoding.DER, PublicFormat.SubjectPublicKeyInfo)
+    return base64.b64encode(hashlib.sha256(public).digest()).decode("ascii")
