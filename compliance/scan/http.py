@@ -17,7 +17,7 @@ import httpcore
 
 from compliance.scan.door import Closed, Door
 
-BODY = 8 * 2**20  # bytes of one body, packed or unpacked
+BODY = 4 * 2**20  # bytes of one body, packed or unpacked
 HOPS = 5
 _WAIT = 15.0  # seconds for one answer of the server
 _WHOLE = 30.0  # seconds for a whole body

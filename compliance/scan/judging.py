@@ -12,7 +12,7 @@ from compliance.scan.checks import CHECKS, Finding, unmeasured
 from compliance.scan.site import Names, Site
 
 # What is judged without the site's own pages.
-_WITHOUT_PAGES = {"TLS-01", "TLS-02", "TLS-03", "TLS-04", "DNS-01", "DNS-02", "DNS-03", "DNS-04", "CNT-18", "AVL-01"}
+WITHOUT_PAGES = {"TLS-01", "TLS-02", "TLS-03", "TLS-04", "DNS-01", "DNS-02", "DNS-03", "DNS-04", "CNT-18", "AVL-01"}
 _JOINERS, _LONGEST = "\u200c\u200d", 300
 _REASONS = {
     "late": mark("no answer in time"),
@@ -98,7 +98,7 @@ def _hindrance(site: Site, spec: ScanCheck) -> Finding | None:
         return _no_certificate(site)
     if spec.needs is Needs.DNS and not isinstance(site.names, Names):
         return unmeasured(reason(site.names))
-    if spec.id in _WITHOUT_PAGES:
+    if spec.id in WITHOUT_PAGES:
         return None
     if site.blocked is not None:
         return Finding(State.BLOCKED, reason(site.blocked))

@@ -23,6 +23,7 @@ _BLOCKS = re.compile(
 _META = re.compile(rb"<meta[^>]+charset\s*=\s*[\"']?\s*([\w.:-]+)", re.IGNORECASE)
 _CHARSET = re.compile(r"charset\s*=\s*[\"']?([\w.:-]+)", re.IGNORECASE)
 _MOST_TEXTS = 20_000
+_MOST = 2 * 2**20  # bytes of a page that are looked at; no page for people has more
 _SPACES = re.compile(r"\s+")
 
 
@@ -79,12 +80,17 @@ class Page:
 
     @cached_property
     def text(self) -> str:
-        """The source, read as UTF-8 unless something else was declared and is known."""
+        """The source, read as UTF-8 unless something else was declared and is known; the first two megabytes."""
         name = next((name for name in self.declared if name), "utf-8")
         try:
-            return self.answer.body.decode(name, "replace")
+            return self._head.decode(name, "replace")
         except LookupError:
-            return self.answer.body.decode("utf-8", "replace")
+            return self._head.decode("utf-8", "replace")
+
+    @property
+    def _head(self) -> bytes:
+        """What is looked at: a body that was cut for its size is an attack, and not worth much."""
+        return self.answer.body[: _MOST if self.answer.cut != "size" else _MOST // 8]
 
     @cached_property
     def tree(self) -> LexborHTMLParser:

@@ -12,6 +12,8 @@ from compliance.model.checklist import Text
 from compliance.scan.http import Answer
 from compliance.scan.page import Link, Page
 
+BUSY = (401, 403, 429, 503)  # who answers so is there, and lets nobody in just now
+
 
 class Unread(NamedTuple):
     """An address that gave no page, and why: a reason of `Unreachable`, or `status` with the number in `status`."""
@@ -118,6 +120,11 @@ class Site:
         """All links of all pages, each address and words once, those of the home page first."""
         seen = {(link.url, link.text): link for page in reversed(self.pages) for link in reversed(page.links)}
         return tuple(reversed(seen.values()))
+
+    def dead(self, url: str) -> bool:
+        """Whether an address inside the site was tried and gave an error."""
+        answer = self.link_answers.get(url)
+        return isinstance(answer, Answer) and answer.status >= 400 and answer.status not in BUSY
 
     def internal(self, url: str) -> bool:
         """Whether an address belongs to this site."""

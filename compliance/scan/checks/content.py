@@ -52,12 +52,13 @@ def page_of(site: Site, spec: ScanCheck) -> Page | Link | None:
 
 
 def missing(site: Site, spec: ScanCheck) -> Finding:
-    """Return that no page was found; where the walk was cut short, that it was not seen."""
-    dead = [link for link in links_to(site, spec.words("titles")) if site.internal(link.url)]
+    """Return that there is no such page; where a link leads to one that was not visited, that nothing can be said."""
+    links = [link for link in links_to(site, spec.words("titles")) if site.internal(link.url)]
+    dead = [link for link in links if site.dead(link.url)]
+    if len(dead) < len(links):
+        return unmeasured(_("the page was not visited"))
     if dead:
-        return failed(
-            _("the page does not answer"), [Spot(site.home, f"{link.text} → {link.url}") for link in dead[:3]]
-        )
+        return failed(_("the page does not answer"), [Spot(site.home, f"{one.text} → {one.url}") for one in dead[:3]])
     return failed(_("no link to such a page"), [Spot(site.home, " / ".join(spec.words("titles")[:3]))])
 
 

@@ -11,7 +11,7 @@ from compliance.model.scan import Spot
 from compliance.persian import numbers
 from compliance.persian.letters import ascii_digits
 from compliance.scan.checks import Finding, check, failed, judged, passed, unmeasured
-from compliance.scan.checks.content import body, links_to, plain
+from compliance.scan.checks.content import body, links_to, missing, plain
 from compliance.scan.http import Answer
 from compliance.scan.page import Page
 from compliance.scan.site import Site, Unread
@@ -57,7 +57,7 @@ def service_list(site: Site, spec: ScanCheck) -> Finding:
             if best is None or count > best[0]:
                 best = (count, page)
     if best is None:
-        return failed(_("no link to such a page"), [Spot(site.home, spec.words("titles")[0])])
+        return missing(site, spec)
     count, page = best
     if count < 2:
         return failed(_("{n} IDs on {url}").format(n=numbers.show(count), url=page.url), [Spot(page.url, "—")])
@@ -68,6 +68,8 @@ def service_list(site: Site, spec: ScanCheck) -> Finding:
 def fields(site: Site, spec: ScanCheck) -> Finding:
     """The page of every service has all the fields that are asked for."""
     pages = pages_by_id(site)
+    if not pages and site.left:
+        return unmeasured(_("the page was not visited"))
     if not pages:
         return failed(_("no page of a service was found"), [Spot(site.home, "—")])
     complete, spots = 0, []

@@ -78,7 +78,7 @@ def broken(site: Site, spec: ScanCheck) -> Finding:
                 checked += 1
             elif isinstance(answer, Answer):
                 checked += 1
-                if answer.status >= 400 and answer.status not in (401, 403, 429, 503):
+                if site.dead(link.url):
                     bad += 1
                     spots.append(Spot(page.url, f"{link.text[:60]} → {link.url} ({answer.status})"))
     if not checked:
