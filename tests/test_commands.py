@@ -138,6 +138,7 @@ def test_the_command_reference_is_that_of_the_program() -> None:
     import reference
 
     assert (ROOT / "docs" / "commands.md").read_text("utf-8") == reference.reference()
+    assert (ROOT / "docs" / "scan.md").read_text("utf-8") == reference.scan_checks()
 
 
 def test_the_demo_does_the_whole_job_and_does_not_do_it_twice(run: Run, tmp_path: Path) -> None:

@@ -40,7 +40,9 @@ def described() -> set[str]:
         found.update(text for key, text in pairs if key == "description" and isinstance(text, str))
 
     for path in sorted((ROOT / "checklists" / "schemas").glob("*.schema.json")):
-        if not path.name.startswith(("log.", "review.")) and not path.name.endswith("-output.schema.json"):
+        if not path.name.startswith(("log.", "review.", "scan-file.")) and not path.name.endswith(
+            "-output.schema.json"
+        ):
             json.loads(path.read_text("utf-8"), object_pairs_hook=keep)
     return found
 

@@ -1,4 +1,4 @@
-"""Write docs/commands.md from the help of every verb; a test compares."""
+"""Write docs/commands.md from the help of every verb, and docs/scan.md from the checks; a test compares."""
 
 from __future__ import annotations
 
@@ -7,9 +7,18 @@ from pathlib import Path
 
 from click.testing import CliRunner
 
+from compliance import checklist, language
 from compliance.commands.group import VERBS, cli
 
-PAGE = Path(__file__).parent.parent / "docs" / "commands.md"
+DOCS = Path(__file__).parent.parent / "docs"
+PAGE, SCAN = DOCS / "commands.md", DOCS / "scan.md"
+NEEDS = {
+    "http": "answers over HTTP",
+    "browser": "a browser",
+    "tls": "a TLS handshake",
+    "dns": "DNS",
+    "network": "the real network over time",
+}
 GROUPS = ("checklists", "evidence")
 
 
@@ -28,5 +37,35 @@ def reference() -> str:
     return "\n".join(parts)
 
 
+def scan_checks() -> str:
+    """Return every check of the scanner as Markdown: what it means, its threshold, its standard, how to mend it."""
+    from compliance.report.scanning import shown
+    from compliance.scan import checks, judging, values
+
+    language.use("en")
+    judging.load()
+    library = checklist.load()
+    parts = [
+        "# What `compliance scan` looks at\n",
+        "Generated from `checklists/scan.yaml` and `compliance/scan/checks/` by `make docs`; do not edit by hand. "
+        "Thresholds are data: change them in `checklists/scan.yaml`. Results are pass, fail, not measured (with the "
+        "reason), needs a person, or blocked (something else answered in place of the site).\n",
+    ]
+    groups = dict.fromkeys(check.group for check in library.scan.values())
+    for group in groups:
+        parts.append(f"## {group}\n")
+        for spec in (one for one in library.scan.values() if one.group == group):
+            meaning = (checks.CHECKS[spec.id].__doc__ or "").strip()
+            facts = [f"`{fact.id}`" for fact in library.facts.values() if spec.id in fact.scan]
+            parts.append(
+                f"**{spec.id}** {spec.title.en} ({spec.title.fa}). {meaning} Threshold: {shown(spec)}. "
+                f"Standard: {spec.standard}. Looks at {NEEDS[spec.needs]}. To mend it: {spec.fix.en}"
+                + (f" Facts: {', '.join(facts)}." if facts else "")
+                + "\n"
+            )
+    return "\n".join([*parts, "## Values\n", (values.__doc__ or "").strip() + "\n"])
+
+
 if __name__ == "__main__":
     PAGE.write_text(reference(), "utf-8")
+    SCAN.write_text(scan_checks(), "utf-8")
