@@ -28,6 +28,7 @@ LINKS = 200  # links inside the site that are tried beside the pages
 _HEAD = 64 * 2**10
 _TIMES = 3  # visits on a phone, for medians
 _STEPS = 40
+_NOWHERE = "ژغژغ‌ژغژغ"  # words that stand on no page: what their search brings is the frame of every search
 _QUERIES = ("q", "s", "search", "query", "keyword", "txtsearch")
 Tell = Callable[[str], None]
 
@@ -179,7 +180,7 @@ class _Collector:
                     mapped = value.strip()
                     break
         probes = {
-            SITEMAP: ask(mapped, most=_HEAD),
+            SITEMAP: ask(mapped),
             SECURITY: ask(urljoin(base, "/.well-known/security.txt"), most=_HEAD),
             MISSING: ask(urljoin(base, "/no-such-page-for-the-scan/"), most=_HEAD),
         }
@@ -220,7 +221,7 @@ class _Collector:
         words = max(titled, key=lambda title: (len(title.split()) == 2, len(title), title))
         field = _query_field(form.fields)
         searches = []
-        for written in (words, words.replace("ی", "ي").replace("ک", "ك")):
+        for written in (_NOWHERE, words, words.replace("ی", "ي").replace("ک", "ك")):
             answer = self._walker.ask(f"{form.action.partition('?')[0]}?{urlencode({field: written})}")
             searches.append(Search(written, answer if isinstance(answer, Answer) else None))
         return tuple(searches)
@@ -265,6 +266,16 @@ class _Collector:
             return f"no browser: {error.reason}"[:200]
         return tuple(views) or (self._notes[-1] if self._notes else "late")
 
+    @staticmethod
+    def _patiently(browser: Browser, page: Page, wish: Wish) -> tuple[dict[str, object], bytes]:
+        """Return what a visit brought; one that went wrong without an end of the browser is made once more."""
+        try:
+            return visit(browser, page.url, wish)
+        except Lost:
+            if browser.killed:
+                raise
+            return visit(browser, page.url, wish)
+
     def _visit(self, browser: Browser, wishes: Sequence[tuple[Page, Wish]], views: list[View]) -> None:
         for page, wish in wishes:
             if time.monotonic() >= self._ends or browser.killed:
@@ -272,7 +283,7 @@ class _Collector:
             self._tell(page.url)
             begun = time.monotonic()
             try:
-                seen, picture = visit(browser, page.url, wish)
+                seen, picture = self._patiently(browser, page, wish)
             except Lost as error:
                 self._notes.append(f"{page.url}: {error.reason}")
                 if page is wishes[0][0] and not views:

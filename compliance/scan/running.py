@@ -119,7 +119,8 @@ def _proof(result: Result, library: Library, site: Site, proofs: Mapping[str, st
         keys = [*urls, *(f"picture {url}" for url in urls)]
         keys += ["browser"] if needs is Needs.BROWSER else []
         keys += ["headers"] if library.scan[result.check].group in ("headers", "transport") else []
-    return tuple(dict.fromkeys(proofs[key] for key in keys if key in proofs))
+    found = tuple(dict.fromkeys(proofs[key] for key in keys if key in proofs))
+    return found or tuple(proofs[key] for key in (site.home, "headers") if key in proofs)
 
 
 def _timings(collected: Collected) -> dict[str, float]:

@@ -124,6 +124,8 @@ class Site:
     def dead(self, url: str) -> bool:
         """Whether an address inside the site was tried and gave an error."""
         answer = self.link_answers.get(url)
+        if isinstance(answer, Unread):
+            return answer.reason == "redirects"
         return isinstance(answer, Answer) and answer.status >= 400 and answer.status not in BUSY
 
     def internal(self, url: str) -> bool:

@@ -44,7 +44,7 @@ class Wish(NamedTuple):
 
 
 class Lost(Exception):
-    """A visit that brought nothing: late, network, status, memory, or what Chromium called it."""
+    """A visit that brought nothing: late, left, closed, crashed, memory, error page, or what Chromium calls it."""
 
     def __init__(self, reason: str) -> None:
         self.reason = reason
@@ -73,7 +73,7 @@ def visit(browser: Browser, url: str, wish: Wish) -> tuple[dict[str, Any], bytes
         tab = _Tab(browser.wire, url, wish, ends)
         return tab.see()
     except Refused as error:
-        raise Lost("refused") from error
+        raise Lost("left") from error
     except Gone as error:
         browser.kill(error.reason)
         raise Lost(browser.killed or error.reason) from error
@@ -90,7 +90,7 @@ class _Tab:
         self._wire, self._url, self._wish, self._ends = wire, url, wish, ends
         self._requests: dict[str, dict[str, Any]] = {}
         self._said: list[dict[str, str]] = []
-        self._cookies: list[str] = []
+        self._cookies: list[tuple[str, str]] = []
         self._open: set[str] = set()
         self._last = time.monotonic()
         self._loaded: float | None = None
@@ -135,6 +135,7 @@ class _Tab:
             seen["keyboard"] = self._walk(world)
         seen["widths"] = {str(width): self._narrow(world, width) for width in self._wish.widths}
         seen["cookies"] = self._jar()
+        seen["set"] = [{"url": url, "name": name} for url, name in self._cookies[:_ENTRIES]]
         seen["requests"] = [one for one in self._requests.values() if "url" in one][:_ENTRIES]
         seen["said"] = self._said[:_ENTRIES]
         seen["bytes"] = self._bytes
@@ -223,9 +224,10 @@ class _Tab:
         elif method == "Network.responseReceived" and id_ in self._requests:
             self._requests[id_]["status"] = values["response"]["status"]
         elif method == "Network.responseReceivedExtraInfo":
+            url = str(self._requests.get(id_, {}).get("url", ""))
             for name, value in values.get("headers", {}).items():
-                if name.lower() == "set-cookie" and len(self._cookies) < _ENTRIES:
-                    self._cookies += str(value).split("\n")
+                if name.lower() == "set-cookie":
+                    self._cookies += [(url[:500], one.partition("=")[0][:80]) for one in str(value).split("\n")[:50]]
         elif method == "Network.loadingFinished":
             self._open.discard(id_)
             self._bytes += int(values.get("encodedDataLength", 0))

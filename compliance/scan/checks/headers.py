@@ -34,7 +34,8 @@ def content_security_policy(site: Site, spec: ScanCheck) -> Finding:
     policy = _directives(_header(site, "content-security-policy"))
     scripts = policy.get("script-src", policy.get("default-src"))
     if scripts is None:
-        return failed(_("no such header") if not policy else _("it says nothing of scripts"))
+        seen = _("no such header") if not policy else _("it says nothing of scripts")
+        return failed(seen, [Spot(site.home, "Content-Security-Policy")])
     bound = any(word.startswith(("'nonce-", "'sha256-", "'sha384-", "'sha512-")) for word in scripts)
     loose = {"'unsafe-eval'", "*", "http:"} | (set() if bound else {"'unsafe-inline'"})
     open_ = [word for word in scripts if word in loose]
@@ -45,7 +46,8 @@ def content_security_policy(site: Site, spec: ScanCheck) -> Finding:
 def no_sniffing(site: Site, spec: ScanCheck) -> Finding:
     """Browsers are told not to guess types of content."""
     value = _header(site, "x-content-type-options")
-    return judged(value.lower() == "nosniff", value[:60] or _("no such header"))
+    seen = value[:60] or _("no such header")
+    return judged(value.lower() == "nosniff", seen, [Spot(site.home, "X-Content-Type-Options")])
 
 
 @check("HDR-03")
@@ -55,7 +57,7 @@ def no_framing(site: Site, spec: ScanCheck) -> Finding:
     options = _header(site, "x-frame-options").upper()
     good = (ancestors is not None and "*" not in ancestors) or options in ("DENY", "SAMEORIGIN")
     shown = " ".join(ancestors) if ancestors is not None else options
-    return judged(good, shown[:60] or _("no such header"))
+    return judged(good, shown[:60] or _("no such header"), [Spot(site.home, "frame-ancestors, X-Frame-Options")])
 
 
 @check("HDR-04")
@@ -64,7 +66,8 @@ def referrer_policy(site: Site, spec: ScanCheck) -> Finding:
     value = _header(site, "referrer-policy") or (site.first.attribute("meta[name=referrer]", "content") or "")
     # of several policies the last one known holds
     last = value.split(",")[-1].strip().lower()
-    return judged(last in spec.words("allowed"), value[:60] or _("no such header"))
+    seen = value[:60] or _("no such header")
+    return judged(last in spec.words("allowed"), seen, [Spot(site.home, "Referrer-Policy")])
 
 
 @check("HDR-05")

@@ -12,7 +12,7 @@ from compliance.persian import numbers, quality
 from compliance.scan.checks import Finding, check, failed, judged, listed, passed, share
 from compliance.scan.page import Page, Run
 from compliance.scan.site import Site
-from compliance.scan.views import views
+from compliance.scan.views import Look, views
 
 
 def persian(site: Site) -> Iterator[tuple[Page, Run]]:
@@ -43,14 +43,17 @@ def language(site: Site, spec: ScanCheck) -> Finding:
     wrong = [
         Spot(view.url, f'lang="{view.raw("lang") or ""}"')
         for view in views(site)
-        if not str(view.raw("lang") or "").lower().startswith("fa") and not _foreign(view.raw("lang"))
+        if not str(view.raw("lang") or "").lower().startswith("fa") and not _foreign(site, view)
     ]
     return judged(not wrong, wrong[0].text if wrong else 'lang="fa"', wrong)
 
 
-def _foreign(lang: object) -> bool:
-    """Whether a page is another language's version."""
-    return str(lang or "").lower()[:2] in ("en", "ar", "fr", "ru", "tr")
+def _foreign(site: Site, view: Look) -> bool:
+    """Whether a page is another language's version: it says so, and its letters are not those of Persian."""
+    page = site.by_url.get(view.url)
+    words = page.words if page is not None else ""
+    persian_letters = sum(letter in "پچژگکی" for letter in words)
+    return str(view.raw("lang") or "")[:2].lower() not in ("", "fa") and persian_letters * 50 < len(words)
 
 
 @check("FA-02")
@@ -59,7 +62,7 @@ def direction(site: Site, spec: ScanCheck) -> Finding:
     wrong = [
         Spot(view.url, str(view.raw("bodyDir")))
         for view in views(site)
-        if view.raw("bodyDir") != "rtl" and not _foreign(view.raw("lang"))
+        if view.raw("bodyDir") != "rtl" and not _foreign(site, view)
     ]
     return judged(not wrong, wrong[0].text if wrong else "rtl", wrong)
 

@@ -74,8 +74,10 @@ def fields(site: Site, spec: ScanCheck) -> Finding:
         return failed(_("no page of a service was found"), [Spot(site.home, "—")])
     complete, spots = 0, []
     for id_, page in sorted(pages.items()):
-        heads = plain(" ".join(node.text() or "" for node in page.tree.css(_HEADS)))
-        lacking = [name for name in spec.words("names") if not any(plain(one) in heads for one in name.split("|"))]
+        heads = _heads(page)
+        lacking = [
+            name for name in spec.words("names") if not any(_begins(plain(one), heads) for one in name.split("|"))
+        ]
         if len(spec.words("names")) - len(lacking) >= spec.limit("fields"):
             complete += 1
         else:
@@ -83,6 +85,18 @@ def fields(site: Site, spec: ScanCheck) -> Finding:
     whole = len(pages)
     seen = _("{n} of {whole} pages").format(n=numbers.show(complete), whole=numbers.show(whole))
     return judged(not spots, seen, spots, (complete, whole))
+
+
+def _heads(page: Page) -> str:
+    """Return the words that stand before parts of a page's main part, or of all of it where it has none."""
+    main = page.tree.css_first("main, [role=main], article")
+    nodes = (main or page.tree).css(_HEADS)
+    return plain(" ".join(node.text() or "" for node in nodes))
+
+
+def _begins(words: str, text: str) -> bool:
+    """Whether words stand in a text at the beginning of a word: زمان is not in سازمان."""
+    return re.search(rf"(?<!\w){re.escape(words)}", text) is not None
 
 
 @check("CNT-04")

@@ -22,6 +22,19 @@ def _text(answer: Answer | Unread | None) -> str | None:
     return None if "<html" in text[:2000].lower() else text
 
 
+def _is_map(text: str) -> bool:
+    """Whether a text is a map of a site, well-formed; one that declares entities is none."""
+    from xml.etree import ElementTree
+
+    if "<!DOCTYPE" in text or "<!ENTITY" in text:
+        return False
+    try:
+        root = ElementTree.fromstring(text.encode("utf-8"))
+    except ElementTree.ParseError:
+        return False
+    return root.tag.rpartition("}")[2] in ("urlset", "sitemapindex")
+
+
 @check("WEB-01")
 def robots_and_map(site: Site, spec: ScanCheck) -> Finding:
     """robots.txt and a map of the site are there for search engines."""
@@ -29,7 +42,7 @@ def robots_and_map(site: Site, spec: ScanCheck) -> Finding:
     lacking = []
     if robots is None or "user-agent" not in robots.lower():
         lacking.append(ROBOTS)
-    if mapped is None or not any(tag in mapped for tag in ("<urlset", "<sitemapindex")):
+    if mapped is None or not _is_map(mapped):
         lacking.append(SITEMAP)
     if lacking and any(isinstance(site.probes.get(n), Unread) for n in lacking):
         return unmeasured(_("no answer"))
@@ -76,11 +89,12 @@ def broken(site: Site, spec: ScanCheck) -> Finding:
             answer = site.link_answers.get(link.url)
             if link.url in site.by_url:
                 checked += 1
+            elif site.dead(link.url):
+                checked, bad = checked + 1, bad + 1
+                why = str(answer.status) if isinstance(answer, Answer) else _("redirects without an end")
+                spots.append(Spot(page.url, f"{link.text[:60]} → {link.url} ({why})"))
             elif isinstance(answer, Answer):
                 checked += 1
-                if site.dead(link.url):
-                    bad += 1
-                    spots.append(Spot(page.url, f"{link.text[:60]} → {link.url} ({answer.status})"))
     if not checked:
         return unmeasured(_("no link inside the site was tried"))
     good = 100 * bad <= spec.limit("percent") * checked

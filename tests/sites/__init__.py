@@ -1,0 +1,1 @@
+"""A made-up website, the faults to put into it, and a server for both."""

@@ -1,0 +1,78 @@
+"""The office's site as it should be raises no alarm; each of its faults is found, and nothing that is no fault."""
+
+from __future__ import annotations
+
+import json
+
+import pytest
+
+from compliance.model.checklist import Needs
+from compliance.model.scan import State
+from compliance.office import scan_file
+from compliance.scan import browser
+from tests import scanned
+from tests.sites.edits import Fault
+from tests.sites.faults import FAULTS
+
+pytestmark = [
+    pytest.mark.heavy,
+    pytest.mark.skipif(browser.find() is None, reason="no Chromium: apt-get install chromium (make test does it as root)"),
+]  # fmt: skip
+UNKNOWN = {"AVL-01", "DNS-01", "DNS-02", "DNS-03", "DNS-04"}  # without a log, and without a resolver
+
+
+def test_the_clean_site_raises_no_alarm() -> None:
+    """Every check that can be asked on loopback passes, on every page, and the values follow."""
+    outcome = scanned.scan(pages=60, minutes=5)
+    found = scanned.results(outcome)
+    wrong = {id_: (r.state.value, r.seen.en, r.places[:2]) for id_, r in found.items() if r.state is not State.PASS}
+    assert set(wrong) == UNKNOWN, wrong
+    assert not outcome.scan.left
+    assert not outcome.scan.notes
+    values = {m.fact: (m.amount, m.counted, m.total) for m in outcome.scan.measured}
+    assert values["website.https"] == (1, None, None)
+    assert values["website.browser-warnings"] == (0, None, None)
+    assert values["services.page"] == (100, 6, 6)
+    assert values["services.page-fields"] == (100, 6, 6)
+    assert values["website.faq"] == (12, None, None)
+    assert values["website.links"][0] == 100
+    assert not outcome.scan.bounds
+
+
+def test_ten_scans_bring_the_same_evidence() -> None:
+    """What does not depend on time is the same byte for byte, in every file and in scan.json."""
+    seen = set()
+    with scanned.served() as serve:
+        for _time in range(10):
+            outcome = serve(pages=4)
+            plain = json.loads(scan_file.text(outcome.scan))
+            del plain["timings"]
+            for result in plain["checks"]:
+                if result["id"] in ("PRF-01", "PRF-02", "PRF-03"):  # their figures are timings and bytes on the wire
+                    result["seen"] = None
+            plain["values"] = [value for value in plain["values"] if value["fact"] != "website.load-time"]
+            seen.add((json.dumps(plain), tuple(sorted(outcome.files.items()))))
+    names = {name for _plain, files in seen for name, _data in files}
+    assert {"headers.json", "certificate.pem", "browser.json", "page-001.html"} <= names
+    assert len(seen) == 1, _differing(seen)
+
+
+def _differing(seen: set[tuple[str, tuple[tuple[str, bytes], ...]]]) -> list[str]:
+    files = [dict(one) for _plain, one in seen]
+    return [name for name in files[0] if any(other.get(name) != files[0][name] for other in files)] or [plain for plain, _one in seen]
+
+
+@pytest.mark.parametrize("fault", FAULTS, ids=lambda fault: fault.name)
+def test_each_fault_is_found_and_nothing_else(fault: Fault) -> None:
+    """The check that has to notice does, names a place, and no check complains that need not."""
+    browsing = scanned.library().scan[fault.check].needs is Needs.BROWSER
+    outcome = scanned.scan([fault], pages=1 if browsing else 60, static=not browsing)
+    found = scanned.results(outcome)
+    result = found[fault.check]
+    assert result.state is State.FAIL, (result.state, result.seen.en, fault.why)
+    assert result.places
+    assert result.evidence
+    assert scanned.failing(outcome) <= {fault.check, *fault.also}, {
+        id_: (found[id_].seen.en, found[id_].places[:2])
+        for id_ in scanned.failing(outcome) - {fault.check, *fault.also}
+    }
