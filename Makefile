@@ -5,7 +5,7 @@ VENV := .venv
 BIN := $(VENV)/bin
 STAMP := $(VENV)/.installed
 
-.PHONY: demo test test-heavy bench lint docs messages clean
+.PHONY: demo test test-heavy bench bench-scan lint docs messages clean
 
 demo: $(STAMP)
 	rm -rf demo-out
@@ -24,7 +24,10 @@ test-heavy: $(STAMP) $(VENV)/.tests
 bench: $(STAMP) $(VENV)/.tests
 	$(BIN)/python tools/bench.py
 
-docs: $(STAMP)
+bench-scan: $(STAMP) $(VENV)/.tests
+	$(BIN)/python tools/bench_scan.py
+
+docs: $(STAMP) $(VENV)/.tests
 	$(BIN)/python tools/reference.py
 
 messages: $(STAMP) $(VENV)/.tests

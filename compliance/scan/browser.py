@@ -171,7 +171,7 @@ class Browser:
     def _stop(self) -> None:
         process = getattr(self, "process", None)
         if process is not None:
-            for pid in (*_family(process.pid), process.pid):
+            for pid in (*family(process.pid), process.pid):
                 with contextlib.suppress(ProcessLookupError, PermissionError):
                     os.kill(pid, signal.SIGKILL)
             with contextlib.suppress(ProcessLookupError, PermissionError):
@@ -190,7 +190,7 @@ class Browser:
         if process is not None:
             with contextlib.suppress(ProcessLookupError, PermissionError):
                 os.killpg(process.pid, signal.SIGKILL)
-            for pid in _family(process.pid):
+            for pid in family(process.pid):
                 with contextlib.suppress(ProcessLookupError, PermissionError):
                     os.kill(pid, signal.SIGKILL)
 
@@ -200,7 +200,7 @@ class Browser:
             process = getattr(self, "process", None)
             if process is None:
                 return
-            taken = sum(_memory(pid) for pid in (process.pid, *_family(process.pid)))
+            taken = sum(memory_of(pid) for pid in (process.pid, *family(process.pid)))
             self.peak = max(self.peak, taken)
             if taken > self._memory:
                 self.kill("memory")
@@ -223,7 +223,7 @@ def _in_container() -> bool:
     return Path("/.dockerenv").exists() or Path("/run/.containerenv").exists() or "container" in os.environ
 
 
-def _family(root: int) -> Iterator[int]:
+def family(root: int) -> Iterator[int]:
     """Yield the processes below one; none where there is no /proc."""
     children: dict[int, list[int]] = {}
     for place in Path("/proc").glob("[0-9]*/stat"):
@@ -239,7 +239,7 @@ def _family(root: int) -> Iterator[int]:
         waiting += children.get(pid, ())
 
 
-def _memory(pid: int) -> int:
+def memory_of(pid: int) -> int:
     """Return the bytes a process holds for itself and its part of what it shares; 0 when that cannot be read."""
     try:
         for line in Path(f"/proc/{pid}/smaps_rollup").read_text("ascii").splitlines():
