@@ -59,7 +59,9 @@ def test_ten_scans_bring_the_same_evidence() -> None:
 
 def _differing(seen: set[tuple[str, tuple[tuple[str, bytes], ...]]]) -> list[str]:
     files = [dict(one) for _plain, one in seen]
-    return [name for name in files[0] if any(other.get(name) != files[0][name] for other in files)] or [plain for plain, _one in seen]
+    return [name for name in files[0] if any(other.get(name) != files[0][name] for other in files)] or [
+        plain for plain, _one in seen
+    ]
 
 
 @pytest.mark.parametrize("fault", FAULTS, ids=lambda fault: fault.name)
