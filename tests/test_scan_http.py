@@ -115,7 +115,7 @@ def saying(*pieces: bytes | bytearray, pause: float = 0.0, ends: bool = True) ->
 
 
 def said(
-    *pieces: bytes, most: int = BODY, seconds: float = SHORT, pause: float = 0.0, ends: bool = True
+    *pieces: bytes, most: int = BODY, seconds: float = 5.0, pause: float = 0.0, ends: bool = True
 ) -> Answer | str:
     """Return what the client makes of an answer's bytes."""
     with saying(*pieces, pause=pause, ends=ends) as port, Client(Door([(HOST, port)], loopback), AGENT) as client:
@@ -399,7 +399,6 @@ def test_https_where_http_is_spoken_is_no_answer(client: Client, enemy: Enemy) -
 
 
 @pytest.mark.parametrize("url", ["http://[", "http://[::1", "http://[x]/", "http://a]/"])
-@defect(43, "an address that cannot be taken apart breaks the client")
 def test_an_address_that_is_none_is_no_answer(client: Client, url: str) -> None:
     assert outcome(client, url) in ("forbidden", "unresolved", "refused")
 
@@ -419,7 +418,6 @@ def test_an_address_that_leads_nowhere_is_no_answer(client: Client, url: str) ->
     assert outcome(client, url) in ("forbidden", "unresolved", "refused")
 
 
-@defect(35, "a host outside ASCII breaks the client")
 def test_a_persian_host_is_asked_for_in_punycode() -> None:
     """Both in the name that is resolved and in the Host header."""
     with Enemy() as enemy:
@@ -514,10 +512,10 @@ def test_a_redirect_to_nowhere_is_the_answer_itself(client: Client, enemy: Enemy
 
 
 @pytest.mark.parametrize("place", ["http://[", "http://[::1", "//[x", "http://a]b/"])
-@defect(43, "a redirect to what is no address breaks the client")
 def test_a_redirect_to_what_is_no_address_is_no_answer(client: Client, enemy: Enemy, place: str) -> None:
     assert follow(client, enemy.url(f"/redirect-to?{quote(place, safe='')}", HOST)) in (
         "forbidden",
+        "protocol",
         "unresolved",
         "refused",
     )
@@ -649,7 +647,6 @@ def test_a_server_that_is_busy_for_ever_is_left_in_time(after: str) -> None:
         assert enemy.counts["/status/503-long"] == 3
 
 
-@defect(44, "a Retry-After that is a digit but no number breaks the whole scan")
 def test_no_retry_after_breaks_the_walk() -> None:
     with Enemy() as enemy:
         walk, client = walker(enemy, 0.3)
@@ -695,17 +692,22 @@ def test_robots_that_forbid_are_kept_to(client: Client) -> None:
     assert not walk.allowed("http://edare.test/private/x", AGENT)
 
 
+LINES = {
+    "digit": "Crawl-delay: \u00b2", "digits": "Crawl-delay: " + "9" * 5000, "rate": "Request-rate: \u00b2/1",
+    "half an address": "Disallow: http://[", "half a host": "Allow: //[x", "map": "Sitemap: http://[",
+    "hidden digit": "Crawl-delay: %C2%B2", "hidden rate": "Request-rate: %C2%B2/1", "hidden address": "Disallow: http:%2F%2F%5B",
+}  # fmt: skip
+HIDDEN = "Python's reader of robots.txt unquotes its lines, and still stumbles over what was looked at quoted"
+
+
 @pytest.mark.parametrize(
-    "line",
-    ["Crawl-delay: ²", "Crawl-delay: " + "9" * 5000, "Request-rate: ²/1", "Disallow: http://[", "Disallow: //[x", "Sitemap: http://["],
-    ids=lambda line: line[:20],
-)  # fmt: skip
-def test_no_line_of_robots_breaks_the_walk(client: Client, line: str, request: pytest.FixtureRequest) -> None:
-    """What Python's own reader stumbles over is not obeyed."""
-    if not line.startswith("Sitemap"):
-        request.applymarker(defect(45, "a robots.txt that Python's reader stumbles over breaks the whole scan"))
-    walk = obeyed(client, f"User-agent: *\n{line}\n")
-    walk.allowed("http://edare.test/about", AGENT)
+    "kind", [kind if "hidden" not in kind else pytest.param(kind, marks=defect(45, HIDDEN)) for kind in LINES]
+)
+def test_no_line_of_robots_breaks_the_walk(client: Client, kind: str) -> None:
+    """What Python's own reader stumbles over is left out, and the rest is kept to."""
+    walk = obeyed(client, f"User-agent: *\n{LINES[kind]}\nDisallow: /private\n")
+    assert walk.allowed("http://edare.test/about", AGENT)
+    assert not walk.allowed("http://edare.test/private", AGENT)
 
 
 def test_a_closed_door_is_no_answer_and_no_error_of_the_walk(victim: Victim, enemy: Enemy) -> None:

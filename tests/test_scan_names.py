@@ -437,7 +437,7 @@ def test_one_kind_of_question_without_an_answer_is_never_a_failure(
     library: Library, hasty: None, monkeypatch: pytest.MonkeyPatch, kind: str, check: str
 ) -> None:
     """The check that needs it is not measured; the others are."""
-    monkeypatch.setattr(names, "_WAIT", 0.05)
+    monkeypatch.setattr(names, "_WAIT", 0.15)
     with Resolver(tree("\n".join((ADDRESS, CAA, SPF, DMARC)))) as resolver:
         resolver.silent = QUESTIONS[kind]
         seen = states(look(resolver), library)
@@ -450,7 +450,7 @@ def test_one_kind_of_question_without_an_answer_is_never_a_failure(
 def test_a_cut_that_cannot_be_looked_for_is_never_a_failure(
     library: Library, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(names, "_WAIT", 0.05)
+    monkeypatch.setattr(names, "_WAIT", 0.15)
     with Resolver(tree(flaw="unsigned")) as resolver:
         resolver.silent = lambda asked: asked.kind == "SOA"
         assert states(look(resolver), library)["DNS-02"] is UNMEASURED
@@ -462,7 +462,7 @@ def test_half_an_answer_is_never_a_failure(
     library: Library, monkeypatch: pytest.MonkeyPatch, kind: str, check: str
 ) -> None:
     """The domain's own records do not come in time; that gov.ir has none says nothing."""
-    monkeypatch.setattr(names, "_WAIT", 0.05)
+    monkeypatch.setattr(names, "_WAIT", 0.15)
     with Resolver(tree("\n".join((ADDRESS, CAA, SPF, DMARC)))) as resolver:
         resolver.silent = lambda asked: asked.kind == kind and asked.name.endswith(OFFICE)
         assert states(look(resolver), library)[check] is UNMEASURED
@@ -581,7 +581,7 @@ def test_the_scans_end_is_the_looks_end(monkeypatch: pytest.MonkeyPatch) -> None
         resolver.silent = lambda asked: asked.kind != "AAAA"
         begun = time.monotonic()
         look(resolver, door=Door(ends=begun + 0.2))
-        assert time.monotonic() - begun < 0.9
+        assert time.monotonic() - begun < 1.3
 
 
 @pytest.mark.parametrize(

@@ -36,7 +36,6 @@ from tests.test_scan_checks import site as built
 # Each is a defect of what this file tests; whoever mends one takes its line out.
 DEFECTS = {
     "loose": "defect 64: scan.json is taken although its own schema refuses it",
-    "overflow": "defect 65: Infinity, and brackets without end, in scan.json are no BadInput",
     "escapes": "defect 66: control characters written as escapes in scan.json reach the screen",
     "addresses": "defect 67: addresses of pages keep control characters, and make scan.json unreadable",
     "marks": "defect 68: marks of direction, usual in Persian, are shown as broken letters",
@@ -260,15 +259,15 @@ def test_nothing_damaged_brings_anything_but_a_refusal(tmp_path: Path) -> None:
 
 @pytest.mark.xfail("loose" in DEFECTS, strict=True, reason=DEFECTS.get("loose", ""))
 def test_what_the_schema_refuses_is_refused(tmp_path: Path) -> None:
-    """A file is taken exactly when its published schema takes it."""
+    """What the published schema of the file does not allow is refused; nothing that is allowed and whole is."""
     check, wrong = validator(), []
     for name, plain in damages():
         try:
             taken = read(tmp_path, json.dumps(plain)) is not None
         except BadInput:
             taken = False
-        if taken != check.is_valid(plain):
-            wrong.append((name, taken))
+        if taken and not check.is_valid(plain):
+            wrong.append(name)
     assert not wrong
 
 
@@ -518,7 +517,7 @@ def test_a_comparison_is_shown(library: Library, lang: str) -> None:
     old = SCAN._replace(results=(result("FA-04"), result("HDR-01"), result("HDR-02", GOOD), result("OLD-99")))
     new = SCAN._replace(results=(result("FA-04", GOOD), result("HDR-01"), result("HDR-02"), result("OLD-99", GOOD)))
     text = scanning.Comparison(old, new).sheet(library).render("plain", 300)
-    counts = re.findall(r"\b[0-9]\b|[۰-۹]", text.split("\n")[0])
+    counts = re.findall("[0-9۰-۹]", re.sub("[0-9۰-۹]{4}[-/0-9۰-۹]+", "", text.split("\n")[0]))
     assert counts == (["۲", "۱", "۱"] if lang == "fa" else ["2", "1", "1"])
     at = [text.index(f"\n{id_} ") for id_ in ("FA-04", "HDR-02", "HDR-01")]
     assert at == sorted(at)

@@ -365,11 +365,9 @@ SERVERS = {
 }
 
 
-@pytest.mark.parametrize("key", ["ec", "rsa2048"])
 @pytest.mark.parametrize(("least", "most", "expected"), SERVERS.values(), ids=SERVERS)
-def test_every_version_is_told_apart(
-    roots: Path, library: Library, least: V, most: V, expected: State, key: str
-) -> None:
+def test_every_version_is_told_apart(roots: Path, library: Library, least: V, most: V, expected: State) -> None:
+    key = "rsa2048" if least is V.TLSv1 else "ec"  # old versions with the keys of their time
     seen = look(authority().context(HOST, minimum=least, maximum=most, key=key), roots)
     assert seen.versions == {name: least <= version <= most for name, version in tls.VERSIONS.items()}
     result = judge("TLS-03", library, seen)
@@ -481,9 +479,14 @@ ODD: dict[str, Callable[[bytes], bytes]] = {
 _RSA_SHA256, _NOBODYS = bytes.fromhex("06092a864886f70d01010b"), bytes.fromhex("06092a864886f70d010163")
 
 
+@cache
+def _rsa() -> rsa.RSAPrivateKey:
+    return rsa.generate_private_key(65537, 2048)
+
+
 def odd(name: str, folder: Path) -> Certificate:
     """Return what the scanner sees of a certificate that OpenSSL takes as it is, and a stricter reader does not."""
-    key = rsa.generate_private_key(65537, 2048)
+    key = _rsa()
     made = certificate(key)
     body = ODD[name](made.tbs_certificate_bytes)
     assert len(body) == len(made.tbs_certificate_bytes)
@@ -498,7 +501,6 @@ def odd(name: str, folder: Path) -> Certificate:
     ("name", "check"),
     [(n, c) for n in ODD for c in ("TLS-02", "TLS-04") if (n, c) != ("unknown signature", "TLS-02")],
 )
-@defect(26, "a certificate that cannot be read breaks the whole scan")
 def test_what_cannot_be_read_of_a_certificate_is_not_measured(
     tmp_path: Path, library: Library, name: str, check: str
 ) -> None:
@@ -506,7 +508,6 @@ def test_what_cannot_be_read_of_a_certificate_is_not_measured(
 
 
 @pytest.mark.parametrize("name", ["version 4", "30 February"])
-@defect(26, "a certificate that cannot be read breaks the whole scan")
 def test_a_certificate_that_cannot_be_read_has_no_key_to_know_it_by(tmp_path: Path, name: str) -> None:
     """The browser is then started without the exception for it."""
     assert tls.key_of(odd(name, tmp_path).leaf) == ""
@@ -606,7 +607,6 @@ def test_no_hsts_header_is_more_than_it_says(library: Library, age: str, expecte
 
 
 @pytest.mark.parametrize("age", ["\u00b2", "\u2460", "9" * 5000], ids=["superscript", "circled", "long"])
-@defect(30, "a max-age that is a digit but no number breaks the whole scan")
 def test_no_hsts_header_breaks_the_scan(library: Library, age: str) -> None:
     pages = (page(f"https://{HOST}/", [("strict-transport-security", f"max-age={age}")]),)
     assert judge("TLS-06", library, pages=pages).state in (PASS, FAIL)

@@ -71,7 +71,7 @@ def read(path: Path) -> Scan | None:
     try:
         plain = json.loads(files.read_text(path))
         return _scan(plain)
-    except (ValueError, KeyError, TypeError, AttributeError, ZeroDivisionError) as error:
+    except (ValueError, KeyError, TypeError, AttributeError, ArithmeticError, RecursionError) as error:
         raise BadInput.of(
             str(path),
             getattr(error, "lineno", None),

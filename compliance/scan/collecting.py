@@ -19,7 +19,7 @@ from compliance.scan.crawl import ROBOTS as ROBOTS_MOST
 from compliance.scan.crawl import Manners, Walk, Walker
 from compliance.scan.door import Door, Resolver, system
 from compliance.scan.http import Answer, Client
-from compliance.scan.page import Page
+from compliance.scan.page import Page, joined
 from compliance.scan.proxy import Proxy
 from compliance.scan.site import Certificate, Names, Search, Site, Unread, View
 from compliance.scan.visit import PHONE, Lost, Wish, visit
@@ -186,7 +186,7 @@ class _Collector:
         }
         files = []
         for node in home.tree.css("link[rel=stylesheet][href], script[src]"):
-            url = urljoin(home.base, node.attributes.get("href") or node.attributes.get("src") or "")
+            url = joined(home.base, node.attributes.get("href") or node.attributes.get("src") or "") or ""
             if _same(url, base) and url not in files:
                 files.append(url)
         for url in files[:4]:
@@ -247,7 +247,8 @@ class _Collector:
         if home.answer.cut == "size":
             return "too large"
         certificate = self._certificate(home.url) if home.url.startswith("https") else ""
-        keys = [tls.key_of(certificate.leaf)] if isinstance(certificate, Certificate) else []
+        own = tls.key_of(certificate.leaf) if isinstance(certificate, Certificate) else ""
+        keys = [own] if own else []
         views: list[View] = []
         desk = Wish(seconds=self._asked.visit_seconds, widths=(360, 320), picture=True)
         phone = Wish(PHONE, self._asked.visit_seconds, axe=False)

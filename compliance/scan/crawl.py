@@ -62,7 +62,7 @@ class Walker:
         if "<html" in text[:2000].lower():
             return
         self.rules = RobotFileParser()
-        self.rules.parse(text.splitlines())
+        self.rules.parse(line for line in text.splitlines() if _readable(line))
         wished = self.rules.crawl_delay(agent)
         if wished:
             self._delay = max(self._delay, min(float(wished), 10.0))
@@ -138,6 +138,18 @@ class Walker:
                 yield _rank(link.text, link.url, self._likely), link.url
 
 
+def _readable(line: str) -> bool:
+    """Whether Python's reader of robots.txt can take a line: it stumbles over odd digits and odd addresses."""
+    name, _colon, value = line.partition(":")
+    if name.strip().lower() in ("crawl-delay", "request-rate"):
+        return value.strip().isascii() and len(value) < 20
+    try:
+        urlsplit(value.strip())
+    except ValueError:
+        return False
+    return True
+
+
 def _rank(text: str, url: str, likely: Sequence[str]) -> int:
     if any(word in text for word in likely):
         return 0
@@ -146,6 +158,6 @@ def _rank(text: str, url: str, likely: Sequence[str]) -> int:
 
 def _wait(wished: str | None, attempt: int) -> float:
     """Return how long a busy server is left alone: what it asks for, within reason."""
-    if wished is not None and wished.strip().isdigit():
-        return min(float(wished), _LONGEST_WAIT)
+    if wished is not None and wished.strip().isdecimal():
+        return min(float(wished.strip()[:9]), _LONGEST_WAIT)
     return min(2.0 * float(2**attempt), _LONGEST_WAIT)

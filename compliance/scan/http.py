@@ -137,13 +137,13 @@ class Client:
 
     def ask(self, url: str, method: str = "GET", most: int = BODY, seconds: float = _WHOLE) -> Answer:
         """Return what a server says to one request, redirects as they are; Unreachable when it says nothing."""
-        parts = urlsplit(url)
-        if parts.scheme not in ("http", "https") or not parts.hostname:
+        target = _ascii(url)
+        if target is None:
             raise Unreachable("forbidden", url)
         self._backend.ends = time.monotonic() + seconds
         self.requests += 1
         headers = [
-            ("Host", parts.netloc.rpartition("@")[2]),
+            ("Host", urlsplit(target).netloc),
             ("User-Agent", self._agent),
             ("Accept", "text/html,application/xhtml+xml,*/*;q=0.5"),
             ("Accept-Language", "fa,en;q=0.5"),
@@ -152,7 +152,7 @@ class Client:
         wait = {"timeout": dict.fromkeys(("connect", "read", "write", "pool"), _WAIT)}
         begun = time.monotonic()
         try:
-            with self._pool.stream(method, _ascii(url), headers=headers, extensions=wait) as answer:
+            with self._pool.stream(method, target, headers=headers, extensions=wait) as answer:
                 got = tuple((_text(key).lower(), _text(value)) for key, value in answer.headers)
                 reader = _Body(dict(got).get("content-encoding", ""), most)
                 seconds_to_first = time.monotonic() - begun
@@ -179,7 +179,10 @@ class Client:
             hops.append(url)
             if len(hops) > HOPS:
                 raise Unreachable("redirects", url)
-            url = urljoin(url, target).partition("#")[0]
+            try:
+                url = urljoin(url, target).partition("#")[0]
+            except ValueError as error:
+                raise Unreachable("forbidden", url) from error
 
 
 class _Body:
@@ -228,15 +231,21 @@ def _text(raw: bytes) -> str:
         return raw.decode("latin-1")
 
 
-def _ascii(url: str) -> str:
-    """Return an address with everything outside ASCII escaped, the host in Punycode."""
+def _ascii(url: str) -> str | None:
+    """Return an address with everything outside ASCII escaped, the host in Punycode; None when it is no address."""
     from urllib.parse import quote
 
-    parts = urlsplit(url)
-    host = (parts.hostname or "").encode("idna").decode("ascii")
+    try:
+        parts = urlsplit(url)
+        host = parts.hostname or ""
+        host = host if host.isascii() else host.encode("idna").decode("ascii")
+        port = f":{parts.port}" if parts.port else ""
+    except (ValueError, UnicodeError):
+        return None
+    if parts.scheme not in ("http", "https") or not host:
+        return None
     if ":" in host:
         host = f"[{host}]"
-    port = f":{parts.port}" if parts.port else ""
     path = quote(parts.path or "/", safe="/%:@!$&'()*+,;=~-._")
     query = quote(parts.query, safe="/%:@!$&'()*+,;=?~-._[]")
     return f"{parts.scheme}://{host}{port}{path}" + (f"?{query}" if query else "")

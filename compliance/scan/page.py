@@ -84,7 +84,7 @@ class Page:
         name = next((name for name in self.declared if name), "utf-8")
         try:
             return self._head.decode(name, "replace")
-        except LookupError:
+        except (LookupError, ValueError):  # no character set, or a codec for other things
             return self._head.decode("utf-8", "replace")
 
     @property
@@ -101,7 +101,7 @@ class Page:
     def base(self) -> str:
         """What relative addresses are relative to."""
         node = self.tree.css_first("base[href]")
-        return urljoin(self.url, _attribute(node, "href")) if node is not None else self.url
+        return (joined(self.url, _attribute(node, "href")) if node is not None else None) or self.url
 
     @cached_property
     def title(self) -> str:
@@ -126,13 +126,9 @@ class Page:
         found = []
         for node in self.tree.css("a[href], area[href]"):
             href = _attribute(node, "href").strip()
-            try:
-                url = urljoin(self.base, href).partition("#")[0]
-                scheme = urlsplit(url).scheme
-            except ValueError:
-                continue
-            if href and not href.startswith("#") and scheme in ("http", "https"):
-                found.append(Link(url, label(node), path_of(node)))
+            url = joined(self.base, href)
+            if href and not href.startswith("#") and url is not None and url.startswith(("http:", "https:")):
+                found.append(Link(url.partition("#")[0], label(node), path_of(node)))
         return tuple(found)
 
     @cached_property
@@ -144,7 +140,7 @@ class Page:
                 (_attribute(one, "name"), (_attribute(one, "type") or one.tag or "").lower())
                 for one in node.css("input, select, textarea")
             )
-            action = urljoin(self.base, _attribute(node, "action") or self.url)
+            action = joined(self.base, _attribute(node, "action") or self.url) or self.url
             method = (_attribute(node, "method") or "get").lower()
             found.append(Form(action, method, fields, any(kind == "password" for _name, kind in fields)))
         return tuple(found)
@@ -153,6 +149,16 @@ class Page:
         """Return an attribute of the first element a selector finds; None without one."""
         node = self.tree.css_first(selector)
         return None if node is None or name not in node.attributes else _attribute(node, name)
+
+
+def joined(base: str, address: str) -> str | None:
+    """Return an address as a page means it; None when it cannot be taken apart."""
+    try:
+        url = urljoin(base, address.strip())
+        parts = urlsplit(url)
+        return url if parts.port is None or parts.port else None
+    except ValueError:
+        return None
 
 
 def flat(text: str | None) -> str:

@@ -7,9 +7,13 @@ import hashlib
 import socket
 import ssl
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from compliance.scan.door import Closed, Door
 from compliance.scan.site import Certificate
+
+if TYPE_CHECKING:
+    from cryptography import x509
 
 _WAIT = 10.0
 VERSIONS = {
@@ -42,6 +46,7 @@ def _shake(door: Door, host: str, port: int, context: ssl.SSLContext) -> ssl.SSL
     raw: socket.socket = door.connect(host, port, _WAIT)
     raw.settimeout(_WAIT)
     try:
+        raw.getpeername()  # wrap_socket loses hold of a connection that was reset meanwhile
         return context.wrap_socket(raw, server_hostname=host)
     except BaseException:
         raw.close()
@@ -99,10 +104,30 @@ def _speaks(door: Door, host: str, port: int, version: ssl.TLSVersion) -> bool |
 
 
 def key_of(leaf: bytes) -> str:
-    """Return the fingerprint by which Chromium knows a certificate's key: Base64 of the SHA-256 of its SPKI."""
-    from cryptography import x509
+    """Return the fingerprint by which Chromium knows a certificate's key: Base64 of the SHA-256 of its SPKI.
+
+    Empty for a certificate that cannot be read.
+    """
+    from cryptography.exceptions import UnsupportedAlgorithm
     from cryptography.hazmat.primitives.serialization import Encoding, PublicFormat
 
-    key = x509.load_der_x509_certificate(leaf).public_key()
-    public = key.public_bytes(Encoding.DER, PublicFormat.SubjectPublicKeyInfo)
+    found = opened(leaf)
+    if found is None:
+        return ""
+    try:
+        public = found.public_key().public_bytes(Encoding.DER, PublicFormat.SubjectPublicKeyInfo)
+    except (ValueError, UnsupportedAlgorithm):
+        return ""
     return base64.b64encode(hashlib.sha256(public).digest()).decode("ascii")
+
+
+def opened(leaf: bytes) -> x509.Certificate | None:
+    """Return what is in a certificate; None when it cannot be read."""
+    from cryptography import x509
+
+    try:
+        found = x509.load_der_x509_certificate(leaf)
+        _days, _names = found.not_valid_after_utc, found.subject  # some are only found out when asked
+    except (ValueError, x509.InvalidVersion):
+        return None
+    return found

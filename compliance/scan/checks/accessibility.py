@@ -15,6 +15,7 @@ from compliance.scan.views import Rule, views
 
 _SIZE = "target-size"
 _SCALE = re.compile(r"maximum-scale\s*=\s*([\d.]+)")
+_NUMBER = re.compile(r"\d*(?:\.\d+)?")
 _FIXED = re.compile(r"user-scalable\s*=\s*(no|0|false)")
 
 
@@ -65,9 +66,15 @@ def zoom(site: Site, spec: ScanCheck) -> Finding:
         for content in view.raw("viewport") or ():
             text = str(content).lower()
             scale = _SCALE.search(text)
-            if _FIXED.search(text) or (scale and float(scale[1].rstrip(".") or 0) < spec.limit("scale")):
+            if _FIXED.search(text) or (scale and _least(scale[1]) < spec.limit("scale")):
                 spots.append(Spot(view.url, content))
     return judged(not spots, spots[0].text if spots else _("not blocked"), spots)
+
+
+def _least(text: str) -> float:
+    """Return the number a text begins with, 0 without one, as browsers read it."""
+    found = _NUMBER.match(text)
+    return float(found[0]) if found is not None and found[0] else 0.0
 
 
 @check("A11Y-04")

@@ -9,6 +9,7 @@ from compliance.model.checklist import ScanCheck
 from compliance.model.scan import Spot
 from compliance.persian import numbers
 from compliance.scan.checks import Finding, check, failed, judged, listed, passed
+from compliance.scan.page import joined
 from compliance.scan.site import Site
 from compliance.scan.views import views
 
@@ -107,12 +108,10 @@ def no_version(site: Site, spec: ScanCheck) -> Finding:
 @check("HDR-07")
 def fingerprints(site: Site, spec: ScanCheck) -> Finding:
     """Scripts and styles from other hosts carry their fingerprint."""
-    from urllib.parse import urljoin
-
     spots, count = [], 0
     for page in site.pages:
         for node in page.tree.css("script[src], link[rel=stylesheet][href]"):
-            url = urljoin(page.base, node.attributes.get("src") or node.attributes.get("href") or "")
+            url = joined(page.base, node.attributes.get("src") or node.attributes.get("href") or "") or ""
             if url.startswith(("http:", "https:")) and not site.internal(url):
                 count += 1
                 if not node.attributes.get("integrity"):

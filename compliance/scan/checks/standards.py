@@ -30,7 +30,7 @@ def _is_map(text: str) -> bool:
         return False
     try:
         root = ElementTree.fromstring(text.encode("utf-8"))
-    except ElementTree.ParseError:
+    except (ElementTree.ParseError, ValueError, LookupError):  # or a coding nobody knows
         return False
     return root.tag.rpartition("}")[2] in ("urlset", "sitemapindex")
 

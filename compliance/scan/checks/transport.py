@@ -11,6 +11,7 @@ from compliance.persian import numbers
 from compliance.scan.checks import Finding, check, failed, judged, listed, passed, unmeasured
 from compliance.scan.http import Answer
 from compliance.scan.site import Certificate, Site
+from compliance.scan.tls import opened
 from compliance.scan.views import views
 
 HTTP_ROOT = "http root"
@@ -33,9 +34,9 @@ def chain(site: Site, spec: ScanCheck) -> Finding:
 @check("TLS-02")
 def days_left(site: Site, spec: ScanCheck) -> Finding:
     """So many days are left before the certificate runs out."""
-    from cryptography import x509
-
-    leaf = x509.load_der_x509_certificate(_certificate(site).leaf)
+    leaf = opened(_certificate(site).leaf)
+    if leaf is None:
+        return unmeasured(_("the certificate cannot be read"))
     noon = datetime.combine(site.today, time(12), UTC)
     left = (leaf.not_valid_after_utc - noon).days
     return judged(left >= spec.limit("days"), _("{days} days left").format(days=numbers.show(left)))
@@ -58,11 +59,16 @@ def versions(site: Site, spec: ScanCheck) -> Finding:
 @check("TLS-04")
 def strength(site: Site, spec: ScanCheck) -> Finding:
     """The key is long enough and the signature strong enough."""
-    from cryptography import x509
+    from cryptography.exceptions import UnsupportedAlgorithm
     from cryptography.hazmat.primitives.asymmetric import ec, rsa
 
-    leaf = x509.load_der_x509_certificate(_certificate(site).leaf)
-    key, algorithm = leaf.public_key(), leaf.signature_hash_algorithm
+    leaf = opened(_certificate(site).leaf)
+    try:
+        key, algorithm = (None, None) if leaf is None else (leaf.public_key(), leaf.signature_hash_algorithm)
+    except (ValueError, UnsupportedAlgorithm):
+        key, algorithm = None, None
+    if key is None:
+        return unmeasured(_("the certificate cannot be read"))
     if isinstance(key, rsa.RSAPublicKey):
         name, bits, least = "RSA", key.key_size, spec.limit("rsa")
     elif isinstance(key, ec.EllipticCurvePublicKey):
@@ -100,7 +106,7 @@ def hsts(site: Site, spec: ScanCheck) -> Finding:
     """Browsers are told to come over https only, for long enough."""
     value = site.first.answer.header("strict-transport-security") or ""
     ages = [part.partition("=")[2].strip().strip('"') for part in value.split(";") if "max-age" in part.lower()]
-    age = int(ages[0]) if ages and ages[0].isdigit() else 0
+    age = int(ages[0][:18]) if ages and ages[0].isascii() and ages[0].isdecimal() else 0
     good = site.secure and age >= spec.limit("seconds")
     return judged(good, value[:80] or _("no such header"), [Spot(site.home, value[:80] or "—")])
 
