@@ -13,7 +13,7 @@ from compliance.persian.letters import ascii_digits
 _ARABIC = "\u064a\u0643\u0649"  # yeh, kaf, alef maksura: typed where ی and ک belong
 _PERSIAN = "\u06cc\u06a9"
 _WORD = re.compile(r"\S+")
-_APART = re.compile(r"(?:https?://|www\.)\S+|\S+@\S+\.\S+|\S*[A-Za-z]\S*")  # addresses, e-mails, codes with letters
+_LATIN_LETTER = re.compile("[A-Za-z@]")  # addresses, e-mails, codes with letters
 _NUMBER = re.compile(r"[0-9٠-٩۰-۹][0-9٠-٩۰-۹.,/:٫٬-]*")
 _ASCII_OR_ARABIC = re.compile(r"[0-9٠-٩]")
 _FORMS = re.compile(r"[\ufb50-\ufd3d\ufd50-\ufdfb\ufe70-\ufefc\ufffd]")  # not ﷼, not the Quran's brackets
@@ -33,7 +33,7 @@ _JALALI = re.compile(
 _LETTER = "\u0621-\u063a\u0641-\u064a\u067e\u0686\u0698\u06a9\u06af\u06cc\u0649"
 _APART_MI = re.compile(rf"(?<![{_LETTER}\u200c])(ن?می) +(?=[{_LETTER}]{{2}})")
 _JOINED_MI = re.compile(rf"(?<![{_LETTER}\u200c])ن?می\u200c(?=[{_LETTER}])")
-_APART_HA = re.compile(rf"[{_LETTER}]{{2,}} +ها(?:ی|یی|یش|یشان|یمان)?(?![{_LETTER}\u200c])")
+_APART_HA = re.compile(rf"(?<![{_LETTER}])[{_LETTER}]{{2,40}} +ها(?:ی|یی|یش|یشان|یمان)?(?![{_LETTER}\u200c])")
 _JOINED_HA = re.compile(rf"[{_LETTER}]\u200cها")
 _LATIN = re.compile(r"[A-Za-z][A-Za-z'’-]*(?:[ ,;:.()&/]+[A-Za-z][A-Za-z'’-]*)*")
 _LATIN_WORD = re.compile(r"[A-Za-z][A-Za-z'’-]*")
@@ -57,7 +57,7 @@ def letters(text: str) -> Share:
 
 def digits(text: str) -> Share:
     """Return the digits outside addresses, e-mails and codes: Persian ones, others, and the numbers of the others."""
-    plain = _APART.sub(" ", text)
+    plain = " ".join(word for word in _WORD.findall(text) if not _LATIN_LETTER.search(word))
     good = bad = 0
     words = []
     for number in _NUMBER.findall(plain):
@@ -98,7 +98,7 @@ def forms(text: str) -> tuple[str, ...]:
 def half_spaces(text: str) -> Share:
     """Return the places of می and ها: with a half-space, with a space, and the words of the latter."""
     good = len(_JOINED_MI.findall(text)) + len(_JOINED_HA.findall(text))
-    wrong = [m.group(0) + text[m.end() :].split(" ")[0][:20] for m in _APART_MI.finditer(text)]
+    wrong = [m.group(0) + text[m.end() : m.end() + 20].split(" ")[0] for m in _APART_MI.finditer(text)]
     wrong += [m.group(0) for m in _APART_HA.finditer(text)]
     return Share(good, len(wrong), tuple(wrong))
 

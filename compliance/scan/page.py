@@ -6,7 +6,7 @@ Texts are those a visitor reads: outside scripts, styles, code, and whatever is 
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from functools import cached_property
 from typing import NamedTuple
 from urllib.parse import urljoin, urlsplit
@@ -23,7 +23,9 @@ _BLOCKS = re.compile(
 _META = re.compile(rb"<meta[^>]+charset\s*=\s*[\"']?\s*([\w.:-]+)", re.IGNORECASE)
 _CHARSET = re.compile(r"charset\s*=\s*[\"']?([\w.:-]+)", re.IGNORECASE)
 _MOST_TEXTS = 20_000
+_MOST_READ = 2**20  # letters of elements of a kind, each read with all it holds: nested ones hold each other
 _MOST = 2 * 2**20  # bytes of a page that are looked at; no page for people has more
+_LONGEST = 300  # letters of a link's words
 _SPACES = re.compile(r"\s+")
 
 
@@ -124,11 +126,16 @@ class Page:
     def links(self) -> tuple[Link, ...]:
         """Its links to pages."""
         found = []
+        spent = 0
         for node in self.tree.css("a[href], area[href]"):
+            if spent > _MOST_READ:
+                break
             href = _attribute(node, "href").strip()
             url = joined(self.base, href)
             if href and not href.startswith("#") and url is not None and url.startswith(("http:", "https:")):
-                found.append(Link(url.partition("#")[0], label(node), path_of(node)))
+                words = label(node)
+                spent += len(words)
+                found.append(Link(url.partition("#")[0], words[:_LONGEST], path_of(node)))
         return tuple(found)
 
     @cached_property
@@ -149,6 +156,17 @@ class Page:
         """Return an attribute of the first element a selector finds; None without one."""
         node = self.tree.css_first(selector)
         return None if node is None or name not in node.attributes else _attribute(node, name)
+
+
+def texts(nodes: Iterable[LexborNode]) -> Iterator[str]:
+    """Yield the text of each element, until a megabyte of it was read."""
+    spent = 0
+    for node in nodes:
+        text = node.text() or ""
+        yield text
+        spent += len(text)
+        if spent > _MOST_READ:
+            return
 
 
 def joined(base: str, address: str) -> str | None:
@@ -197,6 +215,14 @@ def _runs(root: LexborNode, where: str, lang: str) -> Iterator[Run]:
     stack: list[tuple[LexborNode, str]] = [(root, _attribute(root, "lang").lower())]
     pieces: list[str] = []
     at, at_lang, count = where, lang, 0
+    known: dict[int, str] = {}
+
+    def place(node: LexborNode | None) -> str:
+        if node is None:
+            return ""
+        if node.mem_id not in known:
+            known[node.mem_id] = path_of(node)
+        return known[node.mem_id]
 
     def flush() -> Iterator[Run]:
         text = flat("".join(pieces))
@@ -210,11 +236,10 @@ def _runs(root: LexborNode, where: str, lang: str) -> Iterator[Run]:
         tag = node.tag
         if tag == "-text":
             if not pieces:
-                parent = node.parent
-                at, at_lang = (path_of(parent) if parent is not None else ""), own
+                at, at_lang = place(node.parent), own
             elif own != at_lang:
                 yield from flush()
-                at, at_lang = (path_of(node.parent) if node.parent is not None else ""), own
+                at, at_lang = place(node.parent), own
             pieces.append(node.text_content or "")
             continue
         if tag in _SILENT:

@@ -15,10 +15,10 @@ from compliance.persian.letters import ascii_digits
 from compliance.scan.checks import Finding, check, failed, judged, passed, person, unmeasured
 from compliance.scan.checks.privacy import under
 from compliance.scan.http import Answer
-from compliance.scan.page import Link, Page
+from compliance.scan.page import Link, Page, texts
 from compliance.scan.site import Site
 
-_MAIL = re.compile(r"[\w.+-]+@[\w-]+(?:\.[\w-]+)+")
+_MAIL = re.compile(r"(?<![\w.+-])[\w.+-]{1,64}@[\w-]+(?:\.[\w-]+)+")
 _PHONE = re.compile(r"(?<!\d)0\d{2,3}[-\s]?\d{7,8}(?!\d)|(?<!\d)0\d{2,3}[-\s]?\d{3,4}[-\s]?\d{4}(?!\d)")
 _POSTCODE = re.compile(r"(?<!\d)\d{5}[-\s]?\d{5}(?!\d)")
 _QUESTION = re.compile(r"[؟?]\s*$")
@@ -211,10 +211,8 @@ def question_count(page: Page) -> int:
         count = len(page.tree.css(selector))
         if count:
             return count
-    headings = page.tree.css("h2, h3, h4, h5, strong, button, li, p")
-    return len(
-        {text for node in headings if _QUESTION.search(text := (node.text() or "").strip()) and len(text) < 200}
-    )
+    headings = texts(page.tree.css("h2, h3, h4, h5, strong, button, li, p"))
+    return len({text for one in headings if len(text := one.strip()) < 200 and _QUESTION.search(text)})
 
 
 @check("CNT-13")

@@ -13,7 +13,7 @@ from compliance.persian.letters import ascii_digits
 from compliance.scan.checks import Finding, check, failed, judged, passed, unmeasured
 from compliance.scan.checks.content import body, links_to, missing, plain
 from compliance.scan.http import Answer
-from compliance.scan.page import Page
+from compliance.scan.page import Page, texts
 from compliance.scan.site import Site, Unread
 
 _HEADS = "h1, h2, h3, h4, h5, h6, dt, th, strong, b, legend, summary, label, a"
@@ -90,8 +90,7 @@ def fields(site: Site, spec: ScanCheck) -> Finding:
 def _heads(page: Page) -> str:
     """Return the words that stand before parts of a page's main part, or of all of it where it has none."""
     main = page.tree.css_first("main, [role=main], article")
-    nodes = (main or page.tree).css(_HEADS)
-    return plain(" ".join(node.text() or "" for node in nodes))
+    return plain(" ".join(texts((main or page.tree).css(_HEADS))))
 
 
 def _begins(words: str, text: str) -> bool:
