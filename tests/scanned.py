@@ -33,7 +33,7 @@ def authority() -> Authority:
 
 
 @cache
-def library() -> Library:
+def instruments() -> Library:
     """The shipped checklists."""
     return checklist.load()
 
@@ -60,10 +60,10 @@ def served(faults: Sequence[Fault] = ()) -> Iterator[Callable[..., Outcome]]:
             }  # fmt: skip
 
             def run(checks: Sequence[str] = (), about: About = ABOUT, **asked: Any) -> Outcome:
-                ids = list(checks) or list(library().scan)
+                ids = list(checks) or list(instruments().scan)
                 wanted: dict[str, Any] = {**usual, **asked}
                 return running.run(
-                    Asked(**wanted), about, library(), ids, clock.today(), "", "test", lambda _url: None
+                    Asked(**wanted), about, instruments(), ids, clock.today(), "", "test", lambda _url: None
                 )
 
             yield run

@@ -67,7 +67,7 @@ def _differing(seen: set[tuple[str, tuple[tuple[str, bytes], ...]]]) -> list[str
 @pytest.mark.parametrize("fault", FAULTS, ids=lambda fault: fault.name)
 def test_each_fault_is_found_and_nothing_else(fault: Fault) -> None:
     """The check that has to notice does, names a place, and no check complains that need not."""
-    browsing = scanned.library().scan[fault.check].needs is Needs.BROWSER
+    browsing = scanned.instruments().scan[fault.check].needs is Needs.BROWSER
     outcome = scanned.scan([fault], pages=1 if browsing else 60, static=not browsing)
     found = scanned.results(outcome)
     result = found[fault.check]

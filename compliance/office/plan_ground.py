@@ -17,7 +17,7 @@ class Ground(NamedTuple):
     no longer as the program wrote it.
     """
 
-    library: Library
+    instruments: Library
     office: str
     round: str
     units: frozenset[str] = frozenset()
@@ -26,4 +26,4 @@ class Ground(NamedTuple):
     @property
     def known_units(self) -> frozenset[str]:
         """The ids of all units that work can be given to."""
-        return self.units | set(self.library.units)
+        return self.units | set(self.instruments.units)

@@ -24,8 +24,8 @@ def check(top: Fields, ground: Ground, edited: bool) -> None:
 
 class _Names:
     def __init__(self, top: Fields, ground: Ground) -> None:
-        self.top, self.instruments, self.units = top, ground.library, ground.known_units
-        library = ground.library
+        self.top, self.instruments, self.units = top, ground.instruments, ground.known_units
+        library = ground.instruments
         self.items = {item.id for checklist in library.checklists.values() for item in checklist.items}
 
     def check(self) -> None:

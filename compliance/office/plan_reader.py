@@ -92,7 +92,7 @@ class Reading(NamedTuple):
 
 def read(root: tree.Node, name: str, ground: Ground, problems: list[Problem]) -> Reading:
     """Return the plan of a file; everything that cannot be read is noted."""
-    reader = _Reader(root, name, ground.library, problems)
+    reader = _Reader(root, name, ground.instruments, problems)
     plan = reader.plan(ground.office, ground.round)
     return Reading(plan, reader.top, tuple(reader.sound), not problems)
 
