@@ -34,11 +34,6 @@ PRIVATE4 = (
 PRIVATE6 = ("::/96", "100::/64", "2001:2::/48", "2001:10::/28", "2001:db8::/32", "fc00::/7", "fe80::/10", "ff00::/8")
 
 
-def defect(number: int, what: str) -> pytest.MarkDecorator:
-    """Mark a test that shows a defect; it turns red once the defect is mended."""
-    return pytest.mark.xfail(strict=True, reason=f"defect {number}: {what}")
-
-
 @pytest.fixture(autouse=True, scope="module")
 def _at_home() -> Iterator[None]:
     """Let no test of the door leave this machine, whatever the door lets through."""
@@ -148,7 +143,6 @@ NOT_GLOBAL = (
 )  # fmt: skip
 
 
-@defect(31, "the door trusts Python's table of private networks, which knows less than the IANA's")
 def test_nothing_is_public_that_nobody_routes() -> None:
     assert [text for text in NOT_GLOBAL if public(ipaddress.ip_address(text))] == []
 
@@ -355,7 +349,6 @@ def test_capitals_and_a_dot_at_the_end_are_the_same_host(allowed: str, asked: st
         ("xn--mgba3a4f16a.test", "ایران.test"),
     ],
 )
-@defect(32, "what was allowed is not brought into the form in which it is asked for: a last dot, brackets, Punycode")
 def test_what_was_allowed_is_allowed_in_every_form_of_its_name(allowed: str, asked: str) -> None:
     """A user allows what stands in the address; browser and client ask for it in Punycode and without a last dot."""
     assert not refused(Door([(allowed, 7777)], numeric), asked, 7777)
@@ -492,7 +485,6 @@ def test_who_refuses_is_told_from_what_is_closed() -> None:
         Door([("127.0.0.1", port)]).connect("127.0.0.1", port, 1)
 
 
-@defect(33, "each of a name's addresses gets all the time that was left before the first")
 def test_many_deaf_addresses_share_the_time_that_is_left(monkeypatch: pytest.MonkeyPatch) -> None:
     def deaf(_address: object, timeout: float, **_more: object) -> socket.socket:
         time.sleep(timeout)
@@ -506,7 +498,6 @@ def test_many_deaf_addresses_share_the_time_that_is_left(monkeypatch: pytest.Mon
     assert time.monotonic() - begun < 0.9
 
 
-@defect(34, "a resolver that does not answer holds a scan up beyond its end")
 def test_a_slow_resolver_does_not_hold_the_scan_up(knocks: list[tuple[str, int]]) -> None:
     def slow(_host: str) -> list[str]:
         time.sleep(1.5)

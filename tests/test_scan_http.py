@@ -29,11 +29,6 @@ MB, READ = 1 << 20, 1 << 16  # READ: what may come at once behind a cap
 SHORT, SLACK = 0.4, 2.0
 
 
-def defect(number: int, what: str) -> pytest.MarkDecorator:
-    """Mark a test that shows a defect; it turns red once the defect is mended."""
-    return pytest.mark.xfail(strict=True, reason=f"defect {number}: {what}")
-
-
 def loopback(_host: str) -> list[str]:
     """Return loopback for every name: no test asks a real resolver."""
     return ["127.0.0.1"]
@@ -232,7 +227,6 @@ def test_a_head_without_its_body_is_asked_for_by_head(client: Client, enemy: Ene
 
 
 @pytest.mark.parametrize("most", [1, 1000, 100_000])
-@defect(36, "a body that is not packed grows beyond its cap by whatever came at once")
 def test_no_body_is_longer_than_its_cap(client: Client, enemy: Enemy, most: int) -> None:
     for path in ("/endless", "/endless-chunked", "/deep"):
         answer = client.ask(enemy.url(path, HOST), most=most)
@@ -248,14 +242,12 @@ def test_a_packed_body_is_cut_at_its_cap(size: int) -> None:
     assert (answer.cut == "size") == (size > 1000)
 
 
-@defect(37, "a body of exactly the cap is whole, and is said to be cut")
 def test_a_body_of_exactly_the_cap_is_whole() -> None:
     answer = said(b"HTTP/1.1 200 OK\r\nContent-Length: 1000\r\n\r\n" + b"a" * 1000, most=1000)
     assert isinstance(answer, Answer)
     assert (len(answer.body), answer.cut) == (1000, None)
 
 
-@defect(38, "once a packed body is exactly at its cap, the rest is unpacked without any")
 def test_a_bomb_behind_a_body_of_exactly_the_cap_stays_packed() -> None:
     """The first piece fills the cap to the last byte and leaves nothing over; 60 kB follow that are 60 MB."""
     most = 100_000
@@ -296,7 +288,6 @@ def test_what_was_not_asked_for_is_said_to_be_packed(encoding: str) -> None:
     assert answer.cut == "encoding"
 
 
-@defect(39, "deflate without its wrapping, which servers send and browsers read, is not read")
 def test_raw_deflate_is_read() -> None:
     squeeze = zlib.compressobj(9, zlib.DEFLATED, -15)
     answer = said(packed(squeeze.compress(b"<p>a" * 500) + squeeze.flush(), "deflate"))
@@ -304,12 +295,10 @@ def test_raw_deflate_is_read() -> None:
     assert (answer.body, answer.cut) == (b"<p>a" * 500, None)
 
 
-@defect(40, "a packed body that stops in the middle counts as whole")
 def test_a_packed_body_that_stops_is_not_whole(client: Client, enemy: Enemy) -> None:
     assert client.ask(enemy.url("/cut-gzip", HOST)).cut is not None
 
 
-@defect(41, "of two headers that say how a body is packed only the last is read")
 def test_two_headers_of_packing_are_both_read() -> None:
     answer = said(packed(gzip.compress(gzip.compress(b"a" * 100)), "gzip", "Content-Encoding: gzip"))
     assert isinstance(answer, Answer)
@@ -341,7 +330,6 @@ def test_the_scans_bytes_end_every_answer(enemy: Enemy) -> None:
         assert outcome(client, enemy.url("/", HOST)) == "budget"
 
 
-@defect(42, "a body that is cut because the scan's bytes are used up is said to be late")
 def test_a_body_cut_by_the_scans_bytes_says_so(enemy: Enemy) -> None:
     with Client(Door([(HOST, enemy.port)], loopback, budget=300_000), AGENT) as client:
         assert client.ask(enemy.url("/endless", HOST)).cut == "budget"
@@ -631,7 +619,6 @@ def test_a_busy_server_is_given_time_and_then_read(status: int) -> None:
         assert enemy.seen[-1].when - enemy.seen[0].when > 1.5
 
 
-@defect(51, "the time that a busy server asks for is counted from before the request that it refused")
 def test_a_slow_busy_server_is_given_its_time_from_its_answer_on() -> None:
     """Each of three answers takes half a second, and asks for a second."""
     busy = b"HTTP/1.1 503 busy\r\nRetry-After: 1\r\nContent-Length: 0\r\nConnection: close\r\n\r\n"
@@ -708,12 +695,9 @@ LINES = {
     "half an address": "Disallow: http://[", "half a host": "Allow: //[x", "map": "Sitemap: http://[",
     "hidden digit": "Crawl-delay: %C2%B2", "hidden rate": "Request-rate: %C2%B2/1", "hidden address": "Disallow: http:%2F%2F%5B",
 }  # fmt: skip
-HIDDEN = "Python's reader of robots.txt unquotes its lines, and still stumbles over what was looked at quoted"
 
 
-@pytest.mark.parametrize(
-    "kind", [kind if "hidden" not in kind else pytest.param(kind, marks=defect(45, HIDDEN)) for kind in LINES]
-)
+@pytest.mark.parametrize("kind", LINES)
 def test_no_line_of_robots_breaks_the_walk(client: Client, kind: str) -> None:
     """What Python's own reader stumbles over is left out, and the rest is kept to."""
     walk = obeyed(client, f"User-agent: *\n{LINES[kind]}\nDisallow: /private\n")

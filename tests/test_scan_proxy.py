@@ -29,11 +29,6 @@ READ = 1 << 16  # what may come at once behind a cap
 OK = b"HTTP/1.1 200 OK\r\nContent-Length: 2\r\n\r\nok"
 
 
-def defect(number: int, what: str) -> pytest.MarkDecorator:
-    """Mark a test that shows a defect; it turns red once the defect is mended."""
-    return pytest.mark.xfail(strict=True, reason=f"defect {number}: {what}")
-
-
 def resolve(host: str) -> list[str]:
     """Return the address behind any spelling of one, and loopback for what ends in .test; no test asks a resolver."""
     if host.endswith(".test"):
@@ -419,7 +414,6 @@ def test_controls_in_the_target_add_no_header(scene: tuple[Victim, Enemy], gap: 
 
 
 @pytest.mark.parametrize("line", [b"GE\nT", b"GET\r", b"G\0ET"], ids=repr)
-@defect(46, "controls in the method and in header lines go through to the server")
 def test_controls_in_the_method_reach_nobody(line: bytes) -> None:
     with Listener(stubborn) as listener, Proxy(door(listener.port)) as proxy, dial(proxy, 1.0) as client:
         client.sendall(line + b" http://%b:%d/ HTTP/1.1\r\nHost: x\r\n\r\n" % (HOST.encode(), listener.port))
@@ -429,7 +423,6 @@ def test_controls_in_the_method_reach_nobody(line: bytes) -> None:
 
 
 @pytest.mark.parametrize("gap", [b"\n", b"\r", b"\0"], ids=repr)
-@defect(46, "controls in the method and in header lines go through to the server")
 def test_controls_in_a_header_add_no_header(gap: bytes) -> None:
     """Servers take a bare newline for the end of a line."""
     with Listener(stubborn) as listener, Proxy(door(listener.port)) as proxy, dial(proxy, 1.0) as client:
@@ -446,7 +439,6 @@ def test_controls_in_a_header_add_no_header(gap: bytes) -> None:
     [["Host: 10.0.0.1"], ["HOST : internal"], [], ["Host: a", "Host: b"]],
     ids=["other", "space", "none", "two"],
 )
-@defect(47, "the Host header goes through as it came, whoever the target is")
 def test_the_host_is_the_targets(lines: list[str]) -> None:
     """RFC 9112, 3.2.2: a proxy replaces the Host of a request in absolute form by that of its target."""
     with Listener(stubborn) as listener, Proxy(door(listener.port)) as proxy, dial(proxy, 1.0) as client:
@@ -459,7 +451,6 @@ def test_the_host_is_the_targets(lines: list[str]) -> None:
 
 
 @pytest.mark.parametrize("together", [True, False], ids=["together", "one after the other"])
-@defect(48, "a second request on a connection goes to the first one's server, with its cookies")
 def test_a_second_request_is_not_the_first_ones_servers(together: bool) -> None:
     """One request at a time: what follows on the connection is read by nobody, or by whom it is for."""
     with Listener(stubborn) as first, Listener(stubborn) as second, Proxy(door(first.port, second.port)) as proxy:
@@ -608,7 +599,6 @@ def test_an_idle_tunnel_is_not_kept_for_ever(monkeypatch: pytest.MonkeyPatch) ->
 
 
 @pytest.mark.parametrize("tunnelled", [True, False])
-@defect(49, "who has said everything and still listens gets no answer")
 def test_who_has_said_everything_still_gets_the_answer(tunnelled: bool) -> None:
     """The client ends its side; the server answers when it has heard all."""
 
@@ -733,7 +723,6 @@ def test_the_end_is_quick_and_nobody_listens_after_it() -> None:
             late.connect(("127.0.0.1", proxy.port))
 
 
-@defect(50, "open tunnels outlive the proxy, and go on carrying bytes past the scan's end")
 def test_open_tunnels_end_with_the_proxy() -> None:
     """Both sides learn of it, and no thread is left."""
     with Listener(silence) as listener:

@@ -42,11 +42,6 @@ V = ssl.TLSVersion
 ALL = dict.fromkeys(tls.VERSIONS, False) | {"TLS 1.2": True, "TLS 1.3": True}
 
 
-def defect(number: int, what: str) -> pytest.MarkDecorator:
-    """Mark a test that shows a defect; it turns red once the defect is mended."""
-    return pytest.mark.xfail(strict=True, reason=f"defect {number}: {what}")
-
-
 @cache
 def authority() -> Authority:
     """The tests' own authority."""
@@ -291,7 +286,6 @@ def test_a_chain_is_trusted_only_with_its_intermediate(tmp_path: Path, library: 
     assert judge("TLS-01", library, seen).state is (PASS if whole else FAIL)
 
 
-@defect(19, "a handshake that does not end in time counts as a certificate that nobody trusts")
 def test_a_server_that_falls_silent_is_not_distrusted(roots: Path, library: Library, hasty: None) -> None:
     """It shows a good certificate once; the second handshake, which is to verify it, gets no answer."""
     with talking(once(silence, authority().context(HOST))) as port:
@@ -299,7 +293,6 @@ def test_a_server_that_falls_silent_is_not_distrusted(roots: Path, library: Libr
 
 
 @pytest.mark.parametrize("then", [close, reset])
-@defect(19, "a handshake that was broken off counts as a certificate that nobody trusts")
 def test_a_server_that_breaks_off_is_not_distrusted(roots: Path, library: Library, then: Talk) -> None:
     """As a firewall does that counts connections."""
     with talking(once(then, authority().context(HOST))) as port:
@@ -307,14 +300,12 @@ def test_a_server_that_breaks_off_is_not_distrusted(roots: Path, library: Librar
 
 
 @pytest.mark.parametrize("version", [V.TLSv1, V.TLSv1_1])
-@defect(20, "a good certificate behind an old version of TLS fails as an SSLError")
 def test_an_old_version_is_no_fault_of_the_certificate(roots: Path, library: Library, version: V) -> None:
     """TLS-03 says what is wrong; a message that names a Python class says nothing."""
     seen = look(authority().context(HOST, minimum=version, maximum=version), roots)
     assert judge("TLS-01", library, seen).state is PASS
 
 
-@defect(21, "a dot at the end of the host makes its certificate one for somebody else")
 def test_a_dot_at_the_end_of_the_host_changes_nothing(roots: Path) -> None:
     with server.Site(authority().context(HOST), host=HOST) as site:
         seen = tls.look(door(site.port), f"{HOST}.", site.port, roots)
@@ -395,14 +386,12 @@ def test_a_version_that_could_not_be_tried(
 @pytest.mark.parametrize(
     "versions", [{"v1_2": None, "v1_3": None}, {"v1_2": False, "v1_3": None}, {"v1_2": None, "v1_3": False}]
 )
-@defect(22, "new versions that could not be tried count as versions that are not spoken")
 def test_new_versions_that_could_not_be_tried_are_no_failure(
     library: Library, versions: Mapping[str, bool | None]
 ) -> None:
     assert judge("TLS-03", library, shown(**versions)).state is UNMEASURED
 
 
-@defect(22, "new versions that could not be tried count as versions that are not spoken")
 def test_a_server_that_falls_silent_speaks_no_fewer_versions(roots: Path, library: Library, hasty: None) -> None:
     """It verifies and then says nothing any more: every version is tried in vain."""
     with talking(once(silence, authority().context(HOST), 2)) as port:
@@ -410,7 +399,6 @@ def test_a_server_that_falls_silent_speaks_no_fewer_versions(roots: Path, librar
 
 
 @pytest.mark.parametrize("then", [close, reset])
-@defect(23, "a server that breaks off after a good handshake is said to speak no TLS at all")
 def test_a_server_that_breaks_off_speaks_no_fewer_versions(roots: Path, library: Library, then: Talk) -> None:
     """The first handshakes have shown a version; that all others are refused is no finding."""
     with talking(once(then, authority().context(HOST), 2)) as port:
@@ -418,7 +406,6 @@ def test_a_server_that_breaks_off_speaks_no_fewer_versions(roots: Path, library:
 
 
 @pytest.mark.parametrize("version", [V.TLSv1, V.TLSv1_1])
-@defect(24, "the static client refuses old versions, so that nothing of such a site is read")
 def test_the_pages_behind_an_old_version_are_read(version: V) -> None:
     """A check of its own judges that; a page behind it is still worth reading."""
     with (
@@ -466,7 +453,6 @@ def test_strength_of_other_keys(library: Library, name: str) -> None:
     assert judge("TLS-04", library, shown(der(certificate(key, algorithm=algorithm)))).state is expected
 
 
-@defect(25, "a DSA key of any length counts as one of 256 bits that is long enough")
 def test_a_short_dsa_key_is_weak(library: Library) -> None:
     assert judge("TLS-04", library, shown(der(certificate(dsa.generate_private_key(1024))))).state is FAIL
 
@@ -590,7 +576,6 @@ def test_an_insecure_address_that_could_not_be_asked_is_no_failure(library: Libr
     assert judge("TLS-05", library, probes={HTTP_ROOT: Unread("x", reason)}).state is UNMEASURED
 
 
-@defect(27, "TLS-05 shows its reason as the program's own word, in every language")
 def test_why_an_insecure_address_was_not_measured_is_said_in_words(library: Library) -> None:
     assert judge("TLS-05", library, probes={HTTP_ROOT: Unread("x", "late")}).seen.fa != "late"
 
@@ -663,7 +648,6 @@ def test_a_server_that_accepts_and_says_nothing_is_not_measured(library: Library
         assert judge(check, library, seen, home=f"http://{HOST}/").state is UNMEASURED
 
 
-@defect(28, "a handshake goes on after the scan's end")
 def test_the_scans_end_is_the_handshakes_end(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(tls, "_WAIT", 1.5)
     with talking(silence) as port:
@@ -697,7 +681,6 @@ def test_a_host_that_is_no_name_breaks_nothing(host: str) -> None:
     assert tls.look(Door(), host, 443) in ("unresolved", "forbidden")
 
 
-@defect(29, "servers without RFC 5746, to which browsers still talk, are said to speak no TLS")
 def test_a_server_that_knows_no_secure_renegotiation_is_listened_to(hasty: None) -> None:
     """Its hello is answered by waiting for the certificate, which this one never sends; not by an alert."""
     hello = (

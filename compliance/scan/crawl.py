@@ -7,7 +7,7 @@ import re
 import time
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from typing import NamedTuple
-from urllib.parse import urlsplit
+from urllib.parse import unquote, urlsplit
 from urllib.robotparser import RobotFileParser
 
 from compliance.scan.http import Answer, Client, Unreachable
@@ -81,6 +81,7 @@ class Walker:
                 return Unread(url, error.reason)
             if answer.status not in (429, 503) or attempt == _RETRIES:
                 return answer
+            self._last = time.monotonic()
             self._pause(_wait(answer.header("retry-after"), attempt))
         raise AssertionError("the loop returns")
 
@@ -140,7 +141,7 @@ class Walker:
 
 def _readable(line: str) -> bool:
     """Whether Python's reader of robots.txt can take a line: it stumbles over odd digits and odd addresses."""
-    name, _colon, value = line.partition(":")
+    name, _colon, value = unquote(line).partition(":")
     if name.strip().lower() in ("crawl-delay", "request-rate"):
         return value.strip().isascii() and len(value) < 20
     try:

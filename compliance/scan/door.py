@@ -15,6 +15,10 @@ from collections.abc import Callable, Collection, Sequence
 Address = ipaddress.IPv4Address | ipaddress.IPv6Address
 Resolver = Callable[[str], Sequence[str]]
 _NAT64 = ipaddress.ip_network("64:ff9b::/96")
+_GIVEN_OUT = ipaddress.ip_network("2000::/3")  # all other IPv6 is somebody's own, or nobody's
+# What Python's tables lack, or have only from some version on: protocol assignments with Teredo, documentation.
+_OTHER = tuple(map(ipaddress.ip_network, ("192.0.0.0/24", "2001::/23", "3fff::/20")))
+_RESOLVING = 15.0  # seconds for a name's addresses
 PORTS = frozenset({80, 443, 8080, 8443})  # where a public site may be; nothing else is knocked at
 
 
@@ -29,14 +33,14 @@ class Closed(Exception):
 def public(address: Address) -> bool:
     """Whether an address is on the public internet, whatever it is wrapped into."""
     if isinstance(address, ipaddress.IPv6Address):
-        inner = address.ipv4_mapped or address.sixtofour or (address.teredo[1] if address.teredo else None)
+        inner = address.ipv4_mapped or address.sixtofour
         if inner is None and address in _NAT64:
             inner = ipaddress.IPv4Address(int(address) & 0xFFFFFFFF)
         if inner is not None:
             return public(inner)
-        if not (int(address) >> 32):  # ::a.b.c.d, the old way to write an IPv4 address
+        if address not in _GIVEN_OUT:
             return False
-    return address.is_global and not address.is_multicast
+    return address.is_global and not address.is_multicast and not any(address in one for one in _OTHER)
 
 
 def system(host: str) -> list[str]:
@@ -59,7 +63,7 @@ class Door:
         budget: int = 30 * 2**20,
         ends: float | None = None,
     ) -> None:
-        self._allowed = frozenset((host.lower(), port) for host, port in allowed)
+        self._allowed = frozenset((_named(host), port) for host, port in allowed)
         self._resolve, self.budget, self.ends = resolve, budget, ends
         self._known: dict[str, tuple[Address, ...]] = {}
         self._lock = threading.Lock()
@@ -68,7 +72,7 @@ class Door:
 
     def addresses(self, host: str, port: int) -> tuple[Address, ...]:
         """Return the addresses of a host that may be connected to; Closed when there is none."""
-        name = host.strip("[]").rstrip(".").lower()
+        name = _named(host)
         known = self._all(name)
         if (name, port) in self._allowed:
             return known
@@ -85,20 +89,39 @@ class Door:
             if name in self._known:
                 return self._known[name]
         try:
-            texts: Sequence[str] = [name] if _literal(name) else self._resolve(name)
+            texts: Sequence[str] = [name] if _literal(name) else self._ask(name)
             found = tuple(ipaddress.ip_address(text.split("%")[0]) for text in texts)
         except (OSError, ValueError, UnicodeError) as error:
             raise Closed("unresolved", name) from error
         with self._lock:
             return self._known.setdefault(name, found)
 
+    def _ask(self, name: str) -> Sequence[str]:
+        """Ask the resolver, which knows no deadline, and wait no longer than is left."""
+        found: list[Sequence[str] | Exception] = []
+
+        def ask() -> None:
+            try:
+                found.append(self._resolve(name))
+            except (OSError, ValueError) as error:
+                found.append(error)
+
+        thread = threading.Thread(target=ask, daemon=True)
+        thread.start()
+        thread.join(_RESOLVING if self.ends is None else min(_RESOLVING, max(0.0, self.ends - time.monotonic())))
+        if not found:
+            raise Closed("late", name)
+        if isinstance(found[0], Exception):
+            raise found[0]
+        return found[0]
+
     def connect(self, host: str, port: int, timeout: float) -> socket.socket:
         """Return a connection to a host; Closed when it may not be reached, OSError when it does not answer."""
-        left = self.left(timeout, host)
+        self.left(timeout, host)
         failed: OSError | None = None
         for address in self.addresses(host, port):
             try:
-                return socket.create_connection((str(address), port), timeout=left)
+                return socket.create_connection((str(address), port), timeout=self.left(timeout, host))
             except OSError as error:
                 failed = error
         raise failed or Closed("unresolved", host)
@@ -118,6 +141,15 @@ class Door:
         """Count bytes that came in."""
         with self._lock:
             self.received += count
+
+
+def _named(host: str) -> str:
+    """Return a host in the one form it is known by: in Punycode, without brackets and a last dot."""
+    name = host.strip("[]").rstrip(".").lower()
+    try:
+        return name if name.isascii() else name.encode("idna").decode("ascii")
+    except UnicodeError:
+        return name
 
 
 def _literal(name: str) -> bool:

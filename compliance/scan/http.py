@@ -124,6 +124,8 @@ class Client:
         context = ssl.create_default_context()
         context.check_hostname, context.verify_mode = False, ssl.CERT_NONE
         context.set_ciphers("DEFAULT:@SECLEVEL=0")  # weak certificates are judged, not refused, here
+        context.minimum_version = ssl.TLSVersion.MINIMUM_SUPPORTED  # old versions likewise
+        context.options |= 0x4  # OP_LEGACY_SERVER_CONNECT: servers without RFC 5746, as browsers do
         self._backend = _Backend(door)
         self._pool = httpcore.ConnectionPool(ssl_context=context, network_backend=self._backend, max_connections=4)
         self._agent = agent
@@ -154,7 +156,7 @@ class Client:
         try:
             with self._pool.stream(method, target, headers=headers, extensions=wait) as answer:
                 got = tuple((_text(key).lower(), _text(value)) for key, value in answer.headers)
-                reader = _Body(dict(got).get("content-encoding", ""), most)
+                reader = _Body(", ".join(value for key, value in got if key == "content-encoding"), most)
                 seconds_to_first = time.monotonic() - begun
                 if method != "HEAD":
                     reader.read(answer.iter_stream())
@@ -193,10 +195,11 @@ class _Body:
         self._most = most
         name = encoding.strip().lower()
         self._unpack: Any = None
+        self._deflate = name == "deflate"
         self.cut: str | None = None
-        if name in ("gzip", "x-gzip", "deflate"):
-            self._unpack = zlib.decompressobj(wbits=47 if name != "deflate" else zlib.MAX_WBITS)
-        elif name not in ("", "identity"):
+        if name in ("gzip", "x-gzip"):
+            self._unpack = zlib.decompressobj(wbits=47)
+        elif name not in ("", "identity", "deflate"):
             self.cut = "encoding"
 
     def read(self, chunks: Iterable[bytes]) -> None:
@@ -204,10 +207,14 @@ class _Body:
             for chunk in chunks:
                 self.wire += len(chunk)
                 self._take(chunk)
-                if self.cut or self.wire >= self._most:
+                if self.cut or self.wire > self._most:
                     self.cut = self.cut or "size"
                     return
-        except (Closed, httpcore.TimeoutException):
+            if self.wire and self._unpack is not None and not self._unpack.eof:
+                self.cut = "encoding"  # it stopped in the middle
+        except Closed as error:
+            self.cut = error.reason
+        except httpcore.TimeoutException:
             self.cut = "late"
         except (httpcore.NetworkError, httpcore.ProtocolError):
             self.cut = "protocol"
@@ -215,12 +222,15 @@ class _Body:
             self.cut = "encoding"
 
     def _take(self, chunk: bytes) -> None:
-        if self._unpack is None:
-            self.body += chunk
-            return
-        self.body += self._unpack.decompress(chunk, self._most - len(self.body))
-        if self._unpack.unconsumed_tail:
-            self.cut = "size"
+        if self._deflate:  # with its wrapping, as the standard has it, or without, as some servers do
+            self._deflate = False
+            wrapped = chunk[0] & 15 == 8 and int.from_bytes(chunk[:2]) % 31 == 0
+            self._unpack = zlib.decompressobj(wbits=zlib.MAX_WBITS if wrapped else -zlib.MAX_WBITS)
+        room = self._most - len(self.body) + 1  # one more than fits shows that there is more; none would be no limit
+        self.body += chunk[:room] if self._unpack is None else self._unpack.decompress(chunk, room)
+        if len(self.body) > self._most:
+            del self.body[self._most :]
+            self.cut = self.cut or "size"
 
 
 def _text(raw: bytes) -> str:

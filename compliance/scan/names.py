@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+import time
+from collections.abc import Callable, Iterator
 from typing import Any
 
 import dns.dnssec
@@ -11,6 +12,7 @@ import dns.flags
 import dns.message
 import dns.name
 import dns.query
+import dns.rcode
 import dns.rdatatype
 import dns.resolver
 import dns.rrset
@@ -20,6 +22,7 @@ from compliance.scan.door import Closed, Door
 from compliance.scan.site import Names
 
 _WAIT = 3.0
+_SHARED = {b"ac", b"co", b"gov", b"id", b"net", b"org", b"sch"}  # .ir: below these everybody has a name
 # The root's keys as IANA publishes them (root-anchors.xml), KSK-2017 and KSK-2024.
 ROOT = (
     "20326 8 2 e06d44b80b8f1d39a95c0b0d7c65d08458e880409bbc683457104237c7f8ec8d",
@@ -32,9 +35,10 @@ class Bogus(Exception):
 
 
 class Asker:
-    """Asks one resolver, with signatures wanted; `server` is an address, or address#port."""
+    """Asks one resolver, with signatures wanted, until it `ends`; `server` is an address, or address#port."""
 
-    def __init__(self, server: str | None = None) -> None:
+    def __init__(self, server: str | None = None, ends: float | None = None) -> None:
+        self.ends = ends
         if server is None:
             system = dns.resolver.Resolver()
             self.at, self.port = [str(one) for one in system.nameservers], system.port
@@ -47,11 +51,17 @@ class Asker:
         query = dns.message.make_query(name, kind, want_dnssec=True, payload=1232)
         query.flags |= dns.flags.CD  # a resolver that validates must not hide what is bogus
         for at in self.at:
+            wait = _WAIT if self.ends is None else min(_WAIT, self.ends - time.monotonic())
+            if wait <= 0:
+                return None
             try:
-                answer, _tcp = dns.query.udp_with_fallback(query, at, timeout=_WAIT, port=self.port)
+                answer, _tcp = dns.query.udp_with_fallback(
+                    query, at, timeout=wait, port=self.port, ignore_unexpected=True, ignore_errors=True
+                )
             except (dns.exception.DNSException, OSError):
                 continue
-            return answer
+            if answer.rcode() in (dns.rcode.NOERROR, dns.rcode.NXDOMAIN):
+                return answer  # any other says something of the resolver, and nothing of the name
         return None
 
     def texts(self, name: Name, kind: str) -> tuple[str, ...] | None:
@@ -73,7 +83,7 @@ def look(door: Door, host: str, port: int, server: str | None = None, anchors: t
     """Return what DNS says of a host, or why it says nothing: it is an address, or nobody answers."""
     try:
         name = dns.name.from_text(host)
-        asker = Asker(server)
+        asker = Asker(server, door.ends)
     except (dns.exception.DNSException, ValueError):
         return "no name"
     if host.replace(".", "").isdigit() or ":" in host or host == "localhost":
@@ -86,13 +96,16 @@ def look(door: Door, host: str, port: int, server: str | None = None, anchors: t
     except Bogus:
         signed = "bogus"
     above = list(_upwards(name))
+    dmarc = _first(asker, [dns.name.from_text("_dmarc", one) for one in above], "TXT", _is_dmarc)
+    spf = _first(asker, [one for one in above if not _suffix(one)], "TXT", _is_spf)
     return Names(
         addresses6=six,
         reached6=_reached(door, six, port),
         signed=signed,
-        caa=_first(asker, above, "CAA"),
-        spf=_spf(asker, above),
-        dmarc=_first(asker, [dns.name.from_text("_dmarc", one) for one in above], "TXT"),
+        caa=_found(_first(asker, above, "CAA")),
+        spf=_found(spf),
+        dmarc=_found(dmarc),
+        inherited=dmarc is not None and dmarc[0] > 0,
     )
 
 
@@ -103,38 +116,54 @@ def _upwards(name: Name) -> Iterator[Name]:
         yield Name(labels[start:])
 
 
-def _first(asker: Asker, names: list[Name], kind: str) -> tuple[str, ...] | None:
-    """Return the records of the first name that has any."""
-    asked = [asker.texts(name, kind) for name in names]
-    if all(found is None for found in asked):
-        return None
-    return next((found for found in asked if found), ())
+def _first(
+    asker: Asker, names: list[Name], kind: str, wanted: Callable[[str], bool] = bool
+) -> tuple[int, tuple[str, ...]] | None:
+    """Return the wanted records of the first name that has any, and how far up it is; None when one is silent."""
+    for height, name in enumerate(names):
+        found = asker.texts(name, kind)
+        if found is None:
+            return None
+        kept = tuple(text for text in found if wanted(text))
+        if kept:
+            return height, kept
+    return 0, ()
 
 
-def _spf(asker: Asker, names: list[Name]) -> tuple[str, ...] | None:
-    asked = [asker.texts(name, "TXT") for name in names]
-    if all(found is None for found in asked):
-        return None
-    policies = [tuple(text for text in found or () if text.lower().startswith("v=spf1")) for found in asked]
-    return next((found for found in policies if found), ())
+def _found(first: tuple[int, tuple[str, ...]] | None) -> tuple[str, ...] | None:
+    return None if first is None else first[1]
+
+
+def _is_spf(text: str) -> bool:
+    return text.lower().split(" ", 1)[0] == "v=spf1"
+
+
+def _is_dmarc(text: str) -> bool:
+    return text.lower().startswith("v=dmarc1")
+
+
+def _suffix(name: Name) -> bool:
+    """Whether a name is one below which offices have theirs, such as gov.ir."""
+    return len(name.labels) == 3 and name.labels[0].lower() in _SHARED and name.labels[1].lower() == b"ir"
 
 
 def _reached(door: Door, addresses: tuple[str, ...], port: int) -> bool | None:
-    """Whether one of the IPv6 addresses answers; None when this machine has no IPv6 to try with."""
+    """Whether one of the IPv6 addresses answers; None when that could not be tried, or nobody answered in time."""
+    unknown = False
     for address in addresses:
         try:
             door.connect(address, port, 5.0).close()
-        except Closed:
-            return None
+        except (Closed, TimeoutError):
+            unknown = True
         except OSError as error:
             if error.errno in (97, 99, 101, 113, 10047, 10051):  # no IPv6 here, or no way out for it
-                return None
-            continue
-        return True
-    return False if addresses else None
+                unknown = True
+        else:
+            return True
+    return None if unknown or not addresses else False
 
 
-def _signed(asker: Asker, name: Name, anchors: tuple[str, ...]) -> str | None:
+def _signed(asker: Asker, name: Name, anchors: tuple[str, ...], aliases: int = 8) -> str | None:
     """Return secure, insecure, or None when nobody answers; Bogus when a signature does not hold."""
     zone = dns.name.root
     trusted = dns.rrset.from_text_list(zone, 3600, "IN", "DS", list(anchors))
@@ -155,14 +184,23 @@ def _signed(asker: Asker, name: Name, anchors: tuple[str, ...]) -> str | None:
                 return None
             continue
         cut = asker.ask(below, "SOA")
-        if cut is not None and _rrset(cut, below, dns.rdatatype.SOA) is not None:
+        if cut is None:
+            return None
+        if _rrset(cut, below, dns.rdatatype.SOA) is not None:
             return "insecure"  # a zone of its own to which nobody above points with a signature
-    answer = asker.ask(name, "A")
-    found = None if answer is None else _rrset(answer, name, dns.rdatatype.A)
-    if answer is None or found is None:
-        return None
-    _hold(answer, found, zone, keys)
-    return "secure"
+    for kind in ("A", "AAAA"):
+        answer = asker.ask(name, kind)
+        if answer is None:
+            return None
+        for wanted in (dns.rdatatype.from_text(kind), dns.rdatatype.CNAME):
+            found = _rrset(answer, name, wanted)
+            if found is None:
+                continue
+            _hold(answer, found, zone, keys)
+            if wanted != dns.rdatatype.CNAME:
+                return "secure"
+            return _signed(asker, found[0].target, anchors, aliases - 1) if aliases else None
+    return None
 
 
 def _rrset(answer: dns.message.Message, name: Name, kind: dns.rdatatype.RdataType) -> dns.rrset.RRset | None:
@@ -175,6 +213,8 @@ def _keys(asker: Asker, zone: Name, delegation: dns.rrset.RRset) -> dns.rrset.RR
     if answer is None:
         return None
     keys = _rrset(answer, zone, dns.rdatatype.DNSKEY)
+    if zone == dns.name.root and (keys is None or not any(r.rdtype == dns.rdatatype.RRSIG for r in answer.answer)):
+        return None  # the root is signed: a resolver that leaves that out says nothing of anybody
     if keys is None:
         raise Bogus(str(zone))
     for ds in delegation:
@@ -184,8 +224,10 @@ def _keys(asker: Asker, zone: Name, delegation: dns.rrset.RRset) -> dns.rrset.RR
             except (dns.exception.DNSException, ValueError):
                 continue
             if made == ds:
-                own = dns.rrset.from_rdata(zone, keys.ttl, key)
-                _hold(answer, keys, zone, own)
+                try:
+                    _hold(answer, keys, zone, dns.rrset.from_rdata(zone, keys.ttl, key))
+                except Bogus:
+                    continue  # it waits for a rollover, or is over; one of them has to sign
                 return keys
     raise Bogus(str(zone))
 

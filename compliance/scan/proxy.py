@@ -21,7 +21,7 @@ _CHUNK = 64 * 2**10
 _WAIT = 15.0
 _IDLE = 60.0
 EACH = 20 * 2**20  # bytes that one connection may bring
-_DROPPED = {"proxy-connection", "proxy-authorization", "connection", "keep-alive", "te", "upgrade"}
+_DROPPED = {"host", "proxy-connection", "proxy-authorization", "connection", "keep-alive", "te", "upgrade"}
 
 
 class Proxy:
@@ -30,6 +30,8 @@ class Proxy:
     def __init__(self, door: Door, each: int = EACH) -> None:
         self.door, self.each = door, each
         self.cut: set[str] = set()
+        self.open: set[socket.socket] = set()
+        self.closing = False
         self._server = _Server(self)
         self.port: int = self._server.server_address[1]
         self._thread = threading.Thread(target=self._server.serve_forever, args=(0.05,), daemon=True)
@@ -39,8 +41,12 @@ class Proxy:
         return self
 
     def __exit__(self, *_error: object) -> None:
+        self.closing = True
         self._server.shutdown()
         self._server.server_close()
+        for one in list(self.open):
+            with contextlib.suppress(OSError):
+                one.shutdown(socket.SHUT_RDWR)
 
 
 class _Server(socketserver.ThreadingTCPServer):
@@ -51,6 +57,16 @@ class _Server(socketserver.ThreadingTCPServer):
     def __init__(self, proxy: Proxy) -> None:
         self.proxy = proxy
         super().__init__(("127.0.0.1", 0), _Handler)
+
+    def process_request(self, request: Any, client_address: Any) -> None:
+        """Remember a connection, so that the end of the proxy is the end of it."""
+        self.proxy.open.add(request)
+        super().process_request(request, client_address)
+
+    def shutdown_request(self, request: Any) -> None:
+        """Forget a connection."""
+        self.proxy.open.discard(request)
+        super().shutdown_request(request)
 
     def handle_error(self, request: Any, client_address: Any) -> None:
         """Say nothing: a browser drops connections all the time."""
@@ -65,6 +81,8 @@ class _Handler(socketserver.BaseRequestHandler):
         with contextlib.suppress(OSError, ValueError, Closed):
             head, rest = _head(client)
             first, *lines = head.split(b"\r\n")
+            if any(byte < 32 and byte != 9 for line in (first, *lines) for byte in line):
+                raise ValueError("controls in a request's head")
             method, target, _version = first.decode("latin-1").split(" ", 2)
             if method == "CONNECT":
                 self._tunnel(client, target, rest)
@@ -78,22 +96,28 @@ class _Handler(socketserver.BaseRequestHandler):
             with server:
                 client.sendall(b"HTTP/1.1 200 Connection established\r\n\r\n")
                 server.sendall(rest)
-                self._relay(client, server, host)
+                self._relay(client, server, host, None)
 
     def _forward(self, client: socket.socket, method: str, target: str, lines: list[bytes], rest: bytes) -> None:
         parts = urlsplit(target)
         if parts.scheme != "http" or not parts.hostname:
             client.sendall(_refusal("400 Bad Request"))
             return
+        fields = [(name.strip().lower(), value.strip()) for name, _colon, value in (x.partition(b":") for x in lines)]
+        length = int(dict(fields).get(b"content-length", b"0"))
+        if b"transfer-encoding" in dict(fields) or length < 0:
+            client.sendall(_refusal("411 Length Required"))
+            return
         server = self._connect(client, parts.hostname, parts.port or 80)
         if server is None:
             return
         kept = [line for line in lines if line.split(b":", 1)[0].strip().lower().decode("latin-1") not in _DROPPED]
         path = (parts.path or "/") + (f"?{parts.query}" if parts.query else "")
-        head = [f"{method} {path} HTTP/1.1".encode("latin-1"), *kept, b"Connection: close", b"", b""]
+        place = parts.netloc.rpartition("@")[2]
+        own = [f"{method} {path} HTTP/1.1".encode("latin-1"), f"Host: {place}".encode("latin-1")]
         with server:
-            server.sendall(b"\r\n".join(head) + rest)
-            self._relay(client, server, parts.hostname)
+            server.sendall(b"\r\n".join([*own, *kept, b"Connection: close", b"", b""]) + rest[:length])
+            self._relay(client, server, parts.hostname, max(0, length - len(rest)))
 
     def _connect(self, client: socket.socket, host: str, port: int) -> socket.socket | None:
         """Return a connection, or tell the browser that there is none."""
@@ -105,19 +129,36 @@ class _Handler(socketserver.BaseRequestHandler):
             client.sendall(_refusal("502 Bad Gateway"))
         return None
 
-    def _relay(self, client: socket.socket, server: socket.socket, host: str) -> None:
-        """Carry bytes both ways until one side ends, the connection has brought enough, or the scan's time is up."""
-        proxy, brought = self.server.proxy, 0
+    def _relay(self, client: socket.socket, server: socket.socket, host: str, more: int | None) -> None:
+        """Carry bytes both ways until the server ends, the connection has brought enough, or the scan's time is up.
+
+        `more` are the bytes of a request's body still to come; what the browser says beyond them is another request,
+        which is not this server's.
+        """
+        proxy = self.server.proxy
         server.settimeout(_WAIT)
-        while True:
-            ready, _w, broken = select.select([client, server], [], [client, server], proxy.door.left(_IDLE, host))
+        proxy.open.add(server)
+        try:
+            self._carry(client, server, host, more)
+        finally:
+            proxy.open.discard(server)
+
+    def _carry(self, client: socket.socket, server: socket.socket, host: str, more: int | None) -> None:
+        proxy, brought, sides = self.server.proxy, 0, [client, server]
+        while not proxy.closing:
+            ready, _w, broken = select.select(sides, [], sides, proxy.door.left(_IDLE, host))
             if not ready or broken:
                 return
             for side in ready:
                 data = side.recv(_CHUNK)
-                if not data:
+                if side is client and not data:  # it has said everything, and may still listen
+                    sides.remove(client)
+                    server.shutdown(socket.SHUT_WR)
+                    continue
+                if not data or (side is client and more is not None and len(data) > more):
                     return
                 if side is client:
+                    more = None if more is None else more - len(data)
                     server.sendall(data)
                     continue
                 brought += len(data)

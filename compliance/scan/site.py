@@ -12,6 +12,7 @@ from compliance.model.checklist import Text
 from compliance.scan.http import Answer
 from compliance.scan.page import Link, Page
 
+UNVERIFIED = ("late", "refused", "budget", "forbidden", "unresolved")
 BUSY = (401, 403, 429, 503)  # who answers so is there, and lets nobody in just now
 
 
@@ -26,7 +27,8 @@ class Unread(NamedTuple):
 class Certificate(NamedTuple):
     """What a server showed of itself: its leaf as DER, who trusts it, and which versions it speaks.
 
-    `trusted` is None when the chain leads to a trusted root and the name fits, otherwise the reason; `versions`
+    `trusted` is None when the chain leads to a trusted root and the name fits, otherwise the reason, which is one
+    of UNVERIFIED where that could not be tried; `versions`
     says of each version whether it was accepted, None where that could not be tried.
     """
 
@@ -47,6 +49,7 @@ class Names(NamedTuple):
     caa: tuple[str, ...] | None
     spf: tuple[str, ...] | None
     dmarc: tuple[str, ...] | None
+    inherited: bool = False  # whether the DMARC records are those of a domain above
 
 
 class Search(NamedTuple):

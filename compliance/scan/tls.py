@@ -30,6 +30,8 @@ def look(door: Door, host: str, port: int, roots: Path | None = None) -> Certifi
     if isinstance(leaf, str):
         return leaf
     versions = {name: _speaks(door, host, port, version) for name, version in VERSIONS.items()}
+    if not any(versions.values()):  # it spoke just now; that it refuses everything since says nothing
+        versions = dict.fromkeys(versions, None)
     return Certificate(host, port, leaf, (), _distrusted(door, host, port, roots), versions)
 
 
@@ -39,15 +41,16 @@ def _loose() -> ssl.SSLContext:
     context.check_hostname, context.verify_mode = False, ssl.CERT_NONE
     context.set_ciphers("ALL:@SECLEVEL=0")
     context.minimum_version = ssl.TLSVersion.MINIMUM_SUPPORTED
+    context.options |= 0x4  # OP_LEGACY_SERVER_CONNECT: servers without RFC 5746, as browsers do
     return context
 
 
 def _shake(door: Door, host: str, port: int, context: ssl.SSLContext) -> ssl.SSLSocket:
     raw: socket.socket = door.connect(host, port, _WAIT)
-    raw.settimeout(_WAIT)
     try:
+        raw.settimeout(door.left(_WAIT, host))
         raw.getpeername()  # wrap_socket loses hold of a connection that was reset meanwhile
-        return context.wrap_socket(raw, server_hostname=host)
+        return context.wrap_socket(raw, server_hostname=host.rstrip("."))
     except BaseException:
         raw.close()
         raise
@@ -68,17 +71,31 @@ def _leaf(door: Door, host: str, port: int) -> bytes | str:
 
 
 def _distrusted(door: Door, host: str, port: int, roots: Path | None) -> str | None:
-    """Return why a browser would not trust the certificate; None when it would."""
-    context = ssl.create_default_context()
-    if roots is not None:
-        context.load_verify_locations(roots)
-    try:
-        with _shake(door, host, port, context):
-            return None
-    except ssl.SSLCertVerificationError as error:
-        return error.verify_message or "not trusted"
-    except (Closed, OSError) as error:
-        return type(error).__name__
+    """Return why a browser would not trust the certificate, one of UNVERIFIED if that stays open; None when it would.
+
+    A server with whom no handshake comes about by today's standards is asked once more by yesterday's.
+    """
+    for loose in (False, True):
+        context = ssl.create_default_context()
+        if loose:
+            context.minimum_version = ssl.TLSVersion.MINIMUM_SUPPORTED
+            context.set_ciphers("ALL:@SECLEVEL=0")
+        if roots is not None:
+            context.load_verify_locations(roots)
+        try:
+            with _shake(door, host, port, context):
+                return None
+        except ssl.SSLCertVerificationError as error:
+            return error.verify_message or "not trusted"
+        except ssl.SSLError:
+            continue
+        except Closed as error:
+            return error.reason
+        except TimeoutError:
+            return "late"
+        except OSError:
+            return "refused"
+    return "refused"
 
 
 def _speaks(door: Door, host: str, port: int, version: ssl.TLSVersion) -> bool | None:

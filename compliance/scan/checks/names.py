@@ -42,7 +42,8 @@ def issuers(site: Site, spec: ScanCheck) -> Finding:
     records = _names(site).caa
     if records is None:
         return unmeasured(_("nobody answers"))
-    return judged(bool(records), listed(records) or _("no CAA record"), [Spot(site.home, site.host)])
+    good = any(record.lower().split()[1:2] in (["issue"], ["issuewild"]) for record in records)
+    return judged(good, listed(records) or _("no CAA record"), [Spot(site.home, site.host)])
 
 
 @check("DNS-04")
@@ -54,12 +55,23 @@ def mail(site: Site, spec: ScanCheck) -> Finding:
     spots = []
     if len(names.spf) != 1:
         spots.append(Spot(site.host, _("{n} SPF records").format(n=len(names.spf))))
-    elif not names.spf[0].strip().lower().endswith(("-all", "~all")) and "redirect=" not in names.spf[0].lower():
+    elif not _strict(names.spf[0]):
         spots.append(Spot(site.host, names.spf[0][:200]))
     policies = [text for text in names.dmarc if text.lower().startswith("v=dmarc1")]
-    tags = dict(part.strip().lower().partition("=")[::2] for part in policies[0].split(";")) if policies else {}
-    if tags.get("p", "").strip() not in ("quarantine", "reject"):
-        spots.append(Spot(f"_dmarc.{site.host}", policies[0][:200] if policies else _("no DMARC record")))
+    tags = {}
+    if len(policies) == 1:  # receivers read none where there are several
+        parts = [part.lower().partition("=") for part in policies[0].split(";")]
+        tags = {name.strip(): value.strip() for name, _equals, value in parts}
+    policy = tags.get("sp", tags.get("p")) if names.inherited else tags.get("p")
+    if policy not in ("quarantine", "reject"):
+        spots.append(Spot(f"_dmarc.{site.host}", listed(policies)[:200] or _("no DMARC record")))
     if spots:
         return failed(listed([spot.text for spot in spots]), spots)
     return passed(listed([*names.spf, *policies]))
+
+
+def _strict(policy: str) -> bool:
+    """Whether an SPF policy ends by refusing everybody else; one that redirects says that elsewhere."""
+    terms = policy.lower().split()[1:]
+    ends = [term for term in terms if term.lstrip("+-~?") == "all"]
+    return ends[0] in ("-all", "~all") if ends else any(term.startswith("redirect=") for term in terms)

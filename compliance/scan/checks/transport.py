@@ -10,7 +10,8 @@ from compliance.model.scan import Spot
 from compliance.persian import numbers
 from compliance.scan.checks import Finding, check, failed, judged, listed, passed, unmeasured
 from compliance.scan.http import Answer
-from compliance.scan.site import Certificate, Site
+from compliance.scan.judging import reason
+from compliance.scan.site import UNVERIFIED, Certificate, Site
 from compliance.scan.tls import opened
 from compliance.scan.views import views
 
@@ -26,6 +27,8 @@ def _certificate(site: Site) -> Certificate:
 def chain(site: Site, spec: ScanCheck) -> Finding:
     """The chain leads to a trusted root, whole, and the host is among the certificate's names."""
     certificate = _certificate(site)
+    if certificate.trusted in UNVERIFIED:
+        return unmeasured(reason(str(certificate.trusted)))
     if certificate.trusted is None:
         return passed(_("the chain is trusted and {host} is among its names").format(host=certificate.host))
     return failed(str(certificate.trusted), [Spot(site.home, certificate.trusted)])
@@ -49,7 +52,9 @@ def versions(site: Site, spec: ScanCheck) -> Finding:
     old = [name for name in ("TLS 1.0", "TLS 1.1") if spoken.get(name)]
     new = [name for name in ("TLS 1.2", "TLS 1.3") if spoken.get(name)]
     unknown = [name for name in ("TLS 1.0", "TLS 1.1") if spoken.get(name) is None]
-    if old or not new:
+    if not old and not new:
+        unknown = [name for name in ("TLS 1.2", "TLS 1.3") if spoken.get(name) is None]
+    if old or not (new or unknown):
         return failed(_("speaks {versions}").format(versions=listed([*old, *new]) or "—"))
     if unknown:
         return unmeasured(_("{versions} cannot be tried on this machine").format(versions=listed(unknown)))
@@ -60,7 +65,7 @@ def versions(site: Site, spec: ScanCheck) -> Finding:
 def strength(site: Site, spec: ScanCheck) -> Finding:
     """The key is long enough and the signature strong enough."""
     from cryptography.exceptions import UnsupportedAlgorithm
-    from cryptography.hazmat.primitives.asymmetric import ec, rsa
+    from cryptography.hazmat.primitives.asymmetric import dsa, ec, rsa
 
     leaf = opened(_certificate(site).leaf)
     try:
@@ -73,6 +78,8 @@ def strength(site: Site, spec: ScanCheck) -> Finding:
         name, bits, least = "RSA", key.key_size, spec.limit("rsa")
     elif isinstance(key, ec.EllipticCurvePublicKey):
         name, bits, least = "EC", key.key_size, spec.limit("ec")
+    elif isinstance(key, dsa.DSAPublicKey):
+        name, bits, least = "DSA", key.key_size, spec.limit("rsa")
     else:
         name, bits, least = type(key).__name__.removesuffix("PublicKey"), 256, spec.limit("ec")
     weak = algorithm is not None and algorithm.name in ("md5", "sha1")
@@ -91,7 +98,7 @@ def redirect(site: Site, spec: ScanCheck) -> Finding:
     if not isinstance(answer, Answer):
         if answer.reason == "refused":
             return judged(site.secure, _("nothing answers on the insecure address"))
-        return unmeasured(answer.reason)
+        return unmeasured(reason(answer.reason))
     hops = len(answer.hops)
     good = answer.url.startswith("https://") and site.internal(answer.url) and hops <= spec.limit("hops")
     return judged(
