@@ -77,11 +77,10 @@ class Peak:
         self._thread.join()
 
     def _look(self) -> None:
-        from compliance.scan.browser import family, memory_of
+        from compliance.scan import launching
 
-        own = os.getpid()
         while not self._over.wait(0.1):
-            self.bytes = max(self.bytes, sum(memory_of(pid) for pid in family(own)))
+            self.bytes = max(self.bytes, launching.memory(os.getpid()))
 
 
 def timed(work: Callable[[], Any]) -> tuple[Any, float, float]:

@@ -4,14 +4,15 @@ from __future__ import annotations
 
 import time
 from collections.abc import Callable, Mapping, Sequence
+from concurrent.futures import ThreadPoolExecutor
 from datetime import date
 from pathlib import Path
 from typing import NamedTuple
 from urllib.parse import urljoin, urlsplit
 
 from compliance.model.checklist import Library, Text
-from compliance.scan import blocking, names, tls
-from compliance.scan.browser import Browser, NoBrowser, find
+from compliance.scan import blocking, looking, names, tls
+from compliance.scan.browser import find
 from compliance.scan.checks.performance import ASSETS, MISSING
 from compliance.scan.checks.standards import ROBOTS, SECURITY, SITEMAP
 from compliance.scan.checks.transport import HTTP_ROOT
@@ -19,15 +20,12 @@ from compliance.scan.crawl import ROBOTS as ROBOTS_MOST
 from compliance.scan.crawl import Manners, Walk, Walker
 from compliance.scan.door import Door, Resolver, system
 from compliance.scan.http import Answer, Client
+from compliance.scan.looking import Terms
 from compliance.scan.page import Page, joined
-from compliance.scan.proxy import Proxy
 from compliance.scan.site import Certificate, Names, Search, Site, Unread, View
-from compliance.scan.visit import PHONE, Lost, Wish, visit
 
 LINKS = 200  # links inside the site that are tried beside the pages
 _HEAD = 64 * 2**10
-_TIMES = 3  # visits on a phone, for medians
-_STEPS = 40
 _NOWHERE = "ژغژغ‌ژغژغ"  # words that stand on no page: what their search brings is the frame of every search
 _QUERIES = ("q", "s", "search", "query", "keyword", "txtsearch")
 Tell = Callable[[str], None]
@@ -91,6 +89,19 @@ def collect(asked: Asked, about: About, library: Library, today: date, tell: Tel
         return _Collector(asked, about, library, today, tell, door, client, ends).collect()
 
 
+class _Seen(NamedTuple):
+    """What was seen of a site by visiting it, as `Site` has it."""
+
+    pages: tuple[Page, ...]
+    unread: tuple[Unread, ...]
+    left: tuple[str, ...]
+    probes: Mapping[str, Answer | Unread]
+    links: Mapping[str, Answer | Unread]
+    searches: tuple[Search, ...]
+    blocked: str | None
+    views: tuple[View, ...] | str
+
+
 class _Collector:
     def __init__(
         self,
@@ -120,47 +131,41 @@ class _Collector:
         if self._walker.allowed(base, asked.agent):
             self._tell(base)
             first = self._walker.ask(base)
-        if isinstance(first, Unread):
-            return self._done(
-                base, (), (first,), (), {ROBOTS: robots}, {}, (), None, self._certificate(base), first.reason
-            )
-        home = Page(first)
-        blocked = blocking.kind(home)
-        walk = self._walk(home, blocked)
-        probes = {ROBOTS: robots, **self._probes(home, robots)} if blocked is None else {ROBOTS: robots}
-        probes[HTTP_ROOT] = self._walker.ask(self._insecure(home.url))
-        links = self._links(walk, home.url) if blocked is None else {}
-        searches = self._searches(walk, home) if blocked is None else ()
-        views: tuple[View, ...] | str = self._views(walk) if blocked is None else blocked
-        certificate = self._certificate(home.url)
-        return self._done(
-            home.url, walk.pages, walk.unread, walk.left, probes, links, searches, blocked, certificate, views
-        )
-
-    def _done(
-        self,
-        home: str,
-        pages: tuple[Page, ...],
-        unread: tuple[Unread, ...],
-        left: tuple[str, ...],
-        probes: Mapping[str, Answer | Unread],
-        links: Mapping[str, Answer | Unread],
-        searches: tuple[Search, ...],
-        blocked: str | None,
-        certificate: Certificate | str,
-        views: tuple[View, ...] | str,
-    ) -> Collected:
+        home = base if isinstance(first, Unread) else first.url
+        certificate = self._certificate(home)
         about = self._about
-        site = Site(
-            self._asked.url, home, pages, unread, left, probes, links, searches, blocked, certificate,
-            self._names(home), views, about.name, about.services, about.electronic, about.watched, self._today,
-        )  # fmt: skip
+        with ThreadPoolExecutor(1) as aside:  # DNS is asked while the site is read
+            asked_names = aside.submit(self._names, home)
+            seen = self._seen(first, robots, certificate)
+            site = Site(
+                url=asked.url,
+                home=home,
+                certificate=certificate,
+                names=asked_names.result(),
+                name=about.name,
+                services=about.services,
+                electronic=about.electronic,
+                watched=about.watched,
+                today=self._today,
+                **seen._asdict(),
+            )
         return Collected(site, self._door.received, self._door.refused, tuple(self._notes), self._timings)
 
-    def _walk(self, home: Page, blocked: str | None) -> Walk:
+    def _seen(self, first: Answer | Unread, robots: Answer | Unread, certificate: Certificate | str) -> _Seen:
+        """Return what the site shows to whoever visits it."""
+        if isinstance(first, Unread):
+            return _Seen((), (first,), (), {ROBOTS: robots}, {}, (), None, first.reason)
+        home = Page(first)
+        blocked = blocking.kind(home)
+        probes = {ROBOTS: robots, HTTP_ROOT: self._walker.ask(self._insecure(home.url))}
         if blocked is not None:
-            return Walk((home,), (), (), {})
-        return self._walker.walk(home, self._asked.agent)
+            return _Seen((home,), (), (), probes, {}, (), blocked, blocked)
+        walk = self._walker.walk(home, self._asked.agent)
+        probes |= self._probes(home, robots)
+        links = self._links(walk, home.url)
+        searches = self._searches(walk, home)
+        views = self._views(walk, certificate)
+        return _Seen(walk.pages, walk.unread, walk.left, probes, links, searches, None, views)
 
     def _insecure(self, home: str) -> str:
         """Return the address over http; the one given where the site itself is on http."""
@@ -236,64 +241,18 @@ class _Collector:
         port = parts.port or (443 if parts.scheme == "https" else 80)
         return names.look(self._door, parts.hostname or "", port, self._asked.resolver, self._asked.anchors)
 
-    def _views(self, walk: Walk) -> tuple[View, ...] | str:
-        """Visit the pages in the browser: on a desk's screen, and the home page three times on a phone's."""
+    def _views(self, walk: Walk, certificate: Certificate | str) -> tuple[View, ...] | str:
+        """Visit the pages in the browser, if there is one and one is wanted."""
         if self._asked.static:
             return "static"
         path = find(self._asked.browser)
         if path is None:
             return "no browser"
-        home, *others = walk.pages
-        if home.answer.cut == "size":
-            return "too large"
-        certificate = self._certificate(home.url) if home.url.startswith("https") else ""
-        own = tls.key_of(certificate.leaf) if isinstance(certificate, Certificate) else ""
-        keys = [own] if own else []
-        views: list[View] = []
-        desk = Wish(seconds=self._asked.visit_seconds, widths=(360, 320), picture=True)
-        phone = Wish(PHONE, self._asked.visit_seconds, axe=False)
-        wishes = [
-            (home, desk._replace(keyboard=_STEPS)),
-            *[(home, phone)] * _TIMES,
-            *((page, desk) for page in others if page.answer.cut != "size"),
-        ]
-        try:
-            with Proxy(self._door) as proxy, Browser(path, proxy.port, keys, self._asked.memory) as browser:
-                if not browser.sandboxed:
-                    self._notes.append("no sandbox")
-                self._visit(browser, wishes, views)
-                self._timings["memory"] = browser.peak
-        except NoBrowser as error:
-            return f"no browser: {error.reason}"[:200]
-        return tuple(views) or (self._notes[-1] if self._notes else "late")
-
-    @staticmethod
-    def _patiently(browser: Browser, page: Page, wish: Wish) -> tuple[dict[str, object], bytes]:
-        """Return what a visit brought; one that went wrong without an end of the browser is made once more."""
-        try:
-            return visit(browser, page.url, wish)
-        except Lost:
-            if browser.killed:
-                raise
-            return visit(browser, page.url, wish)
-
-    def _visit(self, browser: Browser, wishes: Sequence[tuple[Page, Wish]], views: list[View]) -> None:
-        for page, wish in wishes:
-            if time.monotonic() >= self._ends or browser.killed:
-                break
-            self._tell(page.url)
-            begun = time.monotonic()
-            try:
-                seen, picture = self._patiently(browser, page, wish)
-            except Lost as error:
-                self._notes.append(f"{page.url}: {error.reason}")
-                if page is wishes[0][0] and not views:
-                    self._notes.append(error.reason)
-                    return
-                continue
-            seen["phone"] = wish.size.phone
-            seen["seconds"] = time.monotonic() - begun
-            views.append(View(page.url, seen, picture))
+        terms = Terms(self._asked.memory, self._asked.visit_seconds, self._ends)
+        looked = looking.look(path, self._door, walk.pages, certificate, terms, self._tell)
+        self._notes += looked.notes
+        self._timings["memory"] = looked.memory
+        return looked.views
 
 
 def _query_field(fields: Sequence[tuple[str, str]]) -> str:

@@ -44,10 +44,13 @@ class Wish(NamedTuple):
 
 
 class Lost(Exception):
-    """A visit that brought nothing: late, left, closed, crashed, memory, error page, or what Chromium calls it."""
+    """A visit that brought nothing: late, left, closed, crashed, memory, error page, or what Chromium calls it.
 
-    def __init__(self, reason: str) -> None:
-        self.reason = reason
+    It is `innocent` where the browser ended for the sake of another page.
+    """
+
+    def __init__(self, reason: str, innocent: bool = False) -> None:
+        self.reason, self.innocent = reason, innocent
         super().__init__(reason)
 
 
@@ -75,8 +78,9 @@ def visit(browser: Browser, url: str, wish: Wish) -> tuple[dict[str, Any], bytes
     except Refused as error:
         raise Lost("left") from error
     except Gone as error:
+        innocent = error.reason == "closed" and browser.killed in ("late", "flood")
         browser.kill(error.reason)
-        raise Lost(browser.killed or error.reason) from error
+        raise Lost(browser.killed or error.reason, innocent) from error
     finally:
         if tab is not None:
             with contextlib.suppress(Gone, Refused):
@@ -101,6 +105,7 @@ class _Tab:
         target = wire.call("Target.createTarget", url="about:blank", browserContextId=self._context)["targetId"]
         self._target = target
         self._session: str = wire.call("Target.attachToTarget", targetId=target, flatten=True)["sessionId"]
+        wire.follow(self._session)
 
     def _call(self, method: str, seconds: float = 10.0, **values: Any) -> Message:
         left = self._ends - time.monotonic()
@@ -110,6 +115,7 @@ class _Tab:
 
     def close(self) -> None:
         """Close the page with its context."""
+        self._wire.leave(self._session)
         self._wire.call("Target.disposeBrowserContext", seconds=3, browserContextId=self._context)
 
     def see(self) -> tuple[dict[str, Any], bytes]:
@@ -165,7 +171,7 @@ class _Tab:
             quiet = not self._open and now - self._last >= _QUIET
             if self._loaded is not None and (quiet or now - self._loaded >= _SETTLE):
                 return
-            event = self._wire.event(min(self._ends, now + 0.1))
+            event = self._wire.event(self._session, min(self._ends, now + 0.1))
             if event is not None:
                 self._take(event, frame)
             if self._failed is not None:
@@ -175,8 +181,6 @@ class _Tab:
         method, values = event["method"], parameters(event)
         if method == "Target.targetCreated":
             self._shut(values["targetInfo"])
-            return
-        if event.get("sessionId") != self._session:
             return
         if method.startswith("Network."):
             self._network(method, values)
@@ -203,8 +207,9 @@ class _Tab:
             self._said.append({"source": source, "text": words.split("\n")[0][:300], "url": url[:500]})
 
     def _shut(self, target: Mapping[str, Any]) -> None:
-        """Close a window that the page opened."""
-        if target["type"] == "page" and target["targetId"] != self._target and target.get("openerId"):
+        """Close a window that the page opened, or that a window of it opened."""
+        own = target.get("browserContextId") == self._context
+        if own and target["type"] == "page" and target["targetId"] != self._target:
             self._popups += 1
             with contextlib.suppress(Refused):
                 self._wire.call("Target.closeTarget", targetId=target["targetId"])
