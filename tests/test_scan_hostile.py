@@ -112,6 +112,17 @@ def test_a_hostile_script_is_killed_at_its_deadline(path: str) -> None:
             assert collected.site.views
 
 
+def test_a_page_that_holds_the_browser_up_costs_no_other_its_visit() -> None:
+    """A loop on one page ends its browser; the pages beside and behind it are seen by the next one."""
+    with Enemy() as enemy:
+        collected, seconds = scan(enemy, "/menu-with-loop", pages=9, visit_seconds=6.0)
+        assert seconds < 60
+        assert isinstance(collected.site.views, tuple)
+        seen = [view.url.partition(f":{enemy.port}")[2] for view in collected.site.views]
+        assert seen == ["/menu-with-loop"] * 4 + ["/about", "/contact", "/services"]
+        assert [note.partition(": ")[2] for note in collected.notes] == ["late"]
+
+
 def test_robots_of_a_hundred_megabytes_is_read_as_far_as_needed() -> None:
     with Enemy(robots="huge") as enemy:
         collected, seconds = scan(enemy, "/", static=True)

@@ -107,6 +107,15 @@ def home(exchange: Exchange) -> None:
     exchange.page(HOME)
 
 
+@at("/menu-with-loop")
+def menu_with_loop(exchange: Exchange) -> None:
+    """An honest page whose menu leads to one that loops without end, and to honest ones."""
+    links = "".join(f"<li><a href={path}>{path}</a>" for path in ("/about", "/loop-early", "/contact", "/services"))
+    exchange.page(
+        HOME.replace("</body>", f"<ul>{links}</ul></body>") if "</body>" in HOME else f"{HOME}<ul>{links}</ul>"
+    )
+
+
 @at("/redirects/*")
 def redirects(exchange: Exchange) -> None:
     """To N + 1, without end."""
