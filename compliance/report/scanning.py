@@ -100,11 +100,11 @@ def checks(results: Sequence[Result], library: Library) -> Table:
     order = sorted(results, key=lambda result: _ORDER.index(result.state))
     return make(
         [
-            (_("check"), False),
-            (_("title"), False),
-            (_("result"), False),
-            (_("seen"), False),
-            (_("to mend it"), False),
+            (_("check"), True),
+            (_("title"), False, False, True),
+            (_("result"), True),
+            (_("seen"), False, False, True),
+            (_("to mend it"), False, False, True),
         ],
         [
             (
@@ -130,7 +130,7 @@ def places(results: Sequence[Result], library: Library) -> Table:
             rest = result.found - min(len(result.places), _PLACES)
             if rest > 0:
                 rows.append((result.check, "…", _("and {n} more").format(n=numbers.show(rest))))
-    return make([(_("check"), False), (_("page"), False), (_("what"), False)], rows)
+    return make([(_("check"), True), (_("page"), False, False, True), (_("what"), False, False, True)], rows)
 
 
 def mending(results: Sequence[Result], library: Library, costs: Costs) -> Table:
@@ -142,7 +142,7 @@ def mending(results: Sequence[Result], library: Library, costs: Costs) -> Table:
             if actions or points:
                 lost = [f"{short_title(library, id_)}: {words.score(points[id_])}" for id_ in points]
                 rows.append((result.check, listed(actions) or "—", _("; ").join(lost) or "—"))
-    return make([(_("check"), False), (_("actions"), False), (_("points"), False)], rows)
+    return make([(_("check"), True), (_("actions"), False, False, True), (_("points"), False, False, True)], rows)
 
 
 def decided(scan: Scan, library: Library) -> Table:

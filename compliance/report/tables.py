@@ -17,11 +17,15 @@ from compliance.schema import listed
 
 
 class Column(NamedTuple):
-    """A heading; `compact` columns hold numbers, dates or ids, `optional` ones give way on narrow screens."""
+    """A heading; `compact` columns hold numbers, dates or ids, `optional` ones give way on narrow screens.
+
+    Texts of `whole` columns go on in the next line where others are cut.
+    """
 
     title: str
     compact: bool = False
     optional: bool = False
+    whole: bool = False
 
 
 class Table(NamedTuple):
@@ -31,8 +35,11 @@ class Table(NamedTuple):
     rows: tuple[tuple[str, ...], ...]
 
 
-def make(columns: Sequence[tuple[str, bool] | tuple[str, bool, bool]], rows: Iterable[tuple[str, ...]]) -> Table:
-    """Return a table of columns (heading, compact, optional) and rows."""
+Heading = tuple[str, bool] | tuple[str, bool, bool] | tuple[str, bool, bool, bool]
+
+
+def make(columns: Sequence[Heading], rows: Iterable[tuple[str, ...]]) -> Table:
+    """Return a table of columns (heading, compact, optional, whole) and rows."""
     return Table(tuple(Column(*column) for column in columns), tuple(rows))
 
 

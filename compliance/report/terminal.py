@@ -7,6 +7,7 @@ Three modes: `plain` for pipes and files (no marks), `bidi` for terminals that r
 from __future__ import annotations
 
 from functools import cache
+from itertools import zip_longest
 from typing import Literal
 
 from compliance import language
@@ -113,7 +114,7 @@ def _natural(table: Table) -> list[int]:
 
 
 def _fitted(table: Table, width: int) -> list[list[str]]:
-    """Shorten the widest texts until the table fits the width; numbers, dates and ids stay whole."""
+    """Shorten the widest texts until the table fits the width, or break them; numbers, dates and ids stay whole."""
     widths = _natural(table)
     excess = sum(widths) + _BETWEEN * (len(widths) - 1) - width
     while excess > 0:
@@ -122,7 +123,21 @@ def _fitted(table: Table, width: int) -> list[list[str]]:
             break
         widths[widest] -= 1
         excess -= 1
-    return [[_cut(cell, widths[i]) for i, cell in enumerate(row)] for row in table.rows]
+    lines: list[list[str]] = []
+    for row in table.rows:
+        cells = [
+            _broken(cell, room) if column.whole else [_cut(cell, room)]
+            for cell, room, column in zip(row, widths, table.columns, strict=True)
+        ]
+        lines += [list(line) for line in zip_longest(*cells, fillvalue="")]
+    return lines
+
+
+def _broken(text: str, width: int) -> list[str]:
+    """Return a text in lines; an address that is longer than a line is broken too."""
+    import textwrap
+
+    return textwrap.wrap(text, width, break_on_hyphens=False) or [""]
 
 
 @cache
