@@ -353,7 +353,7 @@ def test_a_scan_is_shown_in_the_readers_language(library: Library, lang: str) ->
     """Every check with its title and result, what failed first and how to mend it, where, and what is decided."""
     language.use(lang)
     sheet = scanning.of_scan(SCAN, library, None)
-    text = sheet.render("plain", 400)
+    text = sheet.render("plain", 1000)
     for one in SCAN.results:
         assert str(library.scan[one.check].title) in text
         assert str(one.seen) in text

@@ -119,10 +119,12 @@ def main() -> None:
     middle = {name: [statistics.median(column) for column in zip(*rows, strict=True)] for name, rows in took.items()}
     theirs, single, several = (middle[name] for name in took)
     print(f"lighthouse   {theirs[0]:6.2f} s a page, {theirs[1]:4.0f} MB")
-    print(f"scan of 1    {single[0]:6.2f} s a page, {single[1]:4.0f} MB: {theirs[0] / single[0]:.1f} x faster, less memory "
-          f"{single[1] < theirs[1]}; with the walk, links, TLS, names, search and three visits on a phone")  # fmt: skip
-    print(f"scan of {PAGES:<4} {several[0] / PAGES:6.2f} s a page, {several[1]:4.0f} MB: "
-          f"{theirs[0] * PAGES / several[0]:.1f} x faster (aim 4), less memory {several[1] < theirs[1]}")  # fmt: skip
+    for pages, (seconds, memory) in ((1, single), (PAGES, several)):
+        faster = theirs[0] * pages / seconds
+        print(
+            f"scan of {pages:<4} {seconds / pages:6.2f} s a page, {memory:4.0f} MB: {faster:.1f} x faster, less {less}"
+        )
+    print("             (with walk, links, TLS, names, search and three visits on a phone; aim 4 x)")
     for at_once in (1, 2):
         seconds = warm(at_once, single[0])
         print(f"warm         {seconds:6.2f} s a page, {1 / seconds:.2f} pages a second, {at_once} at once")
