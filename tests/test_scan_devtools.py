@@ -116,10 +116,13 @@ def test_a_page_that_says_too_much_floods_itself_and_no_other(monkeypatch: pytes
 
 def test_a_message_without_an_end_ends_the_wire(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(devtools, "_MOST", 10_000)
-    with browser(lambda message, say: say({"id": message["id"], "result": {"text": "x" * 3_000_000}})) as (
-        wire,
-        *_rest,
-    ), pytest.raises(Gone, match="flood"):
+    with (
+        browser(lambda message, say: say({"id": message["id"], "result": {"text": "x" * 3_000_000}})) as (
+            wire,
+            *_rest,
+        ),
+        pytest.raises(Gone, match="flood"),
+    ):
         wire.call("X.y")
 
 

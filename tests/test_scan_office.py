@@ -143,6 +143,38 @@ def test_the_watch_adds_to_its_log(measured: Path, run: Run, site: Site) -> None
     assert not site.requests
 
 
+def test_the_watch_sees_a_private_site_where_that_is_permitted(measured: Path, run: Run, site: Site) -> None:
+    result = run("scan", measured, "--watch", "--allow-private", "--json")
+    plain = json.loads(result.stdout)
+    assert (plain["up"], plain["status"], plain["found"], plain["probes"]) == (True, 200, 1, 1)
+    assert result.exit_code == 0
+    assert [request.path for request in site.requests] == ["/"]
+
+
+def test_a_scan_without_a_browser_is_a_whole_one(measured: Path, run: Run) -> None:
+    """It is written into the round; what a browser would have measured is not measured, and is no value."""
+    run("scan", measured, *QUICK, "--static", "--pages", "2")
+    stored = json.loads((measured / "rounds" / "1405-2" / "scan.json").read_text("utf-8"))
+    states = {result["id"]: result["state"] for result in stored["checks"]}
+    assert (states["A11Y-01"], states["HDR-02"]) == ("not-measured", "pass")
+    assert "website.load-time" not in {value["fact"] for value in stored["values"]}
+
+
+def test_the_permit_tells_the_bounds_of_the_very_scan(measured: Path, run: Run) -> None:
+    given = ("--pages", "7", "--delay", "1.5", "--minutes", "4", "--max-mb", "12")
+    text = run("scan", measured, "--permit", *given).stdout
+    assert all(part in text for part in ("7 at most", "1.5 seconds apart", "4 minutes or 12 MB", "two at a time"))
+    assert "two at a time" not in run("scan", measured, "--permit", "--static").stdout
+
+
+@needs_browser
+def test_every_request_comes_under_one_name(measured: Path, run: Run, site: Site) -> None:
+    """The name that the permit names, in the browser's requests too."""
+    named = run("scan", measured, "--permit").stdout.partition("“")[2].partition("”")[0]
+    run("scan", measured, *QUICK, "--pages", "1")
+    assert {request.headers["user-agent"] for request in site.requests} == {named}
+
+
 def test_the_permit_visits_nothing(measured: Path, run: Run, site: Site) -> None:
     result = run("scan", measured, "--permit", lang="fa")
     assert result.exit_code == 0

@@ -121,9 +121,7 @@ def main() -> None:
     print(f"lighthouse   {theirs[0]:6.2f} s a page, {theirs[1]:4.0f} MB")
     for pages, (seconds, memory) in ((1, single), (PAGES, several)):
         faster = theirs[0] * pages / seconds
-        print(
-            f"scan of {pages:<4} {seconds / pages:6.2f} s a page, {memory:4.0f} MB: {faster:.1f} x faster, less {less}"
-        )
+        print(f"scan of {pages:<4} {seconds / pages:6.2f} s a page, {memory:4.0f} MB, {faster:.1f} x faster")
     print("             (with walk, links, TLS, names, search and three visits on a phone; aim 4 x)")
     for at_once in (1, 2):
         seconds = warm(at_once, single[0])

@@ -40,8 +40,8 @@ def command(
         raise click.UsageError(_("name an office folder or an address"))
     asked = scanning.asked(site, given)
     if permit:
-        console.plain(scanning.permit(asked))
+        console.plain(scanning.permit(asked, given))
     elif watch:
-        ctx.exit(scanning.watch(asked, given["as_json"]))
+        ctx.exit(scanning.watch(asked, given["allow_private"], given["as_json"]))
     else:
         ctx.exit(scanning.scan(asked, given))

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import socket
 from collections.abc import Mapping
+from fractions import Fraction
 from importlib.util import find_spec
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, NamedTuple
@@ -99,7 +100,7 @@ def wishes(function: options.F) -> options.F:
     return function
 
 
-_NEEDED = ("httpcore", "selectolax", "dns", "cryptography")
+_NEEDED = ("httpcore", "selectolax", "dns", "cryptography", "psutil")
 
 
 class Asked(NamedTuple):
@@ -226,7 +227,7 @@ def scan(asked: Asked, given: Mapping[str, Any]) -> int:
             given["vantage"] or socket.gethostname(),
             tell,
         )
-    whole = len(checks) == len(library.scan) and not given["static"]
+    whole = len(checks) == len(library.scan)
     costs = None
     if opened is not None and whole:
         console.note(_("saved: {path}").format(path=storing.store(opened.folder.round.folder, outcome)))
@@ -262,7 +263,7 @@ def compare(old: Path, new: Path, checklists_folder: Path | None, as_json: bool)
     return 1 if compared.anew else 0
 
 
-def watch(asked: Asked, as_json: bool) -> int:
+def watch(asked: Asked, private: bool, as_json: bool) -> int:
     """Look whether the site is there and add to the log; 1 when it is not."""
     if asked.opened is None:
         raise BadInput.of(
@@ -272,7 +273,7 @@ def watch(asked: Asked, as_json: bool) -> int:
     from compliance.persian import numbers
     from compliance.scan import probing, storing
 
-    probe = probing.probe(asked.url, asked.agent)
+    probe = probing.probe(asked.url, asked.agent, private)
     up, whole = storing.watch(asked.opened.folder.round.folder, clock.now(), probe.up, probe.status, probe.seconds)
     if as_json:
         plain = {"up": probe.up, "status": probe.status, "seconds": round(probe.seconds, 3)}
@@ -288,9 +289,18 @@ def watch(asked: Asked, as_json: bool) -> int:
     return 0 if probe.up else 1
 
 
-def permit(asked: Asked) -> str:
-    """Return the request for the security office's permission."""
+def permit(asked: Asked, given: Mapping[str, Any]) -> str:
+    """Return the request for the security office's permission, for a scan with these options."""
     from compliance.report import permits
 
     office = asked.opened.folder.office if asked.opened else None
-    return permits.request(asked.url, asked.agent, None if office is None else str(office.name), clock.today())
+    visit = permits.Visit(
+        url=asked.url,
+        agent=asked.agent,
+        pages=given["pages"],
+        delay=Fraction(str(given["delay"])),
+        minutes=Fraction(str(given["minutes"])),
+        megabytes=given["max_mb"],
+        static=given["static"],
+    )
+    return permits.request(visit, None if office is None else str(office.name), clock.today())

@@ -134,10 +134,20 @@ def _fitted(table: Table, width: int) -> list[list[str]]:
 
 
 def _broken(text: str, width: int) -> list[str]:
-    """Return a text in lines; an address that is longer than a line is broken too."""
-    import textwrap
-
-    return textwrap.wrap(text, width, break_on_hyphens=False) or [""]
+    """Return a text in lines, broken between words; an address that is longer than a line is broken too."""
+    lines, line = [], ""
+    for word in text.split():
+        joined = f"{line} {word}" if line else word
+        if _width(joined) <= width:
+            line = joined
+            continue
+        lines += [line] if line else []
+        while _width(word) > width:
+            fits = _beginning(word, width)
+            lines.append(fits)
+            word = word[len(fits) :]
+        line = word
+    return [*lines, line]
 
 
 @cache
@@ -148,13 +158,16 @@ def _width(text: str) -> int:
 
 
 def _cut(text: str, width: int) -> str:
-    if _width(text) <= width:
-        return text
+    return text if _width(text) <= width else _beginning(text, width - 1).rstrip() + "…"
+
+
+def _beginning(text: str, width: int) -> str:
+    """Return the letters that fit into a width, one at least."""
     from wcwidth import wcwidth
 
-    room = width - 1
+    room = width
     for position, sign in enumerate(text):
         room -= max(0, wcwidth(sign))
         if room < 0:
-            return text[:position].rstrip() + "…"
+            return text[: position or 1]
     return text

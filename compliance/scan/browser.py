@@ -89,8 +89,8 @@ def find(named: Path | None = None) -> Path | None:
 class Browser:
     """A running browser; `sandboxed` is false only where a container cannot have a sandbox."""
 
-    def __init__(self, path: Path, proxy: int, keys: Iterable[str] = (), memory: int = MEMORY) -> None:
-        self._path, self._proxy, self._keys, self._memory = path, proxy, tuple(keys), memory
+    def __init__(self, path: Path, proxy: int, agent: str, keys: Iterable[str] = (), memory: int = MEMORY) -> None:
+        self._path, self._proxy, self._agent, self._keys, self._memory = path, proxy, agent, tuple(keys), memory
         self.sandboxed = True
         self.killed: str | None = None
         self.peak = 0
@@ -125,6 +125,7 @@ class Browser:
             str(self._path),
             *_SWITCHES,
             *more,
+            f"--user-agent={self._agent}",
             f"--proxy-server=http://127.0.0.1:{self._proxy}",
             "--proxy-bypass-list=<-loopback>",
             f"--user-data-dir={home / 'profile'}",

@@ -18,7 +18,7 @@ from compliance.scan.checks.standards import ROBOTS, SECURITY, SITEMAP
 from compliance.scan.checks.transport import HTTP_ROOT
 from compliance.scan.crawl import ROBOTS as ROBOTS_MOST
 from compliance.scan.crawl import Manners, Walk, Walker
-from compliance.scan.door import Door, Resolver, system
+from compliance.scan.door import Door, Resolver, exactly, system
 from compliance.scan.http import Answer, Client
 from compliance.scan.looking import Terms
 from compliance.scan.page import Page, joined
@@ -80,9 +80,7 @@ class Collected(NamedTuple):
 def collect(asked: Asked, about: About, library: Library, today: date, tell: Tell) -> Collected:
     """Visit a site and return what was seen of it; what could not be seen says why."""
     begun = time.monotonic()
-    parts = urlsplit(asked.url)
-    port = parts.port or (443 if parts.scheme == "https" else 80)
-    allowed = [*([(parts.hostname or "", port)] if asked.private else []), *asked.also]
+    allowed = [*([exactly(asked.url)] if asked.private else []), *asked.also]
     ends = begun + asked.minutes * 60
     door = Door(allowed, asked.resolve, asked.megabytes * 2**20, ends)
     with Client(door, asked.agent) as client:
@@ -237,9 +235,7 @@ class _Collector:
         return tls.look(self._door, parts.hostname or "", port, self._asked.roots)
 
     def _names(self, home: str) -> Names | str:
-        parts = urlsplit(home)
-        port = parts.port or (443 if parts.scheme == "https" else 80)
-        return names.look(self._door, parts.hostname or "", port, self._asked.resolver, self._asked.anchors)
+        return names.look(self._door, *exactly(home), self._asked.resolver, self._asked.anchors)
 
     def _views(self, walk: Walk, certificate: Certificate | str) -> tuple[View, ...] | str:
         """Visit the pages in the browser, if there is one and one is wanted."""
@@ -248,7 +244,7 @@ class _Collector:
         path = find(self._asked.browser)
         if path is None:
             return "no browser"
-        terms = Terms(self._asked.memory, self._asked.visit_seconds, self._ends)
+        terms = Terms(self._asked.agent, self._asked.memory, self._asked.visit_seconds, self._ends)
         looked = looking.look(path, self._door, walk.pages, certificate, terms, self._tell)
         self._notes += looked.notes
         self._timings["memory"] = looked.memory

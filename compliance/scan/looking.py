@@ -31,8 +31,12 @@ class Looked(NamedTuple):
 
 
 class Terms(NamedTuple):
-    """What a browser may have: bytes of memory, seconds for a visit, the moment (`time.monotonic`) of the end."""
+    """What a browser may have: its name, bytes of memory, seconds for a visit, the moment of the end.
 
+    The moment is one of `time.monotonic`.
+    """
+
+    agent: str
     memory: int
     seconds: float
     ends: float
@@ -58,13 +62,14 @@ def look(
     if pages[0].answer.cut == "size":
         return Looked("too large")
     key = tls.key_of(certificate.leaf) if isinstance(certificate, Certificate) else ""
+    keys = [key] if key else []
     visits = _Visits(terms, tell)
     waiting: Sequence[_Errand] = _errands(pages, terms.seconds)
     notes: list[str] = []
     peak = 0
     for _start in range(_BROWSERS):
         try:
-            with Proxy(door) as proxy, Browser(path, proxy.port, [key] if key else [], terms.memory) as browser:
+            with Proxy(door) as proxy, Browser(path, proxy.port, terms.agent, keys, terms.memory) as browser:
                 notes += [] if browser.sandboxed or notes else ["no sandbox"]
                 waiting = visits.make(browser, waiting)
                 peak = max(peak, browser.peak)

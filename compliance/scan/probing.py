@@ -6,7 +6,7 @@ import time
 from typing import NamedTuple
 
 from compliance.scan import blocking
-from compliance.scan.door import Door
+from compliance.scan.door import Door, exactly
 from compliance.scan.http import Client, Unreachable
 from compliance.scan.page import Page
 
@@ -21,10 +21,10 @@ class Probe(NamedTuple):
     seconds: float
 
 
-def probe(url: str, agent: str, door: Door | None = None) -> Probe:
-    """Return whether a site answers with a page of its own."""
+def probe(url: str, agent: str, private: bool = False) -> Probe:
+    """Return whether a site answers with a page of its own; one that is private only where that is permitted."""
     begun = time.monotonic()
-    with Client(door or Door(), agent) as client:
+    with Client(Door([exactly(url)] if private else []), agent) as client:
         try:
             answer = client.follow(url, most=_MOST)
         except Unreachable:
