@@ -12,12 +12,13 @@ import pytest
 from click.testing import Result
 from jsonschema import Draft202012Validator
 
-from compliance import schema
+from compliance import checklist, clock, language, schema
 from compliance.model.checklist import Text
 from compliance.model.scan import Result as ScanResult
 from compliance.model.scan import Scan, State
 from compliance.office import scan_file
-from compliance.scan import browser
+from compliance.scan import browser, collecting
+from compliance.scan.collecting import About, Asked
 from tests.sites.server import Site
 
 Run = Callable[..., Result]
@@ -111,6 +112,17 @@ def test_without_a_browser_the_rest_is_measured(site: Site, run: Run, monkeypatc
     states = {check["id"]: (check["state"], check["seen"]) for check in plain["checks"]}
     assert states["A11Y-01"] == ("not-measured", "no browser")
     assert states["FA-03"][0] == "pass"
+
+
+def test_what_a_scan_is_at_is_told_page_by_page(site: Site) -> None:
+    told: list[str] = []
+    asked = Asked(f"{site.base}/", "test", pages=2, delay=0, private=True, static=True, resolver="127.0.0.1#1")
+    language.use("fa")
+    collecting.collect(asked, About(), checklist.load(), clock.today(), told.append)
+    assert told == [
+        f"خواندن صفحهٔ ۱ (حداکثر ۲): {site.base}/",
+        f"خواندن صفحهٔ ۲ (حداکثر ۲): {site.base}/services/",
+    ]
 
 
 def kept(path: Path, *fails: str) -> Path:

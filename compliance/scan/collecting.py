@@ -6,11 +6,14 @@ import time
 from collections.abc import Callable, Mapping, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from datetime import date
+from itertools import count
 from pathlib import Path
 from typing import NamedTuple
 from urllib.parse import urljoin, urlsplit
 
+from compliance.language import _, mark
 from compliance.model.checklist import Library, Text
+from compliance.persian import numbers
 from compliance.scan import blocking, looking, names, tls
 from compliance.scan.browser import find
 from compliance.scan.checks.performance import ASSETS, MISSING
@@ -87,6 +90,16 @@ def collect(asked: Asked, about: About, library: Library, today: date, tell: Tel
         return _Collector(asked, about, library, today, tell, door, client, ends).collect()
 
 
+def _numbered(tell: Tell, sentence: str, whole: int) -> Tell:
+    """Return what tells of one address after the other, with its number."""
+    numbered = count(1)
+
+    def one(url: str) -> None:
+        tell(_(sentence).format(n=numbers.show(next(numbered)), whole=numbers.show(whole), url=url))
+
+    return one
+
+
 class _Seen(NamedTuple):
     """What was seen of a site by visiting it, as `Site` has it."""
 
@@ -116,7 +129,8 @@ class _Collector:
         self._tell, self._door, self._client, self._ends = tell, door, client, ends
         likely = [w for c in library.scan.values() if "titles" in c.limits for w in c.words("titles")]
         manners = Manners(asked.pages, asked.delay, ends)
-        self._walker = Walker(client, manners, likely, tell)
+        self._reading = _numbered(tell, mark("reading page {n} (at most {whole}): {url}"), asked.pages)
+        self._walker = Walker(client, manners, likely, self._reading)
         self._notes: list[str] = []
         self._timings: dict[str, float] = {}
 
@@ -127,7 +141,7 @@ class _Collector:
         self._walker.obey(robots, asked.agent)
         first: Answer | Unread = Unread(base, "robots")
         if self._walker.allowed(base, asked.agent):
-            self._tell(base)
+            self._reading(base)
             first = self._walker.ask(base)
         home = base if isinstance(first, Unread) else first.url
         certificate = self._certificate(home)
@@ -245,7 +259,9 @@ class _Collector:
         if path is None:
             return "no browser"
         terms = Terms(self._asked.agent, self._asked.memory, self._asked.visit_seconds, self._ends)
-        looked = looking.look(path, self._door, walk.pages, certificate, terms, self._tell)
+        visits = looking.visits(walk.pages)
+        looked_at = _numbered(self._tell, mark("visit {n} of {whole} in the browser: {url}"), visits)
+        looked = looking.look(path, self._door, walk.pages, certificate, terms, looked_at)
         self._notes += looked.notes
         self._timings["memory"] = looked.memory
         return looked.views

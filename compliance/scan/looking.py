@@ -81,6 +81,11 @@ def look(
     return Looked(visits.views() or visits.home or "late", tuple(notes), peak)
 
 
+def visits(pages: Sequence[Page]) -> int:
+    """Return how many visits there are to be made of these pages."""
+    return len(_errands(pages, 0))
+
+
 def _errands(pages: Sequence[Page], seconds: float) -> list[_Errand]:
     """Return the visits in their order: the home page on a desk, on phones, then the others."""
     home, *others = pages
