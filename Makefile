@@ -15,7 +15,7 @@ test: $(STAMP) $(VENV)/.tests
 	$(PYTHON) tools/debian.py chromium tmux
 	$(BIN)/ruff check .
 	$(BIN)/ruff format --check .
-	$(BIN)/mypy
+	$(BIN)/mypy && $(BIN)/mypy --platform win32
 	$(BIN)/python -m pytest -m "not heavy" -n auto
 
 test-heavy: $(STAMP) $(VENV)/.tests
@@ -34,7 +34,7 @@ messages: $(STAMP) $(VENV)/.tests
 	$(BIN)/python tools/messages.py
 
 lint: $(STAMP) $(VENV)/.tests
-	$(BIN)/ruff check . && $(BIN)/ruff format --check . && $(BIN)/mypy
+	$(BIN)/ruff check . && $(BIN)/ruff format --check . && $(BIN)/mypy && $(BIN)/mypy --platform win32
 
 $(STAMP): pyproject.toml
 	test -x $(BIN)/python || $(PYTHON) -m venv $(VENV) || { $(PYTHON) tools/debian.py python3-venv && $(PYTHON) -m venv --clear $(VENV); }
