@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import re
 from collections import defaultdict
+from collections.abc import Sequence
 
 from compliance.scan.page import Page, Run
 
@@ -23,15 +24,16 @@ def tongue(lang: str) -> str:
     return lang.strip().lower().partition("-")[0]
 
 
-def is_persian(lang: str, text: str) -> bool:
-    """Whether a text is Persian: it says so, or says nothing, or its letters belie what it says."""
+def is_persian(lang: str, texts: Sequence[str]) -> bool:
+    """Whether texts are Persian: they say so, or say nothing, or their letters belie what they say."""
     said = tongue(lang)
     if said in ("", "und", "fa"):
         return True
-    if said == "ar":
-        return len(_PERSIAN_LETTER.findall(text)) * _NAMES > len(_ARABIC_LETTER.findall(text))
     if _SAME_LETTERS.fullmatch(said):
         return False
+    text = " ".join(texts)
+    if said == "ar":
+        return len(_PERSIAN_LETTER.findall(text)) * _NAMES > len(_ARABIC_LETTER.findall(text))
     return len(_ARABIC_LETTER.findall(text)) * 2 > len(_LETTER.findall(text))
 
 
@@ -40,11 +42,11 @@ def persian_runs(page: Page) -> tuple[Run, ...]:
     texts: defaultdict[str, list[str]] = defaultdict(list)  # a number alone has no letters to judge by
     for run in page.runs:
         texts[run.lang].append(run.text)
-    kept = {lang for lang, said in texts.items() if is_persian(lang, " ".join(said))}
+    kept = {lang for lang, said in texts.items() if is_persian(lang, said)}
     return tuple(run for run in page.runs if run.lang in kept)
 
 
 def is_foreign(page: Page, lang: str | None = None) -> bool:
     """Whether a page is another language's version: it says so, by its own mark or as a browser saw it, and is."""
     said = (page.attribute("html", "lang") or "") if lang is None else lang
-    return bool(page.words) and not is_persian(said, page.words)
+    return bool(page.words) and not is_persian(said, (page.words,))

@@ -52,7 +52,7 @@ def largest_paint(site: Site, spec: ScanCheck) -> Finding:
         return unmeasured(_("fewer than three measurements"))
     seconds = Fraction(round(value), 1000)
     return judged(
-        seconds <= spec.limit("seconds"), _("{n} s").format(n=numbers.show(seconds)), [Spot(site.home, "LCP")]
+        seconds <= spec.limit("seconds"), _("{n} s").format(n=numbers.show(seconds, 3)), [Spot(site.home, "LCP")]
     )
 
 
