@@ -20,6 +20,7 @@ _LETTER = "\u0621-\u063a\u0641-\u064a\u067e\u0686\u0698\u06a9\u06af\u06cc\u0649"
 _LETTERS = re.compile(f"[{_LETTER}]")
 _WORD = re.compile(r"\S+")
 _LATIN_LETTER = re.compile("[A-Za-z@]")  # addresses, e-mails, codes with letters
+_ADDRESS = re.compile("[A-Za-z]{2}|@")  # but 2024-05-12T10:30 is a date
 _NUMBER = re.compile(r"[0-9٠-٩۰-۹][0-9٠-٩۰-۹.,/:٫٬-]*")
 _ASCII_OR_ARABIC = re.compile(r"[0-9٠-٩]")
 _NAME = re.compile(r"[A-Za-z][A-Za-z0-9]*(?:[/+'’-][A-Za-z0-9]+)*")
@@ -37,7 +38,7 @@ _LATIN_GAP = re.compile(r"[ ,;()&!?]+")
 
 _GAP = "[\\s\u200c\u200e\u200f]{0,3}"
 _THREE = re.compile(
-    rf"(?<!\d)([0-9]{{4}}|[0-9]{{1,2}}){_GAP}([-/.]){_GAP}([0-9]{{1,2}}){_GAP}\2{_GAP}([0-9]{{4}}|[0-9]{{1,2}})(?!\d)"
+    rf"(?<![\dA-Za-z])([0-9]{{4}}|[0-9]{{1,2}}){_GAP}([-/.]){_GAP}([0-9]{{1,2}}){_GAP}\2{_GAP}([0-9]{{4}}|[0-9]{{1,2}})(?!\d)"
 )
 _NUMBERED = re.compile(r"(?:شماره|نسخه|نگارش|version)(?:\u0654|\u200c?ی)?[\s:]*$", re.IGNORECASE)
 _JALALI = {name.translate(_EVEN): number for number, name in enumerate(dates.MONTHS["fa"], 1)}
@@ -151,7 +152,8 @@ def _days(text: str) -> list[_Day]:
 
 
 def _in_numbers(text: str) -> Iterator[_Day]:
-    """Yield what three numbers with the same sign between them say, unless they are part of more, or a number."""
+    """Yield what three numbers with the same sign between them say, unless they are part of more or of an address."""
+    text = _WORD.sub(lambda word: "x" * len(word[0]) if _ADDRESS.search(word[0]) else word[0], text)
     for match in _THREE.finditer(text):
         first, sign, second, last = match.groups()
         start, end = match.span()
