@@ -7,6 +7,7 @@ with the same words on every page, forms that wrap the whole page.
 
 from __future__ import annotations
 
+import gzip
 from collections.abc import Mapping, Sequence
 from datetime import date, timedelta
 from functools import cache
@@ -33,10 +34,6 @@ from tests.test_persian_quality import within
 
 # Each is a defect of the scanner or its thresholds; whoever mends one takes its line out.
 DEFECTS = {
-    "headers": "defect 4: a header that server and program both send counts as none",
-    "policies": "defect 5: several policies are read as one loose policy instead of each for itself",
-    "frames": "defect 6: frame-ancestors wins over X-Frame-Options, and “https:” lets everybody in",
-    "english": "defect 13: a Persian page that calls itself English is judged by nothing",
     "menu": "defect 14: what stands in the menu of every page counts for the page itself",
     "forms": "defect 15: forms of newsletters, of search, and those around a whole ASP.NET page ask for no opinion",
     "input": "defect 16: an input without a type is no text field, so a search is not seen as one",
@@ -44,52 +41,30 @@ DEFECTS = {
     "news-page": "defect 18: a long news about a service is taken for its page",
     "labels": "defect 19: fields of a service in table cells or accordions are not seen",
     "phones": "defect 20: phones with brackets, with the code behind, or with +98 are not seen",
-    "no-day": "defect 21: what cannot be a day or month, such as the number of a letter, is called a date",
-    "ezafe": "defect 22: months with the sign of ezafe and English months cut short are no months",
-    "month": "defect 23: «آبان‌ماه» with a half-space, months with Arabic yeh and days written first are not read",
-    "honorific": "defect 24: the signs ﷺ and ﷻ are called broken letters",
-    "standard": "defect 27: the number behind a Latin name (ISO 9001) counts as a wrong digit",
-    "address": "defect 28: an address is called an English text",
     "mails": "defect 29: info[at]…, and an e-mail with a Persian letter next to it, are not seen",
     "today": "defect 30: the day that the header shows is taken for news",
     "updated": "defect 31: «بروز رسانی», and a date in the cell beside its label, say nothing of the review",
     "questions": "defect 32: the first list that is found decides how many questions there are",
-    "referrer": "defect 33: of several referrer policies the last one known does not hold",
-    "sri": "defect 34: a stylesheet that is also preloaded needs no fingerprint",
-    "cookie-hosts": "defect 35: a host whose name ends like the site's own counts as the site",
-    "no-axe": "defect 36: without a run of axe-core nothing is wrong",
-    "no-walk": "defect 37: a walk by keyboard that reached nothing passes",
     "script-text": "defect 38: a script in the main part counts as text of a statement",
     "teaser": "defect 39: the first article of a page is taken for its main part",
     "documents": "defect 40: a statement published as a file is said not to have been visited",
     "bom": "defect 41: a byte order mark declares UTF-8, and a comment declares nothing",
-    "foreign-font": "defect 42: pages in English have to have a Persian font, and a Jalali date",
-    "latin-run": "defect 43: digits in a text without a Persian letter count as wrong",
     "start": "defect 44: a start link behind a login fails, one that was never tried passes",
     "elsewhere": "defect 45: a page that leads to the complaint system, or holds the form in a frame, fails",
     "search-form": "defect 46: a search that could not be tried is said not to be there",
     "identity": "defect 47: an emblem in a div called header, or with a role, is not seen",
     "one-service": "defect 48: an office with one service can never list it",
-    "large-map": "defect 49: a map of the site that is too large to be read whole is called broken",
     "begins": "defect 60: the governorate (فرمانداری) is taken for a form (فرم)",
-    "place-digits": "defect 61: places in Persian keep Latin digits",
     "slow-empty": "defect 82: nested elements without a text are still read in quadratic time",
     "attributes": "defect 57: an element with very many attributes is read anew for each element below it",
     "other-site": "defect 74: a contact page, map or questions on another site are said not to be linked",
-    "busy": "defect 75: a server that is busy is said to answer wrongly for a missing page",
     "cells": "defect 76: two numbers of five digits in two cells are taken for a postcode",
-    "contact": "defect 77: a security.txt whose Contact is empty passes",
-    "h0": "defect 78: a first heading of level two is said to follow h0",
     "order": "defect 79: a page of a later title comes before another site of an earlier one",
     "headline": "defect 80: a headline that holds the words comes before the link that is called so",
     "twice": "defect 81: a page that a second address led to was “not visited”",
-    "no-words": "defect 59: a page without a body fails without a word",
-    "identity-coding": "defect 50: Content-Encoding: identity counts as packed",
     "blocks": "defect 51: the text behind a block is glued to the text of the block",
     "sla": "defect 53: “SLA” is found in “translate” and “Islamic”",
     "anchors": "defect 54: a part of the home page that the menu leads to is no page",
-    "elements": "defect 55: script-src-elem may allow what script-src forbids",
-    "strict": "defect 56: http: beside 'strict-dynamic' counts though no browser heeds it",
 }
 HOST = "www.nemuneh.gov.ir"
 HOME, PLAIN = f"https://{HOST}/", f"http://{HOST}/"
@@ -337,6 +312,9 @@ TRANSPORT = [
         edge("a second less", sends((HSTS, "max-age=31535999")), BAD),
         edge("in quotes and capitals", sends(("STRICT-TRANSPORT-SECURITY", 'includeSubDomains ; Max-Age = "31536000"')), GOOD),
         edge("sent twice", sends((HSTS, "max-age=31536000"), (HSTS, "max-age=31536000")), GOOD, "", "headers"),
+        edge("the first of two holds", sends((HSTS, "max-age=0"), (HSTS, "max-age=31536000")), BAD, "max-age=0"),
+        edge("two in one header are none", sends((HSTS, "max-age=31536000, max-age=31536000")), BAD),
+        edge("another name that ends so", sends((HSTS, "x-max-age=31536000")), BAD),
         edge("a digit that is none", sends((HSTS, "max-age=²")), BAD, "", "crash-age"),
         edge("very many digits", sends((HSTS, "max-age=" + "9" * 5000)), GOOD, "", "crash-age"),
     ),
@@ -375,6 +353,15 @@ HEADERS = [
         edge("loose and strict together are strict", sends((CSP, "script-src * 'unsafe-inline'"), (CSP, "script-src 'self'")), GOOD, "", "policies"),
         edge("each for itself", sends((CSP, "default-src 'self'"), (CSP, "script-src 'unsafe-inline'")), GOOD, "", "policies"),
         edge("old browsers are told http:", sends((CSP, "script-src 'nonce-r4nd0m' 'strict-dynamic' http: https: 'unsafe-inline'")), GOOD, "", "strict"),
+        edge("anybody with https", sends((CSP, "script-src 'self' https:")), BAD, "*"),
+        edge("anybody in other words", sends((CSP, "script-src 'self' https://*:443/")), BAD, "*"),
+        edge("anybody in two policies", sends((CSP, "script-src *"), (CSP, "script-src http: https:")), BAD, "*"),
+        edge("texts that are addresses", sends((CSP, "script-src 'self' data:")), BAD, "data:"),
+        edge("a comma apart", sends((CSP, "default-src *, script-src 'self'; object-src 'none'")), GOOD, "'self'"),
+        edge("loose for handlers", sends((CSP, "script-src 'self'; script-src-attr 'unsafe-inline'")), BAD, "'unsafe-inline'"),
+        edge("of elements alone", sends((CSP, "script-src-elem 'self'")), BAD, "'unsafe-inline'"),
+        edge("no source is none", sends((CSP, "script-src ; style-src *")), GOOD, "'none'"),
+        edge("dynamic without a nonce", sends((CSP, "script-src 'strict-dynamic' 'unsafe-inline' *")), GOOD),
         edge("loose for elements", sends((CSP, "script-src 'self'; script-src-elem 'self' 'unsafe-inline'")), BAD, "", "elements"),
     ),
     *of(
@@ -384,6 +371,7 @@ HEADERS = [
         fails("something else", sends((NOSNIFF, "sniff")), "sniff"),
         edge("capitals and spaces", sends(("X-CONTENT-TYPE-OPTIONS", " NoSniff ")), GOOD),
         edge("sent twice", sends((NOSNIFF, "nosniff"), (NOSNIFF, "nosniff")), GOOD, "", "headers"),
+        edge("the first of two holds", sends((NOSNIFF, "none"), (NOSNIFF, "nosniff")), BAD, "none, nosniff"),
     ),
     *of(
         "HDR-03",
@@ -396,6 +384,10 @@ HEADERS = [
         edge("some other hosts", sends((CSP, "default-src 'self'; frame-ancestors 'self' https://my.gov.ir")), GOOD, "my.gov.ir"),
         edge("in the second policy", sends((CSP, "default-src 'self'"), (CSP, "frame-ancestors 'none'")), GOOD, "'none'"),
         edge("sent twice", sends((XFO, "SAMEORIGIN"), (XFO, "SAMEORIGIN")), GOOD, "", "headers"),
+        edge("two that contradict each other", sends((XFO, "SAMEORIGIN"), (XFO, "DENY")), GOOD, "SAMEORIGIN, DENY"),
+        edge("everybody by name", sends((XFO, "ALLOWALL")), BAD, "ALLOWALL"),
+        edge("no ancestor is none", sends((CSP, "frame-ancestors")), GOOD, "'none'"),
+        edge("any host", sends((CSP, "frame-ancestors 'self' https://*")), BAD, "https://*"),
         edge("the policy wins over the older header", sends((CSP, "frame-ancestors *"), (XFO, "DENY")), BAD, "", "frames"),
         edge("by anybody with https", sends((CSP, "frame-ancestors https:")), BAD, "", "frames"),
         edge("loose and strict together are strict", sends((CSP, "frame-ancestors *"), (CSP, "frame-ancestors 'self'")), GOOD, "", "policies"),
@@ -409,6 +401,10 @@ HEADERS = [
         edge("capitals", sends(("REFERRER-POLICY", "Same-Origin")), GOOD),
         edge("in the page", sends(head='<meta name="referrer" content="no-referrer">'), GOOD, "no-referrer"),
         edge("one for older browsers first", sends((REFERRER, "no-referrer, strict-origin-when-cross-origin")), GOOD),
+        edge("the word of the page comes last", sends((REFERRER, "no-referrer"), head='<meta name="Referrer" content="unsafe-url">'), BAD, "unsafe-url"),
+        edge("in the page, nothing known", sends((REFERRER, "no-referrer"), head='<meta name="referrer" content="made-up">'), GOOD, "no-referrer"),
+        edge("only a word nobody knows", sends((REFERRER, "made-up")), BAD, "made-up"),
+        edge("sent twice", sends((REFERRER, "unsafe-url"), (REFERRER, "same-origin")), GOOD, "same-origin"),
         edge("the last one known holds", sends((REFERRER, "strict-origin-when-cross-origin, made-up")), GOOD, "", "referrer"),
     ),
     *of(
@@ -419,6 +415,7 @@ HEADERS = [
         fails("nothing said", looked(cookies=[cookie("ASP.NET_SessionId", secure=False, httpOnly=False, sameSite="")]), "Secure, HttpOnly, SameSite"),
         edge("sent everywhere", looked(cookies=[cookie(sameSite="None")]), BAD, "SameSite"),
         edge("of the name without www", looked(cookies=[cookie(domain=".nemuneh.gov.ir", secure=False)]), BAD, "Secure"),
+        edge("one cookie on two pages", seen(view(cookies=[cookie()]), view(f"{HOME}b/", cookies=[cookie()])), GOOD, "1 cookies"),
         edge("of another host", looked(cookies=[cookie(domain=".example.com", secure=False)]), GOOD, "no cookies"),
         edge("of a host that ends alike", looked(cookies=[cookie(domain="uneh.gov.ir", secure=False)]), GOOD, "no cookies", "cookie-hosts"),
     ),
@@ -433,6 +430,7 @@ HEADERS = [
         edge("a header that is a version", sends(("X-ASPNET-VERSION", "4.0.30319")), BAD, "4.0.30319"),
         edge("a whole number", sends(("Server", "Microsoft-IIS/10")), BAD),
         edge("a number in a name", sends(("Server", "Web3")), GOOD),
+        edge("a number behind a name", sends(("X-Generator", "Drupal 10 (https://www.drupal.org)")), BAD, "Drupal 10"),
     ),
     *of(
         "HDR-07",
@@ -441,12 +439,14 @@ HEADERS = [
         fails("a script", sends(body=f'<script src="{CDN}.js"></script>'), "cdn.example.com"),
         fails("a style", sends(head=f'<link rel="stylesheet" href="{CDN}.css">'), "x.css"),
         fails("on the second page", site(page(), page(f'<script src="{CDN}.js"></script>', f"{HOME}b/")), "x.js"),
+        edge("with one that is none", sends(body=f'<script src="{CDN}.js" integrity="" crossorigin></script><script src="{CDN}2.js" integrity="md5-x"></script>'), BAD, "2 without"),
         edge("without a scheme", sends(body='<script src="//cdn.example.com/x.js"></script>'), BAD, "https://cdn.example.com/x.js"),
         edge("by the base of the page", sends(head='<base href="//cdn.example.com/">', body='<script src="x.js"></script>'), BAD, "x.js"),
         edge("own host without www", sends(body='<script src="https://nemuneh.gov.ir/a.js"></script>'), GOOD),
         edge("inline and as data", sends(body='<script>1</script><script src="data:text/javascript,1"></script>'), GOOD),
         edge("an icon is no style", sends(head=f'<link rel="icon" href="{CDN}.ico"><link rel="preload" href="{CDN}.js">'), GOOD),
         edge("capitals", sends(head=f'<LINK REL="StyleSheet" HREF="{CDN}.css">'), BAD),
+        edge("a style to choose", sends(head=f'<link rel="alternate StyleSheet" href="{CDN}.css">'), BAD),
         edge("a style that is preloaded", sends(head=f'<link rel="preload stylesheet" href="{CDN}.css">'), BAD, "", "sri"),
         edge("an address that cannot be split", sends(body='<script src="http://[x/a.js"></script>'), GOOD, "", "crash-address"),
     ),
@@ -523,6 +523,9 @@ ACCESSIBILITY = [
         edge("a frame that could not be looked at", looked(axe=[axe(), None]), GOOD),
         edge("axe did not run", looked(axe=None), UNSEEN, "could not run"),
         edge("axe ran nowhere", looked(axe=[None]), UNSEEN, "could not run", "no-axe"),
+        edge("axe ran in a frame alone", looked(axe=[None, axe()]), UNSEEN, "could not run"),
+        edge("axe ran in a frame alone and found something", looked(axe=[None, axe(rule("label"))]), BAD, "help of label"),
+        edge("axe ran in one page of two", seen(view(), view(f"{HOME}b/", axe=[None])), GOOD, "did not run on 1 pages"),
     ),
     *of(
         "A11Y-02",
@@ -552,6 +555,7 @@ ACCESSIBILITY = [
         fails("a level left out", structured((1, 2, 4)), "h4 after h2"),
         fails("no main", structured(main=0), "no main"),
         fails("no skip link", structured(skip=False), "no skip link"),
+        edge("the first comes second", structured((2, 1, 2)), BAD, "h2 before h1"),
         edge("back by several levels", structured((1, 2, 3, 4, 2)), GOOD),
         edge("two mains", structured(main=2), GOOD),
         edge("no headings at all", structured(()), BAD, "1 faults"),
@@ -566,7 +570,7 @@ ACCESSIBILITY = [
         edge("many steps, one fault", looked(keyboard=[step()] * 39 + [step("footer > a", shown=False)]), BAD, "1 of 40"),
         edge("outside the screen", looked(keyboard=[step(inside=False)]), GOOD),
         edge("no walk", looked(), UNSEEN, "did not begin"),
-        edge("a walk that reached nothing", looked(keyboard=[]), UNSEEN, "", "no-walk"),
+        edge("a walk that reached nothing", looked(keyboard=[]), UNSEEN, "reached nothing", "no-walk"),
     ),
     *of(
         "A11Y-06",
@@ -582,6 +586,7 @@ ACCESSIBILITY = [
         passes("nothing", looked(), "nothing to look at"),
         Made("fail", "two places", looked(axe=[axe(incomplete=[rule("color-contrast", count=2)])]), PERSON, "2 elements", ""),
         edge("violations are another check's", looked(axe=[axe(rule("image-alt"))]), GOOD),
+        edge("axe did not run", looked(axe=[]), UNSEEN, "could not run"),
         edge("in a frame", looked(axe=[None, axe(incomplete=[rule("color-contrast", None)])]), PERSON, "help of color-contrast"),
     ),
 ]  # fmt: skip
@@ -682,6 +687,18 @@ TYPED_IN_ARABIC = page(
 )
 
 
+KURDISH = page(
+    "<p>ئەم فەرمانگەیە لە ڕۆژانی کارکردن کراوەیە، پەیوەندی بکەن.</p>", f"{HOME}ku/", title="", lang=' lang="ckb"'
+)
+IN_ARABIC = page(
+    "<p>ترحب بكم الدائرة العامة في محافظة بوشهر، ويمكنكم الاتصال بنا في أوقات الدوام الرسمي من السبت إلى الأربعاء. "
+    "كما يمكن تقديم الطلبات في مدينتي چابهار وبندر عباس عن طريق مكاتب الخدمات الحكومية الإلكترونية.</p>",
+    f"{HOME}ar/",
+    title="",
+    lang=' lang="ar"',
+)
+
+
 def fonts(family: str = "Vazirmatn", *loaded: str, spaced: Sequence[str] = (), **parts: Any) -> Site:
     """A page whose text wants this family, with these fonts loaded."""
     faces = [{"family": name, "status": "loaded"} for name in loaded] + [{"family": "Bold", "status": "unloaded"}]
@@ -697,6 +714,11 @@ LANGUAGE = [
         edge("with the country", looked(lang="FA-ir"), GOOD),
         edge("an English version", seen(view(), english(), pages=[page(), ENGLISH_PAGE]), GOOD),
         edge("Persian that calls itself English", seen(view(lang="en-US", letters=200), pages=[WRONGLY_ENGLISH]), BAD, 'lang="en-US"'),
+        edge("with the country as programs write it", looked(lang="fa_IR"), BAD, 'lang="fa_IR"'),
+        edge("a Kurdish version", seen(view(), view(f"{HOME}ku/", lang="ckb"), pages=[page(), KURDISH]), GOOD),
+        edge("an Arabic version", seen(view(), view(f"{HOME}ar/", lang="ar"), pages=[page(), IN_ARABIC]), GOOD),
+        edge("Persian that calls itself Arabic", seen(view(lang="ar"), pages=[page(f"<p>{FA} گزارش و پیگیری</p>", lang=' lang="ar"')]), BAD, 'lang="ar"'),
+        edge("nothing to read, called English", seen(view(lang="en"), pages=[raw('<html lang="en">')]), BAD, 'lang="en"'),
         edge("Arabic keys, called English", seen(view(lang="en-US", letters=200), pages=[TYPED_IN_ARABIC]), BAD, 'lang="en-US"', "english"),
     ),
     *of(
@@ -735,6 +757,8 @@ LANGUAGE = [
         edge("the Quran", texts(f"<p>{FA}</p>{QURAN}"), GOOD, "0% (0 of"),
         edge("a page in Arabic", texts("<p>كلية الحقوق ي</p>", lang=' lang="ar-IQ"'), GOOD, "(0 of 0)"),
         edge("code and scripts", texts("<pre>ي</pre><script>'ي'</script><svg><title>ي</title></svg><!-- ي -->"), GOOD, "(0 of 0)"),
+        edge("an Arabic and a Kurdish version", site(page(title=""), IN_ARABIC, KURDISH), GOOD, "(0 of 0)"),
+        edge("a part that calls itself English", texts("<div lang=en><p>كتاب يكي</p><p>12</p></div>"), BAD, "كتاب"),
         edge("in the title", site(page("", title="تماس با ما | ادارة كل")), BAD, "كل (head > title)"),
         edge("an empty page", site(raw("")), GOOD, "0% (0 of 0)"),
         edge("Persian that calls itself English", site(WRONGLY_ENGLISH), BAD, "مي", "english"),
@@ -743,6 +767,8 @@ LANGUAGE = [
         "FA-05",
         passes("Persian digits", texts("<p>۱۴۰۵/۰۸/۲۵ و ۱٬۲۵۰٬۰۰۰ ریال</p>"), "0% (0 of 15)"),
         fails("prices", texts("<p>هزینه: 1,000,000 ریال</p>"), "1,000,000 (body > p)"),
+        fails("prices in cells of their own", texts("<table><tr><td>هزینه<td>1,000,000</table>"), "1,000,000"),
+        fails("in a part that calls itself English", texts("<div lang=en><p>هزینه به ریال</p><p>1,000</p></div>"), "1,000"),
         fails("phones", texts("<p>تلفن: 077-33330000</p>"), "077-33330000"),
         fails("Arabic digits", texts("<p>٣ نفر</p>"), "٣"),
         edge("exactly 95 per cent", texts("<p>" + "۱" * 19 + " 1 نفر</p>"), GOOD, "5% (1 of 20)"),
@@ -797,7 +823,7 @@ LANGUAGE = [
         edge("quotes and capitals", fonts('"IRANSansX" , serif', "iransansx"), GOOD),
         edge("from the name without www", fonts("V", "V", requests=[request("https://nemuneh.gov.ir/v.woff2", "Font")]), GOOD),
         edge("no family", fonts(""), BAD, "font not loaded: —"),
-        edge("an English version", seen(view(), english(), pages=[page(), ENGLISH_PAGE]), GOOD, "", "foreign-font"),
+        edge("an English version", seen(view(), english(), pages=[page(), ENGLISH_PAGE]), GOOD),
     ),
     *of(
         "FA-10",
@@ -1149,7 +1175,7 @@ DATES = [
         edge("another day is no review", reviewed(f"انتشار: {shown(0)}"), BAD, "no date"),
         edge("in the cell beside", reviewed(shown(9), "<table><tr><td>آخرین به‌روزرسانی</td><td>{}</td></tr></table>"), GOOD, "", "updated"),
         edge("as a definition", reviewed(shown(9), "<dl><dt>آخرین به‌روزرسانی</dt><dd>{}</dd></dl>"), GOOD, "", "updated"),
-        edge("an English version", site(page(f"<p>آخرین به‌روزرسانی {shown(0)}</p>"), ENGLISH_PAGE), GOOD, "", "foreign-font"),
+        edge("an English version", site(page(f"<p>آخرین به‌روزرسانی {shown(0)}</p>"), ENGLISH_PAGE), GOOD),
     ),
 ]  # fmt: skip
 
@@ -1255,7 +1281,7 @@ PHONE = [
         passes("quick", timed("lcp", 900, 1000, 5000), "1 s"),
         fails("slow", timed("lcp", 900, 3000, 5000), "3 s"),
         edge("exactly two and a half", timed("lcp", 2500, 2500, 9000), GOOD, "2.5 s"),
-        edge("a millisecond more", timed("lcp", 2501, 2501, 900), BAD, "2.5 s"),
+        edge("a millisecond more", timed("lcp", 2501, 2501, 900), BAD, "2.501 s"),
         edge("two visits are too few", timed("lcp", 900, 900, None), UNSEEN, "fewer than three"),
         edge("a desk's screen does not count", seen(*[view(timing={"lcp": 900.0})] * 3), UNSEEN),
     ),
@@ -1286,6 +1312,8 @@ PHONE = [
         edge("a file that is gone is another check's", packed(raw("x"), files={"a.js": {}}, status=404), GOOD),
         edge("a file that did not answer", site(raw("x"), probes={f"{ASSETS}{HOME}a.js": Unread(f"{HOME}a.js", "late")}), GOOD),
         edge("identity is not packed", packed(page(LONG, headers={"Content-Encoding": "identity"})), BAD, "not packed", "identity-coding"),
+        edge("a character set is not packed", packed(page(LONG, headers={"Content-Encoding": "UTF-8"})), BAD, "not packed"),
+        edge("packed twice", packed(page(LONG, headers={"Content-Encoding": "identity, BR"})), GOOD),
     ),
     *of(
         "PRF-05",
@@ -1314,7 +1342,8 @@ PHONE = [
         edge("gone for ever", missing(answer(f"{HOME}no", status=410)), GOOD),
         edge("an error of the server", missing(answer(f"{HOME}no", status=500)), BAD, "status 500"),
         edge("late is no failure", missing(Unread(f"{HOME}no", "late")), UNSEEN, "no answer"),
-        edge("busy is none either", missing(answer(f"{HOME}no", status=503)), UNSEEN, "", "busy"),
+        edge("busy is none either", missing(answer(f"{HOME}no", status=503)), UNSEEN, "status 503", "busy"),
+        edge("nor is closed", missing(answer(f"{HOME}no", status=403)), UNSEEN, "status 403"),
         edge("not asked", missing(None), UNSEEN),
     ),
 ]  # fmt: skip
@@ -1354,6 +1383,14 @@ STANDARDS = [
         edge("late is no failure", files(mapped=Unread(f"{HOME}sitemap.xml", "late")), UNSEEN, "no answer"),
         edge("not well-formed", files(mapped="<urlset><url><loc>x</loc>"), BAD, "sitemap.xml"),
         edge("with its namespace and a mark in front", files(mapped='\ufeff<?xml version="1.0"?><s:urlset xmlns:s="http://www.sitemaps.org/schemas/sitemap/0.9"/>'), GOOD),
+        edge("late, but the other is certainly not there", files(answer(f"{HOME}r", status=404), Unread(f"{HOME}s", "late")), BAD, "lacks: robots.txt"),
+        edge("busy", files(mapped=answer(f"{HOME}sitemap.xml", status=503)), UNSEEN, "status 503"),
+        edge("kept packed", files(mapped=answer(f"{HOME}sitemap.xml.gz", gzip.compress(URLSET.encode()))), GOOD),
+        edge("packed, and cut", files(mapped=answer(f"{HOME}sitemap.xml.gz", gzip.compress(URLSET.encode())[:-9], cut="size")), UNSEEN, "too large"),
+        edge("packed, and broken", files(mapped=answer(f"{HOME}sitemap.xml.gz", b"\x1f\x8b\x08broken")), BAD, "sitemap.xml"),
+        edge("packed very small", files(mapped=answer(f"{HOME}sitemap.xml.gz", gzip.compress(b"<urlset>" + b" " * 2**24))), UNSEEN, "too large"),
+        edge("a large page in its place", files(mapped=answer(f"{HOME}sitemap.xml", "<!doctype html><html>", cut="size")), BAD, "sitemap.xml"),
+        edge("a large file of something else", files(mapped=answer(f"{HOME}sitemap.xml", "PK", cut="size")), BAD, "sitemap.xml"),
         edge("too large to be read whole", files(mapped=answer(f"{HOME}sitemap.xml", "<urlset><url>", cut="size")), UNSEEN, "", "large-map"),
         edge("in a coding nobody knows", files(mapped='<?xml version="1.0" encoding="foo"?><urlset/>'), BAD, "sitemap.xml", "crash-map"),
     ),
@@ -1367,6 +1404,9 @@ STANDARDS = [
         edge("signed, with comments and capitals", security("-----BEGIN PGP SIGNED MESSAGE-----\nHash: SHA512\n\n# Expires: 2020-01-01T00:00:00Z\nCONTACT: https://x.ir/c\nEXPIRES: 2027-01-01T00:00:00+03:30\n"), GOOD),
         edge("ends today", security(SAFE.format("2026-11-28T00:00:00Z")), BAD),
         edge("ends tomorrow", security(SAFE.format("2026-11-29T00:00:00Z")), GOOD),
+        edge("busy", security("", 503), UNSEEN, "status 503"),
+        edge("a mark in front", security("\ufeff" + SAFE.format("2027-06-01T00:00:00Z")), GOOD),
+        edge("the second of two to turn to", security("Contact:\n" + SAFE.format("2027-06-01T00:00:00Z")), GOOD),
         edge("nobody to turn to", security("Contact:\nExpires: 2027-06-01T00:00:00Z"), BAD, "Contact", "contact"),
         edge("a date nobody can read", security(SAFE.format("Thu, 31 Dec 2027 18:37:07 -0800")), BAD, "cannot be read"),
         edge("the first and the last day", security(SAFE.format("9999-12-31T23:59:59-23:59")), GOOD),
@@ -1431,7 +1471,7 @@ def shows(name: str) -> list[Any]:
 def test_every_result_can_be_shown(case: Case) -> None:
     """Results have words in both languages, places as they are promised, and nothing that a screen obeys."""
     result = judge(case.site, case.check)
-    assert result.seen.en or case.name == "no body"
+    assert result.seen.en
     assert len(result.places) <= min(20, result.found)
     assert result.state in (BAD, PERSON) or not result.places
     for text in (result.seen, *(place.text for place in result.places)):
@@ -1444,17 +1484,15 @@ def test_every_result_can_be_shown(case: Case) -> None:
     ("check", "name"),
     [
         ("AVL-01", "often away"),
-        *(
-            pytest.param(check, name, marks=shows("place-digits"))
-            for check, name in (
-                ("CNT-11", "one link"),
-                ("CNT-12", "three"),
-                ("CNT-13", "old"),
-                ("CNT-17", "long ago"),
-                ("PRF-03", "heavy"),
-                ("A11Y-06", "nobody knows what"),
-            )
-        ),
+        ("PRF-03", "heavy"),
+        ("A11Y-06", "nobody knows what"),
+        ("MOB-02", "a picture sticks out"),
+        ("AVL-02", "200"),
+        ("LNK-01", "an error of the server"),
+        ("CNT-11", "one link"),
+        ("CNT-12", "three"),
+        ("CNT-13", "old"),
+        ("CNT-17", "long ago"),
     ],
 )
 def test_numbers_of_places_are_persian_in_persian(check: str, name: str) -> None:
@@ -1462,7 +1500,7 @@ def test_numbers_of_places_are_persian_in_persian(check: str, name: str) -> None
     result = judge(next(case.site for case in CASES if (case.check, case.name) == (check, name)), check)
     assert result.places
     for text in (result.seen, *(place.text for place in result.places)):
-        assert not any(c in "0123456789" for c in text.fa.replace(HOME, ""))
+        assert not any(c in "0123456789" for c in text.fa.replace(f"{HOME}0/", "").replace(HOME, ""))
 
 
 @pytest.mark.parametrize("check", ALL)
@@ -1535,7 +1573,6 @@ def test_why_the_insecure_address_was_not_seen_is_said_in_persian() -> None:
     assert judge(unanswered("late"), "TLS-05").state is UNSEEN
 
 
-@pytest.mark.xfail("h0" in DEFECTS, strict=True, reason=DEFECTS.get("h0", ""))
 def test_no_heading_is_called_h0() -> None:
     """What stands before the first heading is no heading."""
     result = judge(structured((2, 3)), "A11Y-04")
@@ -1557,9 +1594,7 @@ def test_judging_leaves_the_language_as_it_was(lang: str) -> None:
 PERSIAN_CHECKS = [id_ for id_, spec in library().scan.items() if spec.group == "persian"]
 
 
-@pytest.mark.parametrize(
-    "check", [pytest.param(c, marks=shows("foreign-font") if c == "FA-09" else []) for c in PERSIAN_CHECKS]
-)
+@pytest.mark.parametrize("check", PERSIAN_CHECKS)
 def test_a_page_in_another_language_is_not_judged_as_persian(check: str) -> None:
     """The English version of a site, and verses in Arabic, are right as they are."""
     persian = page(f"<p>{FA}</p>{QURAN}<q lang=en>Not one or two but more than six words in 2026.</q>")

@@ -11,7 +11,7 @@ from compliance.model.scan import State
 from compliance.office import scan_file
 from compliance.scan import browser
 from tests import scanned
-from tests.sites.edits import Fault
+from tests.sites.edits import Fault, Text
 from tests.sites.faults import FAULTS
 
 pytestmark = [
@@ -37,6 +37,20 @@ def test_the_clean_site_raises_no_alarm() -> None:
     assert values["website.faq"] == (12, None, None)
     assert values["website.links"][0] == 100
     assert not outcome.scan.bounds
+
+
+def test_a_field_called_action_is_not_where_a_form_leads() -> None:
+    """A login whose fields are called like a form's own parts is read; what one of its buttons does instead counts."""
+    login = (
+        '<form method="post" action="/login"><input type="hidden" name="action" value="login">'
+        '<input type="hidden" name="method"><input type="password" name="p" aria-label="گذرواژه">{}</form>'
+    )
+    button = '<button formaction="https://login.example/">ورود</button>'
+    for inside, state in (("", State.PASS), (button, State.FAIL)):
+        fault = Fault("login", "PRV-04", "", (Text("index.html", "</main>", login.format(inside) + "</main>"),))
+        result = scanned.results(scanned.scan([fault], pages=1))["PRV-04"]
+        assert result.state is state, result
+        assert result.seen.en == "1 forms"
 
 
 def test_ten_scans_bring_the_same_evidence() -> None:

@@ -97,6 +97,18 @@ globalThis.scanner = (() => {
     };
   };
 
+  // a field called "action" hides the form's own property of that name
+  const own = (form, name) => String(Object.getOwnPropertyDescriptor(HTMLFormElement.prototype, name).get.call(form));
+  const passwords = () => {
+    const fields = [...document.querySelectorAll("input[type=password i]")];
+    const buttons = [...document.querySelectorAll("[formaction]")];
+    return [...new Set(fields.map((field) => field.form))].filter(Boolean).flatMap((form) => [
+      {action: own(form, "action"), method: own(form, "method")},
+      ...buttons.filter((button) => button.form === form)
+        .map((button) => ({action: button.formAction, method: button.formMethod || own(form, "method")})),
+    ]).slice(0, MOST);
+  };
+
   const read = async () => ({
     url: location.href,
     title: document.title.slice(0, 200),
@@ -110,8 +122,7 @@ globalThis.scanner = (() => {
     overflow: overflow(),
     structure: structure(),
     fonts: fonts(),
-    passwords: [...document.forms].filter((form) => form.querySelector("input[type=password]"))
-      .map((form) => ({action: String(form.action), method: form.method})).slice(0, MOST),
+    passwords: passwords(),
   });
 
   // The walk by keyboard: how each element looks without focus is kept, to be compared when it has it.

@@ -458,6 +458,7 @@ HEADERS = (
         "CSP اجرای متن را می‌پذیرد",
         (_policy("default-src 'self'", "default-src 'self'; script-src 'self' 'unsafe-eval'"),),
     ),
+    Fault("scripts-from-anywhere", "HDR-01", "CSP اسکریپت هر میزبانی را می‌پذیرد", (_from("https:"),)),
     Fault("types-guessed", "HDR-02", "nosniff نیست", (Header("X-Content-Type-Options", None),)),
     Fault(
         "framed-by-anybody",
@@ -557,7 +558,7 @@ PRIVACY = (
         "قلم از گوگل",
         (
             _head('<link rel="stylesheet" href="https://fonts.googleapis.com/css2?family=Vazirmatn">'),
-            _from("https:"),
+            _from("https://fonts.googleapis.com"),
         ),
         also=("PRV-01", "HDR-07", "PRF-05"),
     ),
@@ -567,7 +568,7 @@ PRIVACY = (
         "آمارگیر گوگل",
         (
             _head('<script src="https://www.google-analytics.com/analytics.js" async></script>'),
-            _from("https:"),
+            _from("https://www.google-analytics.com"),
         ),
         also=("PRV-01", "HDR-07", "PRF-05"),
     ),
@@ -580,7 +581,7 @@ PRIVACY = (
                 '<script src="https://cdn.jsdelivr.net/npm/jquery@3.7.1/dist/jquery.min.js" defer crossorigin="anonymous" '
                 'integrity="sha384-1H217gwSVyLSIfaLxHbE7dRb3v4mYCKbpQvzx0cegeju1MVsGrX5xXxAvs/HgeFs"></script>'
             ),
-            _from("https:"),
+            _from("https://cdn.jsdelivr.net"),
         ),
         also=("PRV-01", "PRF-05"),
     ),

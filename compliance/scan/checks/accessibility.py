@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from itertools import pairwise
 
 from compliance.language import _
 from compliance.model.checklist import ScanCheck
@@ -16,6 +17,7 @@ from compliance.scan.views import Rule, views
 _SIZE = "target-size"
 _SCALE = re.compile(r"maximum-scale\s*=\s*([\d.]+)")
 _NUMBER = re.compile(r"\d*(?:\.\d+)?")
+_WIDTH = re.compile(r"(.*) \((\d+) px\)", re.DOTALL)  # as visit.js writes it
 _FIXED = re.compile(r"user-scalable\s*=\s*(no|0|false)")
 
 
@@ -27,20 +29,27 @@ def _clean() -> str:
     return _("no automatically detectable failure")
 
 
+def _nothing(site: Site, seen: str) -> Finding:
+    """Return that axe-core found nothing, as far as it ran in the pages themselves."""
+    ran = [bool(view.raw("axe")) and view.raw("axe")[0] is not None for view in views(site)]
+    if not any(ran):
+        return unmeasured(_("axe-core could not run"))
+    if all(ran):
+        return passed(seen)
+    return passed(_("{seen}; axe-core did not run on {n} pages").format(seen=seen, n=numbers.show(ran.count(False))))
+
+
 @check("A11Y-01")
 def findings(site: Site, spec: ScanCheck) -> Finding:
     """axe-core finds nothing critical or serious at levels A and AA in any page."""
-    looked = [view for view in views(site) if view.raw("axe")]
-    if not looked:
-        return unmeasured(_("axe-core could not run"))
     found = [
         (view.url, rule)
-        for view in looked
+        for view in views(site)
         for rule in view.rules("violations")
         if rule.impact in ("critical", "serious") and rule.id != _SIZE
     ]
     if not found:
-        return passed(_clean())
+        return _nothing(site, _clean())
     rules, count = len({rule.id for _url, rule in found}), sum(rule.number for _url, rule in found)
     return failed(
         _("{rules} kinds in {n} elements").format(rules=numbers.show(rules), n=numbers.show(count)),
@@ -53,7 +62,7 @@ def target_size(site: Site, spec: ScanCheck) -> Finding:
     """Buttons and links are large enough to hit, or have space around them."""
     found = [(view.url, rule) for view in views(site) for rule in view.rules("violations") if rule.id == _SIZE]
     if not found:
-        return passed(_clean())
+        return _nothing(site, _clean())
     count = sum(rule.number for _url, rule in found)
     return failed(_("{n} elements").format(n=numbers.show(count)), _spots(found))
 
@@ -84,16 +93,14 @@ def structure(site: Site, spec: ScanCheck) -> Finding:
     for view in views(site):
         parts = view.raw("structure") or {}
         levels = [heading["level"] for heading in parts.get("headings", ())]
-        skipped = [(a, b) for a, b in zip([0, *levels], levels, strict=False) if b > a + 1]
-        wrong = {
-            _("{n} h1").format(n=levels.count(1)): levels.count(1) != 1,
-            _("h{level} after h{before}").format(
-                level=skipped[0][1] if skipped else "", before=skipped[0][0] if skipped else ""
-            ): bool(skipped),
-            _("no main"): not parts.get("main"),
-            _("no skip link"): not parts.get("skip"),
-        }
-        spots += [Spot(view.url, what) for what, so in wrong.items() if so]
+        wrong = [] if levels.count(1) == 1 else [_("{n} h1").format(n=numbers.show(levels.count(1)))]
+        if 1 in levels and levels[0] != 1:
+            wrong.append(_("h{level} before h1").format(level=levels[0]))
+        skipped = [(a, b) for a, b in pairwise(levels) if b > a + 1]
+        wrong += [_("h{level} after h{before}").format(level=b, before=a) for a, b in skipped[:1]]
+        wrong += [] if parts.get("main") else [_("no main")]
+        wrong += [] if parts.get("skip") else [_("no skip link")]
+        spots += [Spot(view.url, what) for what in wrong]
     return judged(not spots, _("{n} faults").format(n=numbers.show(len(spots))) if spots else _clean(), spots)
 
 
@@ -103,6 +110,8 @@ def keyboard(site: Site, spec: ScanCheck) -> Finding:
     walked = [(view.url, view.raw("keyboard")) for view in views(site) if view.raw("keyboard") is not None]
     if not walked:
         return unmeasured(_("the walk by keyboard did not begin"))
+    if not any(walk for _url, walk in walked):
+        return unmeasured(_("the walk by keyboard reached nothing"))
     spots, steps = [], 0
     for url, walk in walked:
         for step in walk:
@@ -135,10 +144,21 @@ def overflow(site: Site, width: int) -> Finding:
             continue
         looked += 1
         if found["scroll"] > found["client"] + 1:
-            spots += [Spot(view.url, str(one)) for one in found["elements"] or (f"{found['scroll']} px",)]
+            outside = [_wide(str(one)) for one in found["elements"]]
+            spots += [Spot(view.url, one) for one in outside or [_pixels(found["scroll"])]]
     if not looked:
         return unmeasured(_("no page was looked at in this width"))
     return judged(not spots, _("{n} elements").format(n=numbers.show(len(spots))), spots)
+
+
+def _wide(element: str) -> str:
+    """Return an element that sticks out, its width in the reader's digits; its path stays what it is."""
+    found = _WIDTH.fullmatch(element)
+    return f"{found[1]} ({_pixels(found[2])})" if found is not None else element
+
+
+def _pixels(number: int | str) -> str:
+    return _("{n} px").format(n=numbers.digits(number))
 
 
 @check("A11Y-07")
@@ -146,7 +166,7 @@ def incomplete(site: Site, spec: ScanCheck) -> Finding:
     """What axe-core cannot decide is listed for a person."""
     found = [(view.url, rule) for view in views(site) for rule in view.rules("incomplete")]
     if not found:
-        return passed(_("nothing to look at"))
+        return _nothing(site, _("nothing to look at"))
     count = sum(rule.number for _url, rule in found)
     return person(_("{n} elements").format(n=numbers.show(count)), _spots(found))
 

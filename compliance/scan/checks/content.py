@@ -17,6 +17,7 @@ from compliance.scan.checks.privacy import under
 from compliance.scan.http import Answer
 from compliance.scan.page import Link, Page, texts
 from compliance.scan.site import Site
+from compliance.scan.tongues import is_foreign
 
 _MAIL = re.compile(r"(?<![\w.+-])[\w.+-]{1,64}@[\w-]+(?:\.[\w-]+)+")
 _PHONE = re.compile(r"(?<!\d)0\d{2,3}[-\s]?\d{7,8}(?!\d)|(?<!\d)0\d{2,3}[-\s]?\d{3,4}[-\s]?\d{4}(?!\d)")
@@ -186,7 +187,9 @@ def site_map(site: Site, spec: ScanCheck) -> Finding:
         return missing(site, spec)
     count = len({link.url for link in page.links if site.internal(link.url)})
     return judged(
-        count >= spec.limit("links"), _("{n} links").format(n=numbers.show(count)), [Spot(page.url, str(count))]
+        count >= spec.limit("links"),
+        _("{n} links").format(n=numbers.show(count)),
+        [Spot(page.url, numbers.show(count))],
     )
 
 
@@ -200,7 +203,7 @@ def questions(site: Site, spec: ScanCheck) -> Finding:
     return judged(
         count >= spec.limit("questions"),
         _("{n} questions").format(n=numbers.show(count)),
-        [Spot(page.url, str(count))],
+        [Spot(page.url, numbers.show(count))],
         (count, count),
     )
 
@@ -227,7 +230,7 @@ def news(site: Site, spec: ScanCheck) -> Finding:
     return judged(
         age <= spec.limit("days"),
         _("{days} days old, of {day}").format(days=numbers.show(age), day=dates.show(newest)),
-        [Spot(candidates[0].url if candidates else site.home, dates.write(newest))],
+        [Spot(candidates[0].url if candidates else site.home, dates.show(newest))],
     )
 
 
@@ -271,13 +274,14 @@ def freedom_of_information(site: Site, spec: ScanCheck) -> Finding:
 def last_updated(site: Site, spec: ScanCheck) -> Finding:
     """Pages say when they were last reviewed, and that was not long ago."""
     fresh, spots = 0, []
-    for page in site.pages:
+    pages = [page for page in site.pages if not is_foreign(page)]
+    for page in pages:
         day = updated(page, spec.words("words"))
         if day is not None and (site.today - day).days <= spec.limit("days"):
             fresh += 1
         else:
-            spots.append(Spot(page.url, _("no date") if day is None else dates.write(day)))
-    whole = len(site.pages)
+            spots.append(Spot(page.url, _("no date") if day is None else dates.show(day)))
+    whole = len(pages)
     good = 100 * fresh >= spec.limit("percent") * whole
     return judged(
         good,

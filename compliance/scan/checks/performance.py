@@ -12,11 +12,12 @@ from compliance.persian import numbers
 from compliance.scan.checks import Finding, check, judged, listed, unmeasured
 from compliance.scan.checks.accessibility import overflow
 from compliance.scan.http import Answer
-from compliance.scan.site import Site
+from compliance.scan.site import BUSY, Site
 from compliance.scan.views import phones, views
 
 MISSING, ASSETS = "missing page", "file "
 _KEPT = ("cache-control", "etag", "last-modified", "expires")
+_CODINGS = frozenset({"gzip", "x-gzip", "deflate", "br", "zstd", "compress", "x-compress", "dcb", "dcz"})
 _PACKED = 1024  # bytes below which packing brings nothing
 
 
@@ -51,7 +52,7 @@ def largest_paint(site: Site, spec: ScanCheck) -> Finding:
         return unmeasured(_("fewer than three measurements"))
     seconds = Fraction(round(value), 1000)
     return judged(
-        seconds <= spec.limit("seconds"), _("{n} s").format(n=numbers.show(seconds)), [Spot(site.home, "LCP")]
+        seconds <= spec.limit("seconds"), _("{n} s").format(n=numbers.show(seconds, 3)), [Spot(site.home, "LCP")]
     )
 
 
@@ -74,7 +75,7 @@ def weight(site: Site, spec: ScanCheck) -> Finding:
     return judged(
         largest <= most,
         _("{n} MB at most").format(n=numbers.show(Fraction(largest, 2**20))),
-        [Spot(url, f"{size / 2**20:.2f} MB") for url, size in heavy if size > most],
+        [Spot(url, _("{n} MB").format(n=numbers.show(Fraction(size, 2**20)))) for url, size in heavy if size > most],
     )
 
 
@@ -84,7 +85,7 @@ def packing(site: Site, spec: ScanCheck) -> Finding:
     spots = [
         Spot(page.url, _("not packed"))
         for page in site.pages
-        if not page.answer.header("content-encoding") and len(page.answer.body) > _PACKED
+        if not _is_packed(page.answer) and len(page.answer.body) > _PACKED
     ]
     files = [answer for name, answer in sorted(site.probes.items()) if name.startswith(ASSETS)]
     spots += [
@@ -93,6 +94,12 @@ def packing(site: Site, spec: ScanCheck) -> Finding:
         if isinstance(file, Answer) and file.status == 200 and not any(map(file.header, _KEPT))
     ]
     return judged(not spots, _("{n} faults").format(n=numbers.show(len(spots))), spots)
+
+
+def _is_packed(answer: Answer) -> bool:
+    """Whether a body came packed: `identity`, or the name of a character set, is no packing."""
+    said = (answer.header("content-encoding") or "").lower().split(",")
+    return any(coding.strip() in _CODINGS for coding in said)
 
 
 @check("PRF-05")
@@ -125,8 +132,7 @@ def not_found(site: Site, spec: ScanCheck) -> Finding:
     answer = site.probes.get(MISSING)
     if not isinstance(answer, Answer):
         return unmeasured(_("no answer"))
-    return judged(
-        answer.status in (404, 410),
-        _("status {n}").format(n=numbers.digits(answer.status)),
-        [Spot(answer.url, str(answer.status))],
-    )
+    seen = _("status {n}").format(n=numbers.digits(answer.status))
+    if answer.status in BUSY:
+        return unmeasured(seen)
+    return judged(answer.status in (404, 410), seen, [Spot(answer.url, seen)])

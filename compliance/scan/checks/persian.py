@@ -12,15 +12,15 @@ from compliance.persian import numbers, quality
 from compliance.scan.checks import Finding, check, failed, judged, listed, passed, share
 from compliance.scan.page import Page, Run
 from compliance.scan.site import Site
+from compliance.scan.tongues import is_foreign, persian_runs, tongue
 from compliance.scan.views import Look, views
 
 
 def persian(site: Site) -> Iterator[tuple[Page, Run]]:
-    """Yield the texts of all pages that are in Persian: not marked as another language, and with Persian letters."""
+    """Yield the texts of all pages that are in Persian."""
     for page in site.pages:
-        for run in page.runs:
-            if run.lang in ("", "und") or run.lang.startswith("fa"):
-                yield page, run
+        for run in persian_runs(page):
+            yield page, run
 
 
 def _shares(site: Site, look: Callable[[str], quality.Share]) -> tuple[int, int, list[Spot]]:
@@ -43,24 +43,22 @@ def language(site: Site, spec: ScanCheck) -> Finding:
     wrong = [
         Spot(view.url, f'lang="{view.raw("lang") or ""}"')
         for view in views(site)
-        if not str(view.raw("lang") or "").lower().startswith("fa") and not _foreign(site, view)
+        if tongue(str(view.raw("lang") or "")) != "fa" and not _foreign(site, view)
     ]
     return judged(not wrong, wrong[0].text if wrong else 'lang="fa"', wrong)
 
 
 def _foreign(site: Site, view: Look) -> bool:
-    """Whether a page is another language's version: it says so, and its letters are not those of Persian."""
+    """Whether a page is another language's version."""
     page = site.by_url.get(view.url)
-    words = page.words if page is not None else ""
-    persian_letters = sum(letter in "پچژگکی" for letter in words)
-    return str(view.raw("lang") or "")[:2].lower() not in ("", "fa") and persian_letters * 50 < len(words)
+    return page is not None and is_foreign(page, str(view.raw("lang") or ""))
 
 
 @check("FA-02")
 def direction(site: Site, spec: ScanCheck) -> Finding:
     """Persian pages run from right to left."""
     wrong = [
-        Spot(view.url, str(view.raw("bodyDir")))
+        Spot(view.url, str(view.raw("bodyDir") or "—"))
         for view in views(site)
         if view.raw("bodyDir") != "rtl" and not _foreign(site, view)
     ]
@@ -128,6 +126,8 @@ def fonts(site: Site, spec: ScanCheck) -> Finding:
     """The text has a font that the site itself serves, and its letters are not pulled apart."""
     spots = []
     for view in views(site):
+        if _foreign(site, view):
+            continue
         found = view.raw("fonts") or {}
         loaded = {face["family"].lower() for face in found.get("faces", ()) if face["status"] == "loaded"}
         first = str(found.get("family", "")).split(",")[0].strip().strip("\"'")

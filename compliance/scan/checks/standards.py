@@ -2,24 +2,55 @@
 
 from __future__ import annotations
 
+import re
+import zlib
 from datetime import UTC, datetime, time
+from typing import NamedTuple
 
 from compliance.language import _
 from compliance.model.checklist import ScanCheck
 from compliance.model.scan import Spot
+from compliance.persian import numbers
 from compliance.scan.checks import Finding, check, failed, judged, passed, share, unmeasured
-from compliance.scan.http import Answer
-from compliance.scan.site import Site, Unread
+from compliance.scan.http import BODY, Answer
+from compliance.scan.site import BUSY, Site, Unread
 
 ROBOTS, SITEMAP, SECURITY = "robots.txt", "sitemap.xml", "security.txt"
+_BEGINS = re.compile(r"<(?:[\w.-]+:)?(?:urlset|sitemapindex)[\s>]")
 
 
-def _text(answer: Answer | Unread | None) -> str | None:
-    """Return the text of a file that is there; None when it is not, or when a page came in its place."""
-    if not isinstance(answer, Answer) or answer.status != 200:
-        return None
-    text = answer.body.decode("utf-8", "replace")
-    return None if "<html" in text[:2000].lower() else text
+class _File(NamedTuple):
+    """A file as it was asked for: its text, None where there is none; `unknown` says why nobody can tell."""
+
+    text: str | None
+    unknown: str = ""
+    whole: bool = True
+
+
+def _file(site: Site, name: str) -> _File:
+    answer = site.probes.get(name)
+    if isinstance(answer, Unread):
+        return _File(None, _("no answer"))
+    if answer is not None and answer.status in BUSY:
+        return _File(None, _("status {n}").format(n=numbers.digits(answer.status)))
+    if answer is None or answer.status != 200:
+        return _File(None)
+    body, whole = _unpacked(answer.body)
+    text = body.decode("utf-8", "replace")
+    if "<html" in text[:2000].lower():  # a page in its place
+        return _File(None)
+    return _File(text, whole=whole and answer.cut is None)
+
+
+def _unpacked(body: bytes) -> tuple[bytes, bool]:
+    """Return a file without the packing it is kept in (sitemap.xml.gz), and whether that is all of it."""
+    if not body.startswith(b"\x1f\x8b"):
+        return body, True
+    unpack = zlib.decompressobj(wbits=31)
+    try:
+        return unpack.decompress(body, BODY), unpack.eof
+    except zlib.error:
+        return b"", True
 
 
 def _is_map(text: str) -> bool:
@@ -38,33 +69,34 @@ def _is_map(text: str) -> bool:
 @check("WEB-01")
 def robots_and_map(site: Site, spec: ScanCheck) -> Finding:
     """robots.txt and a map of the site are there for search engines."""
-    robots, mapped = _text(site.probes.get(ROBOTS)), _text(site.probes.get(SITEMAP))
+    robots, mapped = _file(site, ROBOTS), _file(site, SITEMAP)
+    unknown = [file.unknown for file in (robots, mapped) if file.unknown]
     lacking = []
-    if robots is None or "user-agent" not in robots.lower():
+    if not robots.unknown and "user-agent" not in (robots.text or "").lower():
         lacking.append(ROBOTS)
-    if mapped is None or not _is_map(mapped):
+    if mapped.text is not None and not mapped.whole and _BEGINS.search(mapped.text[:2000]):
+        unknown.append(_("the map is too large to be read whole"))
+    elif not mapped.unknown and not _is_map(mapped.text or ""):
         lacking.append(SITEMAP)
-    if lacking and any(isinstance(site.probes.get(n), Unread) for n in lacking):
-        return unmeasured(_("no answer"))
-    return judged(
-        not lacking,
-        _("lacks: {words}").format(words=_(", ").join(lacking)) if lacking else _("both there"),
-        [Spot(site.home, name) for name in lacking],
-    )
+    if lacking:
+        return failed(
+            _("lacks: {words}").format(words=_(", ").join(lacking)), [Spot(site.home, name) for name in lacking]
+        )
+    return unmeasured(unknown[0]) if unknown else passed(_("both there"))
 
 
 @check("WEB-02")
 def security(site: Site, spec: ScanCheck) -> Finding:
     """Whoever finds a weakness can say so, to somebody who is still there."""
-    text = _text(site.probes.get(SECURITY))
-    if text is None:
-        if isinstance(site.probes.get(SECURITY), Unread):
-            return unmeasured(_("no answer"))
+    file = _file(site, SECURITY)
+    if file.unknown:
+        return unmeasured(file.unknown)
+    if file.text is None:
         return failed(_("no such file"), [Spot(site.home, "/.well-known/security.txt")])
     fields: dict[str, str] = {}
-    for line in text.splitlines():
+    for line in file.text.removeprefix("\ufeff").splitlines():
         name, colon, value = line.partition(":")
-        if colon and not line.startswith("#"):
+        if colon and value.strip() and not line.startswith("#"):
             fields.setdefault(name.strip().lower(), value.strip())
     if "contact" not in fields or "expires" not in fields:
         return failed(_("lacks: {words}").format(words="Contact / Expires"), [Spot(site.home, "security.txt")])
@@ -91,7 +123,7 @@ def broken(site: Site, spec: ScanCheck) -> Finding:
                 checked += 1
             elif site.dead(link.url):
                 checked, bad = checked + 1, bad + 1
-                why = str(answer.status) if isinstance(answer, Answer) else _("redirects without an end")
+                why = numbers.digits(answer.status) if isinstance(answer, Answer) else _("redirects without an end")
                 spots.append(Spot(page.url, f"{link.text[:60]} → {link.url} ({why})"))
             elif isinstance(answer, Answer):
                 checked += 1

@@ -111,8 +111,9 @@ def redirect(site: Site, spec: ScanCheck) -> Finding:
 @check("TLS-06")
 def hsts(site: Site, spec: ScanCheck) -> Finding:
     """Browsers are told to come over https only, for long enough."""
-    value = site.first.answer.header("strict-transport-security") or ""
-    ages = [part.partition("=")[2].strip().strip('"') for part in value.split(";") if "max-age" in part.lower()]
+    value = next(iter(site.first.answer.all_of("strict-transport-security")), "")  # browsers read the first alone
+    parts = [part.partition("=") for part in value.split(";")]
+    ages = [age.strip().strip('"') for name, _equals, age in parts if name.strip().lower() == "max-age"]
     age = int(ages[0][:18]) if ages and ages[0].isascii() and ages[0].isdecimal() else 0
     good = site.secure and age >= spec.limit("seconds")
     return judged(good, value[:80] or _("no such header"), [Spot(site.home, value[:80] or "—")])
