@@ -106,7 +106,7 @@ class Walker:
                 if link.url not in seen:
                     seen.add(link.url)
                     order += 1
-                    heapq.heappush(waiting, (_rank(link, self._likely), depth, order, link.url))
+                    heapq.heappush(waiting, (_turn(link, self._likely), depth, order, link.url))
 
         note(home, 1)
         while waiting and len(pages) < self._manners.pages and time.monotonic() < self._manners.ends:
@@ -137,7 +137,7 @@ class Walker:
     def _onward(self, page: Page, home: str) -> Iterator[Link]:
         """Yield the links to pages of the site; of one address, those that a check looks for first."""
         own = [x for x in page.links if same_site(x.url, home) and not _FILES.search(urlsplit(x.url).path)]
-        return iter(sorted(own, key=lambda link: _rank(link, self._likely)))
+        return iter(sorted(own, key=lambda link: _turn(link, self._likely)))
 
 
 def _readable(line: str) -> bool:
@@ -152,7 +152,7 @@ def _readable(line: str) -> bool:
     return True
 
 
-def _rank(link: Link, likely: Sequence[str]) -> int:
+def _turn(link: Link, likely: Sequence[str]) -> int:
     """Return when a link's turn is: those that a check looks for first, then services, then the rest."""
     text = plain(link.text)
     if any(names(title, text) and not is_headline((title,), text) for title in likely):

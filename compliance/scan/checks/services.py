@@ -19,6 +19,7 @@ from compliance.scan.words import names, plain
 
 _HEADS = re.compile("h[1-6]|dt|th|td|strong|b|legend|summary|label|a|button")
 _HEAD_MOST = 60  # letters of what heads a part; a cell that says more says the thing itself
+_PARTS = 3  # heads of a page that has parts
 _ID = re.compile(r"(?<!\d)([1-9]\d{7}-?\d{3})(?!\d)")  # a number that begins with 0 is a phone's
 
 
@@ -27,22 +28,31 @@ def ids(text: str) -> list[str]:
     return [found.replace("-", "") for found in _ID.findall(ascii_digits(text))]
 
 
-def pages_by_id(site: Site) -> Mapping[str, Page]:
+def pages_by_id(site: Site, fields: tuple[str, ...] = ()) -> Mapping[str, Page]:
     """Return the page of each service.
 
-    Of the pages that are about that one service alone it is the one whose address has its ID, then the one with the
-    most heads, then the longest: news about a service may be longer than its page, and has no parts.
+    Of the pages that are about that one service alone it is the one with the most of the fields, if any are given,
+    then one whose address has the ID, then one that has parts, then the longest: news about a service may be longer
+    than its page, and have no parts.
     """
-    found: dict[str, tuple[tuple[bool, int, int], Page]] = {}
+    found: dict[str, tuple[tuple[int, bool, bool, int], Page]] = {}
     for page in site.pages:
         in_address = set(ids(page.url))
         own = in_address or set(ids(site.body(page)))
         if len(own) == 1:
             id_ = own.pop()
-            rank = (bool(in_address), len(heads(page)), len(site.body(page)))
+            parts = heads(page)
+            there = len(fields) - len(_lacking(parts, fields))
+            rank = (there, bool(in_address), len(parts) >= _PARTS, len(site.body(page)))
             if id_ not in found or rank > found[id_][0]:
                 found[id_] = (rank, page)
     return {id_: page for id_, (_rank, page) in found.items()}
+
+
+def _lacking(parts: tuple[str, ...], fields: tuple[str, ...]) -> list[str]:
+    """Return the fields that none of the heads of a page names."""
+    whole = " | ".join(parts)
+    return [field for field in fields if not any(names(plain(one), whole) for one in field.split("|"))]
 
 
 def heads(page: Page) -> tuple[str, ...]:
@@ -80,16 +90,16 @@ def service_list(site: Site, spec: ScanCheck) -> Finding:
 @check("CNT-03")
 def fields(site: Site, spec: ScanCheck) -> Finding:
     """The page of every service has all the fields that are asked for."""
-    pages = pages_by_id(site)
+    wanted = spec.words("names")
+    pages = pages_by_id(site, wanted)
     if not pages and site.left:
         return unmeasured(_("the page was not visited"))
     if not pages:
         return failed(_("no page of a service was found"), [Spot(site.home, "—")])
     complete, spots = 0, []
     for id_, page in sorted(pages.items()):
-        own = " | ".join(heads(page))
-        lacking = [name for name in spec.words("names") if not any(names(plain(one), own) for one in name.split("|"))]
-        if len(spec.words("names")) - len(lacking) >= spec.limit("fields"):
+        lacking = _lacking(heads(page), wanted)
+        if len(wanted) - len(lacking) >= spec.limit("fields"):
             complete += 1
         else:
             spots.append(Spot(page.url, f"{id_}: {'، '.join(name.split('|')[0] for name in lacking)}"))
