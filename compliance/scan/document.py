@@ -123,6 +123,11 @@ class Document:
         end = element.end if most is None else min(element.end, element.start + 4 * most)
         return flat(self.text[element.start : end])[:most]
 
+    def line(self, element: Element, most: int) -> str:
+        """Return the text of an element that is one line of so many letters at most; empty when it is not."""
+        text = self.text[element.start : min(element.end, element.start + 4 * most)].strip()
+        return flat(text) if "\n" not in text and len(text) <= most else ""
+
     def section(self, part: str) -> Element | None:
         """Return the element that a name behind # means: what a heading heads; None where it is the whole page."""
         number = self.parts.get(part, -1)
@@ -222,7 +227,7 @@ class Document:
         if not self._run:
             self._of = around
         self._run.append(text)
-        self._put(text)
+        self._put(text.replace("\n", " "))
 
     def _put(self, text: str) -> None:
         self._pieces.append(text)

@@ -57,12 +57,14 @@ def forms(document: Document, region: Region) -> Iterator[Form]:
             owner = next((one for one in (named, element.form, closed) if one in fields), -1)
             fields.setdefault(owner, []).append(element)
     for number, its in sorted(fields.items()):
-        yield _form(document.elements[number] if number >= 0 else None, its, region)
+        form = document.elements[number] if number >= 0 else None
+        searching = form is not None and form.parent >= 0 and document.elements[form.parent].tag == "search"
+        yield _form(form, its, region, searching)
 
 
-def _form(form: Element | None, elements: list[Element], region: Region) -> Form:
+def _form(form: Element | None, elements: list[Element], region: Region, searching: bool) -> Form:
     attributes: Mapping[str, str | None] = form.node.attributes if form is not None else {}
-    searching = form is not None and (form.region is Region.SEARCH or attributes.get("role") == "search")
+    searching = searching or attributes.get("role") == "search"
     fields = [(one, Field(one.node.attrs.get("name") or "", _kind(one))) for one in elements]
     queries = [one for one in fields if _is_query(*one, searching)]
     return Form(

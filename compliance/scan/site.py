@@ -147,7 +147,7 @@ class Site:
         section = page.document.section(part)
         if section is not None and section.region is page.region:
             return plain(page.document.words(section))
-        return self._bodies.get(page.url) or plain(" ".join(run.text for run in self.own_runs(page)))
+        return self._bodies[page.url]
 
     @cached_property
     def _bodies(self) -> Mapping[str, str]:

@@ -9,13 +9,14 @@ from compliance.model.checklist import ScanCheck
 from compliance.model.scan import Spot
 from compliance.scan.checks import Finding, check, failed, judged, passed, person, unmeasured
 from compliance.scan.checks.leads import led, pages_called
-from compliance.scan.forms import Form
+from compliance.scan.forms import Field, Form
 from compliance.scan.http import Answer
 from compliance.scan.page import Page
 from compliance.scan.site import Site
 from compliance.scan.words import names, plain
 
 _OPINIONS = frozenset({"textarea", "select", "radio", "checkbox", "range", "number", "file"})
+_VOTES = frozenset({"textarea", "radio", "checkbox", "range"})
 _TEXTS = frozenset({"text", "email", "tel", "url", "date"})
 
 
@@ -23,7 +24,10 @@ def with_form(site: Site, spec: ScanCheck) -> Finding:
     """Return whether a page that the titles lead to has a form that asks for something."""
 
     def judge(page: Page, _part: str) -> Finding:
-        if any(asks(form) for form in page.forms):
+        shared = (
+            () if page is site.first else (field for form in site.first.forms for field in form.own if field.name)
+        )
+        if any(asks(form, frozenset(shared)) for form in page.forms):
             return passed(page.url)
         onward = _onward(site, page, spec.words("titles"))
         if onward is not None:
@@ -35,14 +39,15 @@ def with_form(site: Site, spec: ScanCheck) -> Finding:
     return led(site, spec, judge)
 
 
-def asks(form: Form) -> bool:
+def asks(form: Form, shared: frozenset[Field] = frozenset()) -> bool:
     """Whether a form asks for something: to choose, or to write more than an address for a newsletter.
 
     Logins and searches do not, nor does what stands in the header or footer, though one form may wrap the whole page.
+    Of the fields that the home page shares only those count that somebody votes or writes in.
     """
     if any(field.kind == "password" for field in form.own):
         return False
-    kinds = [field.kind for field in form.own]
+    kinds = [field.kind for field in form.own if field not in shared or field.kind in _VOTES]
     texts = sum(kind in _TEXTS for kind in kinds)
     return any(kind in _OPINIONS for kind in kinds) or (texts > 1 and "text" in kinds)
 

@@ -23,12 +23,11 @@ _AT = re.compile(r" ?[\[({] ?(?:at|@|ات) ?[\])}] ?", re.IGNORECASE)
 _DOT = re.compile(r" ?[\[({] ?(?:dot|\.|نقطه) ?[\])}] ?", re.IGNORECASE)
 _BETWEEN = r"[ ().\-\u2010-\u2015]{0,3}"
 _PHONE = re.compile(
-    rf"(?<!\d)(?:\+98|0098|0)(?:{_BETWEEN}\d){{9,10}}(?!\d)"
+    rf"(?<!\d)(?<!\d-)(?:\+98|0098|0)(?:{_BETWEEN}\d){{9,10}}(?!\d)"
     rf"|(?<!\d)\d{{3,4}}{_BETWEEN}\d{{4}} ?[-\u2010-\u2015] ?0\d{{2,3}}(?!\d)"  # the code behind
 )
 _POSTCODE = re.compile(r"(?<!\d)[1-9]\d{4} ?[-\u2010-\u2015]? ?\d{5}(?!\d)")
-_QUESTION = re.compile(r"[؟?]\s*$")
-_ASKING = frozenset({"summary", "dt", "h2", "h3", "h4", "h5", "h6", "strong", "b", "button", "a", "li", "p", "label"})
+_NUMBER = re.compile(r"^[\W\d_]+")  # what stands before the words of a question
 _QUESTION_MOST = 200  # letters of a question
 
 
@@ -121,16 +120,15 @@ def questions(site: Site, spec: ScanCheck) -> Finding:
 
 def question_count(page: Page) -> int:
     """Return how many questions a page itself answers: what opens, what is defined, or what ends in their mark."""
-    asked: dict[str, set[str]] = {"summary": set(), "dt": set(), "": set()}
-    for element in page.document.elements:
-        if element.region is page.region and element.tag in _ASKING:
-            text = page.document.words(element, _QUESTION_MOST + 1)
-            if text and len(text) <= _QUESTION_MOST:
-                asked[""] |= {text} if _QUESTION.search(text) else set()
-                asked.get(element.tag, set()).add(text)
-    runs = {run.text for run in page.runs if run.region is page.region and len(run.text) <= _QUESTION_MOST}
-    asked[""] |= {text for text in runs if _QUESTION.search(text)}
-    return max(len(texts) for texts in asked.values())
+    document = page.document
+    own = [one for one in document.elements if one.region is page.region]
+    by_tag = [
+        {document.words(one, _QUESTION_MOST) for one in own if one.tag == tag} - {""} for tag in ("summary", "dt")
+    ]
+    lines = [document.line(one, _QUESTION_MOST) for one in own]
+    lines += [run.text for run in page.runs if run.region is page.region and len(run.text) <= _QUESTION_MOST]
+    marked = {_NUMBER.sub("", line) for line in lines if line and line[-1] in "؟?"}
+    return max(len(texts) for texts in (*by_tag, marked))
 
 
 @check("CNT-14")

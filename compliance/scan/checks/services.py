@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Mapping
+from typing import NamedTuple
 
 from compliance.language import _
 from compliance.model.checklist import ScanCheck
@@ -12,13 +13,15 @@ from compliance.persian import numbers
 from compliance.persian.letters import ascii_digits
 from compliance.scan.checks import Finding, check, failed, judged, passed, unmeasured
 from compliance.scan.checks.leads import led
+from compliance.scan.document import Element
 from compliance.scan.http import Answer
 from compliance.scan.page import Link, Page
 from compliance.scan.site import BUSY, Site
 from compliance.scan.words import names, plain
 
-_HEADS = re.compile("h[1-6]|dt|th|td|strong|b|legend|summary|label|a|button")
+_HEADS = re.compile("h[1-6]|dt|th|strong|b|legend|summary|label|a|button")
 _HEAD_MOST = 60  # letters of what heads a part; a cell that says more says the thing itself
+_LABEL_MOST = 30  # letters of a label that only its place makes one
 _PARTS = 3  # heads of a page that has parts
 _ID = re.compile(r"(?<!\d)([1-9]\d{7}-?\d{3})(?!\d)")  # a number that begins with 0 is a phone's
 
@@ -43,26 +46,49 @@ def pages_by_id(site: Site, fields: tuple[str, ...] = ()) -> Mapping[str, Page]:
             id_ = own.pop()
             parts = heads(page)
             there = len(fields) - len(_lacking(parts, fields))
-            rank = (there, bool(in_address), len(parts) >= _PARTS, len(site.body(page)))
+            rank = (there, bool(in_address), len(parts.labels) >= _PARTS, len(site.body(page)))
             if id_ not in found or rank > found[id_][0]:
                 found[id_] = (rank, page)
     return {id_: page for id_, (_rank, page) in found.items()}
 
 
-def _lacking(parts: tuple[str, ...], fields: tuple[str, ...]) -> list[str]:
+def _lacking(parts: Heads, fields: tuple[str, ...]) -> list[str]:
     """Return the fields that none of the heads of a page names."""
-    whole = " | ".join(parts)
-    return [field for field in fields if not any(names(plain(one), whole) for one in field.split("|"))]
+    whole = " | ".join(parts.labels)
+    return [
+        field
+        for field in fields
+        if not any(names(word, whole) or word in parts.lines for word in map(plain, field.split("|")))
+    ]
 
 
-def heads(page: Page) -> tuple[str, ...]:
+class Heads(NamedTuple):
+    """What may head the parts of a page: its headings and labels, and its short lines, which have to be it alone."""
+
+    labels: tuple[str, ...]
+    lines: frozenset[str]
+
+
+def heads(page: Page) -> Heads:
     """Return what heads the parts of what a page says itself: headings, labels, cells, and words before a colon."""
     document = page.document
-    own = (one for one in document.elements if one.region is page.region and _HEADS.fullmatch(one.tag))
-    marked = (document.words(one, _HEAD_MOST + 1) for one in own)
-    before = (run.text.partition(":")[0] for run in page.runs if run.region is page.region and ":" in run.text)
-    found = (plain(text) for text in (*marked, *before) if len(text) <= _HEAD_MOST)
-    return tuple(dict.fromkeys(text for text in found if text))
+    own = [one for one in document.elements if one.region is page.region]
+    cells = _label_cells(own)
+    labels = [document.words(one, _HEAD_MOST + 1) for one in own if _HEADS.fullmatch(one.tag)]
+    labels = [text for text in labels if len(text) <= _HEAD_MOST] + [document.line(one, _LABEL_MOST) for one in cells]
+    runs = [run.text for run in page.runs if run.region is page.region]
+    labels += [before for text in runs if len(before := text.partition(":")[0]) <= _LABEL_MOST and before != text]
+    lines = frozenset(plain(text.rstrip(": ")) for text in runs if len(text) <= _LABEL_MOST)
+    return Heads(tuple(dict.fromkeys(text for one in labels if (text := plain(one)))), lines)
+
+
+def _label_cells(elements: list[Element]) -> list[Element]:
+    """Return the cells that say what the next one holds: every other one of rows of two, four and so on."""
+    rows: dict[int, list[Element]] = {}
+    for element in elements:
+        if element.tag == "td":
+            rows.setdefault(element.parent, []).append(element)
+    return [cell for cells in rows.values() if len(cells) % 2 == 0 for cell in cells[::2]]
 
 
 def published(site: Site) -> dict[str, str]:
