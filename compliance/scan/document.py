@@ -6,7 +6,6 @@ Whatever is asked of an element later is a stretch of that one text, so that nes
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
 from enum import StrEnum
 from functools import cached_property
 from typing import NamedTuple
@@ -23,7 +22,7 @@ _BLOCKS = re.compile(
 _HEADINGS = frozenset({"h1", "h2", "h3", "h4", "h5", "h6", "a", "span"})
 _WHOLE = frozenset({"html", "body", "main", "form"})
 _SECTIONS = frozenset({"article", "aside", "main", "nav", "section"})
-_MOST_NODES = 60_000
+_MOST_NODES = 40_000
 _SPACES = re.compile(r"\s+")
 _HEADER = re.compile(
     r"(?:^|\s)(?:(?:site|main|page|top)[-_]?)?(?:header|masthead|navbar-brand|logo(?![a-z]))", re.IGNORECASE
@@ -131,7 +130,7 @@ class Document:
     def section(self, part: str) -> Element | None:
         """Return the element that a name behind # means: what a heading heads; None where it is the whole page."""
         number = self.parts.get(part, -1)
-        while number >= 0 and (self.elements[number].tag in _HEADINGS or not self.words(self.elements[number], 1)):
+        while number >= 0 and (self.elements[number].tag in _HEADINGS or not self.words(self.elements[number], 50)):
             number = self.elements[number].parent
         return self.elements[number] if number >= 0 and self.elements[number].tag not in _WHOLE else None
 
@@ -147,10 +146,6 @@ class Document:
                 break
             number = element.parent
         return " > ".join(reversed(steps))
-
-    def inside(self, region: Region) -> Iterator[Element]:
-        """Yield the elements that stand in a landmark."""
-        return (element for element in self.elements if element.region is region)
 
     def _walk(self, root: LexborNode) -> None:
         stack: list[tuple[LexborNode | None, _Around]] = [(root, _Around())]
@@ -180,13 +175,14 @@ class Document:
         """Note an element whose end is not known yet, and return what its children are inside of."""
         get = node.attrs.get
         id_, number = get("id") or "", len(self.elements)
+        region = _region(tag, (get("role") or "").lower(), around)
         own = _Around(
             number,
             number if tag == "form" else around.form,
             (get("lang") or "").lower() or around.lang,
-            _region(tag, (get("role") or "").lower(), around),
+            region,
             around.sectioned or tag in _SECTIONS,
-            around.header or _is_header(tag, id_, get("class") or ""),
+            around.header or _is_header(region, f"{id_} {get('class') or ''}"),
         )
         if _BLOCKS.fullmatch(tag):
             self._flush()
@@ -205,7 +201,8 @@ class Document:
         element = self.elements[number]
         if _BLOCKS.fullmatch(element.tag):
             self._flush()
-        self.elements[number] = element._replace(end=self._length, last=len(self.pictures))
+        if element.start != self._length or element.first != len(self.pictures):
+            self.elements[number] = element._replace(end=self._length, last=len(self.pictures))
 
     def _draw(self, node: LexborNode, tag: str, around: _Around) -> None:
         """Note what is not read, but may be a picture or a frame."""
@@ -238,6 +235,8 @@ class Document:
         self._put("\n")
 
     def _end_run(self) -> None:
+        if not self._run:
+            return
         text = flat("".join(self._run))
         self._run.clear()
         if text:
@@ -255,8 +254,9 @@ def _region(tag: str, role: str, around: _Around) -> Region:
     return Region.NONE if around.sectioned and tag in ("header", "footer") and role not in _BY_ROLE else found
 
 
-def _is_header(tag: str, id_: str, classes: str) -> bool:
-    return tag == "header" or _HEADER.search(id_) is not None or _HEADER.search(classes) is not None
+def _is_header(region: Region, names: str) -> bool:
+    """Whether an element is the page's header, by its landmark or, outside all others, by what it is called."""
+    return region is Region.BANNER or (region in (Region.NONE, Region.NAVIGATION) and bool(_HEADER.search(names)))
 
 
 def flat(text: str | None) -> str:

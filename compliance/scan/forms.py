@@ -15,7 +15,7 @@ _KINDS = re.compile(
     "search|submit|tel|text|time|url|week"
 )
 _QUERIES = ("q", "s", "query", "keyword", "keywords")
-_SEARCHES = ("search", "جستجو", "جست و جو")
+_SEARCHES = ("search", "جستجو", "جست وجو", "جست و جو")
 _TABLE = ("table", "tbody", "thead", "tfoot", "tr")
 
 

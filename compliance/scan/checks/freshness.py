@@ -68,7 +68,7 @@ def _says(before: Run, run: Run, words: list[str]) -> bool:
 
 def _days(text: str) -> list[date]:
     """Return the Jalali days that a text names."""
-    return [day for written in quality.jalali(text) if (day := dates.read(written)) is not None]
+    return [day for written in dict.fromkeys(quality.jalali(text)) if (day := dates.read(written)) is not None]
 
 
 @check("CNT-17")

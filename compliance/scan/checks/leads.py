@@ -21,6 +21,7 @@ from compliance.scan.page import Link, Page
 from compliance.scan.site import Site
 
 _DOCUMENT = re.compile(r"\.(?:pdf|docx?|xlsx?|odt|zip|rar)$", re.IGNORECASE)
+_MOST = 40  # pages and parts that are judged for one check
 
 
 class Behind(IntEnum):
@@ -105,7 +106,7 @@ def _findings(found: tuple[Lead, ...], judge: Callable[[Page, str], Finding]) ->
     """Return what a check says of each page, or part of one, once."""
     meant = [(lead, lead.page) for lead in found if lead.page is not None]
     once = {(page.url, lead.link.part): (lead, page) for lead, page in reversed(meant)}
-    return [(lead, judge(page, lead.link.part)) for lead, page in reversed(once.values())]
+    return [(lead, judge(page, lead.link.part)) for lead, page in list(reversed(once.values()))[:_MOST]]
 
 
 def _spots(site: Site, found: list[Lead]) -> list[Spot]:
