@@ -610,6 +610,7 @@ def statements(check: str, link: str, words: str, letters: int) -> list[Case]:
         edge("an article on the way", leads(link, page(f"<aside><article>خبر</article></aside><div>{enough}</div>", f"{HOME}there/")), GOOD, "", "teaser"),
         edge("a menu without a landmark", leads(link, page(f"{DIVS}<div id=text>{words}</div>", f"{HOME}there/"), menu=DIVS), BAD),
         edge("only a headline", site(page(f'<a href="/n/">کارگاه آشنایی با {link} برگزار شد</a>'), page(main(enough), f"{HOME}n/")), PERSON, f"{HOME}n/"),
+        edge("a long name in the menu", site(page(f'<nav><a href="/n/">{link} و راه‌های دیگر همکاری با مردم استان</a></nav>'), page(main(enough), f"{HOME}n/")), GOOD),
         edge("a file beside a short page", site(page(f'<a href="/there/">{link}</a>'), page(main(f'{words} <a href="/there.pdf">{link}</a>'), f"{HOME}there/")), PERSON, pdf),
         edge("a part of a page", site(page(f'<a href="#s">{link}</a><p>{says(words, 900)}</p><div id="s">{enough}</div>')), GOOD),
         edge("a part with too little", site(page(f'<a href="#s">{link}</a><p>{says(words, 900)}</p><div id="s"><h2>{words}</h2></div>')), BAD, "characters"),
@@ -1232,7 +1233,8 @@ IDENTITY = [
         edge("a picture by its role", titled(NAME.fa, '<header><span role="img" aria-label="نشان اداره"></span></header>'), GOOD, "", "identity"),
         edge("only in the footer", titled(NAME.fa, '<header></header><footer><img class="logo" src="e.svg" alt="نشان اداره"></footer>'), BAD, "emblem"),
         edge("a picture of an article", titled(NAME.fa, '<main><article><header><img src="n.jpg" alt="گزارش"></header></article></main>'), BAD, "emblem"),
-        edge("the link to the home page", titled(NAME.fa, '<div class="row"><a class="navbar-brand" href="/"><img src="e.svg" alt="نشان اداره"></a></div>'), GOOD),
+        edge("in a link to the home page", titled(NAME.fa, '<div><a href="/"><img src="e.svg" alt="نشان اداره"> خانه</a></div>'), GOOD),
+        edge("by its name for programmers", titled(NAME.fa, '<div class="row"><a class="navbar-brand" href="/"><img src="e.svg" alt="نشان اداره"></a></div>'), GOOD),
     ),
 ]  # fmt: skip
 

@@ -11,6 +11,7 @@ from urllib.parse import unquote, urlsplit
 from urllib.robotparser import RobotFileParser
 
 from compliance.persian.letters import ascii_digits
+from compliance.scan.document import AROUND
 from compliance.scan.http import Answer, Client, Unreachable
 from compliance.scan.page import Link, Page
 from compliance.scan.site import Unread, same_site
@@ -155,7 +156,8 @@ def _readable(line: str) -> bool:
 def _turn(link: Link, likely: Sequence[str]) -> int:
     """Return when a link's turn is: those that a check looks for first, then services, then the rest."""
     text = plain(link.text)
-    if any(names(title, text) and not is_headline((title,), text) for title in likely):
+    menu = link.region in AROUND
+    if any(names(title, text) and (menu or not is_headline((title,), text)) for title in likely):
         return 0
     return 1 if _SERVICE.search(link.url) or _SERVICE.search(ascii_digits(text)) else 2
 

@@ -23,7 +23,6 @@ _HEADINGS = frozenset({"h1", "h2", "h3", "h4", "h5", "h6", "a", "span"})
 _WHOLE = frozenset({"html", "body", "main", "form"})
 _SECTIONS = frozenset({"article", "aside", "main", "nav", "section"})
 _MOST_NODES = 40_000
-_SPACES = re.compile(r"\s+")
 _HEADER = re.compile(
     r"(?:^|\s)(?:(?:site|main|page|top)[-_]?)?(?:header|masthead|navbar-brand|logo(?![a-z]))", re.IGNORECASE
 )
@@ -42,6 +41,7 @@ class Region(StrEnum):
     SEARCH = "search"
 
 
+AROUND = frozenset({Region.HEAD, Region.BANNER, Region.NAVIGATION, Region.CONTENTINFO})  # the same on every page
 _BY_TAG = {
     "head": Region.HEAD,
     "main": Region.MAIN,
@@ -261,4 +261,4 @@ def _is_header(region: Region, names: str) -> bool:
 
 def flat(text: str | None) -> str:
     """Return a text on one line, at its ends trimmed."""
-    return _SPACES.sub(" ", text or "").strip()
+    return " ".join((text or "").split())

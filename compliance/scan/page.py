@@ -120,29 +120,41 @@ class Page:
         """Where the page says what it has to say itself: in its main part, or else outside all landmarks."""
         return Region.MAIN if any(one.region is Region.MAIN for one in self.document.elements) else Region.NONE
 
-    @cached_property
+    @property
     def links(self) -> tuple[Link, ...]:
         """Its links to pages."""
-        found = []
-        spent = 0
-        for number, element, href in self._anchors:
-            url = joined(self.base, href)
-            if spent <= _MOST_READ and not href.startswith("#") and url and url.startswith(("http:", "https:")):
-                words = self._label(element)
-                spent += len(words)
-                address, _hash, part = url.partition("#")
-                found.append(Link(address, words, self.document.where(number), element.region, part))
-        return tuple(found)
+        return self._links[0]
 
-    @cached_property
+    @property
     def inner(self) -> tuple[Link, ...]:
         """Its links to parts of itself that are there."""
-        own = self.url.partition("#")[0]
-        return tuple(
-            Link(own, self._label(element), self.document.where(number), element.region, href[1:])
-            for number, element, href in self._anchors
-            if href.startswith("#") and href[1:] in self.document.parts
+        return self._links[1]
+
+    @cached_property
+    def _links(self) -> tuple[tuple[Link, ...], tuple[Link, ...]]:
+        links: list[Link] = []
+        inner: list[Link] = []
+        spent = 0
+        for number, element, href in self._anchors:
+            within = href.startswith("#")
+            url, _hash, part = (joined(self.url if within else self.base, href) or "").partition("#")
+            wanted = part in self.document.parts if within else url.startswith(("http:", "https:"))
+            if wanted and spent <= _MOST_READ:
+                text = self._label(element)
+                spent += len(text)
+                found = Link(url, text, self.document.where(number), element.region, part)
+                (inner if within else links).append(found)
+        return tuple(links), tuple(inner)
+
+    @cached_property
+    def pictured(self) -> frozenset[str]:
+        """Where its links lead that hold a picture with words, but for those of its footer."""
+        held = (
+            joined(self.base, href)
+            for _number, element, href in self._anchors
+            if element.first < element.last and element.region is not Region.CONTENTINFO
         )
+        return frozenset(url for url in held if url)
 
     @cached_property
     def frames(self) -> tuple[str, ...]:

@@ -6,16 +6,25 @@ import re
 from collections.abc import Iterable
 from functools import lru_cache
 
-_FOLDED = str.maketrans("يىكۀةآأإؤ", "ییکههاااو", "\u0640\u064b\u064c\u064d\u064e\u064f\u0650\u0651\u0652\u0654")
-_SPACES = re.compile(r"[\s\u200c\xa0]+")
+_FOLDED = str.maketrans(
+    "يىكۀةآأإؤ\u200c", "ییکههاااو ", "\u0640\u064b\u064c\u064d\u064e\u064f\u0650\u0651\u0652\u0654"
+)
 _WORD = re.compile(r"\w+")
 _ENDINGS = "ها|های|هایی|ی"  # what a noun may end in where no half-space was typed
+_SHORT = 400  # letters of a text that is worth remembering
 _BESIDE = 4  # words that may stand beside a title in a link that is called so; more make a headline
 
 
 def plain(text: str) -> str:
     """Return a text as words are compared: Persian letters without marks, one space, no half-spaces, lower case."""
-    return _SPACES.sub(" ", text.translate(_FOLDED)).strip().lower()
+    return _folded(text) if len(text) > _SHORT else _kept(text)
+
+
+def _folded(text: str) -> str:
+    return " ".join(text.translate(_FOLDED).split()).lower()
+
+
+_kept = lru_cache(maxsize=2**14)(_folded)  # the same links are looked at by many checks
 
 
 @lru_cache(maxsize=1024)

@@ -169,7 +169,9 @@ def identity(site: Site, spec: ScanCheck) -> Finding:
     name = plain(site.name.fa) if site.name is not None else ""
     title = plain(page.title)
     named = bool(title) and (not name or _shares_words(name, title))
-    emblem = any(picture.header for picture in page.document.pictures)
+    emblem = any(picture.header for picture in page.document.pictures) or not page.pictured.isdisjoint(
+        (site.home, site.url)
+    )
     lacking = [
         what for what, there in ((_("name in the title"), named), (_("emblem in the header"), emblem)) if not there
     ]

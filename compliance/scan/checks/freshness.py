@@ -12,14 +12,13 @@ from compliance.model.scan import Spot
 from compliance.persian import dates, numbers, quality
 from compliance.scan.checks import Finding, check, failed, judged, passed, unmeasured
 from compliance.scan.checks.leads import Behind, leads, unreached
-from compliance.scan.document import Region, Run
+from compliance.scan.document import AROUND, Run
 from compliance.scan.page import Page
 from compliance.scan.site import Site
 from compliance.scan.words import plain
 
 _LABEL = 60  # letters of a label whose date stands in the next cell, and of such a cell
 _AHEAD = 1  # days that another time zone may be ahead
-_AROUND = (Region.BANNER, Region.NAVIGATION, Region.CONTENTINFO, Region.HEAD)
 
 
 @check("CNT-13")
@@ -54,7 +53,7 @@ def _news_days(site: Site, page: Page, others: tuple[str, ...]) -> Iterator[date
     wanted = [plain(word) for word in others]
     for before, run in pairwise((Run("", "", ""), *page.runs)):
         clock = site.today in (found := _days(run.text)) and (run.text, run.where) in site.repeated
-        if found and run.region not in _AROUND and not clock and not _says(before, run, wanted):
+        if found and run.region not in AROUND and not clock and not _says(before, run, wanted):
             yield from (day for day in found if day <= site.today)
 
 

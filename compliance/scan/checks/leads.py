@@ -16,12 +16,13 @@ from compliance.model.checklist import ScanCheck
 from compliance.model.scan import Spot, State
 from compliance.scan import words
 from compliance.scan.checks import Finding, failed, person, unmeasured
+from compliance.scan.document import AROUND
 from compliance.scan.http import Answer
 from compliance.scan.page import Link, Page
 from compliance.scan.site import Site
 
 _DOCUMENT = re.compile(r"\.(?:pdf|docx?|xlsx?|odt|zip|rar)$", re.IGNORECASE)
-_MOST = 40  # pages and parts that are judged for one check
+_MOST = 20  # pages and parts that are judged for one check
 
 
 class Behind(IntEnum):
@@ -54,7 +55,8 @@ def leads(site: Site, titles: tuple[str, ...]) -> tuple[Lead, ...]:
         title = next((n for n, one in enumerate(wanted) if words.names(one, text)), None)
         if title is not None:
             behind, page = _behind(site, link)
-            found.append(Lead(words.is_headline((*wanted, office), text), title, behind, link, page))
+            headline = link.region not in AROUND and words.is_headline((*wanted, office), text)
+            found.append(Lead(headline, title, behind, link, page))
     return tuple(sorted(found, key=lambda lead: lead[:3]))
 
 
