@@ -11,6 +11,7 @@ import tracemalloc
 import zlib
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager, suppress
+from typing import cast
 from urllib.parse import quote
 
 import pytest
@@ -18,6 +19,7 @@ import pytest
 from compliance.scan.crawl import ROBOTS, Manners, Walker
 from compliance.scan.door import Closed, Door
 from compliance.scan.http import BODY, HOPS, Answer, Client, Unreachable
+from compliance.scan.page import Page
 from compliance.scan.site import Unread
 from tests.hostile import bombs, broken, streams, wire
 from tests.hostile.server import Enemy
@@ -675,6 +677,30 @@ def test_robots_that_cannot_be_read_forbid_nothing(robots: str) -> None:
         walk = Walker(client, Manners(delay=0), (), lambda _url: None)
         walk.obey(Unread("", answer) if isinstance(answer, str) else answer, AGENT)
         assert walk.allowed(enemy.url("/about", HOST), AGENT)
+
+
+class Silent:
+    """A client that notes what it was asked for, and never answers."""
+
+    def __init__(self) -> None:
+        self.asked: list[str] = []
+
+    def follow(self, url: str, _method: str, **_caps: int) -> Answer:
+        self.asked.append(url)
+        raise Unreachable("late", url)
+
+
+def test_what_checks_look_for_is_visited_first() -> None:
+    """Whichever keyboard a link was typed with; then services, then the rest, headlines among them."""
+    html = (
+        '<a href="/a">کارگاه راه‌های ارتباطی در مرکز استان برگزار شد</a><a href="/b">پیوند</a>'
+        '<a href="/c">خدمت ۱۰۰۱۱۰۰۱۱۰۰</a><a href="/d">راه هاي ارتباطي</a><a href="/e.pdf">راه‌های ارتباطی</a>'
+    )
+    kind = (("content-type", "text/html; charset=utf-8"),)
+    home = Page(Answer("http://edare.test/", 200, kind, html.encode(), 1, None, 0.1))
+    client = Silent()
+    Walker(cast("Client", client), Manners(delay=0), ("راه‌های ارتباطی",), lambda _url: None).walk(home, AGENT)
+    assert [url[-2:] for url in client.asked] == ["/d", "/c", "/a", "/b"]
 
 
 def obeyed(client: Client, text: str) -> Walker:

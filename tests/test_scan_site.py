@@ -11,7 +11,7 @@ from compliance.model.scan import State
 from compliance.office import scan_file
 from compliance.scan import browser
 from tests import scanned
-from tests.sites.edits import Fault, Text
+from tests.sites.edits import Edit, Fault, Text
 from tests.sites.faults import FAULTS
 
 pytestmark = [
@@ -92,3 +92,40 @@ def test_each_fault_is_found_and_nothing_else(fault: Fault) -> None:
         id_: (found[id_].seen.en, found[id_].places[:2])
         for id_ in scanned.failing(outcome) - {fault.check, *fault.also}
     }
+
+
+PLAIN_TAGS = ("main", "header", "footer", "nav", "section")
+# The faults that menus and footers would hide, were they taken for what a page says itself.
+HIDDEN = {
+    *("services-without-ids", "service-without-cost", "service-without-start", "level-statement-empty"),
+    *(
+        "privacy-empty",
+        "complaints-without-form",
+        "survey-without-form",
+        "questions-few",
+        "news-old",
+        "managers-empty",
+    ),
+}
+
+
+def without_landmarks() -> Fault:
+    """Return the site as most are built: no element says what is menu and what is text."""
+    edits: list[Edit] = []
+    for tag in PLAIN_TAGS:
+        edits += [Text("*.html", f"</{tag}>", "</div>"), Text("*.html", f"<{tag}", f"<div data-was-{tag}")]
+    return Fault("without-landmarks", "A11Y-04", "هیچ ناحیه‌ای نام‌گذاری نشده است", tuple(edits))
+
+
+@pytest.mark.parametrize(
+    "fault", [None, *(f for f in FAULTS if f.name in HIDDEN)], ids=lambda f: f.name if f else "no fault"
+)
+def test_contents_are_judged_without_landmarks_too(fault: Fault | None) -> None:
+    """A site whose menus are only in boxes raises no alarm for its contents, and its faults are found."""
+    ids = [id_ for id_, spec in scanned.instruments().scan.items() if spec.group == "content"]
+    faults = [*([fault] if fault else []), without_landmarks()]
+    with scanned.served(faults) as serve:
+        found = scanned.results(serve(ids, pages=60, static=True))
+    wrong = {id_: (r.state.value, r.seen.en, r.places[:2]) for id_, r in found.items() if r.state is not State.PASS}
+    assert set(wrong) == ({fault.check} if fault else set()), wrong
+    assert fault is None or found[fault.check].state is State.FAIL

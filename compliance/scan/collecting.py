@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import time
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Mapping
 from concurrent.futures import ThreadPoolExecutor
 from datetime import date
 from itertools import count
@@ -25,12 +25,11 @@ from compliance.scan.door import Door, Resolver, exactly, system
 from compliance.scan.http import Answer, Client
 from compliance.scan.looking import Terms
 from compliance.scan.page import Page, joined
-from compliance.scan.site import Certificate, Names, Search, Site, Unread, View
+from compliance.scan.site import Certificate, Names, Search, Site, Unread, View, same_site
 
 LINKS = 200  # links inside the site that are tried beside the pages
 _HEAD = 64 * 2**10
 _NOWHERE = "ژغژغ‌ژغژغ"  # words that stand on no page: what their search brings is the frame of every search
-_QUERIES = ("q", "s", "search", "query", "keyword", "txtsearch")
 Tell = Callable[[str], None]
 
 
@@ -204,7 +203,7 @@ class _Collector:
         files = []
         for node in home.tree.css("link[rel=stylesheet][href], script[src]"):
             url = joined(home.base, node.attributes.get("href") or node.attributes.get("src") or "") or ""
-            if _same(url, base) and url not in files:
+            if same_site(url, base) and url not in files:
                 files.append(url)
         for url in files[:4]:
             probes[f"{ASSETS}{url}"] = ask(url, "HEAD")
@@ -216,7 +215,7 @@ class _Collector:
         found: dict[str, Answer | Unread] = dict(walk.answers)
         waiting = dict.fromkeys(link.url for page in walk.pages for link in page.links)
         for url in waiting:
-            if url in known or url in found or not _same(url, home) or len(found) >= LINKS:
+            if url in known or url in found or not same_site(url, home) or len(found) >= LINKS:
                 continue
             if time.monotonic() > self._ends or not self._walker.allowed(url, self._asked.agent):
                 continue
@@ -230,16 +229,16 @@ class _Collector:
         """Look for a known title by the site's own search, with either form of yeh."""
         from urllib.parse import urlencode
 
-        form = next((f for f in home.forms if f.method == "get" and _query_field(f.fields)), None)
+        form = next((f for f in home.forms if f.method == "get" and f.query), None)
         titles = [link.text for link in home.links if "ی" in link.text and 1 < len(link.text.split()) < 7]
         titled = [t for t in titles if any(t in page.title for page in walk.pages)] or titles
-        if form is None or not titled or not _same(form.action, home.url):
+        if form is None or not titled or not same_site(form.action, home.url):
             return ()
         words = max(titled, key=lambda title: (len(title.split()) == 2, len(title), title))
-        field = _query_field(form.fields)
         searches = []
         for written in (_NOWHERE, words, words.replace("ی", "ي").replace("ک", "ك")):
-            answer = self._walker.ask(f"{form.action.partition('?')[0]}?{urlencode({field: written})}")
+            sent = urlencode([*form.hidden, (form.query, written)])
+            answer = self._walker.ask(f"{form.action.partition('?')[0]}?{sent}")
             searches.append(Search(written, answer if isinstance(answer, Answer) else None))
         return tuple(searches)
 
@@ -265,19 +264,3 @@ class _Collector:
         self._notes += looked.notes
         self._timings["memory"] = looked.memory
         return looked.views
-
-
-def _query_field(fields: Sequence[tuple[str, str]]) -> str:
-    """Return the name of a form's field for words to look for; empty when it is no search."""
-    for name, kind in fields:
-        if kind == "search" or (
-            kind in ("text", "") and name.lower() in ("q", "s", "search", "query", "keyword", "txtsearch")
-        ):
-            return name
-    return ""
-
-
-def _same(url: str, home: str) -> bool:
-    from compliance.scan.site import same_site
-
-    return same_site(url, home)

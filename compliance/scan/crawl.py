@@ -10,9 +10,12 @@ from typing import NamedTuple
 from urllib.parse import unquote, urlsplit
 from urllib.robotparser import RobotFileParser
 
+from compliance.persian.letters import ascii_digits
+from compliance.scan.document import AROUND
 from compliance.scan.http import Answer, Client, Unreachable
-from compliance.scan.page import Page
+from compliance.scan.page import Link, Page
 from compliance.scan.site import Unread, same_site
+from compliance.scan.words import is_headline, names, plain
 
 ROBOTS = 512 * 2**10  # bytes of robots.txt that are read; RFC 9309 asks for 500 KiB
 _RETRIES, _LONGEST_WAIT = 2, 20.0
@@ -49,7 +52,7 @@ class Walker:
 
     def __init__(self, client: Client, manners: Manners, likely: Iterable[str], tell: Tell) -> None:
         self._client, self._manners, self._tell = client, manners, tell
-        self._likely = tuple(likely)
+        self._likely = tuple(plain(words) for words in likely)
         self._last = 0.0
         self._delay = manners.delay
         self.rules: RobotFileParser | None = None
@@ -100,11 +103,11 @@ class Walker:
 
         def note(page: Page, depth: int) -> None:
             nonlocal order
-            for rank, url in self._onward(page, home.url):
-                if url not in seen:
-                    seen.add(url)
+            for link in self._onward(page, home.url):
+                if link.url not in seen:
+                    seen.add(link.url)
                     order += 1
-                    heapq.heappush(waiting, (rank, depth, order, url))
+                    heapq.heappush(waiting, (_turn(link, self._likely), depth, order, link.url))
 
         note(home, 1)
         while waiting and len(pages) < self._manners.pages and time.monotonic() < self._manners.ends:
@@ -132,11 +135,10 @@ class Walker:
         left = tuple(url for _rank, _depth, _order, url in sorted(waiting))
         return Walk(tuple(pages), tuple(unread), left, answers)
 
-    def _onward(self, page: Page, home: str) -> Iterator[tuple[int, str]]:
-        """Yield the links to pages of the site: those a check looks for first, then services, then the rest."""
-        for link in page.links:
-            if same_site(link.url, home) and not _FILES.search(urlsplit(link.url).path):
-                yield _rank(link.text, link.url, self._likely), link.url
+    def _onward(self, page: Page, home: str) -> Iterator[Link]:
+        """Yield the links to pages of the site; of one address, those that a check looks for first."""
+        own = [x for x in page.links if same_site(x.url, home) and not _FILES.search(urlsplit(x.url).path)]
+        return iter(sorted(own, key=lambda link: _turn(link, self._likely)))
 
 
 def _readable(line: str) -> bool:
@@ -151,10 +153,13 @@ def _readable(line: str) -> bool:
     return True
 
 
-def _rank(text: str, url: str, likely: Sequence[str]) -> int:
-    if any(word in text for word in likely):
+def _turn(link: Link, likely: Sequence[str]) -> int:
+    """Return when a link's turn is: those that a check looks for first, then services, then the rest."""
+    text = plain(link.text)
+    menu = link.region in AROUND
+    if any(names(title, text) and (menu or not is_headline((title,), text)) for title in likely):
         return 0
-    return 1 if _SERVICE.search(url) or _SERVICE.search(text) else 2
+    return 1 if _SERVICE.search(link.url) or _SERVICE.search(ascii_digits(text)) else 2
 
 
 def _wait(wished: str | None, attempt: int) -> float:

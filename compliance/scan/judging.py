@@ -47,7 +47,9 @@ def load() -> None:
     """Let every check enter itself into the table."""
     from compliance.scan.checks import (  # noqa: F401  # importing them enters them
         accessibility,
+        asking,
         content,
+        freshness,
         headers,
         names,
         performance,

@@ -9,8 +9,10 @@ from typing import NamedTuple
 from urllib.parse import urlsplit
 
 from compliance.model.checklist import Text
+from compliance.scan.document import Region, Run
 from compliance.scan.http import Answer
 from compliance.scan.page import Link, Page
+from compliance.scan.words import plain
 
 UNVERIFIED = ("late", "refused", "budget", "forbidden", "unresolved")
 BUSY = (401, 403, 429, 503)  # who answers so is there, and lets nobody in just now
@@ -114,15 +116,60 @@ class Site:
 
     @cached_property
     def by_url(self) -> Mapping[str, Page]:
-        """The pages by their own address, and by those that led to them."""
+        """The pages by their own address, and by those that led to them, in the walk or when a link was tried."""
         found = {page.url: page for page in reversed(self.pages)}
-        return found | {hop: page for page in reversed(self.pages) for hop in page.answer.hops if hop not in found}
+        found |= {hop: page for page in reversed(self.pages) for hop in page.answer.hops if hop not in found}
+        tried = self.link_answers.items()
+        return found | {
+            url: found[one.url]
+            for url, one in tried
+            if url not in found and isinstance(one, Answer) and one.status < 400 and one.url in found
+        }
 
     @cached_property
     def links(self) -> tuple[Link, ...]:
         """All links of all pages, each address and words once, those of the home page first."""
         seen = {(link.url, link.text): link for page in reversed(self.pages) for link in reversed(page.links)}
         return tuple(reversed(seen.values()))
+
+    def own_runs(self, page: Page) -> tuple[Run, ...]:
+        """Return the texts of what a page says itself: not those of its menus, nor what the home page shows there."""
+        own = (run for run in page.runs if run.region is page.region)
+        return tuple(run for run in own if not self._is_frame(page) or (run.text, run.where) not in self._home_texts)
+
+    def own_links(self, page: Page) -> tuple[Link, ...]:
+        """Return the links of what a page says itself."""
+        own = (link for link in page.links if link.region is page.region)
+        return tuple(link for link in own if not self._is_frame(page) or link not in self._home_links)
+
+    def body(self, page: Page, part: str = "") -> str:
+        """Return what a page says itself, or what it says in one of its parts, as words are compared."""
+        section = page.document.section(part)
+        if section is not None and section.region is page.region:
+            return plain(page.document.words(section))
+        return self._bodies[page.url]
+
+    @cached_property
+    def _bodies(self) -> Mapping[str, str]:
+        return {page.url: plain(" ".join(run.text for run in self.own_runs(page))) for page in self.pages}
+
+    def _is_frame(self, page: Page) -> bool:
+        """Whether menus can be told from the rest only by what the home page has in the same place."""
+        return page.region is Region.NONE and page is not self.first
+
+    @cached_property
+    def repeated(self) -> frozenset[tuple[str, str]]:
+        """The texts, with their places, that the home page shows and another page too."""
+        others = {(run.text, run.where) for page in self.pages[1:] for run in page.runs}
+        return self._home_texts & others
+
+    @cached_property
+    def _home_texts(self) -> frozenset[tuple[str, str]]:
+        return frozenset((run.text, run.where) for run in self.first.runs)
+
+    @cached_property
+    def _home_links(self) -> frozenset[Link]:
+        return frozenset(self.first.links)
 
     def dead(self, url: str) -> bool:
         """Whether an address inside the site was tried and gave an error."""

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Mapping
+from typing import NamedTuple
 
 from compliance.language import _
 from compliance.model.checklist import ScanCheck
@@ -11,13 +12,18 @@ from compliance.model.scan import Spot
 from compliance.persian import numbers
 from compliance.persian.letters import ascii_digits
 from compliance.scan.checks import Finding, check, failed, judged, passed, unmeasured
-from compliance.scan.checks.content import body, links_to, missing, plain
+from compliance.scan.checks.leads import led
+from compliance.scan.document import Element
 from compliance.scan.http import Answer
-from compliance.scan.page import Page, texts
-from compliance.scan.site import Site, Unread
+from compliance.scan.page import Link, Page
+from compliance.scan.site import BUSY, Site
+from compliance.scan.words import names, plain
 
-_HEADS = "h1, h2, h3, h4, h5, h6, dt, th, strong, b, legend, summary, label, a"
-_ID = re.compile(r"(?<!\d)(\d{11}|\d{8}(?:-?\d{3}))(?!\d)")
+_HEADS = re.compile("h[1-6]|dt|th|strong|b|legend|summary|label|a|button")
+_HEAD_MOST = 60  # letters of what heads a part; a cell that says more says the thing itself
+_LABEL_MOST = 30  # letters of a label that only its place makes one
+_PARTS = 3  # heads of a page that has parts
+_ID = re.compile(r"(?<!\d)([1-9]\d{7}-?\d{3})(?!\d)")  # a number that begins with 0 is a phone's
 
 
 def ids(text: str) -> list[str]:
@@ -25,16 +31,64 @@ def ids(text: str) -> list[str]:
     return [found.replace("-", "") for found in _ID.findall(ascii_digits(text))]
 
 
-def pages_by_id(site: Site) -> Mapping[str, Page]:
-    """Return the page of each service: of those that are about that one service alone, the one that says most."""
-    found: dict[str, Page] = {}
+def pages_by_id(site: Site, fields: tuple[str, ...] = ()) -> Mapping[str, Page]:
+    """Return the page of each service.
+
+    Of the pages that are about that one service alone it is the one with the most of the fields, if any are given,
+    then one whose address has the ID, then one that has parts, then the longest: news about a service may be longer
+    than its page, and have no parts.
+    """
+    found: dict[str, tuple[tuple[int, bool, bool, int], Page]] = {}
     for page in site.pages:
-        own = set(ids(page.url)) or set(ids(body(page)))
+        in_address = set(ids(page.url))
+        own = in_address or set(ids(site.body(page)))
         if len(own) == 1:
             id_ = own.pop()
-            if id_ not in found or len(body(page)) > len(body(found[id_])):
-                found[id_] = page
-    return found
+            parts = heads(page)
+            there = len(fields) - len(_lacking(parts, fields))
+            rank = (there, bool(in_address), len(parts.labels) >= _PARTS, len(site.body(page)))
+            if id_ not in found or rank > found[id_][0]:
+                found[id_] = (rank, page)
+    return {id_: page for id_, (_rank, page) in found.items()}
+
+
+def _lacking(parts: Heads, fields: tuple[str, ...]) -> list[str]:
+    """Return the fields that none of the heads of a page names."""
+    whole = " | ".join(parts.labels)
+    return [
+        field
+        for field in fields
+        if not any(names(word, whole) or word in parts.lines for word in map(plain, field.split("|")))
+    ]
+
+
+class Heads(NamedTuple):
+    """What may head the parts of a page: its headings and labels, and its short lines, which have to be it alone."""
+
+    labels: tuple[str, ...]
+    lines: frozenset[str]
+
+
+def heads(page: Page) -> Heads:
+    """Return what heads the parts of what a page says itself: headings, labels, cells, and words before a colon."""
+    document = page.document
+    own = [one for one in document.elements if one.region is page.region]
+    cells = _label_cells(own)
+    labels = [document.words(one, _HEAD_MOST + 1) for one in own if _HEADS.fullmatch(one.tag)]
+    labels = [text for text in labels if len(text) <= _HEAD_MOST] + [document.line(one, _LABEL_MOST) for one in cells]
+    runs = [run.text for run in page.runs if run.region is page.region]
+    labels += [before for text in runs if len(before := text.partition(":")[0]) <= _LABEL_MOST and before != text]
+    lines = frozenset(plain(text.rstrip(": ")) for text in runs if len(text) <= _LABEL_MOST)
+    return Heads(tuple(dict.fromkeys(text for one in labels if (text := plain(one)))), lines)
+
+
+def _label_cells(elements: list[Element]) -> list[Element]:
+    """Return the cells that say what the next one holds: every other one of rows of two, four and so on."""
+    rows: dict[int, list[Element]] = {}
+    for element in elements:
+        if element.tag == "td":
+            rows.setdefault(element.parent, []).append(element)
+    return [cell for cells in rows.values() if len(cells) % 2 == 0 for cell in cells[::2]]
 
 
 def published(site: Site) -> dict[str, str]:
@@ -49,53 +103,35 @@ def published(site: Site) -> dict[str, str]:
 @check("CNT-02")
 def service_list(site: Site, spec: ScanCheck) -> Finding:
     """A page lists the services with their IDs."""
-    best: tuple[int, Page] | None = None
-    for link in links_to(site, spec.words("titles")):
-        page = site.by_url.get(link.url)
-        if page is not None:
-            count = len(set(ids(page.words)))
-            if best is None or count > best[0]:
-                best = (count, page)
-    if best is None:
-        return missing(site, spec)
-    count, page = best
-    if count < 2:
-        return failed(_("{n} IDs on {url}").format(n=numbers.show(count), url=page.url), [Spot(page.url, "—")])
-    return passed(_("{n} IDs on {url}").format(n=numbers.show(count), url=page.url))
+    least = min(2, len(site.services)) if site.services else 2
+
+    def judge(page: Page, _part: str) -> Finding:
+        count = len(set(ids(page.words)))
+        seen = _("{n} IDs on {url}").format(n=numbers.show(count), url=page.url)
+        return judged(count >= least, seen, [Spot(page.url, seen)])
+
+    return led(site, spec, judge, elsewhere=False)
 
 
 @check("CNT-03")
 def fields(site: Site, spec: ScanCheck) -> Finding:
     """The page of every service has all the fields that are asked for."""
-    pages = pages_by_id(site)
+    wanted = spec.words("names")
+    pages = pages_by_id(site, wanted)
     if not pages and site.left:
         return unmeasured(_("the page was not visited"))
     if not pages:
         return failed(_("no page of a service was found"), [Spot(site.home, "—")])
     complete, spots = 0, []
     for id_, page in sorted(pages.items()):
-        heads = _heads(page)
-        lacking = [
-            name for name in spec.words("names") if not any(_begins(plain(one), heads) for one in name.split("|"))
-        ]
-        if len(spec.words("names")) - len(lacking) >= spec.limit("fields"):
+        lacking = _lacking(heads(page), wanted)
+        if len(wanted) - len(lacking) >= spec.limit("fields"):
             complete += 1
         else:
             spots.append(Spot(page.url, f"{id_}: {'، '.join(name.split('|')[0] for name in lacking)}"))
     whole = len(pages)
     seen = _("{n} of {whole} pages").format(n=numbers.show(complete), whole=numbers.show(whole))
     return judged(not spots, seen, spots, (complete, whole))
-
-
-def _heads(page: Page) -> str:
-    """Return the words that stand before parts of a page's main part, or of all of it where it has none."""
-    main = page.tree.css_first("main, [role=main], article")
-    return plain(" ".join(texts((main or page.tree).css(_HEADS))))
-
-
-def _begins(words: str, text: str) -> bool:
-    """Whether words stand in a text at the beginning of a word: زمان is not in سازمان."""
-    return re.search(rf"(?<!\w){re.escape(words)}", text) is not None
 
 
 @check("CNT-04")
@@ -126,26 +162,42 @@ def start_links(site: Site, spec: ScanCheck) -> Finding:
     wanted = [id_ for id_ in site.electronic if id_ in pages] if site.electronic is not None else sorted(pages)
     if not wanted:
         return unmeasured(_("no page of an electronic service was found"))
-    spots, elsewhere = [], 0
+    spots, elsewhere, untried = [], 0, 0
     for id_ in wanted:
-        page = pages[id_]
-        titles = [plain(title) for title in spec.words("titles")]
-        links = [link for link in page.links if any(title in plain(link.text) for title in titles)]
+        links = _starts(site, pages[id_], spec.words("titles"))
         if not links:
-            spots.append(Spot(page.url, _("{id}: no start link").format(id=id_)))
+            spots.append(Spot(pages[id_].url, _("{id}: no start link").format(id=id_)))
+        elif any(_answers(site, link.url) for link in links):
             continue
-        answers = [site.link_answers.get(link.url) or site.by_url.get(link.url) for link in links]
-        if any(isinstance(one, Page) or (isinstance(one, Answer) and one.status < 400) for one in answers):
-            continue
-        if all(not site.internal(link.url) for link in links):
+        elif any(not site.internal(link.url) for link in links):
             elsewhere += 1
-        elif any(isinstance(one, Answer) or (isinstance(one, Unread) and one.reason == "status") for one in answers):
-            spots.append(Spot(page.url, _("{id}: {url} does not answer").format(id=id_, url=links[0].url)))
+        elif all(_answers(site, link.url) is False for link in links):
+            spots.append(Spot(pages[id_].url, _("{id}: {url} does not answer").format(id=id_, url=links[0].url)))
+        else:
+            untried += 1
     if spots:
         return failed(_("{n} services").format(n=numbers.show(len(spots))), spots)
+    if untried:
+        return unmeasured(_("the start links of {n} services could not be tried").format(n=numbers.show(untried)))
     seen = _("{n} services").format(n=numbers.show(len(wanted)))
     if elsewhere:
         seen = _("{n} services, {m} of them on other sites that were not visited").format(
             n=numbers.show(len(wanted)), m=numbers.show(elsewhere)
         )
     return passed(seen)
+
+
+def _starts(site: Site, page: Page, titles: tuple[str, ...]) -> list[Link]:
+    """Return the links of what a page says itself that are called like a start."""
+    wanted = [plain(title) for title in titles]
+    return [link for link in site.own_links(page) if any(names(one, plain(link.text)) for one in wanted)]
+
+
+def _answers(site: Site, url: str) -> bool | None:
+    """Whether an address of the site answers, if only with a login; None when it was not tried, or was late."""
+    if url in site.by_url:
+        return True
+    answer = site.link_answers.get(url)
+    if isinstance(answer, Answer):
+        return answer.status < 400 or answer.status in BUSY
+    return False if site.dead(url) else None
