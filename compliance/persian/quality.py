@@ -40,7 +40,10 @@ _GAP = "[\\s\u200c\u200e\u200f]{0,3}"
 _THREE = re.compile(
     rf"(?<![\dA-Za-z])([0-9]{{4}}|[0-9]{{1,2}}){_GAP}([-/.]){_GAP}([0-9]{{1,2}}){_GAP}\2{_GAP}([0-9]{{4}}|[0-9]{{1,2}})(?!\d)"
 )
-_NUMBERED = re.compile(r"(?:شماره|نسخه|نگارش|version)(?:\u0654|\u200c?ی)?[\s:]*$", re.IGNORECASE)
+_OF = "(?:\u0654|\u200c?ی)?"
+_NUMBERED = re.compile(
+    rf"(?:شماره{_OF}(?:\s(?:نامه|پرونده|ثبت|مجوز|قرارداد){_OF})?|نسخه{_OF}|نگارش|version)[\s:]*$", re.IGNORECASE
+)
 _JALALI = {name.translate(_EVEN): number for number, name in enumerate(dates.MONTHS["fa"], 1)}
 _GREGORIAN = {
     **{"ژانویه": 1, "فوریه": 2, "مارس": 3, "اوریل": 4, "می": 5, "مه": 5, "ژوئن": 6, "ژوئیه": 7, "ژوییه": 7},
@@ -159,7 +162,7 @@ def _in_numbers(text: str) -> Iterator[_Day]:
         start, end = match.span()
         more = (text[max(start - 2, 0) : start], text[end : end + 2][::-1])
         joined = any(two[1:] == sign and two[0].isdecimal() for two in more)
-        if joined or len(first) // 4 + len(last) // 4 != 1 or _NUMBERED.search(text[max(start - 16, 0) : start]):
+        if joined or len(first) // 4 + len(last) // 4 != 1 or _NUMBERED.search(text[max(start - 24, 0) : start]):
             continue
         year, month, day = (int(one) for one in ((first, second, last) if len(first) == 4 else (last, second, first)))
         if month > 12 and len(last) == 4:  # the month first
