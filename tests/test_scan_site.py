@@ -129,3 +129,19 @@ def test_contents_are_judged_without_landmarks_too(fault: Fault | None) -> None:
     wrong = {id_: (r.state.value, r.seen.en, r.places[:2]) for id_, r in found.items() if r.state is not State.PASS}
     assert set(wrong) == ({fault.check} if fault else set()), wrong
     assert fault is None or found[fault.check].state is State.FAIL
+
+
+def test_odd_names_and_addresses_do_not_hide_a_page() -> None:
+    """Elements named like parts of the document, and a link to #%, which is no address."""
+    odd = "".join(
+        f'<img name="{name}" src="/coast.svg" alt="ساحل">' for name in ("body", "title", "querySelectorAll")
+    )
+    edits = (
+        Text("index.html", "</main>", f"{odd}</main>"),
+        Text("index.html", "<body>", '<body><a href="#%">بالا</a>'),
+    )
+    outcome = scanned.scan([Fault("names", "A11Y-01", "نام‌ها و نشانی‌های نامعمول", edits)], pages=1)
+    found = scanned.results(outcome)
+    assert not outcome.scan.notes
+    for id_ in ("A11Y-04", "A11Y-05", "A11Y-06", "FA-01", "FA-02", "FA-09", "MOB-01"):
+        assert found[id_].state is State.PASS, (id_, found[id_].seen.en, found[id_].places[:2])

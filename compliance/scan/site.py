@@ -15,7 +15,7 @@ from compliance.scan.page import Link, Page
 from compliance.scan.words import plain
 
 UNVERIFIED = ("late", "refused", "budget", "forbidden", "unresolved")
-BUSY = (401, 403, 429, 503)  # who answers so is there, and lets nobody in just now
+BUSY = (401, 403, 429, 502, 503, 504)  # who answers so is there, or its gateway is, and lets nobody in just now
 
 
 class Unread(NamedTuple):

@@ -9,6 +9,7 @@ globalThis.scanner = (() => {
     }
     return steps.join(" > ");
   };
+  const decoded = (address) => { try { return decodeURIComponent(address); } catch (error) { return address; } };
   const text = (node, most = 80) => (node.innerText || node.textContent || "").replace(/\s+/g, " ").trim().slice(0, most);
   const visible = (node) => {
     const box = node.getBoundingClientRect();
@@ -71,7 +72,7 @@ globalThis.scanner = (() => {
     const first = [...document.querySelectorAll("a[href], button, input, select, textarea")].slice(0, 5);
     const skip = first.find((node) => {
       const href = node.getAttribute("href") || "";
-      return href.startsWith("#") && href.length > 1 && document.getElementById(decodeURIComponent(href.slice(1)));
+      return href.startsWith("#") && href.length > 1 && document.getElementById(decoded(href.slice(1)));
     });
     return {
       headings: headings.slice(0, 200),
