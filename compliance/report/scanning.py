@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
+from datetime import datetime
 from fractions import Fraction
 from string import Formatter
 
@@ -10,7 +11,7 @@ from compliance.language import _, mark
 from compliance.model.checklist import Library, ScanCheck
 from compliance.model.results import Assessment
 from compliance.model.scan import Result, Scan, State
-from compliance.persian import numbers
+from compliance.persian import dates, numbers
 from compliance.report import words
 from compliance.report.records import Record, score
 from compliance.report.tables import Table, make, short_title
@@ -209,6 +210,14 @@ def _check(result: Result, spec: ScanCheck, costs: Costs | None) -> Record:
     }
 
 
+def _day(scan: Scan) -> str:
+    """Return the day of a scan as people read it; what is no moment stays as it is written."""
+    try:
+        return dates.show(datetime.fromisoformat(scan.started).date())
+    except (ValueError, OverflowError):
+        return scan.started[:10] or "—"
+
+
 class Comparison:
     """Two scans: what failed and passes now, what fails anew, what fails still."""
 
@@ -230,8 +239,8 @@ class Comparison:
         page = Sheet()
         page.say(
             _("Of {old} and {new}: {fixed} fixed, {anew} new, {same} unchanged.").format(
-                old=self.old.started[:10],
-                new=self.new.started[:10],
+                old=_day(self.old),
+                new=_day(self.new),
                 fixed=numbers.show(len(self.fixed)),
                 anew=numbers.show(len(self.anew)),
                 same=numbers.show(self.unchanged),

@@ -13,7 +13,7 @@ from urllib.parse import urljoin, urlsplit
 
 from selectolax.lexbor import LexborHTMLParser, LexborNode
 
-from compliance.scan.http import Answer
+from compliance.scan.http import Answer, escaped
 
 _SILENT = frozenset({"script", "style", "noscript", "template", "code", "pre", "kbd", "samp", "svg", "math"})
 _BLOCKS = re.compile(
@@ -172,7 +172,7 @@ def texts(nodes: Iterable[LexborNode]) -> Iterator[str]:
 def joined(base: str, address: str) -> str | None:
     """Return an address as a page means it; None when it cannot be taken apart."""
     try:
-        url = urljoin(base, address.strip())
+        url = escaped(urljoin(base, address.strip()))
         parts = urlsplit(url)
         return url if parts.port is None or parts.port else None
     except ValueError:

@@ -21,6 +21,7 @@ A value needs all its checks measured, and every page visited where something ha
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable, Iterator, Mapping
 from fractions import Fraction
 
@@ -29,9 +30,11 @@ from compliance.model.scan import Bound, Measured, Result, State
 from compliance.scan.checks.performance import middle
 from compliance.scan.checks.services import pages_by_id
 from compliance.scan.site import Certificate, Site
-from compliance.scan.views import views
+from compliance.scan.views import Look, views
 
 _TEN = 10
+_MIXED = "mixed content"  # so begins what Chromium says of a frame or script that it did not even ask for
+_ADDRESS = re.compile(r"http://[^\s'\"]+")
 Counts = Mapping[str, tuple[int, int]]
 
 
@@ -83,17 +86,23 @@ def _warnings(table: _Table) -> Iterator[Measured]:
     distrusted = isinstance(site.certificate, Certificate) and site.certificate.trusted is not None
     count = len(first) if distrusted or not site.secure else 0
     for view in first:
-        count += (
-            sum(one.url.startswith("http:") and one.kind != "Document" for one in view.requests) if site.secure else 0
-        )
+        count += _insecure(view) if site.secure else 0
         count += sum(not str(form["action"]).startswith("https:") for form in view.raw("passwords") or ())
     yield Measured("website.browser-warnings", Fraction(count), None, None, ids)
+
+
+def _insecure(view: Look) -> int:
+    """Return how often a secure page asked for something over http: what it sent, and what the browser forbade."""
+    sent = [one.url for one in view.requests if one.url.startswith("http:") and one.kind != "Document"]
+    known = set(sent)
+    told = (one for one in view.said if _MIXED in one.text.lower())
+    return len(sent) + sum(known.isdisjoint((one.url, *_ADDRESS.findall(one.text))) for one in told)
 
 
 def _load_time(table: _Table) -> Iterator[Measured]:
     milliseconds = middle(table.site, "lcp")
     if table.decided("PRF-01") and milliseconds is not None:
-        yield Measured("website.load-time", Fraction(round(milliseconds / 10), 100), None, None, ("PRF-01",))
+        yield Measured("website.load-time", Fraction(round(milliseconds), 1000), None, None, ("PRF-01",))
 
 
 def _counted(fact: str, id_: str) -> Callable[[_Table], Iterator[Measured]]:
