@@ -414,6 +414,7 @@ def test_a_scan_as_json_is_by_its_schema(library: Library, lang: str) -> None:
         record = scanning.record(SCAN, library, given_costs)
         assert not list(Draft202012Validator(schema.published("scan-output")).iter_errors(record))
         assert json.loads(json.dumps(record)) == record
+    assert record["started"] == "1405/09/07 10:00"
     checks = {check["id"]: check for check in record["checks"]}
     assert checks["LNK-01"]["state"] == "fail"
     assert checks["LNK-01"]["seen"] == str(SCAN.results[1].seen)

@@ -148,6 +148,14 @@ def _address(text: str) -> str:
 
 def _chosen(library: Library, given: Mapping[str, Any]) -> list[str]:
     """Return the checks that are wanted, in the order of the checklists; BadInput names those there are not."""
+    if not library.scan:
+        raise BadInput.of(
+            "scan.yaml",
+            None,
+            _("no such file that can be read"),
+            _("a folder with {file}").format(file="scan.yaml"),
+            _("start from a copy of the shipped checklists"),
+        )
     groups = {check.group for check in library.scan.values()}
     problems = [
         Problem("--check", None, quoted(id_), _("the id of a check"), nearest(id_, library.scan))

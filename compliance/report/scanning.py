@@ -31,7 +31,15 @@ _PLACES = 3
 
 def shown(spec: ScanCheck) -> str:
     """Return a check's threshold in words, its numbers as they are in the checklists."""
-    text = str(spec.shown)
+    return _filled(spec, str(spec.shown))
+
+
+def mend(spec: ScanCheck) -> str:
+    """Return how to mend what a check finds, with its numbers as they are in the checklists."""
+    return _filled(spec, str(spec.fix))
+
+
+def _filled(spec: ScanCheck, text: str) -> str:
     fields = {name for _literal, name, _spec, _conversion in Formatter().parse(text) if name}
     filled = {}
     for name in fields:
@@ -113,7 +121,7 @@ def checks(results: Sequence[Result], library: Library) -> Table:
                 str(library.scan[result.check].title),
                 _(STATE[result.state]),
                 str(result.seen),
-                str(library.scan[result.check].fix) if result.state is State.FAIL else "—",
+                mend(library.scan[result.check]) if result.state is State.FAIL else "—",
             )
             for result in order
             if result.check in library.scan
@@ -171,7 +179,7 @@ def record(scan: Scan, library: Library, costs: Costs | None) -> Record:
     """Return what `scan --json` prints."""
     return {
         "url": scan.url,
-        "started": scan.started,
+        "started": _moment(scan),
         "vantage": scan.vantage,
         "pages": list(scan.pages),
         "left": list(scan.left),
@@ -201,7 +209,7 @@ def _check(result: Result, spec: ScanCheck, costs: Costs | None) -> Record:
         "seen": str(result.seen),
         "threshold": shown(spec),
         "standard": spec.standard,
-        "fix": str(spec.fix),
+        "fix": mend(spec),
         "found": result.found,
         "places": [{"url": place.url, "text": str(place.text)} for place in result.places],
         "evidence": list(result.evidence),
@@ -212,10 +220,16 @@ def _check(result: Result, spec: ScanCheck, costs: Costs | None) -> Record:
 
 def _day(scan: Scan) -> str:
     """Return the day of a scan as people read it; what is no moment stays as it is written."""
+    return dates.show(_moment(scan).partition(" ")[0]) or "—"
+
+
+def _moment(scan: Scan) -> str:
+    """Return when a scan began, by the clock it was made by and the calendar of the country, as JSON holds it."""
     try:
-        return dates.show(datetime.fromisoformat(scan.started).date())
+        began = datetime.fromisoformat(scan.started)
+        return f"{dates.write(began.date())} {began:%H:%M}"
     except (ValueError, OverflowError):
-        return scan.started[:10] or "—"
+        return scan.started
 
 
 class Comparison:
@@ -254,8 +268,8 @@ class Comparison:
     def record(self) -> Record:
         """Return the comparison as JSON has it."""
         return {
-            "old": {"url": self.old.url, "started": self.old.started},
-            "new": {"url": self.new.url, "started": self.new.started},
+            "old": {"url": self.old.url, "started": _moment(self.old)},
+            "new": {"url": self.new.url, "started": _moment(self.new)},
             "fixed": [r.check for r in self.fixed],
             "anew": [r.check for r in self.anew],
             "still": [r.check for r in self.still],

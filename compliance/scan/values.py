@@ -16,7 +16,8 @@
 | website.search | level 1 | CNT-10 fails; level 0 when CNT-11 fails too |
 | website.statements | two or one of three | CNT-06, CNT-07 fail |
 
-A value needs all its checks measured, and every page visited where something has to be absent.
+A value needs all its checks measured, and every page visited where something has to be absent. A fact that does
+not name these checks as its source is left to the office.
 """
 
 from __future__ import annotations
@@ -25,6 +26,7 @@ import re
 from collections.abc import Callable, Iterator, Mapping
 from fractions import Fraction
 
+from compliance.checklist.scan_checks import DECIDED
 from compliance.model.checklist import Library
 from compliance.model.scan import Bound, Measured, Result, State
 from compliance.scan.checks.performance import middle
@@ -60,25 +62,31 @@ def measured(site: Site, library: Library, results: Mapping[str, Result], counts
     """Return the facts that this scan decides alone, of those the checklists know."""
     table = _Table(site, results, counts)
     found = (value for judge in _DECIDED for value in judge(table))
-    return tuple(value for value in found if value.fact in library.facts)
+    return tuple(value for value in found if _answers(library, value))
 
 
 def bounds(site: Site, library: Library, results: Mapping[str, Result]) -> tuple[Bound, ...]:
     """Return what this scan says of facts it cannot decide: that they are not better than an amount."""
     table = _Table(site, results, {})
     found = (bound for judge in _BOUNDED for bound in judge(table))
-    return tuple(bound for bound in found if bound.fact in library.facts)
+    return tuple(bound for bound in found if _answers(library, bound))
+
+
+def _answers(library: Library, found: Measured | Bound) -> bool:
+    """Whether the checklists ask for the fact and let these checks say something of it."""
+    fact = library.facts.get(found.fact)
+    return fact is not None and set(found.checks) <= set(fact.scan)
 
 
 def _https(table: _Table) -> Iterator[Measured]:
-    ids = ("TLS-01", "TLS-05", "CNT-18")
+    ids = DECIDED["website.https"]
     if table.decided(*ids):
         good = not any(table.failed(id_) for id_ in ids)
         yield Measured("website.https", Fraction(good), None, None, ids)
 
 
 def _warnings(table: _Table) -> Iterator[Measured]:
-    ids = ("TLS-01", "TLS-07", "PRV-04")
+    ids = DECIDED["website.browser-warnings"]
     first = list(views(table.site))[:_TEN]
     if not table.decided(*ids) or not first:
         return
