@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
-from datetime import datetime
 from fractions import Fraction
 from string import Formatter
 
@@ -225,11 +224,8 @@ def _day(scan: Scan) -> str:
 
 def _moment(scan: Scan) -> str:
     """Return when a scan began, by the clock it was made by and the calendar of the country, as JSON holds it."""
-    try:
-        began = datetime.fromisoformat(scan.started)
-        return f"{dates.write(began.date())} {began:%H:%M}"
-    except (ValueError, OverflowError):
-        return scan.started
+    began = scan.began
+    return scan.started if began is None else f"{dates.write(began.date())} {began:%H:%M}"
 
 
 class Comparison:
