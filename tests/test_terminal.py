@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import io
+import time
 from collections.abc import Callable
 from pathlib import Path
 
@@ -146,10 +147,51 @@ def test_rounds_percentages_and_ezafe_survive_visual_order() -> None:
     for whole in ("۱۴۰۵-۲", "۹۶٫۶٪", "۱۴۰۵/۰۹/۰۱"):
         assert whole in text
     assert "I3" in marks.visual("I3 فضای اداری")
-    assert marks.isolate_numbers("I3") == marks.isolate("I3")
+    assert marks.isolate_runs("I3") == marks.isolate("I3")
     assert "\u0654" not in text
     assert not set(text) & set("\u2066\u2067\u2069")
     assert "ﻼ\u064b" in marks.visual("کاملاً")
+
+
+RUNS = {
+    "برچسب‌های aria-* را": ["aria-*"],
+    "عنصر <title> و </title> را": ["<title>", "</title>"],
+    "پروندهٔ /.well-known/security.txt است.": ["/.well-known/security.txt"],
+    "سنجش (FA-04) و TLS 1.0 و ۱۲٫۵٪": ["(FA-04)", "TLS 1.0"],
+    "سرآیند X-Content-Type-Options: nosniff را": ["X-Content-Type-Options: nosniff"],
+    "بنویسید width=device-width, initial-scale=1.": ["width=device-width, initial-scale=1"],
+    '<meta name="viewport" content="a"> را': ['<meta name="viewport" content="a">'],
+    "a > b و --lang fa|en": ["a > b", "--lang fa|en"],
+    "میزبان‌های *.gov.ir و https://x.ir/a/": ["*.gov.ir", "https://x.ir/a/"],
+}
+
+
+@pytest.mark.parametrize("text", RUNS)
+def test_latin_runs_keep_their_order_in_persian_sentences(text: str) -> None:
+    """A run of Latin words with its signs stays whole: in visual order, in pages, and on terminals with bidi."""
+    for run in RUNS[text]:
+        assert run in marks.visual(text)
+        assert marks.isolate(run) in marks.isolate_runs(text)
+        guarded = marks.guard_runs(text)
+        first, last = ("" if sign.isalnum() else marks.LRM for sign in (run[0], run[-1]))
+        assert first + run + last in guarded
+        assert guarded.replace(marks.LRM, "") == text
+
+
+def test_what_belongs_to_the_sentence_stays_outside_of_runs() -> None:
+    """Full stops, and brackets whose partner stands among Persian words, are the sentence's own."""
+    assert marks.isolate_runs("(HTTPS یا HTTP).") == f"({marks.isolate('HTTPS')} یا {marks.isolate('HTTP')})."
+    assert marks.guard_runs("(HTTPS یا HTTP).") == "(HTTPS یا HTTP)."
+    assert marks.guard_runs("۱۴۰۵/۰۹/۰۱ و ۹۶٫۶٪ (۳ از ۴)") == "۱۴۰۵/۰۹/۰۱ و ۹۶٫۶٪ (۳ از ۴)"
+
+
+@pytest.mark.parametrize("text", ["!" * 50_000, "(" * 50_000 + "a", "a " * 50_000, "<a " * 50_000, "1." * 50_000])
+def test_runs_of_any_text_are_found_in_time(text: str) -> None:
+    """Nothing that a page writes keeps the writer of lines busy."""
+    begun = time.monotonic()
+    assert marks.guard_runs(text).replace(marks.LRM, "") == text
+    assert marks.isolate_runs(text)
+    assert time.monotonic() - begun < 2
 
 
 def test_brackets_open_towards_their_text_in_visual_order() -> None:

@@ -8,6 +8,7 @@ from types import MappingProxyType
 
 from compliance.model.office import Answer, Known, Register, Round, Source, Value
 from compliance.model.scan import Scan
+from compliance.office import scan_evidence
 
 Facts = Mapping[str, Known]
 _WITHIN = Fraction(1, 2)  # a bare percentage is what people round to whole per cent
@@ -15,7 +16,15 @@ _WITHIN = Fraction(1, 2)  # a bare percentage is what people round to whole per 
 
 def of_round(round_: Round, register: Register) -> dict[str, Known]:
     """Return what holds for every fact of the office in a round, by its answers, its registers and its scan."""
-    return known(round_.answers, computed(register, round_.scan), limits(round_.scan))
+    found = known(round_.answers, computed(register, round_.scan), limits(round_.scan))
+    return found if round_.scan is None else {id_: _proved(id_, one, round_.scan) for id_, one in found.items()}
+
+
+def _proved(fact: str, known: Known, scan: Scan) -> Known:
+    """Return what holds for a fact with what proves it, where a scan decided it."""
+    if known.source is not Source.SCANNED:
+        return known
+    return known._replace(evidence=(*known.evidence, *scan_evidence.pieces(scan, fact)))
 
 
 def computed(register: Register, scan: Scan | None) -> dict[Source, dict[str, Value]]:
@@ -51,7 +60,8 @@ def known(
     for fact, limit in limited.items():
         if fact in settled and _exceeds(settled[fact], limit):
             others = (*settled[fact].others, (Source.SCANNED, limit))
-            settled[fact] = settled[fact]._replace(others=others)
+            reason = declared[fact].override if settled[fact].source is Source.DECLARED else None
+            settled[fact] = settled[fact]._replace(others=others, override=reason)
     return settled
 
 

@@ -1,4 +1,4 @@
-"""What a schema cannot see in a checklists folder: references, sums, circles, directions, pairs, days."""
+"""What a schema cannot see in a checklists folder: references, sums, circles, directions, pairs, days, checks."""
 
 from __future__ import annotations
 
@@ -7,7 +7,7 @@ from collections.abc import Callable, Iterator, Mapping
 from fractions import Fraction
 from pathlib import PurePath
 
-from compliance.checklist import criteria_checks
+from compliance.checklist import criteria_checks, scan_checks
 from compliance.checklist.sources import Source
 from compliance.errors import Problem
 from compliance.language import _
@@ -19,7 +19,7 @@ TOP = {"yes-no": 1, "level": 4, "counts": 100}  # no answer of these kinds can b
 
 
 def check(sources: list[Source]) -> list[Problem]:
-    """Return every problem of references, sums, circles, directions, pairs and days in the folder."""
+    """Return every problem of references, sums, circles, directions, pairs, days and checks in the folder."""
     folder = _Folder(sources)
     checks: tuple[Callable[[_Folder], Iterator[Problem]], ...] = (
         _twice,
@@ -31,6 +31,7 @@ def check(sources: list[Source]) -> list[Problem]:
         _circles,
         _pairs,
         _calendars,
+        _scan,
     )
     return [problem for step in checks for problem in step(folder)]
 
@@ -43,6 +44,7 @@ class _Folder:
         self.facts = list(self._records("facts", "facts"))
         self.actions = list(self._records("actions", "actions"))
         self.pairs = list(self._records("integrity", "pairs"))
+        self.scan = list(self._records("scan", "checks"))
         self.checklists = [s for s in sources if s.schema == "checklist"]
         self.fact_by_id = {record["id"]: record for _s, _p, record in self.facts}
         self.action_ids = {record["id"] for _s, _p, record in self.actions}
@@ -317,6 +319,10 @@ def _quantity(folder: _Folder, source: Source, path: Path, side: dict[str, str])
             _("at most {top}, the upper limit").format(top=high),
             _("exchange the two limits, or correct one"),
         )
+
+
+def _scan(folder: _Folder) -> Iterator[Problem]:
+    yield from scan_checks.check(folder.scan, folder.facts)
 
 
 def _calendars(folder: _Folder) -> Iterator[Problem]:

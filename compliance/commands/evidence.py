@@ -18,7 +18,7 @@ from compliance.model.record import Where
 from compliance.model.stated import Key
 from compliance.office import attachments, inspection
 from compliance.office.desk import Desk
-from compliance.office.inspection import Finding, Kind
+from compliance.office.inspection import Finding, Kind, Piece
 from compliance.persian import numbers
 from compliance.report import evidence as shown
 from compliance.report.terminal import Sheet
@@ -146,7 +146,7 @@ def list_(
     """Run the verb."""
     opened = _open(office, round_id, checklists_folder)
     only = _key(opened, fact, system) if fact else None
-    found = [p for p in inspection.pieces(opened.desk()) if only in (None, p.key)]
+    found = [p for p in inspection.pieces(opened.desk(), opened.folder.round.scan) if only in (None, p.key)]
     if as_json:
         console.data({**_frame(opened), "evidence": shown.record_pieces(found)})
         return
@@ -179,14 +179,22 @@ def open_(
     """Run the verb."""
     opened = _open(office, round_id, checklists_folder)
     desk, key = opened.desk(), _key(opened, fact, system)
-    mine = sorted((p.evidence for p in inspection.pieces(desk) if p.key == key), key=lambda e: e.kind != "file")
-    piece = attachments.find(desk, key, name or (mine[0].name if mine else ""))
-    if piece.kind != "file":
+    mine = [p.evidence for p in inspection.pieces(desk, opened.folder.round.scan) if p.key == key and _opens(p)]
+    mine.sort(key=lambda e: e.kind != "file")
+    wanted = name or (mine[0].name if mine else "")
+    scanned = (piece for piece in mine if (piece.kind, piece.name) == ("scan", wanted))
+    piece = next(scanned, None) or attachments.find(desk, key, wanted)
+    if piece.kind == "letter":
         console.say(_("letter {number} is held by {holder}").format(number=piece.name, holder=piece.held_by or "—"))
         return
     path = (desk.folder / piece.name).resolve()
     click.echo(str(path))
     click.launch(str(path), locate=path.suffix.lower() not in _DOCUMENTS)
+
+
+def _opens(piece: Piece) -> bool:
+    """Whether a piece can be opened or asked for; a file of a scan that is gone cannot."""
+    return piece.evidence.kind != "scan" or piece.size is not None
 
 
 @command.command("replace", help=mark("Put another file in the place of a listed one; the old file stays there."))
@@ -270,7 +278,8 @@ def check(
 ) -> None:
     """Run the verb."""
     opened = _open(office, round_id, checklists_folder)
-    found = inspection.inspect(opened.desk(), opened.instruments.evidence, clock.today())
+    limits, scan = opened.instruments.evidence, opened.folder.round.scan
+    found = inspection.inspect(opened.desk(), limits, clock.today(), scan)
     wrong = [f for f in found if f.kind not in (Kind.NOT_SEALED, Kind.UNUSED)]
     if as_json:
         console.data({**_frame(opened), "findings": shown.record_findings(found)})

@@ -149,6 +149,14 @@ def _address(text: str) -> str:
 
 def _chosen(library: Library, given: Mapping[str, Any]) -> list[str]:
     """Return the checks that are wanted, in the order of the checklists; BadInput names those there are not."""
+    if not library.scan:
+        raise BadInput.of(
+            "scan.yaml",
+            None,
+            _("no such file that can be read"),
+            _("a folder with {file}").format(file="scan.yaml"),
+            _("start from a copy of the shipped checklists"),
+        )
     groups = {check.group for check in library.scan.values()}
     problems = [
         Problem("--check", None, quoted(id_), _("the id of a check"), nearest(id_, library.scan))
@@ -211,11 +219,16 @@ def scan(asked: Asked, given: Mapping[str, Any]) -> int:
     """Visit the site, write what was found into the round, print it; 1 when a check failed."""
     checks = _chosen(asked.instruments, given)
     _need_the_extra()
+    from compliance.model.record import Author, Where
     from compliance.model.scan import State
+    from compliance.office import scan_file
     from compliance.report import scanning as shown
     from compliance.scan import running, storing
 
     library, opened = asked.instruments, asked.opened
+    whole = len(checks) == len(library.scan)
+    if opened is not None and whole:
+        opened.desk().read_log()  # a record that is broken is told before anything is visited
     with console.working() as tell:
         outcome = running.run(
             _wanted(asked, given, checks),
@@ -227,11 +240,11 @@ def scan(asked: Asked, given: Mapping[str, Any]) -> int:
             given["vantage"] or socket.gethostname(),
             tell,
         )
-    whole = len(checks) == len(library.scan)
     costs = None
     if opened is not None and whole:
         console.note(_("saved: {path}").format(path=storing.store(opened.folder.round.folder, outcome)))
         again = open_office(opened.folder.path, opened.round, opened.checklists)
+        again.desk().seal([scan_file.FILE], Author(options.user(), Where.SCAN, clock.today()))
         costs = shown.Costs(library, again.assess_chosen("all"))
     elif opened is not None:
         console.note(_("a scan of some checks only is not written into the round"))

@@ -111,10 +111,11 @@ def _track(
     opened: Opened, desk: PlanDesk, author: Author, saved: Saved, on: date
 ) -> tuple[Track, list[tuple[date, Fraction]]]:
     """Return the plan's progress and the actual points by day; what newly came true or fails is recorded."""
+    from compliance.assessment.facts import limits
     from compliance.criteria import following
     from compliance.office.plan_desk import Told
 
-    past = following.Past(opened.desk(), opened.round, opened.computed)
+    past = following.Past(opened.desk(), opened.round, opened.computed, limits(opened.folder.round.scan))
     track, actual = following.follow(saved.plan, opened.instruments, opened.facts, past, saved.verified, on)
     news = [Told(deed, id_) for id_, deed in following.news(track, saved.events)]
     if news:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Collection, Iterable, Iterator, Mapping
 from datetime import date
 from fractions import Fraction
+from types import MappingProxyType
 
 from compliance.assessment import facts as settling
 from compliance.assessment import scoring
@@ -25,14 +26,21 @@ Points = list[tuple[date, Fraction]]
 class Past:
     """The facts of earlier moments: answers from their record, scan and registers as they are now."""
 
-    def __init__(self, desk: Desk, round_id: str, computed: Mapping[Source, Mapping[str, Value]]) -> None:
+    def __init__(
+        self,
+        desk: Desk,
+        round_id: str,
+        computed: Mapping[Source, Mapping[str, Value]],
+        limited: Mapping[str, Value] = MappingProxyType({}),
+    ) -> None:
         self.entries = desk.read_log().entries
         self._asked, self._round = desk.facts(""), round_id
-        self._computed = computed
+        self._computed, self._limited = computed, limited
 
     def facts(self, moment: Moment) -> dict[str, Known]:
         """Return what was known at a moment."""
-        return settling.known(past_answers.at(moment, self.entries, self._asked, self._round), self._computed)
+        answers = past_answers.at(moment, self.entries, self._asked, self._round)
+        return settling.known(answers, self._computed, self._limited)
 
 
 def follow(

@@ -17,7 +17,7 @@ from compliance.checklist.predicates import Schema
 from compliance.criteria import limits
 from compliance.criteria.limits import Keyword, Limit
 from compliance.model.checklist import Criterion
-from compliance.model.office import Known
+from compliance.model.office import Known, Source
 
 
 class Failing(NamedTuple):
@@ -60,9 +60,18 @@ def facts_of(criterion: Criterion) -> frozenset[str]:
 
 
 def amount_of(facts: Mapping[str, Known], fact: str) -> Fraction | None:
-    """Return what a fact's items judge; None when it is unanswered or does not apply."""
+    """Return what a criterion is asked about a fact; None when it is unanswered or does not apply.
+
+    What a scan of the website saw that a fact does not exceed nobody verifies by declaring more, unless the
+    office says why it knows better.
+    """
     known = facts.get(fact)
-    return None if known is None else known.value.amount
+    if known is None or known.value.amount is None:
+        return None
+    if known.source is Source.SCANNED or known.override:
+        return known.value.amount
+    limits = [value.amount for source, value in known.others if source is Source.SCANNED]
+    return min(amount for amount in (known.value.amount, *limits) if amount is not None)
 
 
 def _failing(limit: Limit, amounts: Mapping[str, Fraction]) -> list[Failing]:

@@ -15,6 +15,7 @@ class Where(StrEnum):
     EVIDENCE = "evidence"
     RESTORE = "restore"
     NEW_ROUND = "new-round"
+    SCAN = "scan"
 
 
 class Change(NamedTuple):

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from datetime import datetime
 from enum import StrEnum
 from fractions import Fraction
 from typing import NamedTuple
@@ -89,3 +90,22 @@ class Scan(NamedTuple):
     evidence: tuple[Stored, ...]
     timings: Mapping[str, Fraction]
     notes: tuple[Text, ...] = ()
+
+    @property
+    def began(self) -> datetime | None:
+        """When the visit began; None when what is written there is no moment."""
+        try:
+            began = datetime.fromisoformat(self.started)
+        except (ValueError, OverflowError):
+            return None
+        return began if 1922 <= began.year < 2121 else None  # the Jalali years that this program knows
+
+    def proofs(self, fact: str) -> tuple[Stored, ...]:
+        """Return the files that prove the value of a fact: those of the checks that decided it."""
+        checks = {check for measured in self.measured if measured.fact == fact for check in measured.checks}
+        hashes = {sha256 for result in self.results if result.check in checks for sha256 in result.evidence}
+        return tuple(stored for stored in self.evidence if stored.sha256 in hashes)
+
+    def facts_proved_by(self, stored: Stored) -> tuple[str, ...]:
+        """Return the facts whose value a file proves."""
+        return tuple(measured.fact for measured in self.measured if stored in self.proofs(measured.fact))

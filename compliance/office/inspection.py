@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Collection, Iterator, Mapping
 from datetime import date, datetime
 from enum import StrEnum
 from typing import NamedTuple
@@ -11,9 +11,12 @@ from compliance import files
 from compliance.model.checklist import EvidenceLimits
 from compliance.model.office import Evidence
 from compliance.model.record import Seal
-from compliance.model.stated import Key, State, Stated
+from compliance.model.scan import Scan
+from compliance.model.stated import NOTHING, Key, State, Stated
+from compliance.office import scan_evidence, scan_file
 from compliance.office.desk import Desk
 from compliance.office.evidence import FOLDER
+from compliance.office.scan_evidence import Damage
 from compliance.persian import dates
 
 
@@ -26,6 +29,9 @@ class Kind(StrEnum):
     SHARED = "shared"
     NOT_SEALED = "not-sealed"
     UNUSED = "unused"
+    SCAN_MISSING = "scan-missing"
+    SCAN_CHANGED = "scan-changed"
+    SCAN_TOO_OLD = "scan-too-old"
 
 
 class Finding(NamedTuple):
@@ -47,29 +53,48 @@ class Piece(NamedTuple):
     size: int | None
 
 
-def pieces(desk: Desk) -> list[Piece]:
-    """Return every piece of evidence that answers list, in the order of the files."""
-    seals = desk.read_log().seals
-    return [
+def pieces(desk: Desk, scan: Scan | None = None) -> list[Piece]:
+    """Return every piece of evidence that answers list, in the order of the files, then what proves the scan."""
+    seals, state = desk.read_log().seals, desk.state()
+    listed = [
         Piece(key, evidence, seals.get(evidence.name), _size(desk, evidence))
-        for key, stated in desk.state().items()
+        for key, stated in state.items()
         for evidence in stated.evidence
     ]
+    return listed if scan is None else [*listed, *_pieces_of_scan(desk, scan, state, seals)]
+
+
+def _pieces_of_scan(desk: Desk, scan: Scan, state: State, seals: Mapping[str, Seal]) -> Iterator[Piece]:
+    known = {**scan_evidence.seals_of(scan), **seals}
+    there = {scan_evidence.name_of(one): scan_evidence.place_of(desk.folder, one) for one in scan.evidence}
+    there[scan_file.FILE] = desk.folder / scan_file.FILE
+    for fact in _decided(desk, scan, state):
+        for evidence in scan_evidence.pieces(scan, fact):
+            place = there[evidence.name]
+            size = place.stat().st_size if place is not None else None
+            yield Piece(Key("", fact), evidence, known.get(evidence.name), size)
+
+
+def _decided(desk: Desk, scan: Scan, state: State) -> list[str]:
+    """Return the facts that the scan answers; where the office says why it knows better, its answer holds."""
+    facts = [measured.fact for measured in scan.measured if measured.fact in desk.facts("")]
+    return [fact for fact in facts if not state.get(Key("", fact), NOTHING).override]
 
 
 def _size(desk: Desk, evidence: Evidence) -> int | None:
     return (desk.folder / evidence.name).stat().st_size if evidence.kind == "file" else None
 
 
-def inspect(desk: Desk, limits: EvidenceLimits, today: date) -> list[Finding]:
-    """Return what is wrong with the round's evidence; every listed file is read and hashed."""
+def inspect(desk: Desk, limits: EvidenceLimits, today: date, scan: Scan | None = None) -> list[Finding]:
+    """Return what is wrong with the round's evidence; every listed file, and every one of the scan, is hashed."""
     state, seals = desk.state(), desk.read_log().seals
     listed: dict[str, list[Key]] = {}
     for key, stated in state.items():
         for evidence in stated.evidence:
             if evidence.kind == "file":
                 listed.setdefault(evidence.name, []).append(key)
-    found = [Finding(Kind.MISSING, (key,), "") for key in missing(desk, state)]
+    proved = {Key("", fact) for fact in _decided(desk, scan, state)} if scan is not None else set()
+    found = [Finding(Kind.MISSING, (key,), "") for key in missing(desk, state) if key not in proved]
     found += _changed(desk, listed, seals)
     found += [
         Finding(Kind.TOO_OLD, (key,), evidence.name, day)
@@ -81,7 +106,26 @@ def inspect(desk: Desk, limits: EvidenceLimits, today: date) -> list[Finding]:
         for name, keys in listed.items()
         if len(keys) > limits.shared_by
     ]
-    return [*found, *_unused(desk, listed)]
+    if scan is not None:
+        found += _of_scan(desk, scan, seals, limits, today)
+    used = {*listed, *(scan_evidence.name_of(stored) for stored in (scan.evidence if scan is not None else ()))}
+    return [*found, *_unused(desk, used)]
+
+
+def _of_scan(
+    desk: Desk, scan: Scan, seals: Mapping[str, Seal], limits: EvidenceLimits, today: date
+) -> Iterator[Finding]:
+    kinds = {Damage.MISSING: Kind.SCAN_MISSING, Damage.CHANGED: Kind.SCAN_CHANGED}
+    day = scan.began.date() if scan.began else None
+    for damage, name, facts in scan_evidence.damaged(desk.folder, scan, seals):
+        yield Finding(kinds[damage], _keys(desk, facts), name, day)
+    if day is not None and (today - day).days > limits.oldest_days:
+        facts = tuple(measured.fact for measured in scan.measured)
+        yield Finding(Kind.SCAN_TOO_OLD, _keys(desk, facts), scan_file.FILE, day)
+
+
+def _keys(desk: Desk, facts: tuple[str, ...]) -> tuple[Key, ...]:
+    return tuple(Key("", fact) for fact in facts if fact in desk.facts(""))
 
 
 def missing(desk: Desk, state: State) -> list[Key]:
@@ -128,7 +172,7 @@ def _changed(desk: Desk, listed: Mapping[str, list[Key]], seals: Mapping[str, Se
             yield Finding(Kind.CHANGED, tuple(keys), name, datetime.fromisoformat(seal.when).date())
 
 
-def _unused(desk: Desk, listed: Mapping[str, list[Key]]) -> Iterator[Finding]:
+def _unused(desk: Desk, listed: Collection[str]) -> Iterator[Finding]:
     folder = desk.folder / FOLDER
     for path in sorted(folder.rglob("*")) if folder.is_dir() else ():
         name = path.relative_to(desk.folder).as_posix()

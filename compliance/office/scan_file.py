@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Mapping
+import re
+from collections.abc import Callable
 from fractions import Fraction
 from pathlib import Path
-from typing import Any
+from typing import Any, TypeVar
 
 from compliance import files
 from compliance.errors import BadInput
@@ -16,6 +17,7 @@ from compliance.model.scan import Bound, Measured, Place, Result, Scan, State, S
 
 FILE = "scan.json"
 FORMAT = 1
+T = TypeVar("T")
 
 
 def text(scan: Scan) -> str:
@@ -71,7 +73,7 @@ def read(path: Path) -> Scan | None:
     try:
         plain = json.loads(files.read_text(path))
         return _scan(plain)
-    except (ValueError, KeyError, TypeError, AttributeError, ArithmeticError, RecursionError) as error:
+    except (ValueError, KeyError, TypeError, ArithmeticError, RecursionError) as error:
         raise BadInput.of(
             str(path),
             getattr(error, "lineno", None),
@@ -81,41 +83,112 @@ def read(path: Path) -> Scan | None:
         ) from error
 
 
-def _scan(plain: Mapping[str, Any]) -> Scan:
-    if plain["format"] != FORMAT:
+# What follows takes what the published schema takes, and nothing else: scan.json may come from anywhere.
+
+_AMOUNT = re.compile(r"-?[0-9]{1,400}(?:/[0-9]{1,400})?")
+
+
+def _scan(plain: object) -> Scan:
+    whole = _parts(plain, "format url vantage agent pages left checks values bounds evidence notes timings")
+    if whole["format"] != FORMAT or isinstance(whole["format"], bool):
         raise ValueError("another format")
-    timings = dict(plain["timings"])
+    timings = dict(_mapping(whole["timings"]))
     return Scan(
-        url=str(plain["url"]),
-        started=str(timings.pop("started")),
-        vantage=str(plain["vantage"]),
-        agent=str(plain["agent"]),
-        pages=tuple(map(str, plain["pages"])),
-        left=tuple(map(str, plain["left"])),
-        results=tuple(_result(one) for one in plain["checks"]),
-        measured=tuple(_measured(one) for one in plain["values"]),
-        bounds=tuple(Bound(str(b["fact"]), Fraction(b["at_most"]), tuple(b["checks"])) for b in plain["bounds"]),
-        evidence=tuple(Stored(str(e["name"]), str(e["sha256"]), int(e["bytes"])) for e in plain["evidence"]),
-        timings={str(name): Fraction(str(value)) for name, value in timings.items()},
-        notes=tuple(Text(str(note["fa"]), str(note["en"])) for note in plain["notes"]),
+        url=_words(whole["url"]),
+        started=_words(timings.pop("started")),
+        vantage=_words(whole["vantage"]),
+        agent=_words(whole["agent"]),
+        pages=_each(whole["pages"], _words),
+        left=_each(whole["left"], _words),
+        results=_each(whole["checks"], _result),
+        measured=_each(whole["values"], _measured),
+        bounds=_each(whole["bounds"], _bound),
+        evidence=_each(whole["evidence"], _stored),
+        timings={_words(name): _seconds(value) for name, value in timings.items()},
+        notes=_each(whole["notes"], _text),
     )
 
 
-def _text(plain: Mapping[str, Any]) -> Text:
-    return Text(str(plain["fa"]), str(plain["en"]))
+def _mapping(plain: object) -> dict[str, Any]:
+    if not isinstance(plain, dict):
+        raise TypeError("not an object")
+    return plain
 
 
-def _result(plain: Mapping[str, Any]) -> Result:
+def _parts(plain: object, needed: str, more: str = "") -> dict[str, Any]:
+    """Return an object that has these parts, may have some more, and has no others."""
+    found = _mapping(plain)
+    names = set(needed.split())
+    if not names <= set(found) <= names | set(more.split()):
+        raise KeyError("parts")
+    return found
+
+
+def _each(plain: object, read_one: Callable[[object], T]) -> tuple[T, ...]:
+    if not isinstance(plain, list):
+        raise TypeError("not a list")
+    return tuple(map(read_one, plain))
+
+
+def _words(plain: object) -> str:
+    """Return a text; one that was made to command a screen, by escapes of JSON, is none of ours."""
+    if not isinstance(plain, str) or files.CONTROL.search(plain):
+        raise TypeError("not a text")
+    return plain
+
+
+def _number(plain: object) -> int:
+    if isinstance(plain, bool) or not isinstance(plain, int | float) or plain != int(plain) or plain < 0:
+        raise ValueError("not a whole number of 0 or more")
+    return int(plain)
+
+
+def _seconds(plain: object) -> Fraction:
+    if isinstance(plain, bool) or not isinstance(plain, int | float):
+        raise TypeError("not a number")
+    return Fraction(str(plain))
+
+
+def _amount(plain: object) -> Fraction:
+    """Return an exact amount, written as whole number or fraction and never with an exponent."""
+    if not isinstance(plain, str) or not _AMOUNT.fullmatch(plain):
+        raise ValueError("not an amount")
+    return Fraction(plain)
+
+
+def _text(plain: object) -> Text:
+    found = _parts(plain, "fa en")
+    return Text(_words(found["fa"]), _words(found["en"]))
+
+
+def _place(plain: object) -> Place:
+    found = _parts(plain, "url text")
+    return Place(_words(found["url"]), _text(found["text"]))
+
+
+def _result(plain: object) -> Result:
+    found = _parts(plain, "id state seen found places evidence")
     return Result(
-        str(plain["id"]),
-        State(plain["state"]),
-        _text(plain["seen"]),
-        tuple(Place(str(place["url"]), _text(place["text"])) for place in plain["places"]),
-        int(plain["found"]),
-        tuple(map(str, plain["evidence"])),
+        _words(found["id"]),
+        State(_words(found["state"])),
+        _text(found["seen"]),
+        _each(found["places"], _place),
+        _number(found["found"]),
+        _each(found["evidence"], _words),
     )
 
 
-def _measured(plain: Mapping[str, Any]) -> Measured:
-    count, total = (Fraction(plain[key]) if key in plain else None for key in ("count", "total"))
-    return Measured(str(plain["fact"]), Fraction(plain["value"]), count, total, tuple(plain["checks"]))
+def _measured(plain: object) -> Measured:
+    found = _parts(plain, "fact value checks", "count total")
+    count, total = (_amount(found[key]) if key in found else None for key in ("count", "total"))
+    return Measured(_words(found["fact"]), _amount(found["value"]), count, total, _each(found["checks"], _words))
+
+
+def _bound(plain: object) -> Bound:
+    found = _parts(plain, "fact at_most checks")
+    return Bound(_words(found["fact"]), _amount(found["at_most"]), _each(found["checks"], _words))
+
+
+def _stored(plain: object) -> Stored:
+    found = _parts(plain, "name sha256 bytes")
+    return Stored(_words(found["name"]), _words(found["sha256"]), _number(found["bytes"]))

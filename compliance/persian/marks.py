@@ -1,9 +1,9 @@
 """Which direction marks each medium needs; nothing else in the program writes any.
 
-| medium            | numbers, dates, ids       | sentences and tables                                |
+| medium            | numbers, ids, Latin runs  | sentences and tables                                |
 |-------------------|---------------------------|-----------------------------------------------------|
 | HTML, SVG         | isolated (U+2066, U+2069) | `dir` attributes; SVG texts isolated (U+2067)       |
-| bidi terminal     | none                      | LRM around separators, RLM at a sentence's end      |
+| bidi terminal     | LRM where a sign ends one | LRM around separators, RLM at a sentence's end      |
 | other terminal    | none                      | shaped and put into visual order (`visual`)         |
 | pipe, CSV, JSON   | none                      | none                                                |
 """
@@ -11,16 +11,25 @@
 from __future__ import annotations
 
 import re
+from collections import Counter
+from collections.abc import Callable
 
 LRM, RLM = "\u200e", "\u200f"
 _DIGIT = "0-9۰-۹"
-_NUMBER = re.compile(f"[A-Za-z]*[{_DIGIT}](?:[{_DIGIT}٫٬./:-]*[{_DIGIT}])?[٪%]?")
+_NUMBER = re.compile(f"[{_DIGIT}](?:[{_DIGIT}٫٬./:-]*[{_DIGIT}])?[٪%]?")
+_SIGN = f"[!-~{_DIGIT}٫٬٪]"  # ASCII, and the digits that go along with it
+_SPAN = re.compile(f"{_SIGN}+(?: +{_SIGN}+)*")
+_FOREIGN = re.compile("[A-Za-z]")
+_ENDS = ".,:;!?"  # of the sentence around, not of the Latin words in it
+_PARTNER = {"(": ")", "[": "]", "{": "}", "<": ">", '"': '"', "'": "'", "`": "`"}
 _LRI, _RLI, _PDI = "\u2066", "\u2067", "\u2069"
 _NO_ISOLATES = dict.fromkeys(map(ord, (_LRI, _RLI, _PDI)))
 _HEH_HAMZA, _HEH_YEH = "\u0647\u0654", "\u06c0"  # the ezafe of هٔ as one letter, which can be joined
 _OPENING = "([{«<“"
 _CLOSING = ")]}»>”"
 _TURNED = dict(zip(_OPENING + _CLOSING, _CLOSING + _OPENING, strict=True))
+_HIDDEN = {ord(sign): 0xF8D0 + n for n, sign in enumerate(_TURNED)}  # letters of nobody stand for them meanwhile
+_SHOWN = {stand_in: sign for sign, stand_in in _HIDDEN.items()}
 _AHEAD = re.compile("([\u064b-\u0655\u0670]+)(.)")  # marks that visual order put before their letter
 
 
@@ -29,9 +38,50 @@ def isolate(text: str) -> str:
     return f"{_LRI}{text}{_PDI}"
 
 
-def isolate_numbers(text: str) -> str:
-    """Keep every number, date, percentage and item id of a sentence together."""
-    return _NUMBER.sub(lambda match: isolate(match[0]), text)
+def isolate_runs(text: str) -> str:
+    """Keep every number, date, percentage, id and run of Latin words of a Persian sentence together."""
+    return _SPAN.sub(lambda span: _wrapped(span[0], isolate, isolate), text)
+
+
+def guard_runs(text: str) -> str:
+    """Keep the signs at the ends of Latin runs where they belong on a terminal that reorders lines itself."""
+    return _SPAN.sub(lambda span: _wrapped(span[0], _guarded, str), text)
+
+
+def _guarded(run: str) -> str:
+    first, last = ("" if sign.isalnum() else LRM for sign in (run[0], run[-1]))
+    return first + run + last
+
+
+def _wrapped(span: str, run: Callable[[str], str], number: Callable[[str], str]) -> str:
+    """Return a span without Persian words with its run of Latin words and the numbers before it wrapped."""
+    latin = _FOREIGN.search(span)
+    begins = len(span) if latin is None else span.rfind(" ", 0, latin.start()) + 1
+    before = _NUMBER.sub(lambda match: number(match[0]), span[:begins])
+    return before + (_around(span[begins:], run) if begins < len(span) else "")
+
+
+def _around(found: str, wrap: Callable[[str], str]) -> str:
+    """Return what was found with its own part wrapped, and what belongs to the sentence around left outside."""
+    begin, end = 0, len(found)
+    balance = Counter(found)
+    while begin < end:
+        first, last = found[begin], found[end - 1]
+        if last in _ENDS or last == " " or last in _lonely(balance):
+            end -= 1
+            balance[last] -= 1
+        elif first in _lonely(balance):
+            begin += 1
+            balance[first] -= 1
+        else:
+            break
+    return found[:begin] + wrap(found[begin:end]) + found[end:] if begin < end else found
+
+
+def _lonely(balance: Counter[str]) -> set[str]:
+    """Return the brackets and quotes that have no partner in a run."""
+    pairs = [(a, b) for a, b in _PARTNER.items() if (balance[a] % 2 if a == b else balance[a] != balance[b])]
+    return {a if balance[a] >= balance[b] else b for a, b in pairs}
 
 
 def isolate_rtl(text: str) -> str:
@@ -53,14 +103,20 @@ def visual(text: str, right_to_left: bool = True) -> str:
         {"delete_harakat": False, "support_zwj": True, "use_unshaped_instead_of_isolated": True}
     )
     base = "R" if right_to_left else "L"
-    lines = (reshaper.reshape(isolate_numbers(line.replace(_HEH_HAMZA, _HEH_YEH))) for line in text.split("\n"))
+    lines = (reshaper.reshape(_kept(line.replace(_HEH_HAMZA, _HEH_YEH))) for line in text.split("\n"))
     shown = "\n".join(get_display(line, base_dir=base) for line in lines)
     ordered = _AHEAD.sub(r"\2\1", shown.translate(_NO_ISOLATES))
-    return "\n".join(map(_mirrored, ordered.split("\n"))) if right_to_left else ordered
+    turned = "\n".join(map(_mirrored, ordered.split("\n"))) if right_to_left else ordered
+    return turned.translate(_SHOWN)
+
+
+def _kept(line: str) -> str:
+    """Keep numbers and Latin runs together, and the brackets inside them from being turned."""
+    return _SPAN.sub(lambda span: _wrapped(span[0], lambda run: isolate(run.translate(_HIDDEN)), isolate), line)
 
 
 def _mirrored(line: str) -> str:
-    """Turn the brackets that visual order put the wrong way round; those inside foreign words stay.
+    """Turn the brackets that visual order put the wrong way round.
 
     A closing bracket left of its opening one was reordered, and so is one that lost its partner.
     """

@@ -144,7 +144,7 @@ class Sheet:
             return text
         if not _PERSIAN.search(text):
             return marks.isolate(text)
-        return marks.isolate_rtl(marks.isolate_numbers(text))
+        return marks.isolate_rtl(marks.isolate_runs(text))
 
     def x(self, x: Fraction) -> str:
         """Return a place across the sheet as SVG counts it."""

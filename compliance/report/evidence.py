@@ -23,6 +23,9 @@ KIND = {
     Kind.SHARED: mark("listed for many facts"),
     Kind.NOT_SEALED: mark("not recorded yet: its content was never sealed"),
     Kind.UNUSED: mark("in the folder, but no answer lists it"),
+    Kind.SCAN_MISSING: mark("a file of the website scan is gone"),
+    Kind.SCAN_CHANGED: mark("changed on disk since the website was scanned"),
+    Kind.SCAN_TOO_OLD: mark("the website scan is too old"),
 }
 _MEND = {
     Kind.MISSING: mark("attach it: evidence attach OFFICE FACT FILE"),
@@ -31,6 +34,9 @@ _MEND = {
     Kind.SHARED: mark("look whether it really proves all of them"),
     Kind.NOT_SEALED: mark("attach it again: evidence attach"),
     Kind.UNUSED: mark("attach it to a fact, or delete the file"),
+    Kind.SCAN_MISSING: mark("bring the file back from a copy, or scan again: scan OFFICE"),
+    Kind.SCAN_CHANGED: mark("bring the file back from a copy, or scan again: scan OFFICE"),
+    Kind.SCAN_TOO_OLD: mark("scan again: scan OFFICE"),
 }
 
 
@@ -56,7 +62,7 @@ def _piece(piece: Piece) -> tuple[str, ...]:
     held = listed(text for text in (evidence.held_by, evidence.classification) if text)
     return (
         whose(piece.key),
-        evidence.name if evidence.kind == "file" else letter,
+        letter if evidence.kind == "letter" else evidence.name,
         dates.show(evidence.date) if evidence.date else "—",
         dates.show(datetime.fromisoformat(seal.when).date()) if seal else "—",
         _("{n} KB").format(n=numbers.show(-(-piece.size // 1024))) if piece.size is not None else "—",

@@ -22,6 +22,7 @@ WHERE = {
     Where.EVIDENCE: mark("evidence"),
     Where.RESTORE: mark("restored"),
     Where.NEW_ROUND: mark("carried over"),
+    Where.SCAN: mark("website scan"),
 }
 
 

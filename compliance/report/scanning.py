@@ -10,7 +10,7 @@ from compliance.language import _, mark
 from compliance.model.checklist import Library, ScanCheck
 from compliance.model.results import Assessment
 from compliance.model.scan import Result, Scan, State
-from compliance.persian import numbers
+from compliance.persian import dates, numbers
 from compliance.report import words
 from compliance.report.records import Record, score
 from compliance.report.tables import Table, make, short_title
@@ -30,7 +30,15 @@ _PLACES = 3
 
 def shown(spec: ScanCheck) -> str:
     """Return a check's threshold in words, its numbers as they are in the checklists."""
-    text = str(spec.shown)
+    return _filled(spec, str(spec.shown))
+
+
+def mend(spec: ScanCheck) -> str:
+    """Return how to mend what a check finds, with its numbers as they are in the checklists."""
+    return _filled(spec, str(spec.fix))
+
+
+def _filled(spec: ScanCheck, text: str) -> str:
     fields = {name for _literal, name, _spec, _conversion in Formatter().parse(text) if name}
     filled = {}
     for name in fields:
@@ -112,7 +120,7 @@ def checks(results: Sequence[Result], library: Library) -> Table:
                 str(library.scan[result.check].title),
                 _(STATE[result.state]),
                 str(result.seen),
-                str(library.scan[result.check].fix) if result.state is State.FAIL else "—",
+                mend(library.scan[result.check]) if result.state is State.FAIL else "—",
             )
             for result in order
             if result.check in library.scan
@@ -170,7 +178,7 @@ def record(scan: Scan, library: Library, costs: Costs | None) -> Record:
     """Return what `scan --json` prints."""
     return {
         "url": scan.url,
-        "started": scan.started,
+        "started": _moment(scan),
         "vantage": scan.vantage,
         "pages": list(scan.pages),
         "left": list(scan.left),
@@ -200,13 +208,24 @@ def _check(result: Result, spec: ScanCheck, costs: Costs | None) -> Record:
         "seen": str(result.seen),
         "threshold": shown(spec),
         "standard": spec.standard,
-        "fix": str(spec.fix),
+        "fix": mend(spec),
         "found": result.found,
         "places": [{"url": place.url, "text": str(place.text)} for place in result.places],
         "evidence": list(result.evidence),
         "actions": [] if costs is None else costs.actions(result.check),
         "points": {} if costs is None else {k: score(v, 4) for k, v in costs.points(result.check).items()},
     }
+
+
+def _day(scan: Scan) -> str:
+    """Return the day of a scan as people read it; what is no moment stays as it is written."""
+    return dates.show(_moment(scan).partition(" ")[0]) or "—"
+
+
+def _moment(scan: Scan) -> str:
+    """Return when a scan began, by the clock it was made by and the calendar of the country, as JSON holds it."""
+    began = scan.began
+    return scan.started if began is None else f"{dates.write(began.date())} {began:%H:%M}"
 
 
 class Comparison:
@@ -230,8 +249,8 @@ class Comparison:
         page = Sheet()
         page.say(
             _("Of {old} and {new}: {fixed} fixed, {anew} new, {same} unchanged.").format(
-                old=self.old.started[:10],
-                new=self.new.started[:10],
+                old=_day(self.old),
+                new=_day(self.new),
                 fixed=numbers.show(len(self.fixed)),
                 anew=numbers.show(len(self.anew)),
                 same=numbers.show(self.unchanged),
@@ -245,8 +264,8 @@ class Comparison:
     def record(self) -> Record:
         """Return the comparison as JSON has it."""
         return {
-            "old": {"url": self.old.url, "started": self.old.started},
-            "new": {"url": self.new.url, "started": self.new.started},
+            "old": {"url": self.old.url, "started": _moment(self.old)},
+            "new": {"url": self.new.url, "started": _moment(self.new)},
             "fixed": [r.check for r in self.fixed],
             "anew": [r.check for r in self.anew],
             "still": [r.check for r in self.still],

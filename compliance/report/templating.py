@@ -64,7 +64,7 @@ def _environment(own: Path | None) -> Any:
     environment.globals.update(_=_, language=language.current(), number=numbers.show, per_cent=numbers.per_cent)
     environment.filters.update(
         iso=marks.isolate,
-        num=lambda text: marks.isolate_numbers(str(text)),
+        num=lambda text: marks.isolate_runs(str(text)),
         rtl=_svg_text,
         day=dates.show,
         digits=numbers.digits,

@@ -53,7 +53,7 @@ def _line(text: str, mode: Mode, width: int) -> str:
     lines = textwrap.wrap(text, width, break_on_hyphens=False)
     if not _right_to_left():
         return "\n".join(lines)
-    return "\n".join(marks.visual(line) if mode == "visual" else line + marks.RLM for line in lines)
+    return "\n".join(marks.visual(line) if mode == "visual" else marks.guard_runs(line) + marks.RLM for line in lines)
 
 
 def _grid(table: Table, mode: Mode, width: int) -> str:
@@ -64,10 +64,10 @@ def _grid(table: Table, mode: Mode, width: int) -> str:
     headers = [column.title for column in table.columns]
     rows = _fitted(table, width)
     reversed_ = _right_to_left() and mode != "plain"
-    if mode == "visual" and _right_to_left():
-        headers = [marks.visual(cell) for cell in headers]
-        rows = [[marks.visual(cell) for cell in row] for row in rows]
     if reversed_:
+        shown = marks.visual if mode == "visual" else marks.guard_runs
+        headers = [shown(cell) for cell in headers]
+        rows = [[shown(cell) for cell in row] for row in rows]
         headers, rows = headers[::-1], [row[::-1] for row in rows]
     between = f"{marks.LRM} | {marks.LRM}" if mode == "bidi" and _right_to_left() else " | "
     form = tabulate.TableFormat(

@@ -21,6 +21,7 @@ BODY = 4 * 2**20  # bytes of one body, packed or unpacked
 HOPS = 5
 _WAIT = 15.0  # seconds for one answer of the server
 _WHOLE = 30.0  # seconds for a whole body
+_JOINERS = "\u200c\u200d"  # ZWNJ and ZWJ, which Persian words are written with
 _REFUSALS = (httpcore.NetworkError, httpcore.ProtocolError, httpcore.UnsupportedProtocol, OSError, ValueError)
 
 
@@ -182,7 +183,7 @@ class Client:
             if len(hops) > HOPS:
                 raise Unreachable("redirects", url)
             try:
-                url = urljoin(url, target).partition("#")[0]
+                url = escaped(urljoin(url, target).partition("#")[0])
             except ValueError as error:
                 raise Unreachable("forbidden", url) from error
 
@@ -231,6 +232,15 @@ class _Body:
         if len(self.body) > self._most:
             del self.body[self._most :]
             self.cut = self.cut or "size"
+
+
+def escaped(url: str) -> str:
+    """Return an address with what nobody sees in it escaped, as browsers do; half-spaces stay."""
+    from urllib.parse import quote
+
+    if url.isprintable():
+        return url
+    return "".join(c if c.isprintable() or c in _JOINERS else quote(c, errors="replace") for c in url)
 
 
 def _text(raw: bytes) -> str:

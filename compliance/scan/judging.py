@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import unicodedata
 from collections.abc import Iterable, Mapping
 
 from compliance import language
@@ -14,6 +15,7 @@ from compliance.scan.site import Names, Site
 # What is judged without the site's own pages.
 WITHOUT_PAGES = {"TLS-01", "TLS-02", "TLS-03", "TLS-04", "DNS-01", "DNS-02", "DNS-03", "DNS-04", "CNT-18", "AVL-01"}
 _JOINERS, _LONGEST = "\u200c\u200d", 300
+_OVERRIDES = "\u202d\u202e"  # they turn letters round, so that a text reads as another one
 _REASONS = {
     "late": mark("no answer in time"),
     "refused": mark("nobody answers there"),
@@ -88,9 +90,15 @@ def judge(site: Site, library: Library, wanted: Iterable[str]) -> tuple[tuple[Re
 
 
 def clean(text: str) -> str:
-    """Return words of a page so that they can be shown anywhere: no controls, no overrides of direction, not long."""
-    shown = "".join(c if c.isprintable() or c in _JOINERS else "\ufffd" for c in " ".join(text.split()))
-    return shown if len(shown) <= _LONGEST else shown[: _LONGEST - 1] + "…"
+    """Return words of a page so that they can be shown anywhere: no controls, no signs nobody sees, not long.
+
+    Marks of direction, soft hyphens and their like go, as common as they are in Persian texts; controls and
+    overrides of direction show as broken letters.
+    """
+    kept = (c for c in text if c in _JOINERS or c in _OVERRIDES or unicodedata.category(c) != "Cf")
+    words = " ".join("".join(kept).split())
+    shown = "".join(c if c.isprintable() or c in _JOINERS else "\ufffd" for c in words)
+    return shown if len(shown) <= _LONGEST else shown[: _LONGEST - 1].rstrip() + "…"
 
 
 def _ask(site: Site, spec: ScanCheck) -> Finding:

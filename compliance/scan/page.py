@@ -15,7 +15,7 @@ from selectolax.lexbor import LexborHTMLParser
 from compliance.scan.document import Document, Element, Region, flat
 from compliance.scan.document import Run as Run
 from compliance.scan.forms import Form, forms
-from compliance.scan.http import Answer
+from compliance.scan.http import Answer, escaped
 
 _META = re.compile(rb"<meta[^>]+charset\s*=\s*[\"']?\s*([\w.:-]+)", re.IGNORECASE)
 _CHARSET = re.compile(r"charset\s*=\s*[\"']?([\w.:-]+)", re.IGNORECASE)
@@ -198,7 +198,7 @@ class Page:
 def joined(base: str, address: str) -> str | None:
     """Return an address as a page means it; None when it cannot be taken apart."""
     try:
-        url = urljoin(base, address.strip())
+        url = escaped(urljoin(base, address.strip()))
         parts = urlsplit(url)
         return url if parts.port is None or parts.port else None
     except ValueError:

@@ -34,8 +34,9 @@ def watch(folder: Path, when: str, up: bool, status: int, seconds: float) -> tup
     path = folder / WATCH
     with files.lock(path):
         lines = _lines(path)[-(LINES - 1) :]
-        lines.append(json.dumps({"when": when, "up": up, "status": status, "seconds": round(seconds, 3)}))
-        files.write_text(path, "\n".join(lines) + "\n")
+        probe = {"when": when, "up": up, "status": status, "seconds": round(seconds, 3)}
+        lines.append(json.dumps(probe).encode())
+        files.write(path, b"\n".join(lines) + b"\n")
     return _counted(lines)
 
 
@@ -44,14 +45,15 @@ def watched(folder: Path) -> tuple[int, int]:
     return _counted(_lines(folder / WATCH))
 
 
-def _lines(path: Path) -> list[str]:
-    return [line for line in files.read_text(path).splitlines() if line] if path.exists() else []
+def _lines(path: Path) -> list[bytes]:
+    return [line for line in files.read_bytes(path).splitlines() if line] if path.exists() else []
 
 
-def _counted(lines: list[str]) -> tuple[int, int]:
+def _counted(lines: list[bytes]) -> tuple[int, int]:
     good = whole = 0
     for line in lines:
-        with contextlib.suppress(ValueError, TypeError, KeyError):  # a line that an editor broke counts for nothing
-            good += json.loads(line)["up"] is True
+        # a line that an editor broke, or whose bytes are no text, counts for nothing
+        with contextlib.suppress(ValueError, TypeError, KeyError, RecursionError):
+            good += json.loads(line.decode("utf-8-sig"))["up"] is True
             whole += 1
     return good, whole

@@ -16,22 +16,27 @@
 | website.search | level 1 | CNT-10 fails; level 0 when CNT-11 fails too |
 | website.statements | two or one of three | CNT-06, CNT-07 fail |
 
-A value needs all its checks measured, and every page visited where something has to be absent.
+A value needs all its checks measured, and every page visited where something has to be absent. A fact that does
+not name these checks as its source is left to the office.
 """
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable, Iterator, Mapping
 from fractions import Fraction
 
+from compliance.checklist.scan_checks import DECIDED
 from compliance.model.checklist import Library
 from compliance.model.scan import Bound, Measured, Result, State
 from compliance.scan.checks.performance import middle
 from compliance.scan.checks.services import pages_by_id
 from compliance.scan.site import Certificate, Site
-from compliance.scan.views import views
+from compliance.scan.views import Look, views
 
 _TEN = 10
+_MIXED = "mixed content"  # so begins what Chromium says of a frame or script that it did not even ask for
+_ADDRESS = re.compile(r"http://[^\s'\"]+")
 Counts = Mapping[str, tuple[int, int]]
 
 
@@ -57,25 +62,31 @@ def measured(site: Site, library: Library, results: Mapping[str, Result], counts
     """Return the facts that this scan decides alone, of those the checklists know."""
     table = _Table(site, results, counts)
     found = (value for judge in _DECIDED for value in judge(table))
-    return tuple(value for value in found if value.fact in library.facts)
+    return tuple(value for value in found if _answers(library, value))
 
 
 def bounds(site: Site, library: Library, results: Mapping[str, Result]) -> tuple[Bound, ...]:
     """Return what this scan says of facts it cannot decide: that they are not better than an amount."""
     table = _Table(site, results, {})
     found = (bound for judge in _BOUNDED for bound in judge(table))
-    return tuple(bound for bound in found if bound.fact in library.facts)
+    return tuple(bound for bound in found if _answers(library, bound))
+
+
+def _answers(library: Library, found: Measured | Bound) -> bool:
+    """Whether the checklists ask for the fact and let these checks say something of it."""
+    fact = library.facts.get(found.fact)
+    return fact is not None and set(found.checks) <= set(fact.scan)
 
 
 def _https(table: _Table) -> Iterator[Measured]:
-    ids = ("TLS-01", "TLS-05", "CNT-18")
+    ids = DECIDED["website.https"]
     if table.decided(*ids):
         good = not any(table.failed(id_) for id_ in ids)
         yield Measured("website.https", Fraction(good), None, None, ids)
 
 
 def _warnings(table: _Table) -> Iterator[Measured]:
-    ids = ("TLS-01", "TLS-07", "PRV-04")
+    ids = DECIDED["website.browser-warnings"]
     first = list(views(table.site))[:_TEN]
     if not table.decided(*ids) or not first:
         return
@@ -83,17 +94,23 @@ def _warnings(table: _Table) -> Iterator[Measured]:
     distrusted = isinstance(site.certificate, Certificate) and site.certificate.trusted is not None
     count = len(first) if distrusted or not site.secure else 0
     for view in first:
-        count += (
-            sum(one.url.startswith("http:") and one.kind != "Document" for one in view.requests) if site.secure else 0
-        )
+        count += _insecure(view) if site.secure else 0
         count += sum(not str(form["action"]).startswith("https:") for form in view.raw("passwords") or ())
     yield Measured("website.browser-warnings", Fraction(count), None, None, ids)
+
+
+def _insecure(view: Look) -> int:
+    """Return how often a secure page asked for something over http: what it sent, and what the browser forbade."""
+    sent = [one.url for one in view.requests if one.url.startswith("http:") and one.kind != "Document"]
+    known = set(sent)
+    told = (one for one in view.said if _MIXED in one.text.lower())
+    return len(sent) + sum(known.isdisjoint((one.url, *_ADDRESS.findall(one.text))) for one in told)
 
 
 def _load_time(table: _Table) -> Iterator[Measured]:
     milliseconds = middle(table.site, "lcp")
     if table.decided("PRF-01") and milliseconds is not None:
-        yield Measured("website.load-time", Fraction(round(milliseconds / 10), 100), None, None, ("PRF-01",))
+        yield Measured("website.load-time", Fraction(round(milliseconds), 1000), None, None, ("PRF-01",))
 
 
 def _counted(fact: str, id_: str) -> Callable[[_Table], Iterator[Measured]]:
