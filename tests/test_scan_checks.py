@@ -853,6 +853,7 @@ CONTACT = of(
     edge("a code with its own zero", contact(phone="+98 (0)77 3333 0000"), GOOD),
     edge("half a postcode and a number", contact(code="کد پستی ۷۵۱۴۶-۰۰۰۰۱ ۳۳۳۳۳۳", phone=""), BAD, "lacks: phone"),
     edge("a phone is no postcode", contact(code="دورنگار: ۰۷۷۳۳۳۳۰۰۰"), BAD, "lacks: postcode"),
+    edge("a bank account is no phone", contact(phone="شبا: IR060170000000000123456789"), BAD, "lacks: phone"),
     edge("against robots, dots too", contact(mail="info [at] nemuneh [dot] gov [dot] ir"), GOOD),
     edge("a private one with a word behind", contact(mail="<b>office@gmail.com</b><b>ایران.ir</b>"), BAD, "official e-mail"),
     edge("an address of a mailbox", contact(where="نشانی رایانامه: دفتر"), BAD, "lacks: address"),
@@ -948,6 +949,7 @@ SERVICES = [
         edge("as cells", site(page(), service(form="<table><tr><td>{}:</td><td>…</td></tr></table>")), GOOD, "", "labels"),
         edge("as an accordion", site(page(), service(form="<button>{}</button><div>…</div>")), GOOD, "", "labels"),
         edge("as cells in pairs", site(page(), service(form="<table><tr><td>{}</td><td>…</td><td>x</td><td>y</td></tr></table>")), GOOD),
+        edge("in a menu without a landmark", site(page(f'<ul id="m"><li>{FAQ}</ul>'), page(service([f for f in FIELDS if f != FAQ], menu=f'<ul id="m"><li>{FAQ}</ul>').text.replace("main>", "div>"), f"{HOME}services/{ID}/", title="")), BAD, FAQ),
         edge("what a cell holds is no head", site(page(), service([f for f in FIELDS if f != "مدارک"], "<table><tr><td>{}</td><td>پس از تکمیل مدارک</td></tr></table>")), BAD, "مدارک"),
         edge("before a colon", site(page(), service(form="<p>{}: …</p>")), GOOD),
         edge("as lines of their own", site(page(), service(form="<div><div>{}</div><div>…</div></div>")), GOOD),
@@ -1095,6 +1097,7 @@ def repeated(form: str, count: int = 10) -> str:
 
 
 LINKS = f'<div id="menu">{"".join(f"<a href=/m{i}/>x</a>" for i in range(9))}</div>'
+QUESTIONS = f'<ul id="menu">{repeated("<li><a href=/x>{}</a>", 12)}</ul>'
 FOOT_LIST = "<footer><dl><dt>نشانی</dt><dd>…</dd><dt>تلفن</dt><dd>…</dd></dl></footer>"
 LISTS = [
     *of(
@@ -1125,6 +1128,8 @@ LISTS = [
         edge("an empty page", faq(""), BAD, "0 questions"),
         edge("numbers before them", faq("<ol>" + repeated("<li>- ۱) <a href=#>{}</a></li>", 9) + "</ol>"), BAD, "9 questions"),
         edge("in the menu of every page", faq("…", f"<nav>{repeated('<a href=/x>{}</a>', 12)}</nav>"), BAD, "0 questions"),
+        edge("the larger of two pages", site(page('<a href="/a/">پرسش‌های متداول</a><a href="/b/">سوالات متداول</a>'), page(main("<p>چرا؟</p>"), f"{HOME}a/"), page(main(repeated("<p>{}</p>", 8)), f"{HOME}b/")), BAD, "8 questions"),
+        edge("in a menu without a landmark", leads("پرسش‌های متداول", page(QUESTIONS, f"{HOME}there/"), QUESTIONS), BAD, "0 questions"),
         edge("in cells and lines", faq("<table><tr><td>" + repeated("{}<br>پاسخ<br>") + "</table>"), GOOD, "10 questions"),
         edge("on another site", site(page('<a href="https://faq.x.gov.ir/">سوالات متداول</a>')), PERSON, "https://faq.x.gov.ir/", "other-site"),
         edge("definitions in groups", faq("<dl>" + repeated("<div><dt>{}</dt><dd>پاسخ</dd></div>") + "</dl>"), GOOD, "", "questions"),
@@ -1170,6 +1175,9 @@ DATES = [
         edge("nor is that in the cell beside", news(f"خبر {shown(40)}", menu=f"<dl><dt>آخرین به‌روزرسانی</dt><dd>{shown(0)}</dd></dl>"), BAD, "40 days", "today"),
         edge("nor is today in the header", news(f"خبر {shown(40)}", menu=TODAY), BAD, "40 days", "today"),
         edge("nor is a clock without a header", news(f"خبر {shown(40)}", menu=f'<div id="clock">شنبه {shown(0)}</div>'), BAD, "40 days"),
+        edge("news of what was today", news(f"نشست امروز شورای اداری استان با حضور استاندار برگزار شد {shown(2)}"), GOOD, "2 days"),
+        edge("news of an edition", news(f"ویرایش تازهٔ کتاب راهنمای خدمات اداره منتشر شد {shown(2)}"), GOOD, "2 days"),
+        edge("a review in a sentence", news(f"خبر {shown(40)}", f"آخرین به‌روزرسانی سایت در تاریخ شنبه {shown(0)} انجام شده است"), BAD, "40 days"),
         edge("news of today", news(f"خبر {shown(0)}", f"خبر {shown(40)}"), GOOD, "0 days"),
         edge("in the header of an article", news(f"<article><header><h2>خبر</h2><time>{shown(3)}</time></header></article>"), GOOD, "3 days"),
         edge("not visited", site(page(f'<p>خبر {shown(60)}</p><a href="/news/">اخبار</a>'), left=(f"{HOME}news/",)), UNSEEN, "not visited"),

@@ -16,6 +16,7 @@ from compliance.scan.words import plain
 
 UNVERIFIED = ("late", "refused", "budget", "forbidden", "unresolved")
 BUSY = (401, 403, 429, 502, 503, 504)  # who answers so is there, or its gateway is, and lets nobody in just now
+_MOST_OF_A_PART = 10_000  # letters of a part of a page that are looked at
 
 
 class Unread(NamedTuple):
@@ -137,6 +138,10 @@ class Site:
         own = (run for run in page.runs if run.region is page.region)
         return tuple(run for run in own if not self._is_frame(page) or (run.text, run.where) not in self._home_texts)
 
+    def shared(self, page: Page) -> frozenset[str]:
+        """Return the texts of a page that it does not say itself."""
+        return frozenset(run.text for run in page.runs) - {run.text for run in self.own_runs(page)}
+
     def own_links(self, page: Page) -> tuple[Link, ...]:
         """Return the links of what a page says itself."""
         own = (link for link in page.links if link.region is page.region)
@@ -146,7 +151,7 @@ class Site:
         """Return what a page says itself, or what it says in one of its parts, as words are compared."""
         section = page.document.section(part)
         if section is not None and section.region is page.region:
-            return plain(page.document.words(section))
+            return plain(page.document.words(section, _MOST_OF_A_PART))
         return self._bodies[page.url]
 
     @cached_property

@@ -23,7 +23,7 @@ _AT = re.compile(r" ?[\[({] ?(?:at|@|ات) ?[\])}] ?", re.IGNORECASE)
 _DOT = re.compile(r" ?[\[({] ?(?:dot|\.|نقطه) ?[\])}] ?", re.IGNORECASE)
 _BETWEEN = r"[ ().\-\u2010-\u2015]{0,3}"
 _PHONE = re.compile(
-    rf"(?<!\d)(?<!\d-)(?:\+98|0098|0)(?:{_BETWEEN}\d){{9,10}}(?!\d)"
+    rf"(?<![\dA-Za-z])(?<!\d-)(?:\+98|0098|0)(?:{_BETWEEN}\d){{9,10}}(?!\d)"
     rf"|(?<!\d)\d{{3,4}}{_BETWEEN}\d{{4}} ?[-\u2010-\u2015] ?0\d{{2,3}}(?!\d)"  # the code behind
 )
 _POSTCODE = re.compile(r"(?<!\d)[1-9]\d{4} ?[-\u2010-\u2015]? ?\d{5}(?!\d)")
@@ -111,24 +111,23 @@ def questions(site: Site, spec: ScanCheck) -> Finding:
     """Frequent questions are answered, enough of them."""
 
     def judge(page: Page, _part: str) -> Finding:
-        count = question_count(page)
+        count = question_count(site, page)
         seen = _("{n} questions").format(n=numbers.show(count))
         return judged(count >= spec.limit("questions"), seen, [Spot(page.url, seen)], (count, count))
 
     return led(site, spec, judge)
 
 
-def question_count(page: Page) -> int:
+def question_count(site: Site, page: Page) -> int:
     """Return how many questions a page itself answers: what opens, what is defined, or what ends in their mark."""
     document = page.document
     own = [one for one in document.elements if one.region is page.region]
-    by_tag = [
-        {document.words(one, _QUESTION_MOST) for one in own if one.tag == tag} - {""} for tag in ("summary", "dt")
-    ]
-    lines = [document.line(one, _QUESTION_MOST) for one in own]
-    lines += [run.text for run in page.runs if run.region is page.region and len(run.text) <= _QUESTION_MOST]
-    marked = {_NUMBER.sub("", line) for line in lines if line and line[-1] in "؟?"}
-    return max(len(texts) for texts in (*by_tag, marked))
+    shared = site.shared(page) | {""}
+    by_tag = [{document.words(one, _QUESTION_MOST) for one in own if one.tag == tag} for tag in ("summary", "dt")]
+    lines = {document.line(one, _QUESTION_MOST) for one in own}
+    lines |= {run.text for run in site.own_runs(page) if len(run.text) <= _QUESTION_MOST}
+    marked = {_NUMBER.sub("", line) for line in lines - shared if line[-1] in "؟?"}
+    return max(len(texts - shared) for texts in (*by_tag, marked))
 
 
 @check("CNT-14")

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
 from datetime import date
 from itertools import pairwise
@@ -10,6 +11,7 @@ from compliance.language import _
 from compliance.model.checklist import ScanCheck
 from compliance.model.scan import Spot
 from compliance.persian import dates, numbers, quality
+from compliance.persian.letters import ascii_digits
 from compliance.scan.checks import Finding, check, failed, judged, passed, unmeasured
 from compliance.scan.checks.leads import Behind, leads, unreached
 from compliance.scan.document import AROUND, Run
@@ -19,6 +21,8 @@ from compliance.scan.tongues import is_foreign
 from compliance.scan.words import plain
 
 _LABEL = 60  # letters of a label whose date stands in the next cell, and of such a cell
+_SHORT = 25  # letters between a word and the day it speaks of
+_DIGIT = re.compile(r"\d")
 _AHEAD = 1  # days that another time zone may be ahead
 
 
@@ -54,14 +58,21 @@ def _news_days(site: Site, page: Page, others: tuple[str, ...]) -> Iterator[date
     wanted = [plain(word) for word in others]
     for before, run in pairwise((Run("", "", ""), *page.runs)):
         clock = site.today in (found := _days(run.text)) and (run.text, run.where) in site.repeated
-        if found and run.region not in AROUND and not clock and not _says(before, run, wanted):
+        if found and run.region not in AROUND and not clock and not _is_other(before, run, wanted):
             yield from (day for day in found if day <= site.today)
 
 
-def _says(before: Run, run: Run, words: list[str]) -> bool:
-    """Whether a text says one of the words, or is only a date behind a label that does."""
-    if any(word in plain(run.text) for word in words):
-        return True
+def _is_other(before: Run, run: Run, words: list[str]) -> bool:
+    """Whether a text says one of the words shortly before its day, with little else, or before it."""
+    said = ascii_digits(plain(run.text))
+    digit = _DIGIT.search(said)
+    start = said[: digit.start()] if digit is not None and len(said) > _SHORT else said
+    near = any(0 <= start.rfind(word) >= len(start) - len(word) - _SHORT for word in words)
+    return near or _is_labelled(before, run, words)
+
+
+def _is_labelled(before: Run, run: Run, words: list[str]) -> bool:
+    """Whether a text is little more than a day, behind a label that says one of the words."""
     short = len(run.text) <= _LABEL and len(before.text) <= _LABEL and not _days(before.text)
     return short and any(word in plain(before.text) for word in words)
 
@@ -98,6 +109,6 @@ def updated(page: Page, words: tuple[str, ...], today: date) -> date | None:
     wanted = [plain(word) for word in words]
     for before, run in pairwise((Run("", "", ""), *page.runs)):
         found = [day for day in _days(run.text) if (day - today).days <= _AHEAD]
-        if found and _says(before, run, wanted):
+        if found and (any(word in plain(run.text) for word in wanted) or _is_labelled(before, run, wanted)):
             return max(found)
     return None

@@ -67,7 +67,7 @@ def pages_called(site: Site, titles: tuple[str, ...]) -> tuple[Page, ...]:
 
 
 def led(site: Site, spec: ScanCheck, judge: Callable[[Page, str], Finding], *, elsewhere: bool = True) -> Finding:
-    """Return what a check says of the pages that its titles lead to: the best of it, or of the first page.
+    """Return what a check says of the pages that its titles lead to: the best of it.
 
     `judge` is told a page and the name of the part that is meant, if one is. What only a headline names, a person
     has to look at; other sites may count for nothing.
@@ -88,7 +88,7 @@ def led(site: Site, spec: ScanCheck, judge: Callable[[Page, str], Finding], *, e
     if told is None:
         return failed(_("no link to such a page"), [Spot(site.home, " / ".join(spec.words("titles")[:3]))])
     if told.page is not None:
-        return judge(told.page, told.link.part)
+        return max((finding for _lead, finding in findings), key=lambda one: (one.counts or (0, 0))[0])
     return unreached(site, found, told)
 
 

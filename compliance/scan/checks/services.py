@@ -44,7 +44,7 @@ def pages_by_id(site: Site, fields: tuple[str, ...] = ()) -> Mapping[str, Page]:
         own = in_address or set(ids(site.body(page)))
         if len(own) == 1:
             id_ = own.pop()
-            parts = heads(page)
+            parts = heads(site, page)
             there = len(fields) - len(_lacking(parts, fields))
             rank = (there, bool(in_address), len(parts.labels) >= _PARTS, len(site.body(page)))
             if id_ not in found or rank > found[id_][0]:
@@ -69,14 +69,16 @@ class Heads(NamedTuple):
     lines: frozenset[str]
 
 
-def heads(page: Page) -> Heads:
+def heads(site: Site, page: Page) -> Heads:
     """Return what heads the parts of what a page says itself: headings, labels, cells, and words before a colon."""
     document = page.document
+    shared = site.shared(page)
     own = [one for one in document.elements if one.region is page.region]
     cells = _label_cells(own)
     labels = [document.words(one, _HEAD_MOST + 1) for one in own if _HEADS.fullmatch(one.tag)]
     labels = [text for text in labels if len(text) <= _HEAD_MOST] + [document.line(one, _LABEL_MOST) for one in cells]
-    runs = [run.text for run in page.runs if run.region is page.region]
+    labels = [text for text in labels if text not in shared]
+    runs = [run.text for run in site.own_runs(page)]
     labels += [before for text in runs if len(before := text.partition(":")[0]) <= _LABEL_MOST and before != text]
     lines = frozenset(plain(text.rstrip(": ")) for text in runs if len(text) <= _LABEL_MOST)
     return Heads(tuple(dict.fromkeys(text for one in labels if (text := plain(one)))), lines)
@@ -124,7 +126,7 @@ def fields(site: Site, spec: ScanCheck) -> Finding:
         return failed(_("no page of a service was found"), [Spot(site.home, "—")])
     complete, spots = 0, []
     for id_, page in sorted(pages.items()):
-        lacking = _lacking(heads(page), wanted)
+        lacking = _lacking(heads(site, page), wanted)
         if len(wanted) - len(lacking) >= spec.limit("fields"):
             complete += 1
         else:
