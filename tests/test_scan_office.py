@@ -19,6 +19,7 @@ from compliance.model.scan import Scan, State
 from compliance.office import scan_file
 from compliance.scan import browser, collecting
 from compliance.scan.collecting import About, Asked
+from tests import scanned
 from tests.sites.server import Site
 
 Run = Callable[..., Result]
@@ -112,6 +113,14 @@ def test_without_a_browser_the_rest_is_measured(site: Site, run: Run, monkeypatc
     states = {check["id"]: (check["state"], check["seen"]) for check in plain["checks"]}
     assert states["A11Y-01"] == ("not-measured", "no browser")
     assert states["FA-03"][0] == "pass"
+
+
+@pytest.mark.parametrize("pages", [1, 4, 15, 20])
+def test_what_was_not_visited_is_no_failure(pages: int) -> None:
+    """Of a site without a fault only some pages are seen: the checks of the others are open, and none fails."""
+    outcome = scanned.scan(pages=pages, static=True)
+    assert outcome.scan.left
+    assert scanned.failing(outcome) == set()
 
 
 def test_what_a_scan_is_at_is_told_page_by_page(site: Site) -> None:

@@ -52,6 +52,20 @@ def pages_by_id(site: Site, fields: tuple[str, ...] = ()) -> Mapping[str, Page]:
     return {id_: page for id_, (_rank, page) in found.items()}
 
 
+def undecided(site: Site, pages: Mapping[str, Page]) -> set[str]:
+    """Return the services whose own page may be one that was not visited.
+
+    Such a page is named by the ID in its address or link; and what was seen may be no page of a service at all where
+    it has no parts.
+    """
+    left = set(site.left)
+    if not left:
+        return set()
+    named = {id_ for url in left for id_ in ids(url)}
+    named |= {id_ for link in site.links if link.url in left for id_ in ids(link.text)}
+    return {id_ for id_, page in pages.items() if id_ in named or len(heads(site, page).labels) < _PARTS}
+
+
 def _lacking(parts: Heads, fields: tuple[str, ...]) -> list[str]:
     """Return the fields that none of the heads of a page names."""
     whole = " | ".join(parts.labels)
@@ -124,14 +138,16 @@ def fields(site: Site, spec: ScanCheck) -> Finding:
         return unmeasured(_("the page was not visited"))
     if not pages:
         return failed(_("no page of a service was found"), [Spot(site.home, "—")])
-    complete, spots = 0, []
+    complete, spots, unsure = 0, [], undecided(site, pages)
     for id_, page in sorted(pages.items()):
         lacking = _lacking(heads(site, page), wanted)
         if len(wanted) - len(lacking) >= spec.limit("fields"):
             complete += 1
-        else:
+        elif id_ not in unsure:
             spots.append(Spot(page.url, f"{id_}: {'، '.join(name.split('|')[0] for name in lacking)}"))
-    whole = len(pages)
+    whole = complete + len(spots)
+    if not whole:
+        return unmeasured(_("the page was not visited"))
     seen = _("{n} of {whole} pages").format(n=numbers.show(complete), whole=numbers.show(whole))
     return judged(not spots, seen, spots, (complete, whole))
 
@@ -164,10 +180,12 @@ def start_links(site: Site, spec: ScanCheck) -> Finding:
     wanted = [id_ for id_ in site.electronic if id_ in pages] if site.electronic is not None else sorted(pages)
     if not wanted:
         return unmeasured(_("no page of an electronic service was found"))
-    spots, elsewhere, untried = [], 0, 0
+    spots, elsewhere, untried, unsure = [], 0, 0, undecided(site, pages)
     for id_ in wanted:
         links = _starts(site, pages[id_], spec.words("titles"))
-        if not links:
+        if id_ in unsure and not any(_answers(site, link.url) for link in links):
+            untried += 1
+        elif not links:
             spots.append(Spot(pages[id_].url, _("{id}: no start link").format(id=id_)))
         elif any(_answers(site, link.url) for link in links):
             continue
