@@ -439,7 +439,10 @@ def test_costs_are_the_points_that_its_facts_miss(library: Library) -> None:
             if missing:
                 expected[one.checklist.id] = missing
         assert costs.points(check) == expected
-        assert costs.actions(check) == [a.id for a in library.actions.values() if wanted & set(a.raises)]
+        tested = {a.id: set(json.dumps(a.criterion.test).split('"')) for a in library.actions.values()}
+        mends = [a.id for a in library.actions.values() if wanted & (set(a.raises) | tested[a.id])]
+        assert costs.actions(check) == mends
+    assert costs.actions("TLS-07") == ["renew-certificate"]  # by its criterion: no warning of a browser
     assert costs.points("LNK-01")
     assert costs.actions("LNK-01")
     assert costs.points("HDR-01") == {}

@@ -66,9 +66,15 @@ class Costs:
         return [id_ for id_, fact in self._library.facts.items() if check in fact.scan]
 
     def actions(self, check: str) -> list[str]:
-        """Return the actions that raise these facts."""
-        facts = self.facts(check)
-        return [a.id for a in self._library.actions.values() if any(fact in a.raises for fact in facts)]
+        """Return the actions that raise these facts, or are a success only once they are as they should be."""
+        from compliance.checklist import predicates
+
+        facts = set(self.facts(check))
+        mends = {
+            action.id: facts & {*action.raises, *(fact for fact, _path in predicates.named(action.criterion.test))}
+            for action in self._library.actions.values()
+        }
+        return [id_ for id_, raised in mends.items() if raised]
 
     def points(self, check: str) -> dict[str, Fraction]:
         """Return the points that these facts miss, by checklist."""
@@ -92,6 +98,9 @@ def of_scan(scan: Scan, library: Library, costs: Costs | None) -> Sheet:
     page.show(places(scan.results, library), _("Where:"))
     if costs is not None:
         page.show(mending(scan.results, library, costs), _("What mends it, and the points it costs now:"))
+        free = sum(r.state is State.FAIL and not costs.actions(r.check) for r in scan.results)
+        if free:
+            page.say(_("{n} more failed checks cost no points in these checklists.").format(n=numbers.show(free)))
     page.show(decided(scan, library), _("What the scan answers instead of the office:"))
     return page
 
