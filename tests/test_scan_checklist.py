@@ -164,10 +164,10 @@ def test_one_changed_file_is_judged_with_the_rest(tmp_path: Path) -> None:
 
 def test_a_fix_may_name_a_limit(folder: Path) -> None:
     """The number that an office sets stands in the advice as well."""
-    from compliance.report import scanning
+    from compliance.checklist import scan_words
 
     path = folder / "scan.yaml"
     text = path.read_text("utf-8").replace("Renew the certificate before", "Renew it {days} days before")
     path.write_text(text.replace("{days: 30}", "{days: 45}"), "utf-8")
     spec = checklist.load(folder).scan["TLS-02"]
-    assert "45 days before" in scanning.mend(spec)
+    assert "45 days before" in scan_words.mend(spec)

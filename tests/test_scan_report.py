@@ -19,11 +19,12 @@ from jsonschema import Draft202012Validator
 
 from compliance import language, schema
 from compliance.assessment import facts, scoring
+from compliance.checklist import scan_words
 from compliance.errors import BadInput, Problem
 from compliance.model.checklist import Library, Text
 from compliance.model.office import Answer, Value
 from compliance.model.results import Assessment
-from compliance.model.scan import Bound, Measured, Place, Result, Scan, State, Stored
+from compliance.model.scan import Asked, Bound, Measured, Place, Result, Scan, State, Stored
 from compliance.office import scan_file
 from compliance.report import scanning
 from compliance.report.terminal import Mode
@@ -81,7 +82,7 @@ TEXTS = st.builds(Text, WORDS, WORDS)
 CHECKS = st.lists(st.sampled_from(["LNK-01", "HDR-01", "CNT-10"]), max_size=3).map(tuple)
 RESULTS = st.builds(
     Result, WORDS, st.sampled_from(State), TEXTS, st.lists(st.builds(Place, WORDS, TEXTS), max_size=3).map(tuple),
-    st.integers(0, 10**6), st.lists(WORDS, max_size=2).map(tuple),
+    st.integers(0, 10**6), st.lists(WORDS, max_size=2).map(tuple), st.none() | st.builds(Asked, TEXTS, WORDS, TEXTS),
 )  # fmt: skip
 COUNTED = st.builds(lambda f, a, c, t, k: Measured(f, a, c, t, k), WORDS, AMOUNTS, AMOUNTS, AMOUNTS, CHECKS)
 SCANS = st.builds(
@@ -113,6 +114,22 @@ def test_what_is_written_is_read(tmp_path: Path, scan: Scan) -> None:
     assert again is not None
     assert scan_file.text(again) == path.read_text("utf-8")
     assert not list(validator().iter_errors(json.loads(path.read_text("utf-8"))))
+
+
+def test_a_result_says_by_what_it_was_judged(library: Library) -> None:
+    """Thresholds may change: what held then stands with the result, in both languages; a part of it alone is refused."""
+    results, _counts = judging.judge(built(page()), library, ["TLS-02", "HDR-04"])
+    for result in results:
+        assert result.asked is not None
+        for text in (*result.asked.threshold, *result.asked.fix, result.asked.standard):
+            assert text
+    assert "۳۰" in results[0].asked.threshold.fa  # type: ignore[union-attr]
+    assert "30" in results[0].asked.threshold.en  # type: ignore[union-attr]
+    plain = json.loads(scan_file.text(SCAN._replace(results=results)))
+    del plain["checks"][0]["fix"]
+    assert list(validator().iter_errors(plain))
+    with pytest.raises(KeyError):
+        scan_file._scan(plain)
 
 
 def validator() -> Draft202012Validator:
@@ -397,12 +414,12 @@ def test_thresholds_are_shown_with_their_numbers(library: Library, lang: str) ->
     """Every threshold is said in words with the numbers of the checklists, none of its fields left open."""
     language.use(lang)
     for spec in library.scan.values():
-        text = scanning.shown(spec)
+        text = scan_words.threshold(spec)
         assert text
         assert not re.search("[{}]", text)
-    assert ("۳۰" if lang == "fa" else "30") in scanning.shown(library.scan["TLS-02"])
-    assert ("۲٫۵" if lang == "fa" else "2.5") in scanning.shown(library.scan["PRF-01"])
-    assert "my.gov.ir" in scanning.shown(library.scan["CNT-15"])
+    assert ("۳۰" if lang == "fa" else "30") in scan_words.threshold(library.scan["TLS-02"])
+    assert ("۲٫۵" if lang == "fa" else "2.5") in scan_words.threshold(library.scan["PRF-01"])
+    assert "my.gov.ir" in scan_words.threshold(library.scan["CNT-15"])
 
 
 @pytest.mark.parametrize("lang", ["fa", "en"])

@@ -39,7 +39,7 @@ def reference() -> str:
 
 def scan_checks() -> str:
     """Return every check of the scanner as Markdown: what it means, its threshold, its standard, how to mend it."""
-    from compliance.report.scanning import mend, shown
+    from compliance.checklist.scan_words import mend, threshold
     from compliance.scan import checks, judging, values
 
     language.use("en")
@@ -58,7 +58,7 @@ def scan_checks() -> str:
             meaning = (checks.CHECKS[spec.id].__doc__ or "").strip()
             facts = [f"`{fact.id}`" for fact in library.facts.values() if spec.id in fact.scan]
             parts.append(
-                f"**{spec.id}** {spec.title.en} ({spec.title.fa}). {meaning} Threshold: {shown(spec)}. "
+                f"**{spec.id}** {spec.title.en} ({spec.title.fa}). {meaning} Threshold: {threshold(spec)}. "
                 f"Standard: {spec.standard}. Looks at {NEEDS[spec.needs]}. To mend it: {mend(spec)}"
                 + (f" Facts: {', '.join(facts)}." if facts else "")
                 + "\n"

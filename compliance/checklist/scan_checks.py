@@ -47,11 +47,11 @@ _TABLE = """
     PRV-04 browser; A11Y-01 browser; A11Y-02 browser; A11Y-03 browser scale; A11Y-04 browser
     A11Y-05 browser; A11Y-06 browser width; A11Y-07 browser; A11Y-08 http letters titles* words*
     FA-01 browser; FA-02 browser; FA-03 http; FA-04 http percent; FA-05 http percent; FA-06 http
-    FA-07 http; FA-08 http percent; FA-09 browser; FA-10 http words; CNT-01 http titles* words*
+    FA-07 http; FA-08 http percent; FA-09 browser; FA-10 http words; CNT-01 http titles* words* others*
     CNT-02 http titles*; CNT-03 http fields names*; CNT-04 http percent; CNT-05 http titles*
     CNT-06 http letters titles* words*; CNT-07 http letters titles* words*; CNT-08 http titles*
-    CNT-09 http titles*; CNT-10 http; CNT-11 http links titles*; CNT-12 http questions titles*
-    CNT-13 http days titles*; CNT-14 http letters titles* words*; CNT-15 http hosts*
+    CNT-09 http titles*; CNT-10 http titles*; CNT-11 http links titles*; CNT-12 http questions titles*
+    CNT-13 http days titles* others*; CNT-14 http letters titles* words*; CNT-15 http hosts*
     CNT-16 http hosts* titles*; CNT-17 http days percent words*; CNT-18 http domains*; CNT-19 http
     MOB-01 browser; MOB-02 browser width; PRF-01 browser seconds; PRF-02 browser score
     PRF-03 browser megabytes; PRF-04 http; PRF-05 browser; AVL-01 network percent probes; AVL-02 http

@@ -35,8 +35,16 @@ class Place(NamedTuple):
     text: Text
 
 
+class Asked(NamedTuple):
+    """What a check asked for when it was judged: its threshold, the standard it rests on, and how to mend it."""
+
+    threshold: Text
+    standard: str
+    fix: Text
+
+
 class Result(NamedTuple):
-    """What came of a check: its state, what was seen in both languages, where, and what proves it.
+    """What came of a check: its state, what was seen in both languages, where, what proves it, and what was asked.
 
     `places` are capped; `found` says how many there were. `evidence` are SHA-256 of stored files.
     """
@@ -47,6 +55,7 @@ class Result(NamedTuple):
     places: tuple[Place, ...] = ()
     found: int = 0
     evidence: tuple[str, ...] = ()
+    asked: Asked | None = None
 
 
 class Measured(NamedTuple):

@@ -13,7 +13,7 @@ from compliance import files
 from compliance.errors import BadInput
 from compliance.language import _
 from compliance.model.checklist import Text
-from compliance.model.scan import Bound, Measured, Place, Result, Scan, State, Stored
+from compliance.model.scan import Asked, Bound, Measured, Place, Result, Scan, State, Stored
 
 FILE = "scan.json"
 FORMAT = 1
@@ -43,6 +43,7 @@ def text(scan: Scan) -> str:
 
 
 def _plain_result(result: Result) -> dict[str, Any]:
+    asked = result.asked
     return {
         "id": result.check,
         "state": result.state.value,
@@ -50,6 +51,15 @@ def _plain_result(result: Result) -> dict[str, Any]:
         "found": result.found,
         "places": [{"url": place.url, "text": place.text._asdict()} for place in result.places],
         "evidence": list(result.evidence),
+        **(
+            {}
+            if asked is None
+            else {
+                "threshold": asked.threshold._asdict(),
+                "standard": asked.standard,
+                "fix": asked.fix._asdict(),
+            }
+        ),
     }
 
 
@@ -167,7 +177,10 @@ def _place(plain: object) -> Place:
 
 
 def _result(plain: object) -> Result:
-    found = _parts(plain, "id state seen found places evidence")
+    found = _parts(plain, "id state seen found places evidence", "threshold standard fix")
+    asked = {"threshold", "standard", "fix"} & set(found)
+    if asked and len(asked) < 3:
+        raise KeyError("asked")
     return Result(
         _words(found["id"]),
         State(_words(found["state"])),
@@ -175,6 +188,7 @@ def _result(plain: object) -> Result:
         _each(found["places"], _place),
         _number(found["found"]),
         _each(found["evidence"], _words),
+        Asked(_text(found["threshold"]), _words(found["standard"]), _text(found["fix"])) if asked else None,
     )
 
 

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
 from fractions import Fraction
-from string import Formatter
 
+from compliance.checklist import scan_words
 from compliance.language import _, mark
 from compliance.model.checklist import Library, ScanCheck
 from compliance.model.results import Assessment
@@ -26,25 +26,6 @@ STATE = {
 }
 _ORDER = (State.FAIL, State.BLOCKED, State.NEEDS_PERSON, State.NOT_MEASURED, State.PASS)
 _PLACES = 3
-
-
-def shown(spec: ScanCheck) -> str:
-    """Return a check's threshold in words, its numbers as they are in the checklists."""
-    return _filled(spec, str(spec.shown))
-
-
-def mend(spec: ScanCheck) -> str:
-    """Return how to mend what a check finds, with its numbers as they are in the checklists."""
-    return _filled(spec, str(spec.fix))
-
-
-def _filled(spec: ScanCheck, text: str) -> str:
-    fields = {name for _literal, name, _spec, _conversion in Formatter().parse(text) if name}
-    filled = {}
-    for name in fields:
-        value = spec.limits.get(name, "")
-        filled[name] = numbers.show(value, 3) if isinstance(value, Fraction) else listed(value)
-    return text.format(**filled)
 
 
 class Costs:
@@ -129,7 +110,7 @@ def checks(results: Sequence[Result], library: Library) -> Table:
                 str(library.scan[result.check].title),
                 _(STATE[result.state]),
                 str(result.seen),
-                mend(library.scan[result.check]) if result.state is State.FAIL else "—",
+                scan_words.mend(library.scan[result.check]) if result.state is State.FAIL else "—",
             )
             for result in order
             if result.check in library.scan
@@ -215,9 +196,9 @@ def _check(result: Result, spec: ScanCheck, costs: Costs | None) -> Record:
         "title": str(spec.title),
         "state": result.state.value,
         "seen": str(result.seen),
-        "threshold": shown(spec),
+        "threshold": scan_words.threshold(spec),
         "standard": spec.standard,
-        "fix": mend(spec),
+        "fix": scan_words.mend(spec),
         "found": result.found,
         "places": [{"url": place.url, "text": str(place.text)} for place in result.places],
         "evidence": list(result.evidence),

@@ -4,11 +4,13 @@ from __future__ import annotations
 
 import unicodedata
 from collections.abc import Iterable, Mapping
+from functools import partial
 
 from compliance import language
+from compliance.checklist import scan_words
 from compliance.language import _, mark
 from compliance.model.checklist import Library, Needs, ScanCheck, Text
-from compliance.model.scan import Place, Result, State
+from compliance.model.scan import Asked, Place, Result, State
 from compliance.scan.checks import CHECKS, Finding, unmeasured
 from compliance.scan.site import Names, Site
 
@@ -83,10 +85,16 @@ def judge(site: Site, library: Library, wanted: Iterable[str]) -> tuple[tuple[Re
         places = tuple(
             Place(clean(a.url), Text(clean(a.text), clean(b.text))) for a, b in zip(fa.spots, en.spots, strict=True)
         )
-        results.append(Result(id_, fa.state, Text(clean(fa.seen), clean(en.seen)), places, fa.found))
+        seen = Text(clean(fa.seen), clean(en.seen))
+        results.append(Result(id_, fa.state, seen, places, fa.found, asked=_asked(library.scan[id_])))
         if fa.counts is not None:
             counts[id_] = fa.counts
     return tuple(results), counts
+
+
+def _asked(spec: ScanCheck) -> Asked:
+    threshold, fix = (Text(*language.both(partial(words, spec))) for words in (scan_words.threshold, scan_words.mend))
+    return Asked(threshold, spec.standard, fix)
 
 
 def clean(text: str) -> str:
