@@ -46,13 +46,13 @@ def resolve(host: str) -> list[str]:
 
 
 @contextmanager
-def served(faults: Sequence[Fault] = ()) -> Iterator[Callable[..., Outcome]]:
-    """The site with some faults put in, and what scans it."""
+def served(faults: Sequence[Fault] = (), kind: Callable[..., Site] = Site) -> Iterator[Callable[..., Outcome]]:
+    """The site with some faults put in, or one of another kind, and what scans it."""
     context = authority().context(HOST)
     with tempfile.TemporaryDirectory() as folder:
         roots = Path(folder) / "ca.pem"
         roots.write_text(authority().ca_pem)
-        with Site(context, faults=faults, host=HOST) as secure, Site(redirect_to=secure.base, host=HOST) as plain:
+        with kind(context, faults=faults, host=HOST) as secure, Site(redirect_to=secure.base, host=HOST) as plain:
             usual = {
                 "url": f"{secure.base}/", "agent": AGENT, "delay": 0, "private": True, "roots": roots,
                 "also": ((HOST, plain.port), *((other, secure.port) for other in ("127.0.0.1", "localhost"))),

@@ -26,6 +26,7 @@ from compliance.model.office import Answer, Value
 from compliance.model.results import Assessment
 from compliance.model.scan import Asked, Bound, Measured, Place, Result, Scan, State, Stored
 from compliance.office import scan_file
+from compliance.persian import marks
 from compliance.report import scanning
 from compliance.report.terminal import Mode
 from compliance.scan import judging, storing
@@ -716,3 +717,41 @@ def test_the_log_is_what_the_check_of_availability_reads(tmp_path: Path) -> None
     (one,), counts = judging.judge(built(watched=storing.watched(tmp_path)), _library(), ["AVL-01"])
     assert (one.state, counts["AVL-01"]) == (BAD, (19, 20))
     assert "95% of 20" in one.seen.en
+
+
+# -- Persian sentences with Latin words in them
+
+AXE = Path(scanning.__file__).parents[1] / "scan" / "axe" / "fa.json"
+SENTENCES = sorted({text for text in strings(json.loads(AXE.read_text("utf-8"))) if "{" not in text})
+CODE = re.compile(r"<[^<>]+>|[A-Za-z][\w-]*\*?")
+
+
+def test_sentences_of_axe_keep_their_latin_words_in_order() -> None:
+    """What stands as code in a Persian sentence stands so on every console, <title> and aria-* with their signs."""
+    tried = 0
+    for text in SENTENCES:
+        shown, guarded = marks.visual(text), marks.guard_runs(text)
+        assert guarded.replace(marks.LRM, "") == text
+        for run in CODE.findall(text) if re.search("[\u0600-\u06ff]", text) else ():
+            tried += 1
+            assert run in shown, text
+            assert run.isalnum() or run in guarded
+    assert tried > 100
+
+
+def test_a_table_guards_latin_words_and_json_has_no_marks(library: Library) -> None:
+    """The same finding: whole in visual order, guarded where the terminal reorders, bare in pipes and JSON."""
+    language.use("fa")
+    text = "هر عنصر <title> و ویژگی aria-* باید متن داشته باشد — html > head"
+    found = Result("A11Y-01", BAD, Text(text, text), (Place(HOME, Text(text, text)),), 1)
+    scan = SCAN._replace(results=(found,))
+    sheet = scanning.of_scan(scan, library, None)
+    visual, bidi, plain = (sheet.render(mode, 400) for mode in ("visual", "bidi", "plain"))
+    for run in ("<title>", "aria-*", "A11Y-01", "html > head"):
+        assert run in visual
+        assert run in plain
+    assert f"{marks.LRM}<title>{marks.LRM}" in bidi
+    assert f"aria-*{marks.LRM}" in bidi
+    assert text in plain
+    assert not [one for one in strings(scanning.record(scan, library, None)) if not harmless(one)]
+    assert text in scan_file.text(scan)

@@ -103,9 +103,13 @@ def explain(failing: tuple[Failing, ...], facts: Mapping[str, Known]) -> tuple[s
 
 
 def _now(failing: Failing, facts: Mapping[str, Known]) -> str:
-    if failing.value is not None:
-        return numbers.show(failing.value, _places(failing.value, failing.limit))
     known = facts.get(failing.fact)
+    if failing.value is not None:
+        now = numbers.show(failing.value, _places(failing.value, failing.limit))
+        said = known.value.amount if known is not None else None
+        if said is None or said == failing.value:
+            return now
+        return _("at most {n} by the website scan, {said} declared").format(n=now, said=numbers.show(said))
     if known is None:
         return _("unanswered")
     return _("does not apply: {reason}").format(reason=known.value.not_applicable or "—")

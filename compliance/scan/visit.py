@@ -258,6 +258,8 @@ class _Tab:
         while waiting and len(found) < 10:
             frame = waiting.pop(0)
             waiting += frame.get("childFrames", ())
+            if "unreachableUrl" in frame["frame"]:
+                continue  # an error page of the browser's own, which is nobody's to mend
             with contextlib.suppress(Refused):
                 found.append(self._world(frame["frame"]["id"]))
         return found
