@@ -603,7 +603,7 @@ def test_a_server_that_keeps_connections_is_asked_again() -> None:
 def walker(enemy: Enemy, seconds: float = 30.0) -> tuple[Walker, Client]:
     """Return a walker without delays of its own."""
     client = Client(Door([(HOST, enemy.port)], loopback), AGENT)
-    return Walker(client, Manners(delay=0, ends=time.monotonic() + seconds), (), lambda _url: None), client
+    return Walker(client, Manners(delay=0, ends=time.monotonic() + seconds), {}, lambda _url: None), client
 
 
 @pytest.mark.parametrize("status", [429, 503])
@@ -625,7 +625,7 @@ def test_a_slow_busy_server_is_given_its_time_from_its_answer_on() -> None:
     """Each of three answers takes half a second, and asks for a second."""
     busy = b"HTTP/1.1 503 busy\r\nRetry-After: 1\r\nContent-Length: 0\r\nConnection: close\r\n\r\n"
     with saying(b"", busy, pause=0.5) as port, Client(Door([(HOST, port)], loopback), AGENT) as client:
-        walk = Walker(client, Manners(delay=0), (), lambda _url: None)
+        walk = Walker(client, Manners(delay=0), {}, lambda _url: None)
         begun = time.monotonic()
         answer = walk.ask(f"http://{HOST}:{port}/")
         assert isinstance(answer, Answer)
@@ -674,7 +674,7 @@ def test_robots_of_a_hundred_megabytes_are_read_as_far_as_the_cap() -> None:
 def test_robots_that_cannot_be_read_forbid_nothing(robots: str) -> None:
     with Enemy(robots=robots, pause=0.02) as enemy, Client(Door([(HOST, enemy.port)], loopback), AGENT) as client:
         answer = outcome(client, enemy.url("/robots.txt", HOST), most=ROBOTS)
-        walk = Walker(client, Manners(delay=0), (), lambda _url: None)
+        walk = Walker(client, Manners(delay=0), {}, lambda _url: None)
         walk.obey(Unread("", answer) if isinstance(answer, str) else answer, AGENT)
         assert walk.allowed(enemy.url("/about", HOST), AGENT)
 
@@ -699,13 +699,13 @@ def test_what_checks_look_for_is_visited_first() -> None:
     kind = (("content-type", "text/html; charset=utf-8"),)
     home = Page(Answer("http://edare.test/", 200, kind, html.encode(), 1, None, 0.1))
     client = Silent()
-    Walker(cast("Client", client), Manners(delay=0), ("راه‌های ارتباطی",), lambda _url: None).walk(home, AGENT)
+    Walker(cast("Client", client), Manners(delay=0), {"CNT-01": ("راه‌های ارتباطی",)}, lambda _url: None).walk(home, AGENT)
     assert [url[-2:] for url in client.asked] == ["/d", "/c", "/a", "/b"]
 
 
 def obeyed(client: Client, text: str) -> Walker:
     """Return a walker that has read a robots.txt."""
-    walk = Walker(client, Manners(delay=0), (), lambda _url: None)
+    walk = Walker(client, Manners(delay=0), {}, lambda _url: None)
     walk.obey(Answer("http://edare.test/robots.txt", 200, (), text.encode(), 1, None, 0.1), AGENT)
     return walk
 

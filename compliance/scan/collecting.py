@@ -12,7 +12,7 @@ from typing import NamedTuple
 from urllib.parse import urljoin, urlsplit
 
 from compliance.language import _, mark
-from compliance.model.checklist import Library, Text
+from compliance.model.checklist import Library, Needs, Text
 from compliance.persian import numbers
 from compliance.scan import blocking, looking, names, tls
 from compliance.scan.browser import find
@@ -110,6 +110,7 @@ class _Seen(NamedTuple):
     searches: tuple[Search, ...]
     blocked: str | None
     views: tuple[View, ...] | str
+    promising: tuple[str, ...] = ()
 
 
 class _Collector:
@@ -126,10 +127,10 @@ class _Collector:
     ) -> None:
         self._asked, self._about, self._library, self._today = asked, about, library, today
         self._tell, self._door, self._client, self._ends = tell, door, client, ends
-        likely = [w for c in library.scan.values() if "titles" in c.limits for w in c.words("titles")]
+        titles = {c.id: c.words("titles") for c in library.scan.values() if "titles" in c.limits and c.needs is Needs.HTTP}
         manners = Manners(asked.pages, asked.delay, ends)
         self._reading = _numbered(tell, mark("reading page {n} (at most {whole}): {url}"), asked.pages)
-        self._walker = Walker(client, manners, likely, self._reading)
+        self._walker = Walker(client, manners, titles, self._reading)
         self._notes: list[str] = []
         self._timings: dict[str, float] = {}
 
@@ -176,7 +177,7 @@ class _Collector:
         links = self._links(walk, home.url)
         searches = self._searches(walk, home)
         views = self._views(walk, certificate)
-        return _Seen(walk.pages, walk.unread, walk.left, probes, links, searches, None, views)
+        return _Seen(walk.pages, walk.unread, walk.left, probes, links, searches, None, views, walk.promising)
 
     def _insecure(self, home: str) -> str:
         """Return the address over http; the one given where the site itself is on http."""
@@ -192,8 +193,8 @@ class _Collector:
         if isinstance(robots, Answer) and robots.status == 200:
             for line in robots.body[:ROBOTS_MOST].decode("utf-8", "replace").splitlines():
                 name, _colon, value = line.partition(":")
-                if name.strip().lower() == "sitemap" and value.strip().startswith("http"):
-                    mapped = value.strip()
+                if name.strip().lower() == "sitemap" and value.strip():
+                    mapped = joined(base, value) or mapped  # an absolute one by the book, any in practice
                     break
         probes = {
             SITEMAP: ask(mapped),

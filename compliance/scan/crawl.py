@@ -5,17 +5,16 @@ from __future__ import annotations
 import heapq
 import re
 import time
-from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping
+from itertools import count
 from typing import NamedTuple
 from urllib.parse import unquote, urlsplit
 from urllib.robotparser import RobotFileParser
 
-from compliance.persian.letters import ascii_digits
-from compliance.scan.document import AROUND
 from compliance.scan.http import Answer, Client, Unreachable
 from compliance.scan.page import Link, Page
-from compliance.scan.site import Unread, same_site
-from compliance.scan.words import is_headline, names, plain
+from compliance.scan.site import BUSY, Unread, same_site
+from compliance.scan.turns import Kind, Turn, Turns
 
 ROBOTS = 512 * 2**10  # bytes of robots.txt that are read; RFC 9309 asks for 500 KiB
 _RETRIES, _LONGEST_WAIT = 2, 20.0
@@ -23,7 +22,6 @@ _FILES = re.compile(
     r"\.(pdf|docx?|xlsx?|pptx?|zip|rar|7z|exe|apk|jpe?g|png|gif|webp|svg|ico|mp[34]|avi|mkv|css|js|xml|json|rss)$",
     re.IGNORECASE,
 )
-_SERVICE = re.compile(r"(?<!\d)\d{11}(?!\d)")
 Tell = Callable[[str], None]
 
 
@@ -38,21 +36,23 @@ class Manners(NamedTuple):
 class Walk(NamedTuple):
     """What a walk brought: pages, addresses that gave none, and those that were left for want of time or room.
 
-    `answers` are what addresses said that gave no page: files, and errors.
+    `answers` are what addresses said that gave no page: files, and errors. `promising` are those of the unread and the
+    left that may have been, or led to, what a check looks for.
     """
 
     pages: tuple[Page, ...]
     unread: tuple[Unread, ...]
     left: tuple[str, ...]
     answers: Mapping[str, Answer]
+    promising: tuple[str, ...] = ()
 
 
 class Walker:
     """Walks from the home page over its links."""
 
-    def __init__(self, client: Client, manners: Manners, likely: Iterable[str], tell: Tell) -> None:
+    def __init__(self, client: Client, manners: Manners, titles: Mapping[str, Iterable[str]], tell: Tell) -> None:
         self._client, self._manners, self._tell = client, manners, tell
-        self._likely = tuple(plain(words) for words in likely)
+        self._turns = Turns(titles)
         self._last = 0.0
         self._delay = manners.delay
         self.rules: RobotFileParser | None = None
@@ -97,48 +97,58 @@ class Walker:
     def walk(self, home: Page, agent: str) -> Walk:
         """Return the pages of a site, its home page first."""
         pages, unread, answers = [home], list[Unread](), dict[str, Answer]()
-        seen = {home.url, *home.answer.hops}
-        waiting: list[tuple[int, int, int, str]] = []
-        order = 0
+        done = {home.url, *home.answer.hops}
+        waiting: list[tuple[Turn, int, int, str]] = []
+        promising: list[str] = []
+        order = count()
 
         def note(page: Page, depth: int) -> None:
-            nonlocal order
-            for link in self._onward(page, home.url):
-                if link.url not in seen:
-                    seen.add(link.url)
-                    order += 1
-                    heapq.heappush(waiting, (_turn(link, self._likely), depth, order, link.url))
+            for turn, url in self._turns.of(page, _onward(page, home.url)):
+                if url not in done:
+                    heapq.heappush(waiting, (turn, depth, next(order), url))
 
         note(home, 1)
         while waiting and len(pages) < self._manners.pages and time.monotonic() < self._manners.ends:
-            _rank, depth, _order, url = heapq.heappop(waiting)
-            if not self.allowed(url, agent):
-                unread.append(Unread(url, "robots"))
+            turn, depth, _order, url = heapq.heappop(waiting)
+            if url in done:
                 continue
-            self._tell(url)
-            answer = self.ask(url)
+            done.add(url)
+            answer = self._visited(url, agent)
             if isinstance(answer, Unread):
                 unread.append(answer)
+                promising += [url] if turn.kind is Kind.WANTED else []
                 if answer.reason == "budget":
                     break
                 continue
             page = Page(answer)
-            seen.add(answer.url)
+            done.add(page.url)
             if answer.status != 200:
                 unread.append(Unread(url, "status", answer.status))
                 answers[url] = answer
-            elif page.is_html and same_site(answer.url, home.url) and not any(p.url == answer.url for p in pages):
+                promising += [url] if turn.kind is Kind.WANTED and answer.status in BUSY else []
+            elif page.is_html and same_site(answer.url, home.url) and not any(p.url == page.url for p in pages):
                 pages.append(page)
                 note(page, depth + 1)
             else:
                 answers[url] = answer
-        left = tuple(url for _rank, _depth, _order, url in sorted(waiting))
-        return Walk(tuple(pages), tuple(unread), left, answers)
+        left = {url: turn for turn, _depth, _order, url in sorted(waiting) if url not in done}
+        promising += [url for url, turn in left.items() if turn.kind is Kind.WANTED]
+        return Walk(tuple(pages), tuple(unread), tuple(left), answers, tuple(promising))
 
-    def _onward(self, page: Page, home: str) -> Iterator[Link]:
-        """Yield the links to pages of the site; of one address, those that a check looks for first."""
-        own = [x for x in page.links if same_site(x.url, home) and not _FILES.search(urlsplit(x.url).path)]
-        return iter(sorted(own, key=lambda link: _turn(link, self._likely)))
+    def _visited(self, url: str, agent: str) -> Answer | Unread:
+        """Return what a page of the site says, or why it was not asked."""
+        if not self.allowed(url, agent):
+            return Unread(url, "robots")
+        self._tell(url)
+        return self.ask(url)
+
+
+def _onward(page: Page, home: str) -> Iterator[Link]:
+    """Yield the links to pages of the site, and its frames, which are pages too."""
+    framed = (Link(url, page.title, "frame", page.region) for url in page.frames)
+    for link in (*page.links, *framed):
+        if same_site(link.url, home) and not _FILES.search(urlsplit(link.url).path):
+            yield link
 
 
 def _readable(line: str) -> bool:
@@ -151,15 +161,6 @@ def _readable(line: str) -> bool:
     except ValueError:
         return False
     return True
-
-
-def _turn(link: Link, likely: Sequence[str]) -> int:
-    """Return when a link's turn is: those that a check looks for first, then services, then the rest."""
-    text = plain(link.text)
-    menu = link.region in AROUND
-    if any(names(title, text) and (menu or not is_headline((title,), text)) for title in likely):
-        return 0
-    return 1 if _SERVICE.search(link.url) or _SERVICE.search(ascii_digits(text)) else 2
 
 
 def _wait(wished: str | None, attempt: int) -> float:

@@ -21,6 +21,13 @@ _META = re.compile(rb"<meta[^>]+charset\s*=\s*[\"']?\s*([\w.:-]+)", re.IGNORECAS
 _CHARSET = re.compile(r"charset\s*=\s*[\"']?([\w.:-]+)", re.IGNORECASE)
 _COMMENT = re.compile(rb"<!--.*?(?:-->|\Z)", re.DOTALL)
 _MARKS = ((b"\xef\xbb\xbf", "utf-8"), (b"\xff\xfe", "utf-16"), (b"\xfe\xff", "utf-16"))
+_SESSION = re.compile(
+    r";jsessionid=[^/?#;]*|/\(S\([0-9a-z]{20,}\)\)"
+    r"|(?<=[?&])(?:phpsessid|jsessionid|aspsessionid\w*|sessionid|session_id|sess|sid)=[0-9a-z,-]{16,}(?:&|(?=#)|$)",
+    re.IGNORECASE,
+)
+_AFTER = re.compile(r"\?(?=#)|\?&")
+_NOTHING, _NO_LINKS = 300, 3  # letters and links below which a source says nothing
 _MOST_READ = 2**20  # letters of links in all; nested ones hold each other
 _MOST = 2 * 2**20  # bytes of a page that are looked at; no page for people has more
 _LONGEST = 300  # letters of a link's words
@@ -47,8 +54,8 @@ class Page:
 
     @property
     def url(self) -> str:
-        """Its own address."""
-        return self.answer.url
+        """Its own address, without the number of a session."""
+        return lasting(self.answer.url)
 
     @property
     def is_html(self) -> bool:
@@ -106,6 +113,12 @@ class Page:
         return flat(node.text()) if node is not None else ""
 
     @cached_property
+    def is_shell(self) -> bool:
+        """Whether its source says next to nothing, and a script builds the page from it."""
+        said = sum(len(run.text) for run in self.runs if run.region is not Region.HEAD)
+        return said < _NOTHING and len(self.links) < _NO_LINKS and self.tree.css_first("script[src]") is not None
+
+    @cached_property
     def runs(self) -> tuple[Run, ...]:
         """The texts that a visitor reads, in order."""
         return tuple(self.document.runs)
@@ -137,7 +150,7 @@ class Page:
         spent = 0
         for number, element, href in self._anchors:
             within = href.startswith("#")
-            url, _hash, part = (joined(self.url if within else self.base, href) or "").partition("#")
+            url, _hash, part = lasting(joined(self.url if within else self.base, href) or "").partition("#")
             wanted = part in self.document.parts if within else url.startswith(("http:", "https:"))
             if wanted and spent <= _MOST_READ:
                 text = self._label(element)
@@ -193,6 +206,11 @@ class Page:
         """Return an attribute of the first element a selector finds; None without one."""
         node = self.tree.css_first(selector)
         return None if node is None or name not in node.attributes else node.attributes[name] or ""
+
+
+def lasting(address: str) -> str:
+    """Return an address without the number of a visitor's session: with another one each time it would be new."""
+    return _AFTER.sub("?", _SESSION.sub("", address)).rstrip("?&") if _SESSION.search(address) else address
 
 
 def joined(base: str, address: str) -> str | None:

@@ -15,6 +15,7 @@ from compliance.scan.page import Link, Page
 from compliance.scan.words import plain
 
 UNVERIFIED = ("late", "refused", "budget", "forbidden", "unresolved")
+_FAR_MORE = 300  # letters
 BUSY = (401, 403, 429, 503)  # who answers so is there, and lets nobody in just now
 
 
@@ -91,6 +92,7 @@ class Site:
         electronic: tuple[str, ...] | None,
         watched: tuple[int, int],
         today: date,
+        promising: tuple[str, ...] = (),
     ) -> None:
         self.url, self.home = url, home
         self.pages, self.unread, self.left = pages, unread, left
@@ -98,6 +100,7 @@ class Site:
         self.blocked, self.certificate, self.names, self.views = blocked, certificate, names, views
         self.name, self.services, self.electronic, self.today = name, services, electronic, today
         self.watched = watched
+        self.promising = promising  # what was not visited and may have been, or led to, what a check looks for
 
     @property
     def host(self) -> str:
@@ -177,6 +180,16 @@ class Site:
         if isinstance(answer, Unread):
             return answer.reason == "redirects"
         return isinstance(answer, Answer) and answer.status >= 400 and answer.status not in BUSY
+
+    def built(self, page: Page) -> bool:
+        """Whether a script builds what a page says: its source is a shell, or the browser shows far more than it."""
+        shown = self._shown.get(page.url, 0)
+        return page.is_shell or shown > max(2 * len(page.words), len(page.words) + _FAR_MORE)
+
+    @cached_property
+    def _shown(self) -> Mapping[str, int]:
+        views = self.views if isinstance(self.views, tuple) else ()
+        return {view.url: found for view in views if isinstance(found := view.seen.get("letters"), int)}
 
     def internal(self, url: str) -> bool:
         """Whether an address belongs to this site."""

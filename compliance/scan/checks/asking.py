@@ -8,7 +8,7 @@ from compliance.language import _
 from compliance.model.checklist import ScanCheck
 from compliance.model.scan import Spot
 from compliance.scan.checks import Finding, check, failed, judged, passed, person, unmeasured
-from compliance.scan.checks.leads import led, pages_called
+from compliance.scan.checks.leads import absent, led, pages_called
 from compliance.scan.forms import Field, Form
 from compliance.scan.http import Answer
 from compliance.scan.page import Page
@@ -77,7 +77,7 @@ def search(site: Site, spec: ScanCheck) -> Finding:
     if not site.searches:
         if any(form.search for page in site.pages for form in page.forms) or pages_called(site, spec.words("titles")):
             return unmeasured(_("the search could not be tried"))
-        return failed(_("no search form"), [Spot(site.home, "form")])
+        return absent(site, _("no search form"), [Spot(site.home, "form")])
     nothing, *asked = site.searches
     lost = []
     for one in asked:
