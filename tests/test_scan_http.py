@@ -665,7 +665,7 @@ def test_robots_of_a_hundred_megabytes_are_read_as_far_as_the_cap() -> None:
             assert (robots.status, robots.cut) == (200, "size")
             assert len(robots.body) <= ROBOTS + READ
             walk.obey(robots, AGENT)
-            assert all(walk.allowed(enemy.url(f"/a{n}" * 20, HOST), AGENT) for n in range(20))
+            assert all(walk.allowed(enemy.url(f"/a{n}" * 20, HOST)) for n in range(20))
             assert time.monotonic() - begun < 8
         assert enemy.sent["/robots.txt"] < 16 * MB
 
@@ -676,7 +676,7 @@ def test_robots_that_cannot_be_read_forbid_nothing(robots: str) -> None:
         answer = outcome(client, enemy.url("/robots.txt", HOST), most=ROBOTS)
         walk = Walker(client, Manners(delay=0), {}, lambda _url: None)
         walk.obey(Unread("", answer) if isinstance(answer, str) else answer, AGENT)
-        assert walk.allowed(enemy.url("/about", HOST), AGENT)
+        assert walk.allowed(enemy.url("/about", HOST))
 
 
 class Silent:
@@ -699,7 +699,7 @@ def test_what_checks_look_for_is_visited_first() -> None:
     kind = (("content-type", "text/html; charset=utf-8"),)
     home = Page(Answer("http://edare.test/", 200, kind, html.encode(), 1, None, 0.1))
     client = Silent()
-    Walker(cast("Client", client), Manners(delay=0), {"CNT-01": ("راه‌های ارتباطی",)}, lambda _url: None).walk(home, AGENT)
+    Walker(cast("Client", client), Manners(delay=0), {"CNT-01": ("راه‌های ارتباطی",)}, lambda _url: None).walk(home)
     assert [url[-2:] for url in client.asked] == ["/d", "/c", "/a", "/b"]
 
 
@@ -712,8 +712,8 @@ def obeyed(client: Client, text: str) -> Walker:
 
 def test_robots_that_forbid_are_kept_to(client: Client) -> None:
     walk = obeyed(client, "User-agent: *\nDisallow: /private\nAllow: /\n")
-    assert walk.allowed("http://edare.test/about", AGENT)
-    assert not walk.allowed("http://edare.test/private/x", AGENT)
+    assert walk.allowed("http://edare.test/about")
+    assert not walk.allowed("http://edare.test/private/x")
 
 
 LINES = {
@@ -727,8 +727,8 @@ LINES = {
 def test_no_line_of_robots_breaks_the_walk(client: Client, kind: str) -> None:
     """What Python's own reader stumbles over is left out, and the rest is kept to."""
     walk = obeyed(client, f"User-agent: *\n{LINES[kind]}\nDisallow: /private\n")
-    assert walk.allowed("http://edare.test/about", AGENT)
-    assert not walk.allowed("http://edare.test/private", AGENT)
+    assert walk.allowed("http://edare.test/about")
+    assert not walk.allowed("http://edare.test/private")
 
 
 def test_a_closed_door_is_no_answer_and_no_error_of_the_walk(victim: Victim, enemy: Enemy) -> None:

@@ -127,7 +127,9 @@ class _Collector:
     ) -> None:
         self._asked, self._about, self._library, self._today = asked, about, library, today
         self._tell, self._door, self._client, self._ends = tell, door, client, ends
-        titles = {c.id: c.words("titles") for c in library.scan.values() if "titles" in c.limits and c.needs is Needs.HTTP}
+        titles = {
+            c.id: c.words("titles") for c in library.scan.values() if "titles" in c.limits and c.needs is Needs.HTTP
+        }
         manners = Manners(asked.pages, asked.delay, ends)
         self._reading = _numbered(tell, mark("reading page {n} (at most {whole}): {url}"), asked.pages)
         self._walker = Walker(client, manners, titles, self._reading)
@@ -140,7 +142,7 @@ class _Collector:
         robots = self._walker.ask(urljoin(base, "/robots.txt"), most=ROBOTS_MOST)
         self._walker.obey(robots, asked.agent)
         first: Answer | Unread = Unread(base, "robots")
-        if self._walker.allowed(base, asked.agent):
+        if self._walker.allowed(base):
             self._reading(base)
             first = self._walker.ask(base)
         home = base if isinstance(first, Unread) else first.url
@@ -172,7 +174,7 @@ class _Collector:
         probes = {ROBOTS: robots, HTTP_ROOT: self._walker.ask(self._insecure(home.url))}
         if blocked is not None:
             return _Seen((home,), (), (), probes, {}, (), blocked, blocked)
-        walk = self._walker.walk(home, self._asked.agent)
+        walk = self._walker.walk(home)
         probes |= self._probes(home, robots)
         links = self._links(walk, home.url)
         searches = self._searches(walk, home)
@@ -218,7 +220,7 @@ class _Collector:
         for url in waiting:
             if url in known or url in found or not same_site(url, home) or len(found) >= LINKS:
                 continue
-            if time.monotonic() > self._ends or not self._walker.allowed(url, self._asked.agent):
+            if time.monotonic() > self._ends or not self._walker.allowed(url):
                 continue
             answer = self._walker.ask(url, "HEAD")
             if isinstance(answer, Answer) and answer.status in (405, 501):

@@ -8,16 +8,17 @@ import time
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from itertools import count
 from typing import NamedTuple
-from urllib.parse import unquote, urlsplit
-from urllib.robotparser import RobotFileParser
+from urllib.parse import urlsplit
 
+from compliance.scan import robots
 from compliance.scan.http import Answer, Client, Unreachable
 from compliance.scan.page import Link, Page
+from compliance.scan.robots import Robots
 from compliance.scan.site import BUSY, Unread, same_site
 from compliance.scan.turns import Kind, Turn, Turns
 
 ROBOTS = 512 * 2**10  # bytes of robots.txt that are read; RFC 9309 asks for 500 KiB
-_RETRIES, _LONGEST_WAIT = 2, 20.0
+_RETRIES, _LONGEST_WAIT, _LONGEST_DELAY = 2, 20.0, 10.0
 _FILES = re.compile(
     r"\.(pdf|docx?|xlsx?|pptx?|zip|rar|7z|exe|apk|jpe?g|png|gif|webp|svg|ico|mp[34]|avi|mkv|css|js|xml|json|rss)$",
     re.IGNORECASE,
@@ -36,8 +37,8 @@ class Manners(NamedTuple):
 class Walk(NamedTuple):
     """What a walk brought: pages, addresses that gave none, and those that were left for want of time or room.
 
-    `answers` are what addresses said that gave no page: files, and errors. `promising` are those of the unread and the
-    left that may have been, or led to, what a check looks for.
+    `answers` are what addresses said that gave no page: files, and errors. `promising` are those of the unread and
+    the left that are called like what a check looks for.
     """
 
     pages: tuple[Page, ...]
@@ -55,24 +56,22 @@ class Walker:
         self._turns = Turns(titles)
         self._last = 0.0
         self._delay = manners.delay
-        self.rules: RobotFileParser | None = None
+        self._rules = Robots()
 
-    def obey(self, robots: Answer | Unread, agent: str) -> None:
+    def obey(self, said: Answer | Unread, agent: str) -> None:
         """Keep to robots.txt from now on; one that cannot be read or is no text allows everything."""
-        if isinstance(robots, Unread) or robots.status != 200:
+        if isinstance(said, Unread) or said.status != 200:
             return
-        text = robots.body[:ROBOTS].decode("utf-8", "replace")
+        text = said.body[:ROBOTS].decode("utf-8", "replace")
         if "<html" in text[:2000].lower():
             return
-        self.rules = RobotFileParser()
-        self.rules.parse(line for line in text.splitlines() if _readable(line))
-        wished = self.rules.crawl_delay(agent)
-        if wished:
-            self._delay = max(self._delay, min(float(wished), 10.0))
+        self._rules = robots.read(text, agent)
+        if self._rules.delay:
+            self._delay = max(self._delay, min(self._rules.delay, _LONGEST_DELAY))
 
-    def allowed(self, url: str, agent: str) -> bool:
+    def allowed(self, url: str) -> bool:
         """Whether robots.txt lets this address be visited."""
-        return self.rules is None or self.rules.can_fetch(agent, url)
+        return self._rules.allows(url)
 
     def ask(self, url: str, method: str = "GET", **caps: int) -> Answer | Unread:
         """Return an answer after the delay; a server that is busy is given time twice."""
@@ -94,7 +93,7 @@ class Walker:
             time.sleep(min(left, max(0.0, self._manners.ends - time.monotonic())))
         self._last = time.monotonic()
 
-    def walk(self, home: Page, agent: str) -> Walk:
+    def walk(self, home: Page) -> Walk:
         """Return the pages of a site, its home page first."""
         pages, unread, answers = [home], list[Unread](), dict[str, Answer]()
         done = {home.url, *home.answer.hops}
@@ -113,7 +112,7 @@ class Walker:
             if url in done:
                 continue
             done.add(url)
-            answer = self._visited(url, agent)
+            answer = self._visited(url)
             if isinstance(answer, Unread):
                 unread.append(answer)
                 promising += [url] if turn.kind is Kind.WANTED else []
@@ -135,9 +134,9 @@ class Walker:
         promising += [url for url, turn in left.items() if turn.kind is Kind.WANTED]
         return Walk(tuple(pages), tuple(unread), tuple(left), answers, tuple(promising))
 
-    def _visited(self, url: str, agent: str) -> Answer | Unread:
+    def _visited(self, url: str) -> Answer | Unread:
         """Return what a page of the site says, or why it was not asked."""
-        if not self.allowed(url, agent):
+        if not self.allowed(url):
             return Unread(url, "robots")
         self._tell(url)
         return self.ask(url)
@@ -149,18 +148,6 @@ def _onward(page: Page, home: str) -> Iterator[Link]:
     for link in (*page.links, *framed):
         if same_site(link.url, home) and not _FILES.search(urlsplit(link.url).path):
             yield link
-
-
-def _readable(line: str) -> bool:
-    """Whether Python's reader of robots.txt can take a line: it stumbles over odd digits and odd addresses."""
-    name, _colon, value = unquote(line).partition(":")
-    if name.strip().lower() in ("crawl-delay", "request-rate"):
-        return value.strip().isascii() and len(value) < 20
-    try:
-        urlsplit(value.strip())
-    except ValueError:
-        return False
-    return True
 
 
 def _wait(wished: str | None, attempt: int) -> float:

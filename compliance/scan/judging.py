@@ -121,7 +121,7 @@ def _hindrance(site: Site, spec: ScanCheck) -> Finding | None:
 
 def _reads(spec: ScanCheck) -> bool:
     """Whether a check reads what pages say, as opposed to how they are sent."""
-    return spec.group in ("content", "persian", "links") and spec.id not in _AS_SENT or "titles" in spec.limits
+    return (spec.group in ("content", "persian", "links") and spec.id not in _AS_SENT) or "titles" in spec.limits
 
 
 def _no_certificate(site: Site) -> Finding:

@@ -173,7 +173,7 @@ class Page:
     def frames(self) -> tuple[str, ...]:
         """The addresses of the frames in what it says itself."""
         sources = (one.node.attrs.get("src") for one in self.document.elements if self._own_frame(one))
-        return tuple(url for src in sources if src and (url := joined(self.base, src)))
+        return tuple(lasting(url) for src in sources if src and (url := joined(self.base, src)))
 
     @cached_property
     def forms(self) -> tuple[Form, ...]:

@@ -100,7 +100,7 @@ class Site:
         self.blocked, self.certificate, self.names, self.views = blocked, certificate, names, views
         self.name, self.services, self.electronic, self.today = name, services, electronic, today
         self.watched = watched
-        self.promising = promising  # what was not visited and may have been, or led to, what a check looks for
+        self.promising = promising  # not visited though called like what a check looks for
 
     @property
     def host(self) -> str:

@@ -65,7 +65,9 @@ class Turns:
         text, menu = plain(link.text), link.region in AROUND
         found = {}
         for check, titles in self._titles.items():
-            its = [beside((one,), text) for one in titles if names(one, text) and (menu or not is_headline((one,), text))]
+            its = [
+                beside((one,), text) for one in titles if names(one, text) and (menu or not is_headline((one,), text))
+            ]
             if its:
                 found[check] = min(its)
         return found
@@ -97,5 +99,3 @@ def shape(url: str) -> str:
     parts = urlsplit(url)
     fields = "&".join(sorted({name for name, _value in parse_qsl(parts.query, keep_blank_values=True)}))
     return f"{_NUMBER.sub('0', parts.path)}?{fields}"
-
-

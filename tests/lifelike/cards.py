@@ -36,7 +36,7 @@ def _page(title: str, inside: str, crumbs: str = "", sidebar: str = "") -> str:
 def _cards() -> str:
     return "".join(
         f'<div class="card"><a href="{_sid(f"service/detail?id={n}")}"><img src="/i.svg" alt=""></a><h4>{SERVICES[id_]}</h4>'
-        f'{link(_sid(f"service/detail?id={n}"), "اینجا کلیک کنید")}</div>'
+        f"{link(_sid(f'service/detail?id={n}'), 'اینجا کلیک کنید')}</div>"
         for n, id_ in enumerate(SHOWN)
     )
 
@@ -44,13 +44,18 @@ def _cards() -> str:
 def _service(number: int) -> str:
     id_ = SHOWN[number]
     lacks = "هزینه" if number == 2 else ""
-    tabs = "".join(f"<h3>{label}</h3><div class='tab-pane'>{said}</div>" for label, said in FIELDS.items() if label != lacks)
+    tabs = "".join(
+        f"<h3>{label}</h3><div class='tab-pane'>{said}</div>" for label, said in FIELDS.items() if label != lacks
+    )
     start = "" if number == 3 else link("/start/" + id_, "شروع خدمت")
     return f"<p>شناسه: {persian_digits(id_)}</p>{tabs}{start}"
 
 
 def _inside(path: str, number: int) -> tuple[str, str] | None:
-    asked = "".join(f"<button class='accordion'>چگونه درخواست شمارهٔ {persian_digits(str(n))} را پیگیری کنم؟</button><div class='panel'>از راه پنجرهٔ ملی.</div>" for n in range(1, 13))
+    asked = "".join(
+        f"<button class='accordion'>چگونه درخواست شمارهٔ {persian_digits(str(n))} را پیگیری کنم؟</button><div class='panel'>از راه پنجرهٔ ملی.</div>"
+        for n in range(1, 13)
+    )
     own = {
         "/services": ("خدمات اداره", f"<div class='cards'>{_cards()}</div>"),
         "/contact-us": ("تماس با ما", "<p>نشانی: بوشهر، خیابان نمونه</p><p>کدپستی ۷۵۱۴۶-۱۲۳۴۵</p><p>شمارهٔ تماس: ۰۷۷۳۳۳۳۰۰۰۰</p><p>رایانامه: namuneh@gmail.com</p>"),
@@ -68,20 +73,37 @@ def _answer(asked: Asking) -> Reply:
     path = asked.path
     number = int(asked.query["id"]) if asked.query.get("id", "").isdecimal() else 0
     if path == "/robots.txt":
-        return Reply("User-agent: Googlebot\nDisallow:\n\nUser-agent: *\nDisallow: /\nAllow: /$\nAllow: /*\nDisallow: /administrator/\n", headers={"Content-Type": "text/plain"})
+        return Reply(
+            "User-agent: Googlebot\nDisallow:\n\nUser-agent: *\nDisallow: /\nAllow: /$\nAllow: /*\nDisallow: /administrator/\n",
+            headers={"Content-Type": "text/plain"},
+        )
     if path == "/sitemap.xml":
-        return Reply('<?xml version="1.0"?><urlset xmlns="http://www.sitemaps.org/schemas/sitemap/0.9"></urlset>', headers={"Content-Type": "text/xml"})
+        return Reply(
+            '<?xml version="1.0"?><urlset xmlns="http://www.sitemaps.org/schemas/sitemap/0.9"></urlset>',
+            headers={"Content-Type": "text/xml"},
+        )
     if path == "/i.svg":
-        return Reply('<svg xmlns="http://www.w3.org/2000/svg" width="40" height="40"/>', headers={"Content-Type": "image/svg+xml"})
+        return Reply(
+            '<svg xmlns="http://www.w3.org/2000/svg" width="40" height="40"/>',
+            headers={"Content-Type": "image/svg+xml"},
+        )
     if path == "/":
         more = link(_sid("/policy"), "حریم خصوصی") + link(_sid("/about/board"), "آشنایی با مدیران")
-        return Reply(_page("صفحه اصلی", f"<p>به تارنمای اداره کل نمونه خوش آمدید.</p>{more}", sidebar=f"<p>{named_day(70)}</p>"))
+        return Reply(
+            _page(
+                "صفحه اصلی", f"<p>به تارنمای اداره کل نمونه خوش آمدید.</p>{more}", sidebar=f"<p>{named_day(70)}</p>"
+            )
+        )
     if path.startswith("/start/"):
         return Reply(_page("ورود", '<form method="post"><input type="password" name="p"></form>'))
     if path == "/forms/complaint":
-        return Reply("<html><meta charset=utf-8><form method=post><input name=n><input name=tel><textarea name=t></textarea></form></html>")
+        return Reply(
+            "<html><meta charset=utf-8><form method=post><input name=n><input name=tel><textarea name=t></textarea></form></html>"
+        )
     if path.startswith("/news/"):
-        return Reply(_page("خبر", f"<p>{named_day(71)}</p>{link(_sid(f'/news/{int(path[6:]) + 1}'), 'خبر بعدی')}"))  # without an end
+        return Reply(
+            _page("خبر", f"<p>{named_day(71)}</p>{link(_sid(f'/news/{int(path[6:]) + 1}'), 'خبر بعدی')}")
+        )  # without an end
     if path == "/index.php":
         words = asked.query.get("s", "").replace("ي", "ی").replace("ك", "ک")
         found = [text for text in (*ICONS.values(), "حریم خصوصی", "آشنایی با مدیران") if words in text]

@@ -27,7 +27,11 @@ MENU = {
 
 def _page(base: str, title: str, inside: str) -> str:
     menu = "".join(f'<li role="presentation">{_own(path, text)}</li>' for path, text in MENU.items())
-    months = "".join(_own(f"web/guest/cal?y={year}&amp;m={m}", persian_digits(str(m))) for year in (1404, 1405) for m in range(1, 13))
+    months = "".join(
+        _own(f"web/guest/cal?y={year}&amp;m={m}", persian_digits(str(m)))
+        for year in (1404, 1405)
+        for m in range(1, 13)
+    )
     return f"""<!DOCTYPE html><html class="rtl" dir="rtl" lang="fa-IR"><head><title>{title} - پورتال اداره کل نمونه استان بوشهر</title>
 <base href="{base}/fa/"><meta content="initial-scale=1.0, width=device-width" name="viewport"></head>
 <body class="yui3-skin-sam"><div id="wrapper"><div id="banner" role="banner"><a class="logo" href="{base}/fa{_session()}" title="برو به صفحه نخست">
@@ -61,8 +65,14 @@ def _news() -> str:
 
 
 def _inside(path: str) -> str | None:
-    faq = "".join(f"<dt>پرسش شمارهٔ {n}: چگونه پیگیری کنم؟</dt><dd>از راه میز خدمت.</dd>" for n in persian_digits("1 2 3 4 5 6").split())
-    posts = "".join(f"<li>{post}: نام نمونه، تلفن ۰۷۷۳۳۳۳۰۰۰{n}</li>" for n, post in zip("۱۲۳", ("مدیرکل", "معاون توسعه", "رئیس روابط عمومی"), strict=True))
+    faq = "".join(
+        f"<dt>پرسش شمارهٔ {n}: چگونه پیگیری کنم؟</dt><dd>از راه میز خدمت.</dd>"
+        for n in persian_digits("1 2 3 4 5 6").split()
+    )
+    posts = "".join(
+        f"<li>{post}: نام نمونه، تلفن ۰۷۷۳۳۳۳۰۰۰{n}</li>"
+        for n, post in zip("۱۲۳", ("مدیرکل", "معاون توسعه", "رئیس روابط عمومی"), strict=True)
+    )
     own = {
         "contact": "<p>نشانی ما: بوشهر، خیابان نمونه، پلاک ۲۰</p><p>تلفن: ۰۷۷-۳۳۳۳۰۰۰۰ نمابر: ۳۳۳۳۰۰۰۱</p><p>info@namuneh.gov.ir</p>",
         "about": f"<p>این اداره در سال ۱۳۴۵ بنیان گذاشته شده است و به شهروندان استان بوشهر خدمت می‌کند.</p><ul>{posts}</ul>",
@@ -83,26 +93,40 @@ def _answer(asked: Asking) -> Reply:
     if path == "/":
         return Reply("", 302, {"Location": f"/fa{_session()}"})
     if path == "/robots.txt":
-        return Reply("\ufeffUser-agent: *\nDisallow: /*?p_p_id=\nDisallow: /c/\nAllow: /\nSitemap: /sitemap-index.xml\n", headers=plain)
+        return Reply(
+            "\ufeffUser-agent: *\nDisallow: /*?p_p_id=\nDisallow: /c/\nAllow: /\nSitemap: /sitemap-index.xml\n",
+            headers=plain,
+        )
     if path == "/sitemap-index.xml":
         inner = f"<sitemap><loc>{asked.base}/sitemap-1.xml</loc></sitemap>"
-        return Reply(f'<?xml version="1.0"?><sitemapindex xmlns="http://www.sitemaps.org/schemas/sitemap/0.9">{inner}</sitemapindex>', headers=xml)
+        return Reply(
+            f'<?xml version="1.0"?><sitemapindex xmlns="http://www.sitemaps.org/schemas/sitemap/0.9">{inner}</sitemapindex>',
+            headers=xml,
+        )
     if path == "/documents/sla.pdf":
         return Reply(b"%PDF-1.4 invented", headers={"Content-Type": "application/pdf"})
     if path == "/fa":
-        slide = "".join(f'<div class="item">{_own(f"web/guest/-/news/{900 + n}", "<img src=../s.jpg>")}</div>' for n in range(3))
+        slide = "".join(
+            f'<div class="item">{_own(f"web/guest/-/news/{900 + n}", "<img src=../s.jpg>")}</div>' for n in range(3)
+        )
         return Reply(_page(asked.base, "صفحه نخست", f"{slide}{_news()}"))
     if path == "/fa/search":
         found = [text for text in MENU.values() if asked.query.get("keywords", "-") in text]  # as it was typed
         return Reply(_page(asked.base, "جستجو", "".join(f"<p>{_own('web/guest/x', text)}</p>" for text in found)))
     if path == "/en/home":
-        return Reply("<html lang='en'><title>Home</title><body><p>Welcome to the portal of the sample office of Bushehr province.</p></body></html>")
+        return Reply(
+            "<html lang='en'><title>Home</title><body><p>Welcome to the portal of the sample office of Bushehr province.</p></body></html>"
+        )
     if path == "/ar/home":
-        return Reply("<html lang='ar' dir='rtl'><title>الرئيسية</title><body><p>مرحبا بكم في بوابة المديرية العامة في محافظة بوشهر، يمكنكم الاتصال بنا.</p></body></html>")
+        return Reply(
+            "<html lang='ar' dir='rtl'><title>الرئيسية</title><body><p>مرحبا بكم في بوابة المديرية العامة في محافظة بوشهر، يمكنكم الاتصال بنا.</p></body></html>"
+        )
     if path.startswith("/fa/web/guest/-/news/"):
         return Reply(_page(asked.base, "خبر", f"<p>{named_day(2)}</p><p>متن کامل خبر.</p>"))
     inside = _inside(path.removeprefix("/fa/web/guest/"))
-    return Reply(_page(asked.base, "یافت نشد" if inside is None else "صفحه", inside or ""), 404 if inside is None else 200)
+    return Reply(
+        _page(asked.base, "یافت نشد" if inside is None else "صفحه", inside or ""), 404 if inside is None else 200
+    )
 
 
 SITE = Lifelike(

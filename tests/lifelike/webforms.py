@@ -30,9 +30,7 @@ def _menu() -> str:
 
 
 def _calendar(year: int, month: int) -> str:
-    days = "".join(
-        f"<td>{link(f'Events.aspx?tabid=60&amp;d={year}-{month}-{n}', str(n))}</td>" for n in range(1, 30)
-    )
+    days = "".join(f"<td>{link(f'Events.aspx?tabid=60&amp;d={year}-{month}-{n}', str(n))}</td>" for n in range(1, 30))
     after = (year, month + 1) if month < 12 else (year + 1, 1)
     onward = link(f"Events.aspx?tabid=60&amp;y={after[0]}&amp;m={after[1]}", "ماه بعد &gt;&gt;")
     return f"<table><tr><td>{onward}</td></tr><tr>{days}</tr></table>"
@@ -71,7 +69,12 @@ def _service(number: int) -> str:
 
 
 def _news() -> str:
-    heads = ("ديدار مديرکل با مردم شهرستان", "برگزاري دوره آموزشي کارکنان", "بازديد معاون از اداره دير", "اطلاعيه جذب کارآموز")
+    heads = (
+        "ديدار مديرکل با مردم شهرستان",
+        "برگزاري دوره آموزشي کارکنان",
+        "بازديد معاون از اداره دير",
+        "اطلاعيه جذب کارآموز",
+    )
     return "".join(
         f"<div class='item'><span>{head}</span> <span>{day(3 + 9 * n)}</span> متن خبر در اينجا مي آيد و کاربران مي توانند آن را "
         f"بخوانند. {link(f'News.aspx?tabid=51&amp;id={n}', 'ادامه مطلب ...')}</div>"
@@ -89,7 +92,9 @@ def _inside(tab: int) -> str | None:
         for n in range(1, 13)
     )
     posts = ("مديرکل", "معاون فني", "معاون اداري", "رييس حراست")
-    chart = "".join(f"<tr><td>{post}</td><td>نام نمونه {n}</td><td>0773333000{n}</td></tr>" for n, post in enumerate(posts))
+    chart = "".join(
+        f"<tr><td>{post}</td><td>نام نمونه {n}</td><td>0773333000{n}</td></tr>" for n, post in enumerate(posts)
+    )
     tree = "".join(f"<li>{link(f'Page.aspx?tabid={tab}', text)}</li>" for tab, text in TABS.items())
     own: dict[int, str] = {
         20: f"<p>شهروندان گرامي مي توانند از خدمات زير استفاده کنند.</p>{_services()}",
@@ -112,12 +117,18 @@ def _answer(asked: Asking) -> Reply:
     if path == "/":
         return Reply("", 302, {"Location": "/Portal/Home.aspx?tabid=1", "Content-Length": "0"})
     if path == "/robots.txt":
-        return Reply("User-agent: *\r\nDisallow: /admin/\r\nDisallow: /*.axd$\r\n", headers={"Content-Type": "text/plain"})
+        return Reply(
+            "User-agent: *\r\nDisallow: /admin/\r\nDisallow: /*.axd$\r\n", headers={"Content-Type": "text/plain"}
+        )
     if path == "/Portals/0/sla.pdf":
         return Reply(b"%PDF-1.4 invented", headers={"Content-Type": "application/pdf"})
     if path == "/en/Home.aspx":
-        words = "This office serves the people of Bushehr province and answers their requests within five working days. "
-        return Reply(f"<html lang='en'><head><title>Sample office</title></head><body><h1>Sample office</h1><p>{words * 3}</p></body></html>")
+        words = (
+            "This office serves the people of Bushehr province and answers their requests within five working days. "
+        )
+        return Reply(
+            f"<html lang='en'><head><title>Sample office</title></head><body><h1>Sample office</h1><p>{words * 3}</p></body></html>"
+        )
     address = f"{path.rpartition('/')[2]}?tabid={tab}"
     if path == "/Portal/Home.aspx" and tab == "1":
         return Reply(_page("صفحه اصلي", f"<marquee>به تارنماي اداره خوش آمديد</marquee>{_news()}", address))

@@ -94,9 +94,11 @@ def led(site: Site, spec: ScanCheck, judge: Callable[[Page, str], Finding], *, e
 
 
 def absent(site: Site, seen: str, spots: Iterable[Spot]) -> Finding:
-    """Return that something is nowhere, unless it may be where nobody looked: on a page not visited, or in a script."""
+    """Return that something is nowhere, unless it may be where nobody looked: on another page, or in a script."""
     if site.promising:
-        return unmeasured(_("pages that may lead there were not visited: {n}").format(n=numbers.show(len(site.promising))))
+        return unmeasured(
+            _("pages that may lead there were not visited: {n}").format(n=numbers.show(len(site.promising)))
+        )
     return _trusted(site, site.first, failed(seen, spots))
 
 
