@@ -25,6 +25,7 @@ from compliance.scan.door import Door, Resolver, exactly, system
 from compliance.scan.http import Answer, Client
 from compliance.scan.looking import Terms
 from compliance.scan.page import Page, joined
+from compliance.scan.showing import Showing
 from compliance.scan.site import Certificate, Names, Search, Site, Unread, View, same_site
 
 LINKS = 200  # links inside the site that are tried beside the pages
@@ -86,7 +87,9 @@ def collect(asked: Asked, about: About, library: Library, today: date, tell: Tel
     ends = begun + asked.minutes * 60
     door = Door(allowed, asked.resolve, asked.megabytes * 2**20, ends)
     with Client(door, asked.agent) as client:
-        return _Collector(asked, about, library, today, tell, door, client, ends).collect()
+        path = None if asked.static else find(asked.browser)
+        with Showing(path, door, Terms(asked.agent, asked.memory, asked.visit_seconds, ends)) as showing:
+            return _Collector(asked, about, library, today, tell, door, client, ends, showing).collect()
 
 
 def _numbered(tell: Tell, sentence: str, whole: int) -> Tell:
@@ -124,6 +127,7 @@ class _Collector:
         door: Door,
         client: Client,
         ends: float,
+        showing: Showing,
     ) -> None:
         self._asked, self._about, self._library, self._today = asked, about, library, today
         self._tell, self._door, self._client, self._ends = tell, door, client, ends
@@ -132,7 +136,8 @@ class _Collector:
         }
         manners = Manners(asked.pages, asked.delay, ends)
         self._reading = _numbered(tell, mark("reading page {n} (at most {whole}): {url}"), asked.pages)
-        self._walker = Walker(client, manners, titles, self._reading)
+        self._showing = showing
+        self._walker = Walker(client, manners, titles, self._reading, showing.shown)
         self._notes: list[str] = []
         self._timings: dict[str, float] = {}
 
@@ -171,9 +176,11 @@ class _Collector:
             return _Seen((), (first,), (), {ROBOTS: robots}, {}, (), None, first.reason)
         home = Page(first)
         blocked = blocking.kind(home)
+        self._showing.trust(certificate)
         probes = {ROBOTS: robots, HTTP_ROOT: self._walker.ask(self._insecure(home.url))}
         if blocked is not None:
             return _Seen((home,), (), (), probes, {}, (), blocked, blocked)
+        home = self._showing.shown(home)
         walk = self._walker.walk(home)
         probes |= self._probes(home, robots)
         links = self._links(walk, home.url)

@@ -26,6 +26,13 @@ _FILES = re.compile(
 Tell = Callable[[str], None]
 
 
+Show = Callable[[Page], Page]
+
+
+def _as_sent(page: Page) -> Page:
+    return page
+
+
 class Manners(NamedTuple):
     """How a site is visited: pages at most, seconds between requests, and the moment everything has to end."""
 
@@ -51,8 +58,10 @@ class Walk(NamedTuple):
 class Walker:
     """Walks from the home page over its links."""
 
-    def __init__(self, client: Client, manners: Manners, titles: Mapping[str, Iterable[str]], tell: Tell) -> None:
-        self._client, self._manners, self._tell = client, manners, tell
+    def __init__(
+        self, client: Client, manners: Manners, titles: Mapping[str, Iterable[str]], tell: Tell, show: Show = _as_sent
+    ) -> None:
+        self._client, self._manners, self._tell, self._show = client, manners, tell, show
         self._turns = Turns(titles)
         self._last = 0.0
         self._delay = manners.delay
@@ -126,8 +135,8 @@ class Walker:
                 answers[url] = answer
                 promising += [url] if turn.kind is Kind.WANTED and answer.status in BUSY else []
             elif page.is_html and same_site(answer.url, home.url) and not any(p.url == page.url for p in pages):
-                pages.append(page)
-                note(page, depth + 1)
+                pages.append(self._show(page))
+                note(pages[-1], depth + 1)
             else:
                 answers[url] = answer
         left = {url: turn for turn, _depth, _order, url in sorted(waiting) if url not in done}

@@ -47,10 +47,13 @@ class Link(NamedTuple):
 
 
 class Page:
-    """A page that answered; `answer.url` is its own address after redirects."""
+    """A page that answered; `answer.url` is its own address after redirects.
 
-    def __init__(self, answer: Answer) -> None:
-        self.answer = answer
+    `shown` is its source as a browser has it in the end, of pages that a script builds from nothing.
+    """
+
+    def __init__(self, answer: Answer, shown: str | None = None) -> None:
+        self.answer, self.shown = answer, shown
 
     @property
     def url(self) -> str:
@@ -80,6 +83,8 @@ class Page:
     @cached_property
     def text(self) -> str:
         """The source, read as UTF-8 unless something else was declared and is known; the first two megabytes."""
+        if self.shown is not None:
+            return self.shown
         name = self._mark or next((name for name in self.declared if name), "utf-8")
         try:
             return self._head.decode(name, "replace").removeprefix("\ufeff")
