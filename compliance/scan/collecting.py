@@ -149,7 +149,7 @@ class _Collector:
         first: Answer | Unread = Unread(base, "robots")
         if self._walker.allowed(base):
             self._reading(base)
-            first = self._walker.ask(base)
+            first = self._walker.arrive(base)
         home = base if isinstance(first, Unread) else first.url
         certificate = self._certificate(home)
         about = self._about

@@ -15,9 +15,10 @@ from compliance.scan.http import Answer, Client, Unreachable
 from compliance.scan.page import Link, Page
 from compliance.scan.robots import Robots
 from compliance.scan.site import BUSY, Unread, same_site
-from compliance.scan.turns import Kind, Turn, Turns
+from compliance.scan.turns import FRAME, Kind, Turn, Turns
 
 ROBOTS = 512 * 2**10  # bytes of robots.txt that are read; RFC 9309 asks for 500 KiB
+_MOVES = 3  # pages that send a visitor on before the home page
 _RETRIES, _LONGEST_WAIT, _LONGEST_DELAY = 2, 20.0, 10.0
 _FILES = re.compile(
     r"\.(pdf|docx?|xlsx?|pptx?|zip|rar|7z|exe|apk|jpe?g|png|gif|webp|svg|ico|mp[34]|avi|mkv|css|js|xml|json|rss)$",
@@ -96,6 +97,20 @@ class Walker:
             self._pause(_wait(answer.header("retry-after"), attempt))
         raise AssertionError("the loop returns")
 
+    def arrive(self, url: str) -> Answer | Unread:
+        """Return the answer for a home page, over those that only send their visitors on."""
+        answer = self.ask(url)
+        for _time in range(_MOVES):
+            if isinstance(answer, Unread) or answer.status != 200 or not Page(answer).is_html:
+                break
+            target = Page(answer).moves_to
+            if target is None or not self.allowed(target):
+                break
+            hops, answer = (*answer.hops, answer.url), self.ask(target)
+            if isinstance(answer, Answer):
+                answer = answer._replace(hops=(*hops, *answer.hops))
+        return answer
+
     def _pause(self, seconds: float) -> None:
         left = self._last + seconds - time.monotonic()
         if left > 0:
@@ -153,7 +168,7 @@ class Walker:
 
 def _onward(page: Page, home: str) -> Iterator[Link]:
     """Yield the links to pages of the site, and its frames, which are pages too."""
-    framed = (Link(url, page.title, "frame", page.region) for url in page.frames)
+    framed = (Link(url, page.title, FRAME, page.region) for url in page.frames)
     for link in (*page.links, *framed):
         if same_site(link.url, home) and not _FILES.search(urlsplit(link.url).path):
             yield link

@@ -27,6 +27,9 @@ _SESSION = re.compile(
     re.IGNORECASE,
 )
 _AFTER = re.compile(r"\?(?=#)|\?&")
+_REFRESH = re.compile(r"\s*\d(?:\.\d+)?\s*[;,]\s*(?:url\s*=)?\s*[\"']?([^\"']+?)[\"']?\s*", re.IGNORECASE)
+_LOCATION = re.compile(r"\blocation(?:\.href|\.replace|\.assign)?\s{0,9}[=(]\s{0,9}[\"']([^\"'\s]{1,500})[\"']")
+_LONGEST_SCRIPT = 10_000  # letters of scripts in which a page is looked for that they go to
 _NOTHING, _NO_LINKS = 300, 3  # letters and links below which a source says nothing
 _MOST_READ = 2**20  # letters of links in all; nested ones hold each other
 _MOST = 2 * 2**20  # bytes of a page that are looked at; no page for people has more
@@ -120,8 +123,23 @@ class Page:
     @cached_property
     def is_shell(self) -> bool:
         """Whether its source says next to nothing, and a script builds the page from it."""
+        return self._says_nothing and self.tree.css_first("script[src]") is not None
+
+    @cached_property
+    def _says_nothing(self) -> bool:
         said = sum(len(run.text) for run in self.runs if run.region is not Region.HEAD)
-        return said < _NOTHING and len(self.links) < _NO_LINKS and self.tree.css_first("script[src]") is not None
+        return said < _NOTHING and len(self.links) < _NO_LINKS
+
+    @cached_property
+    def moves_to(self) -> str | None:
+        """Where a page that says nothing itself sends its visitors: by a refresh, or by a script."""
+        if not self._says_nothing:
+            return None
+        refresh = _REFRESH.fullmatch(self.attribute("meta[http-equiv=refresh i]", "content") or "")
+        scripts = "" if refresh else " ".join(node.text() for node in self.tree.css("script:not([src])"))
+        sent = refresh or _LOCATION.search(scripts[:_LONGEST_SCRIPT])
+        target = lasting(joined(self.base, sent[1]) or "").partition("#")[0] if sent is not None else ""
+        return target if target.startswith(("http:", "https:")) and target != self.url else None
 
     @cached_property
     def runs(self) -> tuple[Run, ...]:

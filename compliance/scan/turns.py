@@ -14,6 +14,7 @@ from compliance.scan.document import AROUND
 from compliance.scan.page import Link, Page
 from compliance.scan.words import beside, is_headline, names, plain
 
+FRAME = "frame"  # where a link stands that is a frame: what it shows is part of its page
 SERVICES = "CNT-02"  # the check whose page lists the services
 _FIRST = 3  # links of one check that come before everything else: menus may have fifty that are called like it
 _SERVICE = re.compile(r"(?<!\d)\d{11}(?!\d)")
@@ -63,7 +64,7 @@ class Turns:
     def _checks(self, link: Link) -> dict[str, int]:
         """Return the checks that look for what is called so, with how many words stand beside their title."""
         text, menu = plain(link.text), link.region in AROUND
-        found = {}
+        found = {FRAME: 0} if link.where == FRAME else {}
         for check, titles in self._titles.items():
             its = [
                 beside((one,), text) for one in titles if names(one, text) and (menu or not is_headline((one,), text))
