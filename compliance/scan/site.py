@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from datetime import date
 from functools import cached_property
 from typing import NamedTuple
@@ -194,6 +194,13 @@ class Site:
     def internal(self, url: str) -> bool:
         """Whether an address belongs to this site."""
         return same_site(url, self.home) or same_site(url, self.url)
+
+
+def whole(pages: Sequence[Page]) -> tuple[Page, ...]:
+    """Return the pages that visitors come to, the home page first; others they only see in a frame of another."""
+    framed = {url for page in pages for url in page.frames}
+    inside = (page for page in pages[1:] if framed.isdisjoint((page.url, *page.answer.hops)))
+    return (*pages[:1], *inside)
 
 
 def same_site(url: str, home: str) -> bool:
