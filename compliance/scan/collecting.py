@@ -26,7 +26,7 @@ from compliance.scan.http import Answer, Client
 from compliance.scan.looking import Terms
 from compliance.scan.page import Page, joined
 from compliance.scan.showing import Showing
-from compliance.scan.site import Certificate, Names, Search, Site, Unread, View, same_site, whole
+from compliance.scan.site import Certificate, Names, Search, Site, Unread, View, same_site, unframed
 
 LINKS = 200  # links inside the site that are tried beside the pages
 _HEAD = 64 * 2**10
@@ -268,7 +268,7 @@ class _Collector:
         if path is None:
             return "no browser"
         terms = Terms(self._asked.agent, self._asked.memory, self._asked.visit_seconds, self._ends)
-        pages = whole(walk.pages)
+        pages = unframed(walk.pages)
         visits = looking.visits(pages)
         looked_at = _numbered(self._tell, mark("visit {n} of {whole} in the browser: {url}"), visits)
         looked = looking.look(path, self._door, pages, certificate, terms, looked_at)

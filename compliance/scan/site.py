@@ -196,7 +196,7 @@ class Site:
         return same_site(url, self.home) or same_site(url, self.url)
 
 
-def whole(pages: Sequence[Page]) -> tuple[Page, ...]:
+def unframed(pages: Sequence[Page]) -> tuple[Page, ...]:
     """Return the pages that visitors come to, the home page first; others they only see in a frame of another."""
     framed = {url for page in pages for url in page.frames}
     inside = (page for page in pages[1:] if framed.isdisjoint((page.url, *page.answer.hops)))

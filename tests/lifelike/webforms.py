@@ -165,6 +165,6 @@ SITE = Lifelike(
     {
         "FA-01": BAD,  # lang="en-US" above Persian
         "FA-02": GOOD, "A11Y-03": GOOD, "A11Y-04": BAD, "A11Y-06": BAD, "MOB-01": BAD, "MOB-02": BAD, "PRV-04": GOOD,
-        "PRV-01": GOOD, "PRF-05": BAD,  # /logo.gif is a page
+        "PRV-01": GOOD, "PRF-05": GOOD,
     },
 )  # fmt: skip
