@@ -603,7 +603,7 @@ def test_a_server_that_keeps_connections_is_asked_again() -> None:
 def walker(enemy: Enemy, seconds: float = 30.0) -> tuple[Walker, Client]:
     """Return a walker without delays of its own."""
     client = Client(Door([(HOST, enemy.port)], loopback), AGENT)
-    return Walker(client, Manners(delay=0, ends=time.monotonic() + seconds), (), lambda _url: None), client
+    return Walker(client, Manners(delay=0, ends=time.monotonic() + seconds), {}, lambda _url: None), client
 
 
 @pytest.mark.parametrize("status", [429, 503])
@@ -625,7 +625,7 @@ def test_a_slow_busy_server_is_given_its_time_from_its_answer_on() -> None:
     """Each of three answers takes half a second, and asks for a second."""
     busy = b"HTTP/1.1 503 busy\r\nRetry-After: 1\r\nContent-Length: 0\r\nConnection: close\r\n\r\n"
     with saying(b"", busy, pause=0.5) as port, Client(Door([(HOST, port)], loopback), AGENT) as client:
-        walk = Walker(client, Manners(delay=0), (), lambda _url: None)
+        walk = Walker(client, Manners(delay=0), {}, lambda _url: None)
         begun = time.monotonic()
         answer = walk.ask(f"http://{HOST}:{port}/")
         assert isinstance(answer, Answer)
@@ -665,7 +665,7 @@ def test_robots_of_a_hundred_megabytes_are_read_as_far_as_the_cap() -> None:
             assert (robots.status, robots.cut) == (200, "size")
             assert len(robots.body) <= ROBOTS + READ
             walk.obey(robots, AGENT)
-            assert all(walk.allowed(enemy.url(f"/a{n}" * 20, HOST), AGENT) for n in range(20))
+            assert all(walk.allowed(enemy.url(f"/a{n}" * 20, HOST)) for n in range(20))
             assert time.monotonic() - begun < 8
         assert enemy.sent["/robots.txt"] < 16 * MB
 
@@ -674,9 +674,9 @@ def test_robots_of_a_hundred_megabytes_are_read_as_far_as_the_cap() -> None:
 def test_robots_that_cannot_be_read_forbid_nothing(robots: str) -> None:
     with Enemy(robots=robots, pause=0.02) as enemy, Client(Door([(HOST, enemy.port)], loopback), AGENT) as client:
         answer = outcome(client, enemy.url("/robots.txt", HOST), most=ROBOTS)
-        walk = Walker(client, Manners(delay=0), (), lambda _url: None)
+        walk = Walker(client, Manners(delay=0), {}, lambda _url: None)
         walk.obey(Unread("", answer) if isinstance(answer, str) else answer, AGENT)
-        assert walk.allowed(enemy.url("/about", HOST), AGENT)
+        assert walk.allowed(enemy.url("/about", HOST))
 
 
 class Silent:
@@ -699,21 +699,21 @@ def test_what_checks_look_for_is_visited_first() -> None:
     kind = (("content-type", "text/html; charset=utf-8"),)
     home = Page(Answer("http://edare.test/", 200, kind, html.encode(), 1, None, 0.1))
     client = Silent()
-    Walker(cast("Client", client), Manners(delay=0), ("راه‌های ارتباطی",), lambda _url: None).walk(home, AGENT)
+    Walker(cast("Client", client), Manners(delay=0), {"CNT-01": ("راه‌های ارتباطی",)}, lambda _url: None).walk(home)
     assert [url[-2:] for url in client.asked] == ["/d", "/c", "/a", "/b"]
 
 
 def obeyed(client: Client, text: str) -> Walker:
     """Return a walker that has read a robots.txt."""
-    walk = Walker(client, Manners(delay=0), (), lambda _url: None)
+    walk = Walker(client, Manners(delay=0), {}, lambda _url: None)
     walk.obey(Answer("http://edare.test/robots.txt", 200, (), text.encode(), 1, None, 0.1), AGENT)
     return walk
 
 
 def test_robots_that_forbid_are_kept_to(client: Client) -> None:
     walk = obeyed(client, "User-agent: *\nDisallow: /private\nAllow: /\n")
-    assert walk.allowed("http://edare.test/about", AGENT)
-    assert not walk.allowed("http://edare.test/private/x", AGENT)
+    assert walk.allowed("http://edare.test/about")
+    assert not walk.allowed("http://edare.test/private/x")
 
 
 LINES = {
@@ -727,8 +727,8 @@ LINES = {
 def test_no_line_of_robots_breaks_the_walk(client: Client, kind: str) -> None:
     """What Python's own reader stumbles over is left out, and the rest is kept to."""
     walk = obeyed(client, f"User-agent: *\n{LINES[kind]}\nDisallow: /private\n")
-    assert walk.allowed("http://edare.test/about", AGENT)
-    assert not walk.allowed("http://edare.test/private", AGENT)
+    assert walk.allowed("http://edare.test/about")
+    assert not walk.allowed("http://edare.test/private")
 
 
 def test_a_closed_door_is_no_answer_and_no_error_of_the_walk(victim: Victim, enemy: Enemy) -> None:

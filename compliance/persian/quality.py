@@ -14,6 +14,7 @@ from compliance.persian import dates
 from compliance.persian.letters import ascii_digits
 
 _ARABIC = "\u064a\u0643\u0649"  # yeh, kaf, alef maksura: typed where ی and ک belong
+_TEH_MARBUTA = "ة"
 _PERSIAN = "\u06cc\u06a9"
 _EVEN = {ord(a): b for a, b in zip("\u064a\u0649\u0643ۀآأإ", "ییکهااا", strict=True)}
 _LETTER = "\u0621-\u063a\u0641-\u064a\u067e\u0686\u0698\u06a9\u06af\u06cc\u0649"
@@ -98,11 +99,15 @@ class _Day(NamedTuple):
 
 
 def letters(text: str) -> Share:
-    """Return the yehs and kafs: Persian ones, Arabic ones, and the words that hold Arabic ones."""
+    """Return the yehs and kafs: Persian ones, Arabic ones, and the words that hold Arabic ones.
+
+    Words that end as only Arabic ones do, such as the Arabic language's own name in a menu, are no Persian.
+    """
     good = sum(text.count(letter) for letter in _PERSIAN)
-    bad = sum(text.count(letter) for letter in _ARABIC)
-    words = tuple(w for w in _WORD.findall(text) if any(a in w for a in _ARABIC)) if bad else ()
-    return Share(good, bad, words)
+    if not any(letter in text for letter in _ARABIC):
+        return Share(good, 0, ())
+    words = tuple(w for w in _WORD.findall(text) if any(a in w for a in _ARABIC) and _TEH_MARBUTA not in w)
+    return Share(good, sum(word.count(letter) for word in words for letter in _ARABIC), words)
 
 
 def digits(text: str) -> Share:

@@ -12,7 +12,7 @@ from typing import NamedTuple
 from urllib.parse import urljoin, urlsplit
 
 from compliance.language import _, mark
-from compliance.model.checklist import Library, Text
+from compliance.model.checklist import Library, Needs, Text
 from compliance.persian import numbers
 from compliance.scan import blocking, looking, names, tls
 from compliance.scan.browser import find
@@ -25,7 +25,8 @@ from compliance.scan.door import Door, Resolver, exactly, system
 from compliance.scan.http import Answer, Client
 from compliance.scan.looking import Terms
 from compliance.scan.page import Page, joined
-from compliance.scan.site import Certificate, Names, Search, Site, Unread, View, same_site
+from compliance.scan.showing import Showing
+from compliance.scan.site import Certificate, Names, Search, Site, Unread, View, same_site, unframed
 
 LINKS = 200  # links inside the site that are tried beside the pages
 _HEAD = 64 * 2**10
@@ -86,7 +87,9 @@ def collect(asked: Asked, about: About, library: Library, today: date, tell: Tel
     ends = begun + asked.minutes * 60
     door = Door(allowed, asked.resolve, asked.megabytes * 2**20, ends)
     with Client(door, asked.agent) as client:
-        return _Collector(asked, about, library, today, tell, door, client, ends).collect()
+        path = None if asked.static else find(asked.browser)
+        with Showing(path, door, Terms(asked.agent, asked.memory, asked.visit_seconds, ends)) as showing:
+            return _Collector(asked, about, library, today, tell, door, client, ends, showing).collect()
 
 
 def _numbered(tell: Tell, sentence: str, whole: int) -> Tell:
@@ -110,6 +113,7 @@ class _Seen(NamedTuple):
     searches: tuple[Search, ...]
     blocked: str | None
     views: tuple[View, ...] | str
+    promising: tuple[str, ...] = ()
 
 
 class _Collector:
@@ -123,13 +127,17 @@ class _Collector:
         door: Door,
         client: Client,
         ends: float,
+        showing: Showing,
     ) -> None:
         self._asked, self._about, self._library, self._today = asked, about, library, today
         self._tell, self._door, self._client, self._ends = tell, door, client, ends
-        likely = [w for c in library.scan.values() if "titles" in c.limits for w in c.words("titles")]
+        titles = {
+            c.id: c.words("titles") for c in library.scan.values() if "titles" in c.limits and c.needs is Needs.HTTP
+        }
         manners = Manners(asked.pages, asked.delay, ends)
         self._reading = _numbered(tell, mark("reading page {n} (at most {whole}): {url}"), asked.pages)
-        self._walker = Walker(client, manners, likely, self._reading)
+        self._showing = showing
+        self._walker = Walker(client, manners, titles, self._reading, showing.shown)
         self._notes: list[str] = []
         self._timings: dict[str, float] = {}
 
@@ -139,9 +147,9 @@ class _Collector:
         robots = self._walker.ask(urljoin(base, "/robots.txt"), most=ROBOTS_MOST)
         self._walker.obey(robots, asked.agent)
         first: Answer | Unread = Unread(base, "robots")
-        if self._walker.allowed(base, asked.agent):
+        if self._walker.allowed(base):
             self._reading(base)
-            first = self._walker.ask(base)
+            first = self._walker.arrive(base)
         home = base if isinstance(first, Unread) else first.url
         certificate = self._certificate(home)
         about = self._about
@@ -168,15 +176,17 @@ class _Collector:
             return _Seen((), (first,), (), {ROBOTS: robots}, {}, (), None, first.reason)
         home = Page(first)
         blocked = blocking.kind(home)
+        self._showing.trust(certificate)
         probes = {ROBOTS: robots, HTTP_ROOT: self._walker.ask(self._insecure(home.url))}
         if blocked is not None:
             return _Seen((home,), (), (), probes, {}, (), blocked, blocked)
-        walk = self._walker.walk(home, self._asked.agent)
+        home = self._showing.shown(home)
+        walk = self._walker.walk(home)
         probes |= self._probes(home, robots)
         links = self._links(walk, home.url)
         searches = self._searches(walk, home)
         views = self._views(walk, certificate)
-        return _Seen(walk.pages, walk.unread, walk.left, probes, links, searches, None, views)
+        return _Seen(walk.pages, walk.unread, walk.left, probes, links, searches, None, views, walk.promising)
 
     def _insecure(self, home: str) -> str:
         """Return the address over http; the one given where the site itself is on http."""
@@ -192,8 +202,8 @@ class _Collector:
         if isinstance(robots, Answer) and robots.status == 200:
             for line in robots.body[:ROBOTS_MOST].decode("utf-8", "replace").splitlines():
                 name, _colon, value = line.partition(":")
-                if name.strip().lower() == "sitemap" and value.strip().startswith("http"):
-                    mapped = value.strip()
+                if name.strip().lower() == "sitemap" and value.strip():
+                    mapped = joined(base, value) or mapped  # an absolute one by the book, any in practice
                     break
         probes = {
             SITEMAP: ask(mapped),
@@ -217,7 +227,7 @@ class _Collector:
         for url in waiting:
             if url in known or url in found or not same_site(url, home) or len(found) >= LINKS:
                 continue
-            if time.monotonic() > self._ends or not self._walker.allowed(url, self._asked.agent):
+            if time.monotonic() > self._ends or not self._walker.allowed(url):
                 continue
             answer = self._walker.ask(url, "HEAD")
             if isinstance(answer, Answer) and answer.status in (405, 501):
@@ -258,9 +268,10 @@ class _Collector:
         if path is None:
             return "no browser"
         terms = Terms(self._asked.agent, self._asked.memory, self._asked.visit_seconds, self._ends)
-        visits = looking.visits(walk.pages)
+        pages = unframed(walk.pages)
+        visits = looking.visits(pages)
         looked_at = _numbered(self._tell, mark("visit {n} of {whole} in the browser: {url}"), visits)
-        looked = looking.look(path, self._door, walk.pages, certificate, terms, looked_at)
+        looked = looking.look(path, self._door, pages, certificate, terms, looked_at)
         self._notes += looked.notes
         self._timings["memory"] = looked.memory
         return looked.views

@@ -5,26 +5,33 @@ from __future__ import annotations
 import heapq
 import re
 import time
-from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping
+from itertools import count
 from typing import NamedTuple
-from urllib.parse import unquote, urlsplit
-from urllib.robotparser import RobotFileParser
+from urllib.parse import urlsplit
 
-from compliance.persian.letters import ascii_digits
-from compliance.scan.document import AROUND
+from compliance.scan import robots
 from compliance.scan.http import Answer, Client, Unreachable
 from compliance.scan.page import Link, Page
-from compliance.scan.site import Unread, same_site
-from compliance.scan.words import is_headline, names, plain
+from compliance.scan.robots import Robots
+from compliance.scan.site import BUSY, Unread, same_site
+from compliance.scan.turns import FRAME, Kind, Turn, Turns
 
 ROBOTS = 512 * 2**10  # bytes of robots.txt that are read; RFC 9309 asks for 500 KiB
-_RETRIES, _LONGEST_WAIT = 2, 20.0
+_MOVES = 3  # pages that send a visitor on before the home page
+_RETRIES, _LONGEST_WAIT, _LONGEST_DELAY = 2, 20.0, 10.0
 _FILES = re.compile(
     r"\.(pdf|docx?|xlsx?|pptx?|zip|rar|7z|exe|apk|jpe?g|png|gif|webp|svg|ico|mp[34]|avi|mkv|css|js|xml|json|rss)$",
     re.IGNORECASE,
 )
-_SERVICE = re.compile(r"(?<!\d)\d{11}(?!\d)")
 Tell = Callable[[str], None]
+
+
+Show = Callable[[Page], Page]
+
+
+def _as_sent(page: Page) -> Page:
+    return page
 
 
 class Manners(NamedTuple):
@@ -38,41 +45,43 @@ class Manners(NamedTuple):
 class Walk(NamedTuple):
     """What a walk brought: pages, addresses that gave none, and those that were left for want of time or room.
 
-    `answers` are what addresses said that gave no page: files, and errors.
+    `answers` are what addresses said that gave no page: files, and errors. `promising` are those of the unread and
+    the left that are called like what a check looks for.
     """
 
     pages: tuple[Page, ...]
     unread: tuple[Unread, ...]
     left: tuple[str, ...]
     answers: Mapping[str, Answer]
+    promising: tuple[str, ...] = ()
 
 
 class Walker:
     """Walks from the home page over its links."""
 
-    def __init__(self, client: Client, manners: Manners, likely: Iterable[str], tell: Tell) -> None:
-        self._client, self._manners, self._tell = client, manners, tell
-        self._likely = tuple(plain(words) for words in likely)
+    def __init__(
+        self, client: Client, manners: Manners, titles: Mapping[str, Iterable[str]], tell: Tell, show: Show = _as_sent
+    ) -> None:
+        self._client, self._manners, self._tell, self._show = client, manners, tell, show
+        self._turns = Turns(titles)
         self._last = 0.0
         self._delay = manners.delay
-        self.rules: RobotFileParser | None = None
+        self._rules = Robots()
 
-    def obey(self, robots: Answer | Unread, agent: str) -> None:
+    def obey(self, said: Answer | Unread, agent: str) -> None:
         """Keep to robots.txt from now on; one that cannot be read or is no text allows everything."""
-        if isinstance(robots, Unread) or robots.status != 200:
+        if isinstance(said, Unread) or said.status != 200:
             return
-        text = robots.body[:ROBOTS].decode("utf-8", "replace")
+        text = said.body[:ROBOTS].decode("utf-8", "replace")
         if "<html" in text[:2000].lower():
             return
-        self.rules = RobotFileParser()
-        self.rules.parse(line for line in text.splitlines() if _readable(line))
-        wished = self.rules.crawl_delay(agent)
-        if wished:
-            self._delay = max(self._delay, min(float(wished), 10.0))
+        self._rules = robots.read(text, agent)
+        if self._rules.delay:
+            self._delay = max(self._delay, min(self._rules.delay, _LONGEST_DELAY))
 
-    def allowed(self, url: str, agent: str) -> bool:
+    def allowed(self, url: str) -> bool:
         """Whether robots.txt lets this address be visited."""
-        return self.rules is None or self.rules.can_fetch(agent, url)
+        return self._rules.allows(url)
 
     def ask(self, url: str, method: str = "GET", **caps: int) -> Answer | Unread:
         """Return an answer after the delay; a server that is busy is given time twice."""
@@ -88,78 +97,81 @@ class Walker:
             self._pause(_wait(answer.header("retry-after"), attempt))
         raise AssertionError("the loop returns")
 
+    def arrive(self, url: str) -> Answer | Unread:
+        """Return the answer for a home page, over those that only send their visitors on."""
+        answer = self.ask(url)
+        for _time in range(_MOVES):
+            if isinstance(answer, Unread) or answer.status != 200 or not Page(answer).is_html:
+                break
+            target = Page(answer).moves_to
+            if target is None or not self.allowed(target):
+                break
+            hops, answer = (*answer.hops, answer.url), self.ask(target)
+            if isinstance(answer, Answer):
+                answer = answer._replace(hops=(*hops, *answer.hops))
+        return answer
+
     def _pause(self, seconds: float) -> None:
         left = self._last + seconds - time.monotonic()
         if left > 0:
             time.sleep(min(left, max(0.0, self._manners.ends - time.monotonic())))
         self._last = time.monotonic()
 
-    def walk(self, home: Page, agent: str) -> Walk:
+    def walk(self, home: Page) -> Walk:
         """Return the pages of a site, its home page first."""
         pages, unread, answers = [home], list[Unread](), dict[str, Answer]()
-        seen = {home.url, *home.answer.hops}
-        waiting: list[tuple[int, int, int, str]] = []
-        order = 0
+        done = {home.url, *home.answer.hops}
+        waiting: list[tuple[Turn, int, int, str]] = []
+        promising: list[str] = []
+        order = count()
 
         def note(page: Page, depth: int) -> None:
-            nonlocal order
-            for link in self._onward(page, home.url):
-                if link.url not in seen:
-                    seen.add(link.url)
-                    order += 1
-                    heapq.heappush(waiting, (_turn(link, self._likely), depth, order, link.url))
+            for turn, url in self._turns.of(page, _onward(page, home.url)):
+                if url not in done:
+                    heapq.heappush(waiting, (turn, depth, next(order), url))
 
         note(home, 1)
         while waiting and len(pages) < self._manners.pages and time.monotonic() < self._manners.ends:
-            _rank, depth, _order, url = heapq.heappop(waiting)
-            if not self.allowed(url, agent):
-                unread.append(Unread(url, "robots"))
+            turn, depth, _order, url = heapq.heappop(waiting)
+            if url in done:
                 continue
-            self._tell(url)
-            answer = self.ask(url)
+            done.add(url)
+            answer = self._visited(url)
             if isinstance(answer, Unread):
                 unread.append(answer)
+                promising += [url] if turn.kind is Kind.WANTED else []
                 if answer.reason == "budget":
                     break
                 continue
             page = Page(answer)
-            seen.add(answer.url)
+            done.add(page.url)
             if answer.status != 200:
                 unread.append(Unread(url, "status", answer.status))
                 answers[url] = answer
-            elif page.is_html and same_site(answer.url, home.url) and not any(p.url == answer.url for p in pages):
-                pages.append(page)
-                note(page, depth + 1)
+                promising += [url] if turn.kind is Kind.WANTED and answer.status in BUSY else []
+            elif page.is_html and same_site(answer.url, home.url) and not any(p.url == page.url for p in pages):
+                pages.append(self._show(page))
+                note(pages[-1], depth + 1)
             else:
                 answers[url] = answer
-        left = tuple(url for _rank, _depth, _order, url in sorted(waiting))
-        return Walk(tuple(pages), tuple(unread), left, answers)
+        left = {url: turn for turn, _depth, _order, url in sorted(waiting) if url not in done}
+        promising += [url for url, turn in left.items() if turn.kind is Kind.WANTED]
+        return Walk(tuple(pages), tuple(unread), tuple(left), answers, tuple(promising))
 
-    def _onward(self, page: Page, home: str) -> Iterator[Link]:
-        """Yield the links to pages of the site; of one address, those that a check looks for first."""
-        own = [x for x in page.links if same_site(x.url, home) and not _FILES.search(urlsplit(x.url).path)]
-        return iter(sorted(own, key=lambda link: _turn(link, self._likely)))
-
-
-def _readable(line: str) -> bool:
-    """Whether Python's reader of robots.txt can take a line: it stumbles over odd digits and odd addresses."""
-    name, _colon, value = unquote(line).partition(":")
-    if name.strip().lower() in ("crawl-delay", "request-rate"):
-        return value.strip().isascii() and len(value) < 20
-    try:
-        urlsplit(value.strip())
-    except ValueError:
-        return False
-    return True
+    def _visited(self, url: str) -> Answer | Unread:
+        """Return what a page of the site says, or why it was not asked."""
+        if not self.allowed(url):
+            return Unread(url, "robots")
+        self._tell(url)
+        return self.ask(url)
 
 
-def _turn(link: Link, likely: Sequence[str]) -> int:
-    """Return when a link's turn is: those that a check looks for first, then services, then the rest."""
-    text = plain(link.text)
-    menu = link.region in AROUND
-    if any(names(title, text) and (menu or not is_headline((title,), text)) for title in likely):
-        return 0
-    return 1 if _SERVICE.search(link.url) or _SERVICE.search(ascii_digits(text)) else 2
+def _onward(page: Page, home: str) -> Iterator[Link]:
+    """Yield the links to pages of the site, and its frames, which are pages too."""
+    framed = (Link(url, page.title, FRAME, page.region) for url in page.frames)
+    for link in (*page.links, *framed):
+        if same_site(link.url, home) and not _FILES.search(urlsplit(link.url).path):
+            yield link
 
 
 def _wait(wished: str | None, attempt: int) -> float:

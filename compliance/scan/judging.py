@@ -16,6 +16,7 @@ from compliance.scan.site import Names, Site
 
 # What is judged without the site's own pages.
 WITHOUT_PAGES = {"TLS-01", "TLS-02", "TLS-03", "TLS-04", "DNS-01", "DNS-02", "DNS-03", "DNS-04", "CNT-18", "AVL-01"}
+_AS_SENT = {"FA-03"}  # what may be seen of a page whose source says nothing
 _JOINERS, _LONGEST = "\u200c\u200d", 300
 _OVERRIDES = "\u202d\u202e"  # they turn letters round, so that a text reads as another one
 _REASONS = {
@@ -43,6 +44,7 @@ _REASONS = {
     "abroad": mark("a page for visitors from abroad answered"),
     "filter": mark("a filter answered"),
     "login": mark("a login page answered"),
+    "script": mark("a script builds the page, and its source does not say what it shows"),
     "status": mark("the site answered with an error"),
 }
 
@@ -128,7 +130,14 @@ def _hindrance(site: Site, spec: ScanCheck) -> Finding | None:
         return unmeasured(reason(site.unread[0].reason if site.unread else "late"))
     if spec.needs is Needs.BROWSER and isinstance(site.views, str):
         return unmeasured(reason(site.views))
+    if spec.needs is Needs.HTTP and _reads(spec) and site.first.is_shell:
+        return unmeasured(reason("script"))
     return None
+
+
+def _reads(spec: ScanCheck) -> bool:
+    """Whether a check reads what pages say, as opposed to how they are sent."""
+    return (spec.group in ("content", "persian", "links") and spec.id not in _AS_SENT) or "titles" in spec.limits
 
 
 def _no_certificate(site: Site) -> Finding:

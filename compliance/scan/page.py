@@ -21,6 +21,16 @@ _META = re.compile(rb"<meta[^>]+charset\s*=\s*[\"']?\s*([\w.:-]+)", re.IGNORECAS
 _CHARSET = re.compile(r"charset\s*=\s*[\"']?([\w.:-]+)", re.IGNORECASE)
 _COMMENT = re.compile(rb"<!--.*?(?:-->|\Z)", re.DOTALL)
 _MARKS = ((b"\xef\xbb\xbf", "utf-8"), (b"\xff\xfe", "utf-16"), (b"\xfe\xff", "utf-16"))
+_SESSION = re.compile(
+    r";jsessionid=[^/?#;]*|/\(S\([0-9a-z]{20,}\)\)"
+    r"|(?<=[?&])(?:phpsessid|jsessionid|aspsessionid\w*|sessionid|session_id|sess|sid)=[0-9a-z,-]{16,}(?:&|(?=#)|$)",
+    re.IGNORECASE,
+)
+_AFTER = re.compile(r"\?(?=#)|\?&")
+_REFRESH = re.compile(r"\s*\d(?:\.\d+)?\s*[;,]\s*(?:url\s*=)?\s*[\"']?([^\"']+?)[\"']?\s*", re.IGNORECASE)
+_LOCATION = re.compile(r"\blocation(?:\.href|\.replace|\.assign)?\s{0,9}[=(]\s{0,9}[\"']([^\"'\s]{1,500})[\"']")
+_LONGEST_SCRIPT = 10_000  # letters of scripts in which a page is looked for that they go to
+_NOTHING, _NO_LINKS = 300, 3  # letters and links below which a source says nothing
 _MOST_READ = 2**20  # letters of links in all; nested ones hold each other
 _MOST = 2 * 2**20  # bytes of a page that are looked at; no page for people has more
 _LONGEST = 300  # letters of a link's words
@@ -40,15 +50,18 @@ class Link(NamedTuple):
 
 
 class Page:
-    """A page that answered; `answer.url` is its own address after redirects."""
+    """A page that answered; `answer.url` is its own address after redirects.
 
-    def __init__(self, answer: Answer) -> None:
-        self.answer = answer
+    `shown` is its source as a browser has it in the end, of pages that a script builds from nothing.
+    """
+
+    def __init__(self, answer: Answer, shown: str | None = None) -> None:
+        self.answer, self.shown = answer, shown
 
     @property
     def url(self) -> str:
-        """Its own address."""
-        return self.answer.url
+        """Its own address, without the number of a session."""
+        return lasting(self.answer.url)
 
     @property
     def is_html(self) -> bool:
@@ -73,6 +86,8 @@ class Page:
     @cached_property
     def text(self) -> str:
         """The source, read as UTF-8 unless something else was declared and is known; the first two megabytes."""
+        if self.shown is not None:
+            return self.shown
         name = self._mark or next((name for name in self.declared if name), "utf-8")
         try:
             return self._head.decode(name, "replace").removeprefix("\ufeff")
@@ -106,6 +121,27 @@ class Page:
         return flat(node.text()) if node is not None else ""
 
     @cached_property
+    def is_shell(self) -> bool:
+        """Whether its source says next to nothing, and a script builds the page from it."""
+        return self._says_nothing and self.tree.css_first("script[src]") is not None
+
+    @cached_property
+    def _says_nothing(self) -> bool:
+        said = sum(len(run.text) for run in self.runs if run.region is not Region.HEAD)
+        return said < _NOTHING and len(self.links) < _NO_LINKS
+
+    @cached_property
+    def moves_to(self) -> str | None:
+        """Where a page that says nothing itself sends its visitors: by a refresh, or by a script."""
+        if not self._says_nothing:
+            return None
+        refresh = _REFRESH.fullmatch(self.attribute("meta[http-equiv=refresh i]", "content") or "")
+        scripts = "" if refresh else " ".join(node.text() for node in self.tree.css("script:not([src])"))
+        sent = refresh or _LOCATION.search(scripts[:_LONGEST_SCRIPT])
+        target = lasting(joined(self.base, sent[1]) or "").partition("#")[0] if sent is not None else ""
+        return target if target.startswith(("http:", "https:")) and target != self.url else None
+
+    @cached_property
     def runs(self) -> tuple[Run, ...]:
         """The texts that a visitor reads, in order."""
         return tuple(self.document.runs)
@@ -137,7 +173,7 @@ class Page:
         spent = 0
         for number, element, href in self._anchors:
             within = href.startswith("#")
-            url, _hash, part = (joined(self.url if within else self.base, href) or "").partition("#")
+            url, _hash, part = lasting(joined(self.url if within else self.base, href) or "").partition("#")
             wanted = part in self.document.parts if within else url.startswith(("http:", "https:"))
             if wanted and spent <= _MOST_READ:
                 text = self._label(element)
@@ -160,7 +196,7 @@ class Page:
     def frames(self) -> tuple[str, ...]:
         """The addresses of the frames in what it says itself."""
         sources = (one.node.attrs.get("src") for one in self.document.elements if self._own_frame(one))
-        return tuple(url for src in sources if src and (url := joined(self.base, src)))
+        return tuple(lasting(url) for src in sources if src and (url := joined(self.base, src)))
 
     @cached_property
     def forms(self) -> tuple[Form, ...]:
@@ -193,6 +229,11 @@ class Page:
         """Return an attribute of the first element a selector finds; None without one."""
         node = self.tree.css_first(selector)
         return None if node is None or name not in node.attributes else node.attributes[name] or ""
+
+
+def lasting(address: str) -> str:
+    """Return an address without the number of a visitor's session: with another one each time it would be new."""
+    return _AFTER.sub("?", _SESSION.sub("", address)).rstrip("?&") if _SESSION.search(address) else address
 
 
 def joined(base: str, address: str) -> str | None:

@@ -81,6 +81,8 @@ def _evidence(site: Site, results: Mapping[str, Result]) -> tuple[dict[str, byte
 
     for number, page in enumerate(site.pages, 1):
         keep(f"page-{number:03d}.html", page.answer.body, page.url, *page.answer.hops)
+        if page.shown is not None:
+            keep(f"page-{number:03d}-shown.html", page.shown.encode("utf-8", "replace"), page.url, *page.answer.hops)
     headers = {page.url: [pair for pair in page.answer.headers if pair[0] not in _VOLATILE] for page in site.pages}
     keep("headers.json", _json(headers), "headers")
     if isinstance(site.certificate, Certificate):

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from datetime import date
 from functools import cached_property
 from typing import NamedTuple
@@ -17,6 +17,7 @@ from compliance.scan.words import plain
 UNVERIFIED = ("late", "refused", "budget", "forbidden", "unresolved")
 BUSY = (401, 403, 429, 502, 503, 504)  # who answers so is there, or its gateway is, and lets nobody in just now
 _MOST_OF_A_PART = 10_000  # letters of a part of a page that are looked at
+_FAR_MORE = 300  # letters
 
 
 class Unread(NamedTuple):
@@ -92,6 +93,7 @@ class Site:
         electronic: tuple[str, ...] | None,
         watched: tuple[int, int],
         today: date,
+        promising: tuple[str, ...] = (),
     ) -> None:
         self.url, self.home = url, home
         self.pages, self.unread, self.left = pages, unread, left
@@ -99,6 +101,7 @@ class Site:
         self.blocked, self.certificate, self.names, self.views = blocked, certificate, names, views
         self.name, self.services, self.electronic, self.today = name, services, electronic, today
         self.watched = watched
+        self.promising = promising  # not visited though called like what a check looks for
 
     @property
     def host(self) -> str:
@@ -183,9 +186,26 @@ class Site:
             return answer.reason == "redirects"
         return isinstance(answer, Answer) and answer.status >= 400 and answer.status not in BUSY
 
+    def built(self, page: Page) -> bool:
+        """Whether a script builds what a page says: its source is a shell, or the browser shows far more than it."""
+        shown = self._shown.get(page.url, 0)
+        return page.is_shell or shown > max(2 * len(page.words), len(page.words) + _FAR_MORE)
+
+    @cached_property
+    def _shown(self) -> Mapping[str, int]:
+        views = self.views if isinstance(self.views, tuple) else ()
+        return {view.url: found for view in views if isinstance(found := view.seen.get("letters"), int)}
+
     def internal(self, url: str) -> bool:
         """Whether an address belongs to this site."""
         return same_site(url, self.home) or same_site(url, self.url)
+
+
+def unframed(pages: Sequence[Page]) -> tuple[Page, ...]:
+    """Return the pages that visitors come to, the home page first; others they only see in a frame of another."""
+    framed = {url for page in pages for url in page.frames}
+    inside = (page for page in pages[1:] if framed.isdisjoint((page.url, *page.answer.hops)))
+    return (*pages[:1], *inside)
 
 
 def same_site(url: str, home: str) -> bool:

@@ -41,6 +41,7 @@ class Wish(NamedTuple):
     keyboard: int = 0
     widths: tuple[int, ...] = ()
     picture: bool = False
+    source: bool = False  # only the page as its scripts built it, and none of the longer looks
 
 
 class Lost(Exception):
@@ -129,6 +130,8 @@ class _Tab:
             raise Lost(self._failed)
         world = self._world(gone["frameId"])
         seen = dict(self._run(world, "scanner.read()"))
+        if self._wish.source:
+            return seen | {"source": self._run(world, "scanner.source()")}, b""
         main = self._requests.get(str(gone.get("loaderId")), {})
         seen["status"] = main.get("status", 0)
         if not str(seen["url"]).startswith(("http://", "https://")):
@@ -246,7 +249,10 @@ class _Tab:
         """Return a world of our own in a frame, with our scripts in it."""
         made = self._call("Page.createIsolatedWorld", frameId=frame, worldName=WORLD)
         context = int(made["executionContextId"])
-        sources = [script("visit.js"), *([script("axe/axe.min.js")] if self._wish.axe else [])]
+        sources = [
+            script("visit.js"),
+            *([script("axe/axe.min.js")] if self._wish.axe and not self._wish.source else []),
+        ]
         for source in sources:
             self._call("Runtime.evaluate", expression=source, contextId=context, returnByValue=False)
         return context

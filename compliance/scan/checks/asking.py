@@ -8,7 +8,7 @@ from compliance.language import _
 from compliance.model.checklist import ScanCheck
 from compliance.model.scan import Spot
 from compliance.scan.checks import Finding, check, failed, judged, passed, person, unmeasured
-from compliance.scan.checks.leads import led, pages_called
+from compliance.scan.checks.leads import absent, led, pages_called
 from compliance.scan.forms import Field, Form
 from compliance.scan.http import Answer
 from compliance.scan.page import Page
@@ -27,12 +27,16 @@ def with_form(site: Site, spec: ScanCheck) -> Finding:
         shared = (
             () if page is site.first else (field for form in site.first.forms for field in form.own if field.name)
         )
-        if any(asks(form, frozenset(shared)) for form in page.forms):
+        framed = [site.by_url.get(url) for url in page.frames if site.internal(url) and not site.dead(url)]
+        shown = [page, *(one for one in framed if one is not None)]
+        if any(asks(form, frozenset(shared)) for one in shown for form in one.forms):
             return passed(page.url)
         onward = _onward(site, page, spec.words("titles"))
         if onward is not None:
             return person(_("the page leads to another site: {url}").format(url=onward), [Spot(page.url, onward)])
-        if any(form.password and form.own for form in page.forms):
+        if None in framed:
+            return unmeasured(_("the page was not visited"))
+        if any(form.password and form.own for one in shown for form in one.forms):
             return person(_("behind a login: {url}").format(url=page.url), [Spot(page.url, "form")])
         return failed(_("no form on {url}").format(url=page.url), [Spot(page.url, "form")])
 
@@ -77,7 +81,7 @@ def search(site: Site, spec: ScanCheck) -> Finding:
     if not site.searches:
         if any(form.search for page in site.pages for form in page.forms) or pages_called(site, spec.words("titles")):
             return unmeasured(_("the search could not be tried"))
-        return failed(_("no search form"), [Spot(site.home, "form")])
+        return absent(site, _("no search form"), [Spot(site.home, "form")])
     nothing, *asked = site.searches
     lost = []
     for one in asked:

@@ -11,8 +11,8 @@ from compliance.model.checklist import ScanCheck
 from compliance.model.scan import Spot
 from compliance.persian import numbers
 from compliance.persian.letters import ascii_digits
-from compliance.scan.checks import Finding, check, failed, judged, passed
-from compliance.scan.checks.leads import led, pages_called
+from compliance.scan.checks import Finding, check, failed, judged, passed, person
+from compliance.scan.checks.leads import absent, is_document, led, pages_called
 from compliance.scan.checks.privacy import under
 from compliance.scan.page import Page
 from compliance.scan.site import Site
@@ -39,6 +39,9 @@ def statement(site: Site, spec: ScanCheck) -> Finding:
         lacking = [word for word in spec.words("words") if not any(plain(one) in text for one in word.split("|"))]
         seen = _("{n} characters").format(n=numbers.show(len(text)))
         if len(text) < least or lacking:
+            file = next((link.url for link in site.own_links(page) if is_document(link.url)), None)
+            if file is not None and len(text) < least:
+                return person(_("published as a file: {url}").format(url=file), [Spot(page.url, file)])
             return failed(seen, [Spot(page.url, _("lacks: {words}").format(words="، ".join(lacking) or seen))])
         return passed(_("{n} characters at {url}").format(n=numbers.show(len(text)), url=page.url))
 
@@ -139,15 +142,20 @@ def managers(site: Site, spec: ScanCheck) -> Finding:
 @check("CNT-15")
 def portal(site: Site, spec: ScanCheck) -> Finding:
     """The site leads to the national portal of services."""
-    found = _to_hosts(site, spec)
-    return judged(bool(found), found[0] if found else _("no such link"), [Spot(site.home, spec.words("hosts")[0])])
+    return _linked(site, spec, _to_hosts(site, spec))
 
 
 @check("CNT-16")
 def freedom_of_information(site: Site, spec: ScanCheck) -> Finding:
     """The site leads to where information can be asked for by law."""
     found = [*_to_hosts(site, spec), *(page.url for page in pages_called(site, spec.words("titles")))]
-    return judged(bool(found), found[0] if found else _("no such link"), [Spot(site.home, spec.words("hosts")[0])])
+    return _linked(site, spec, found)
+
+
+def _linked(site: Site, spec: ScanCheck, found: list[str]) -> Finding:
+    if not found:
+        return absent(site, _("no such link"), [Spot(site.home, spec.words("hosts")[0])])
+    return passed(found[0])
 
 
 def _to_hosts(site: Site, spec: ScanCheck) -> list[str]:

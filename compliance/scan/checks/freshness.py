@@ -16,7 +16,7 @@ from compliance.scan.checks import Finding, check, failed, judged, passed, unmea
 from compliance.scan.checks.leads import Behind, leads, unreached
 from compliance.scan.document import AROUND, Run
 from compliance.scan.page import Page
-from compliance.scan.site import Site
+from compliance.scan.site import Site, unframed
 from compliance.scan.tongues import is_foreign
 from compliance.scan.words import plain
 
@@ -85,7 +85,9 @@ def _days(text: str) -> list[date]:
 @check("CNT-17")
 def last_updated(site: Site, spec: ScanCheck) -> Finding:
     """Persian pages say when they were last reviewed, and that was not long ago."""
-    asked = [page for page in site.pages if not is_foreign(page)]
+    asked = [page for page in unframed(site.pages) if not is_foreign(page) and not page.is_shell]
+    if not asked and any(page.is_shell for page in site.pages):
+        return unmeasured(_("a script builds the page, and its source does not say what it shows"))
     if not asked:
         return unmeasured(_("no page in Persian"))
     fresh, spots = 0, []

@@ -6,7 +6,7 @@ Link words alone never decide: what they lead to is judged, or it is said why it
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from enum import IntEnum
 from typing import NamedTuple
 from urllib.parse import urlsplit
@@ -14,6 +14,7 @@ from urllib.parse import urlsplit
 from compliance.language import _
 from compliance.model.checklist import ScanCheck
 from compliance.model.scan import Spot, State
+from compliance.persian import numbers
 from compliance.scan import words
 from compliance.scan.checks import Finding, failed, person, unmeasured
 from compliance.scan.document import AROUND
@@ -86,10 +87,27 @@ def led(site: Site, spec: ScanCheck, judge: Callable[[Page, str], Finding], *, e
         return hopeful
     told = next((lead for lead in found if lead.behind is not Behind.DEAD), found[0] if found else None)
     if told is None:
-        return failed(_("no link to such a page"), [Spot(site.home, " / ".join(spec.words("titles")[:3]))])
+        return absent(site, _("no link to such a page"), [Spot(site.home, " / ".join(spec.words("titles")[:3]))])
     if told.page is not None:
-        return max((finding for _lead, finding in findings), key=lambda one: (one.counts or (0, 0))[0])
+        lead, best = max(findings, key=lambda one: (one[1].counts or (0, 0))[0])
+        return best if lead.page is None else _trusted(site, lead.page, best)
     return unreached(site, found, told)
+
+
+def absent(site: Site, seen: str, spots: Iterable[Spot]) -> Finding:
+    """Return that something is nowhere, unless it may be where nobody looked: on another page, or in a script."""
+    if site.promising:
+        return unmeasured(
+            _("pages that may lead there were not visited: {n}").format(n=numbers.show(len(site.promising)))
+        )
+    return _trusted(site, site.first, failed(seen, spots))
+
+
+def _trusted(site: Site, page: Page, finding: Finding) -> Finding:
+    """Return a finding, unless it is that a page lacks something whose source does not say what it shows."""
+    if finding.state is State.FAIL and site.built(page):
+        return unmeasured(_("a script builds the page, and its source does not say what it shows"))
+    return finding
 
 
 def unreached(site: Site, found: tuple[Lead, ...], told: Lead) -> Finding:
@@ -138,4 +156,9 @@ def _is_file(site: Site, url: str) -> bool:
     answer = site.link_answers.get(url)
     if isinstance(answer, Answer) and answer.status == 200:
         return "html" not in (answer.header("content-type") or "html").lower()
-    return not isinstance(answer, Answer) and _DOCUMENT.search(urlsplit(url).path) is not None
+    return not isinstance(answer, Answer) and is_document(url)
+
+
+def is_document(url: str) -> bool:
+    """Whether an address is that of a document by its name."""
+    return _DOCUMENT.search(urlsplit(url).path) is not None

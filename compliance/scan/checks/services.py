@@ -11,7 +11,7 @@ from compliance.model.checklist import ScanCheck
 from compliance.model.scan import Spot
 from compliance.persian import numbers
 from compliance.persian.letters import ascii_digits
-from compliance.scan.checks import Finding, check, failed, judged, passed, unmeasured
+from compliance.scan.checks import Finding, check, failed, judged, passed, person, unmeasured
 from compliance.scan.checks.leads import led
 from compliance.scan.document import Element
 from compliance.scan.http import Answer
@@ -134,6 +134,10 @@ def fields(site: Site, spec: ScanCheck) -> Finding:
     """The page of every service has all the fields that are asked for."""
     wanted = spec.words("names")
     pages = pages_by_id(site, wanted)
+    together = _together(site, wanted) if not pages else None
+    if together is not None:
+        seen = _("the services are described together on one page: {url}").format(url=together.url)
+        return person(seen, [Spot(together.url, "—")])
     if not pages and site.left:
         return unmeasured(_("the page was not visited"))
     if not pages:
@@ -150,6 +154,12 @@ def fields(site: Site, spec: ScanCheck) -> Finding:
         return unmeasured(_("the page was not visited"))
     seen = _("{n} of {whole} pages").format(n=numbers.show(complete), whole=numbers.show(whole))
     return judged(not spots, seen, spots, (complete, whole))
+
+
+def _together(site: Site, wanted: tuple[str, ...]) -> Page | None:
+    """Return a page that has the IDs of several services, and most of the fields."""
+    several = (page for page in site.pages if len(set(ids(site.body(page)))) > 1)
+    return next((page for page in several if 2 * len(_lacking(heads(page), wanted)) < len(wanted)), None)
 
 
 @check("CNT-04")

@@ -12,6 +12,7 @@ from compliance.model.checklist import ScanCheck
 from compliance.model.scan import Spot
 from compliance.persian import numbers
 from compliance.scan.checks import Finding, check, failed, judged, passed, share, unmeasured
+from compliance.scan.checks.performance import MISSING
 from compliance.scan.http import BODY, Answer
 from compliance.scan.site import BUSY, Site, Unread
 
@@ -111,6 +112,12 @@ def security(site: Site, spec: ScanCheck) -> Finding:
     return judged(ends > now, f"Expires: {fields['expires'][:40]}", [Spot(site.home, "Expires")])
 
 
+def _hides_missing(site: Site) -> bool:
+    """Whether the site answers for what is not there as for what is."""
+    answer = site.probes.get(MISSING)
+    return isinstance(answer, Answer) and answer.status == 200
+
+
 @check("LNK-01")
 def broken(site: Site, spec: ScanCheck) -> Finding:
     """Links inside the site lead to pages that answer."""
@@ -129,6 +136,8 @@ def broken(site: Site, spec: ScanCheck) -> Finding:
                 checked += 1
     if not checked:
         return unmeasured(_("no link inside the site was tried"))
+    if not bad and _hides_missing(site):
+        return unmeasured(_("the site answers for missing pages as if they were there"))
     good = 100 * bad <= spec.limit("percent") * checked
     seen = share(bad, checked)
     if good:
