@@ -12,6 +12,7 @@ from typing import Any
 
 import pytest
 from click.testing import CliRunner, Result
+from hypothesis import settings
 
 from compliance import checklist, clock, language
 from compliance.commands.group import cli
@@ -19,6 +20,8 @@ from compliance.model.checklist import Library
 
 ROOT = Path(__file__).parent.parent
 TODAY = date(2026, 11, 28)
+settings.register_profile("untimed", deadline=None)  # a busy machine is no fault of the program
+settings.load_profile("untimed")
 EXAMPLE = ROOT / "examples" / "bushehr-civil-registry"
 
 

@@ -159,7 +159,7 @@ def fields(site: Site, spec: ScanCheck) -> Finding:
 def _together(site: Site, wanted: tuple[str, ...]) -> Page | None:
     """Return a page that has the IDs of several services, and most of the fields."""
     several = (page for page in site.pages if len(set(ids(site.body(page)))) > 1)
-    return next((page for page in several if 2 * len(_lacking(heads(page), wanted)) < len(wanted)), None)
+    return next((page for page in several if 2 * len(_lacking(heads(site, page), wanted)) < len(wanted)), None)
 
 
 @check("CNT-04")
