@@ -162,7 +162,7 @@ def rule(id_: str, impact: str | None = "serious", count: int = 1, target: str =
     return {
         "id": id_,
         "impact": impact,
-        "help": f"help of {id_}",
+        "help": {"fa": f"شرح {id_}", "en": f"help of {id_}"},
         "count": count,
         "nodes": [{"target": target, "html": ""}],
     }

@@ -3,14 +3,18 @@
 from __future__ import annotations
 
 import json
+import shutil
+from pathlib import Path
 
 import pytest
 
+from compliance import checklist
 from compliance.model.checklist import Needs
 from compliance.model.scan import State
 from compliance.office import scan_file
 from compliance.scan import browser
 from tests import scanned
+from tests.conftest import ROOT
 from tests.sites.edits import Edit, Fault, Text
 from tests.sites.faults import FAULTS
 
@@ -145,3 +149,29 @@ def test_odd_names_and_addresses_do_not_hide_a_page() -> None:
     assert not outcome.scan.notes
     for id_ in ("A11Y-04", "A11Y-05", "A11Y-06", "FA-01", "FA-02", "FA-09", "MOB-01"):
         assert found[id_].state is State.PASS, (id_, found[id_].seen.en, found[id_].places[:2])
+
+
+def test_what_a_visit_looks_at_is_data(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Widths, presses of Tab and the least size of a target are changed in scan.yaml, without code."""
+    folder = Path(shutil.copytree(ROOT / "checklists", tmp_path / "checklists"))
+    path = folder / "scan.yaml"
+    text = path.read_text("utf-8")
+    for old, new in (("pixels: 24", "pixels: 90"), ("steps: 40", "steps: 3"), ("width: 320", "width: 280")):
+        assert old in text
+        text = text.replace(old, new)
+    path.write_text(text, "utf-8")
+    monkeypatch.setattr(scanned, "instruments", lambda: checklist.load(folder))
+    outcome = scanned.scan(pages=1)
+    found = scanned.results(outcome)
+    assert found["A11Y-02"].state is State.FAIL
+    assert found["A11Y-02"].seen.en.endswith("below 90 pixels")
+    assert found["A11Y-05"].seen.en == "0 of 3 steps"
+    (desk, *_phones) = json.loads(outcome.files["browser.json"])
+    assert set(desk["widths"]) == {"280", "360"}
+
+
+def test_what_axe_finds_is_said_in_both_languages() -> None:
+    (fault,) = (one for one in FAULTS if one.name == "picture-without-text")
+    place = scanned.results(scanned.scan([fault], pages=1))["A11Y-01"].places[0]
+    assert place.text.fa.startswith("هر تصویر باید متن جایگزین داشته باشد")
+    assert place.text.en.startswith("Images must have alternative text")

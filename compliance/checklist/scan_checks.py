@@ -44,8 +44,8 @@ _TABLE = """
     TLS-01 tls; TLS-02 tls days; TLS-03 tls; TLS-04 tls ec rsa; TLS-05 http hops; TLS-06 http seconds
     TLS-07 browser; HDR-01 http; HDR-02 http; HDR-03 http; HDR-04 http allowed*; HDR-05 browser
     HDR-06 http; HDR-07 http; PRV-01 browser allowed*; PRV-02 browser hosts*; PRV-03 browser
-    PRV-04 browser; A11Y-01 browser; A11Y-02 browser; A11Y-03 browser scale; A11Y-04 browser
-    A11Y-05 browser; A11Y-06 browser width; A11Y-07 browser; A11Y-08 http letters titles* words*
+    PRV-04 browser; A11Y-01 browser; A11Y-02 browser pixels; A11Y-03 browser scale; A11Y-04 browser
+    A11Y-05 browser steps; A11Y-06 browser width; A11Y-07 browser; A11Y-08 http letters titles* words*
     FA-01 browser; FA-02 browser; FA-03 http; FA-04 http percent; FA-05 http percent; FA-06 http
     FA-07 http; FA-08 http percent; FA-09 browser; FA-10 http words; CNT-01 http titles* words* others*
     CNT-02 http titles*; CNT-03 http fields names*; CNT-04 http percent; CNT-05 http titles*

@@ -88,8 +88,12 @@ def collect(asked: Asked, about: About, library: Library, today: date, tell: Tel
     door = Door(allowed, asked.resolve, asked.megabytes * 2**20, ends)
     with Client(door, asked.agent) as client:
         path = None if asked.static else find(asked.browser)
-        with Showing(path, door, Terms(asked.agent, asked.memory, asked.visit_seconds, ends)) as showing:
+        with Showing(path, door, _terms(asked, library, ends)) as showing:
             return _Collector(asked, about, library, today, tell, door, client, ends, showing).collect()
+
+
+def _terms(asked: Asked, library: Library, ends: float) -> Terms:
+    return Terms(asked.agent, asked.memory, asked.visit_seconds, ends, looking.looks(library))
 
 
 def _numbered(tell: Tell, sentence: str, whole: int) -> Tell:
@@ -267,9 +271,9 @@ class _Collector:
         path = find(self._asked.browser)
         if path is None:
             return "no browser"
-        terms = Terms(self._asked.agent, self._asked.memory, self._asked.visit_seconds, self._ends)
+        terms = _terms(self._asked, self._library, self._ends)
         pages = unframed(walk.pages)
-        visits = looking.visits(pages)
+        visits = looking.visits(pages, terms)
         looked_at = _numbered(self._tell, mark("visit {n} of {whole} in the browser: {url}"), visits)
         looked = looking.look(path, self._door, pages, certificate, terms, looked_at)
         self._notes += looked.notes

@@ -8,6 +8,7 @@ from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 from typing import NamedTuple
 
+from compliance.model.checklist import Library
 from compliance.scan import tls
 from compliance.scan.browser import Browser, NoBrowser
 from compliance.scan.door import Door
@@ -18,7 +19,6 @@ from compliance.scan.visit import PHONE, Lost, Wish, visit
 
 AT_ONCE = 2  # visits side by side; three phones' timings are taken alone, so that nothing disturbs them
 _TIMES = 3  # visits on a phone, for medians
-_STEPS = 40  # presses of Tab
 _BROWSERS = 3  # browsers that a scan starts at most: a page that held one up must not cost the others their visit
 
 
@@ -31,7 +31,7 @@ class Looked(NamedTuple):
 
 
 class Terms(NamedTuple):
-    """What a browser may have: its name, bytes of memory, seconds for a visit, the moment of the end.
+    """What a browser may have: its name, bytes of memory, seconds for a visit, the moment of the end; and its looks.
 
     The moment is one of `time.monotonic`.
     """
@@ -40,6 +40,24 @@ class Terms(NamedTuple):
     memory: int
     seconds: float
     ends: float
+    looks: Looks
+
+
+class Looks(NamedTuple):
+    """What the checks' limits ask of a visit: widths of screens, presses of Tab, the least size of a target."""
+
+    widths: tuple[int, ...]
+    steps: int
+    pixels: int
+
+
+def looks(library: Library) -> Looks:
+    """Return what the shipped or changed limits of the checks ask for."""
+    widths, steps, pixels = (
+        [int(library.scan[id_].limit(name)) for id_ in ids]
+        for name, ids in (("width", ("MOB-02", "A11Y-06")), ("steps", ("A11Y-05",)), ("pixels", ("A11Y-02",)))
+    )
+    return Looks(tuple(widths), steps[0], pixels[0])
 
 
 class _Errand(NamedTuple):
@@ -64,7 +82,7 @@ def look(
     key = tls.key_of(certificate.leaf) if isinstance(certificate, Certificate) else ""
     keys = [key] if key else []
     visits = _Visits(terms, tell)
-    waiting: Sequence[_Errand] = _errands(pages, terms.seconds)
+    waiting: Sequence[_Errand] = _errands(pages, terms)
     notes: list[str] = []
     peak = 0
     for _start in range(_BROWSERS):
@@ -81,18 +99,19 @@ def look(
     return Looked(visits.views() or visits.home or "late", tuple(notes), peak)
 
 
-def visits(pages: Sequence[Page]) -> int:
+def visits(pages: Sequence[Page], terms: Terms) -> int:
     """Return how many visits there are to be made of these pages."""
-    return len(_errands(pages, 0))
+    return len(_errands(pages, terms))
 
 
-def _errands(pages: Sequence[Page], seconds: float) -> list[_Errand]:
+def _errands(pages: Sequence[Page], terms: Terms) -> list[_Errand]:
     """Return the visits in their order: the home page on a desk, on phones, then the others."""
     home, *others = pages
-    desk = Wish(seconds=seconds, widths=(360, 320), picture=True)
-    phone = Wish(PHONE, seconds, axe=False)
+    asked = terms.looks
+    desk = Wish(seconds=terms.seconds, axe=asked.pixels, widths=asked.widths, picture=True)
+    phone = Wish(PHONE, terms.seconds)
     wishes = [
-        (home, desk._replace(keyboard=_STEPS)),
+        (home, desk._replace(keyboard=asked.steps)),
         *[(home, phone)] * _TIMES,
         *((page, desk) for page in others if page.answer.cut != "size"),
     ]

@@ -22,7 +22,6 @@ not name these checks as its source is left to the office.
 
 from __future__ import annotations
 
-import re
 from collections.abc import Callable, Iterator, Mapping
 from fractions import Fraction
 
@@ -32,11 +31,9 @@ from compliance.model.scan import Bound, Measured, Result, State
 from compliance.scan.checks.performance import middle
 from compliance.scan.checks.services import pages_by_id
 from compliance.scan.site import Certificate, Site
-from compliance.scan.views import Look, views
+from compliance.scan.views import views
 
 _TEN = 10
-_MIXED = "mixed content"  # so begins what Chromium says of a frame or script that it did not even ask for
-_ADDRESS = re.compile(r"http://[^\s'\"]+")
 Counts = Mapping[str, tuple[int, int]]
 
 
@@ -94,17 +91,9 @@ def _warnings(table: _Table) -> Iterator[Measured]:
     distrusted = isinstance(site.certificate, Certificate) and site.certificate.trusted is not None
     count = len(first) if distrusted or not site.secure else 0
     for view in first:
-        count += _insecure(view) if site.secure else 0
+        count += len(view.insecure) if site.secure else 0
         count += sum(not str(form["action"]).startswith("https:") for form in view.raw("passwords") or ())
     yield Measured("website.browser-warnings", Fraction(count), None, None, ids)
-
-
-def _insecure(view: Look) -> int:
-    """Return how often a secure page asked for something over http: what it sent, and what the browser forbade."""
-    sent = [one.url for one in view.requests if one.url.startswith("http:") and one.kind != "Document"]
-    known = set(sent)
-    told = (one for one in view.said if _MIXED in one.text.lower())
-    return len(sent) + sum(known.isdisjoint((one.url, *_ADDRESS.findall(one.text))) for one in told)
 
 
 def _load_time(table: _Table) -> Iterator[Measured]:

@@ -2,10 +2,15 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator, Mapping
 from typing import Any, NamedTuple
 
+from compliance.model.checklist import Text
 from compliance.scan.site import Site, View
+
+_MIXED = "mixed content"  # so begins what Chromium says of a frame or script that it did not even ask for
+_ADDRESS = re.compile(r"http://[^\s'\"]+")
 
 
 class Request(NamedTuple):
@@ -67,6 +72,19 @@ class Look:
         return tuple(Utterance(s["source"], s["text"], s["url"]) for s in self.raw("said") or ())
 
     @property
+    def insecure(self) -> tuple[str, ...]:
+        """The addresses over http that a secure page asked for, each time: those sent, and those the browser forbade.
+
+        Of what was forbidden some was a request too; it counts once.
+        """
+        sent = [one.url for one in self.requests if one.url.startswith("http:") and one.kind != "Document"]
+        told = [[*_ADDRESS.findall(one.text), one.url] for one in self.said if _MIXED in one.text.lower()]
+        forbidden = [
+            next((url for url in urls if url != self.url), urls[0]) for urls in told if not {*urls} & {*sent}
+        ]
+        return (*sent, *forbidden)
+
+    @property
     def cookies(self) -> tuple[Cookie, ...]:
         """The cookies the page left."""
         return tuple(
@@ -80,9 +98,8 @@ class Look:
         for frame in self.raw("axe") or ():
             for rule in (frame or {}).get(kind, ()):
                 targets = tuple(str(node["target"]) for node in rule["nodes"])
-                found.append(
-                    Rule(rule["id"], rule["impact"] or "", rule["help"] or rule["id"], int(rule["count"]), targets)
-                )
+                words = str(Text(rule["help"]["fa"], rule["help"]["en"])) or rule["id"]
+                found.append(Rule(rule["id"], rule["impact"] or "", words, int(rule["count"]), targets))
         return tuple(found)
 
     def timing(self, name: str) -> float | None:

@@ -161,11 +161,15 @@ globalThis.scanner = (() => {
     return result;
   };
 
-  const judge = async (locale) => {
+  const judge = async (locale, pixels) => {
     // axe takes joined letters for the ligatures of icon fonts, and passes over their contrast: let it measure letters
     CanvasRenderingContext2D.prototype.measureText = (letters) => ({width: 30 * letters.length});
     axe.reset();
-    if (locale) axe.configure({locale});
+    const english = Object.fromEntries(axe.getRules().map((rule) => [rule.ruleId, rule.help]));
+    axe.configure({
+      locale,
+      checks: [{id: "target-size", options: {minSize: pixels}}, {id: "target-offset", options: {minOffset: pixels}}],
+    });
     // what only a whole page has to have is not asked of the frames in it
     const ofPages = ["aria-hidden-body", "bypass", "document-title", "html-has-lang", "meta-viewport"];
     const left = window === window.parent ? [] : ofPages.map((id) => [id, {enabled: false}]);
@@ -178,7 +182,7 @@ globalThis.scanner = (() => {
     const short = (rules) => rules.map((rule) => ({
       id: rule.id,
       impact: rule.impact,
-      help: rule.help,
+      help: {fa: rule.help, en: english[rule.id]},
       count: rule.nodes.length,
       nodes: rule.nodes.slice(0, MOST).map((node) => ({
         target: [].concat(...node.target).join(" ").slice(0, 200),

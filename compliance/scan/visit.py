@@ -33,11 +33,14 @@ DESK, PHONE = Size(1280, 900), Size(360, 740, True)
 
 
 class Wish(NamedTuple):
-    """What a visit is for: a screen, the seconds it may take, and which of the longer looks to take."""
+    """What a visit is for: a screen, the seconds it may take, and which of the longer looks to take.
+
+    `axe` is the least size of a target in pixels, 0 for no run of axe; `keyboard` the presses of Tab.
+    """
 
     size: Size = DESK
     seconds: float = 25.0
-    axe: bool = True
+    axe: int = 0
     keyboard: int = 0
     widths: tuple[int, ...] = ()
     picture: bool = False
@@ -102,6 +105,7 @@ class _Tab:
         self._failed: str | None = None
         self._popups = 0
         self._bytes = 0
+        self._coming: dict[str, int] = {}
         self._context = wire.call("Target.createBrowserContext", disposeOnDetach=True)["browserContextId"]
         target = wire.call("Target.createTarget", url="about:blank", browserContextId=self._context)["targetId"]
         self._target = target
@@ -137,7 +141,7 @@ class _Tab:
         if not str(seen["url"]).startswith(("http://", "https://")):
             raise Lost("error page")
         if self._wish.axe:
-            judge = f"scanner.judge({json.dumps(_locale())})"
+            judge = f"scanner.judge({json.dumps(_locale())}, {self._wish.axe})"
             seen["axe"] = [self._run(one, judge) for one in self._worlds(world)]
         picture = self._picture() if self._wish.picture else b""
         if self._wish.keyboard:
@@ -236,11 +240,15 @@ class _Tab:
             for name, value in values.get("headers", {}).items():
                 if name.lower() == "set-cookie":
                     self._cookies += [(url[:500], one.partition("=")[0][:80]) for one in str(value).split("\n")[:50]]
+        elif method == "Network.dataReceived":
+            self._coming[id_] = self._coming.get(id_, 0) + int(values.get("encodedDataLength", 0))
         elif method == "Network.loadingFinished":
             self._open.discard(id_)
+            self._coming.pop(id_, None)
             self._bytes += int(values.get("encodedDataLength", 0))
         elif method == "Network.loadingFailed":
             self._open.discard(id_)
+            self._bytes += self._coming.pop(id_, 0)  # what was broken off came over the line all the same
             if id_ in self._requests:
                 why = values.get("blockedReason") or values.get("errorText", "")
                 self._requests[id_]["failed"] = str(why).removeprefix("net::")

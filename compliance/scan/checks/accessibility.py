@@ -64,7 +64,8 @@ def target_size(site: Site, spec: ScanCheck) -> Finding:
     if not found:
         return _nothing(site, _clean())
     count = sum(rule.number for _url, rule in found)
-    return failed(_("{n} elements").format(n=numbers.show(count)), _spots(found))
+    least = numbers.show(int(spec.limit("pixels")))
+    return failed(_("{n} elements below {least} pixels").format(n=numbers.show(count), least=least), _spots(found))
 
 
 @check("A11Y-03")
@@ -114,7 +115,7 @@ def keyboard(site: Site, spec: ScanCheck) -> Finding:
         return unmeasured(_("the walk by keyboard reached nothing"))
     spots, steps = [], 0
     for url, walk in walked:
-        for step in walk:
+        for step in walk[: int(spec.limit("steps"))]:
             steps += 1
             if step["stuck"]:
                 spots.append(Spot(url, _("stuck at {where}").format(where=step["where"])))

@@ -124,11 +124,6 @@ def mixed(site: Site, spec: ScanCheck) -> Finding:
     """No secure page asks for anything over http."""
     if not site.secure:
         return failed(_("the site itself comes over http"), [Spot(site.home, "http")])
-    spots = [
-        Spot(view.url, request.url)
-        for view in views(site)
-        for request in view.requests
-        if request.url.startswith("http:") and request.kind != "Document"
-    ]
-    spots += [Spot(v.url, s.url) for v in views(site) for s in v.said if "mixed content" in s.text.lower()]
-    return judged(not spots, _("{n} insecure requests").format(n=numbers.show(len(dict.fromkeys(spots)))), spots)
+    asked = [Spot(view.url, url) for view in views(site) for url in view.insecure]
+    spots = list(dict.fromkeys(asked))
+    return judged(not spots, _("{n} insecure requests").format(n=numbers.show(len(spots))), spots)
