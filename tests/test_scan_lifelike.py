@@ -174,3 +174,17 @@ def test_a_menu_of_one_words_links_leaves_room_for_the_others() -> None:
     listed = page('<a href="/detail?id=1">اینجا</a><a href="/about">درباره</a>', "http://edare.test/list")
     assert [turn.kind for turn, _url in turns.of(listed, listed.links)] == [Kind.SERVICE]
     assert not turns.of(listed, listed.links)
+
+
+def test_routes_that_only_a_script_knows_are_no_evidence() -> None:
+    """What an application keeps behind # cannot be walked through: nothing fails for that."""
+    menu = "".join(f'<a href="#/{name}">{name}</a>' for name in ("خدمات", "تماس با ما", "اخبار", "حریم خصوصی"))
+    shell = page(f"<html><body><nav>{menu}</nav><p>{'متن ' * 200}</p></body></html>")
+    assert shell.is_routed
+    assert not page('<a href="#a">آ</a><a href="#b">ب</a><a href="#/c">پ</a><a href="/d">ت</a>').is_routed
+
+    def answering(asked: serving.Asking) -> serving.Reply:
+        return serving.Reply(shell.text if asked.path == "/" else "", 200 if asked.path == "/" else 404)
+
+    outcome, _asked = serving.scan(Lifelike("routes", answering, {}, {}), _contents())
+    assert not scanned.failing(outcome)

@@ -132,6 +132,12 @@ class Page:
         return said < _NOTHING and len(self.links) < _NO_LINKS
 
     @cached_property
+    def is_routed(self) -> bool:
+        """Whether its links lead to addresses that only its script knows (`#/services`): no walk can follow them."""
+        routes = [href for _n, _element, href in self._anchors if href.startswith(("#/", "#!"))]
+        return len(routes) >= _NO_LINKS and len(routes) > len(self.links)
+
+    @cached_property
     def moves_to(self) -> str | None:
         """Where a page that says nothing itself sends its visitors: by a refresh, or by a script."""
         if not self._says_nothing:

@@ -89,7 +89,7 @@ def led(site: Site, spec: ScanCheck, judge: Callable[[Page, str], Finding], *, e
     if told is None:
         return absent(site, _("no link to such a page"), [Spot(site.home, " / ".join(spec.words("titles")[:3]))])
     if told.page is not None:
-        return _trusted(site, told.page, judge(told.page, told.link.part))
+        return trusted(site, told.page, judge(told.page, told.link.part))
     return unreached(site, found, told)
 
 
@@ -99,10 +99,10 @@ def absent(site: Site, seen: str, spots: Iterable[Spot]) -> Finding:
         return unmeasured(
             _("pages that may lead there were not visited: {n}").format(n=numbers.show(len(site.promising)))
         )
-    return _trusted(site, site.first, failed(seen, spots))
+    return trusted(site, site.first, failed(seen, spots))
 
 
-def _trusted(site: Site, page: Page, finding: Finding) -> Finding:
+def trusted(site: Site, page: Page, finding: Finding) -> Finding:
     """Return a finding, unless it is that a page lacks something whose source does not say what it shows."""
     if finding.state is State.FAIL and site.built(page):
         return unmeasured(_("a script builds the page, and its source does not say what it shows"))
