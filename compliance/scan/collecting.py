@@ -150,7 +150,7 @@ class _Collector:
         if self._walker.allowed(base):
             self._reading(base)
             first = self._walker.arrive(base)
-        home = base if isinstance(first, Unread) else first.url
+        home = base if isinstance(first, Unread) else Page(first).url
         certificate = self._certificate(home)
         about = self._about
         with ThreadPoolExecutor(1) as aside:  # DNS is asked while the site is read

@@ -195,7 +195,7 @@ class Page:
     def pictured(self) -> frozenset[str]:
         """Where its links lead that hold a picture with words, but for those of its footer."""
         held = (
-            joined(self.base, href)
+            lasting(joined(self.base, href) or "")
             for _number, element, href in self._anchors
             if element.first < element.last and element.region is not Region.CONTENTINFO
         )
