@@ -154,7 +154,7 @@ class _Collector:
         if self._walker.allowed(base):
             self._reading(base)
             first = self._walker.arrive(base)
-        home = base if isinstance(first, Unread) else first.url
+        home = base if isinstance(first, Unread) else Page(first).url
         certificate = self._certificate(home)
         about = self._about
         with ThreadPoolExecutor(1) as aside:  # DNS is asked while the site is read
@@ -243,10 +243,11 @@ class _Collector:
         """Look for a known title by the site's own search, with either form of yeh."""
         from urllib.parse import urlencode
 
-        form = next((f for f in home.forms if f.method == "get" and f.query), None)
+        forms = (form for page in walk.pages for form in page.forms)  # not every home page has the search of the rest
+        form = next((f for f in forms if f.method == "get" and f.query and same_site(f.action, home.url)), None)
         titles = [link.text for link in home.links if "ی" in link.text and 1 < len(link.text.split()) < 7]
         titled = [t for t in titles if any(t in page.title for page in walk.pages)] or titles
-        if form is None or not titled or not same_site(form.action, home.url):
+        if form is None or not titled:
             return ()
         words = max(titled, key=lambda title: (len(title.split()) == 2, len(title), title))
         searches = []

@@ -98,7 +98,7 @@ class Walker:
         raise AssertionError("the loop returns")
 
     def arrive(self, url: str) -> Answer | Unread:
-        """Return the answer for a home page, over those that only send their visitors on."""
+        """Return the answer for a home page, over those that only send their visitors on to one that is there."""
         answer = self.ask(url)
         for _time in range(_MOVES):
             if isinstance(answer, Unread) or answer.status != 200 or not Page(answer).is_html:
@@ -106,9 +106,10 @@ class Walker:
             target = Page(answer).moves_to
             if target is None or not self.allowed(target):
                 break
-            hops, answer = (*answer.hops, answer.url), self.ask(target)
-            if isinstance(answer, Answer):
-                answer = answer._replace(hops=(*hops, *answer.hops))
+            onward = self.ask(target)
+            if isinstance(onward, Unread) or onward.status != 200:
+                break
+            answer = onward._replace(hops=(*answer.hops, answer.url, *onward.hops))
         return answer
 
     def _pause(self, seconds: float) -> None:

@@ -29,6 +29,7 @@ _SESSION = re.compile(
 _AFTER = re.compile(r"\?(?=#)|\?&")
 _REFRESH = re.compile(r"\s*\d(?:\.\d+)?\s*[;,]\s*(?:url\s*=)?\s*[\"']?([^\"']+?)[\"']?\s*", re.IGNORECASE)
 _LOCATION = re.compile(r"\blocation(?:\.href|\.replace|\.assign)?\s{0,9}[=(]\s{0,9}[\"']([^\"'\s]{1,500})[\"']")
+_LONGEST_REFRESH = 2000
 _LONGEST_SCRIPT = 10_000  # letters of scripts in which a page is looked for that they go to
 _NOTHING, _NO_LINKS = 300, 3  # letters and links below which a source says nothing
 _MOST_READ = 2**20  # letters of links in all; nested ones hold each other
@@ -131,11 +132,19 @@ class Page:
         return said < _NOTHING and len(self.links) < _NO_LINKS
 
     @cached_property
+    def is_routed(self) -> bool:
+        """Whether its links lead to addresses that only its script knows (`#/services`): no walk can follow them."""
+        routes = [href for _n, _element, href in self._anchors if href.startswith(("#/", "#!"))]
+        return len(routes) >= _NO_LINKS and len(routes) > len(self.links)
+
+    @cached_property
     def moves_to(self) -> str | None:
         """Where a page that says nothing itself sends its visitors: by a refresh, or by a script."""
         if not self._says_nothing:
             return None
-        refresh = _REFRESH.fullmatch(self.attribute("meta[http-equiv=refresh i]", "content") or "")
+        refresh = _REFRESH.fullmatch(
+            (self.attribute("meta[http-equiv=refresh i]", "content") or "")[:_LONGEST_REFRESH]
+        )
         scripts = "" if refresh else " ".join(node.text() for node in self.tree.css("script:not([src])"))
         sent = refresh or _LOCATION.search(scripts[:_LONGEST_SCRIPT])
         target = lasting(joined(self.base, sent[1]) or "").partition("#")[0] if sent is not None else ""
@@ -186,7 +195,7 @@ class Page:
     def pictured(self) -> frozenset[str]:
         """Where its links lead that hold a picture with words, but for those of its footer."""
         held = (
-            joined(self.base, href)
+            lasting(joined(self.base, href) or "")
             for _number, element, href in self._anchors
             if element.first < element.last and element.region is not Region.CONTENTINFO
         )

@@ -187,9 +187,12 @@ class Site:
         return isinstance(answer, Answer) and answer.status >= 400 and answer.status not in BUSY
 
     def built(self, page: Page) -> bool:
-        """Whether a script builds what a page says: its source is a shell, or the browser shows far more than it."""
+        """Whether a script builds what a page says.
+
+        Its source is a shell, its links lead to what only the script knows, or the browser shows far more than it.
+        """
         shown = self._shown.get(page.url, 0)
-        return page.is_shell or shown > max(2 * len(page.words), len(page.words) + _FAR_MORE)
+        return page.is_shell or page.is_routed or shown > max(2 * len(page.words), len(page.words) + _FAR_MORE)
 
     @cached_property
     def _shown(self) -> Mapping[str, int]:

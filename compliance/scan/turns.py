@@ -14,6 +14,7 @@ from compliance.scan.document import AROUND
 from compliance.scan.page import Link, Page
 from compliance.scan.words import beside, is_headline, names, plain
 
+_NO_PAGES = ("CNT-05", "CNT-10")  # links that start a service or a search need to answer, and say nothing themselves
 FRAME = "frame"  # where a link stands that is a frame: what it shows is part of its page
 SERVICES = "CNT-02"  # the check whose page lists the services
 _FIRST = 3  # links of one check that come before everything else: menus may have fifty that are called like it
@@ -42,7 +43,8 @@ class Turns:
     """Gives the links of a walk their turns: each address one, and a better one when a later link promises more."""
 
     def __init__(self, titles: Mapping[str, Iterable[str]]) -> None:
-        self._titles = {check: tuple(map(plain, words)) for check, words in titles.items()}
+        wanted = {check: words for check, words in titles.items() if check not in _NO_PAGES}
+        self._titles = {check: tuple(map(plain, words)) for check, words in wanted.items()}
         self._given: dict[str, Turn] = {}
         self._called: Counter[str] = Counter()
         self._like: Counter[tuple[Kind, str]] = Counter()

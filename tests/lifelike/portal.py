@@ -34,7 +34,7 @@ def _page(base: str, title: str, inside: str) -> str:
     )
     return f"""<!DOCTYPE html><html class="rtl" dir="rtl" lang="fa-IR"><head><title>{title} - پورتال اداره کل نمونه استان بوشهر</title>
 <base href="{base}/fa/"><meta content="initial-scale=1.0, width=device-width" name="viewport"></head>
-<body class="yui3-skin-sam"><div id="wrapper"><div id="banner" role="banner"><a class="logo" href="{base}/fa{_session()}" title="برو به صفحه نخست">
+<body class="yui3-skin-sam"><div id="wrapper"><div id="top"><a href="{base}/fa{_session()}" title="برو به صفحه نخست">
 <img alt="نشان اداره کل نمونه" height="60" src="../logo.png" width="200"></a>
 <form action="{base}/fa/search{_session()}" method="get"><input name="p_p_id" type="hidden" value="3"><input type="text" name="keywords" title="جستجو"></form></div>
 <div id="navigation"><ul>{menu}</ul></div><div id="content"><h2>{title}</h2>{inside}</div>

@@ -13,7 +13,7 @@ from compliance.model.scan import Spot
 from compliance.persian import dates, numbers, quality
 from compliance.persian.letters import ascii_digits
 from compliance.scan.checks import Finding, check, failed, judged, passed, unmeasured
-from compliance.scan.checks.leads import Behind, leads, unreached
+from compliance.scan.checks.leads import Behind, absent, leads, trusted, unreached
 from compliance.scan.document import AROUND, Run
 from compliance.scan.page import Page
 from compliance.scan.site import Site, unframed
@@ -40,8 +40,10 @@ def news(site: Site, spec: ScanCheck) -> Finding:
         if told.behind is not Behind.DEAD:
             return unreached(site, tuple(found), told)
     where = next(iter(pages), site.home)
+    if newest is None and not pages:
+        return absent(site, _("no dated news"), [Spot(where, "—")])
     if newest is None:
-        return failed(_("no dated news"), [Spot(where, "—")])
+        return trusted(site, pages[where], failed(_("no dated news"), [Spot(where, "—")]))
     return failed(_age(newest, site.today), [Spot(where, dates.show(newest))])
 
 

@@ -90,7 +90,7 @@ def led(site: Site, spec: ScanCheck, judge: Callable[[Page, str], Finding], *, e
         return absent(site, _("no link to such a page"), [Spot(site.home, " / ".join(spec.words("titles")[:3]))])
     if told.page is not None:
         lead, best = max(findings, key=lambda one: (one[1].counts or (0, 0))[0])
-        return best if lead.page is None else _trusted(site, lead.page, best)
+        return best if lead.page is None else trusted(site, lead.page, best)
     return unreached(site, found, told)
 
 
@@ -100,10 +100,10 @@ def absent(site: Site, seen: str, spots: Iterable[Spot]) -> Finding:
         return unmeasured(
             _("pages that may lead there were not visited: {n}").format(n=numbers.show(len(site.promising)))
         )
-    return _trusted(site, site.first, failed(seen, spots))
+    return trusted(site, site.first, failed(seen, spots))
 
 
-def _trusted(site: Site, page: Page, finding: Finding) -> Finding:
+def trusted(site: Site, page: Page, finding: Finding) -> Finding:
     """Return a finding, unless it is that a page lacks something whose source does not say what it shows."""
     if finding.state is State.FAIL and site.built(page):
         return unmeasured(_("a script builds the page, and its source does not say what it shows"))

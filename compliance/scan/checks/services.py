@@ -12,7 +12,7 @@ from compliance.model.scan import Spot
 from compliance.persian import numbers
 from compliance.persian.letters import ascii_digits
 from compliance.scan.checks import Finding, check, failed, judged, passed, person, unmeasured
-from compliance.scan.checks.leads import led
+from compliance.scan.checks.leads import absent, led, trusted
 from compliance.scan.document import Element
 from compliance.scan.http import Answer
 from compliance.scan.page import Link, Page
@@ -141,7 +141,7 @@ def fields(site: Site, spec: ScanCheck) -> Finding:
     if not pages and site.left:
         return unmeasured(_("the page was not visited"))
     if not pages:
-        return failed(_("no page of a service was found"), [Spot(site.home, "—")])
+        return absent(site, _("no page of a service was found"), [Spot(site.home, "—")])
     complete, spots, unsure = 0, [], undecided(site, pages)
     for id_, page in sorted(pages.items()):
         lacking = _lacking(heads(site, page), wanted)
@@ -170,17 +170,18 @@ def coverage(site: Site, spec: ScanCheck) -> Finding:
     if not site.services:
         return unmeasured(_("the register has no approved service"))
     there = published(site)
-    absent = [id_ for id_ in site.services if id_ not in there]
-    if absent and site.left:
+    lacking = [id_ for id_ in site.services if id_ not in there]
+    if lacking and site.left:
         seen = _("{n} services were not seen, and {pages} pages were not visited").format(
-            n=numbers.show(len(absent)), pages=numbers.show(len(site.left))
+            n=numbers.show(len(lacking)), pages=numbers.show(len(site.left))
         )
         return unmeasured(seen)
     whole = len(site.services)
-    count = whole - len(absent)
+    count = whole - len(lacking)
     good = 100 * count >= spec.limit("percent") * whole
     seen = _("{n} of {whole} services").format(n=numbers.show(count), whole=numbers.show(whole))
-    return judged(good, seen, [Spot(site.home, id_) for id_ in absent], (count, whole))
+    spots = [Spot(site.home, id_) for id_ in lacking]
+    return trusted(site, site.first, judged(good, seen, spots, (count, whole)))
 
 
 @check("CNT-05")
