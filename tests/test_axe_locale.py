@@ -16,7 +16,7 @@ import pytest
 
 from tests.conftest import ROOT
 
-AXE = ROOT / "compliance" / "scan" / "axe"
+AXE = ROOT / "compliance" / "scan" / "chromium" / "axe"
 VERSION = "4.14.1"
 NODE = shutil.which("node")
 needs_node = pytest.mark.skipif(NODE is None, reason="no node here, and only node can ask axe.min.js for its texts")

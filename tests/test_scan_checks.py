@@ -26,10 +26,10 @@ from compliance.scan import judging
 from compliance.scan.checks.performance import ASSETS, MISSING
 from compliance.scan.checks.standards import ROBOTS, SECURITY, SITEMAP
 from compliance.scan.checks.transport import HTTP_ROOT
-from compliance.scan.http import Answer
-from compliance.scan.page import Page
+from compliance.scan.network.http import Answer
+from compliance.scan.pages.page import Page
+from compliance.scan.pages.words import names, plain
 from compliance.scan.site import Search, Site, Unread, View
-from compliance.scan.words import names, plain
 from tests.conftest import ROOT
 from tests.test_persian_quality import within
 

@@ -14,8 +14,8 @@ from typing import Any
 
 import pytest
 
-from compliance.scan import devtools
-from compliance.scan.devtools import Gone, Refused, Wire
+from compliance.scan.chromium import devtools
+from compliance.scan.chromium.devtools import Gone, Refused, Wire
 
 Say = Callable[[dict[str, Any]], None]
 

@@ -14,9 +14,9 @@ import pytest
 from hypothesis import example, given, settings
 from hypothesis import strategies as st
 
-from compliance.scan import door as door_module
-from compliance.scan.door import PORTS, Closed, Door, public, system
-from compliance.scan.http import Client, Unreachable
+from compliance.scan.network import door as door_module
+from compliance.scan.network.door import PORTS, Closed, Door, public, system
+from compliance.scan.network.http import Client, Unreachable
 from tests.hostile.rebinding import RebindingServer, alternating
 from tests.hostile.roads import SPELLINGS
 from tests.hostile.server import Enemy

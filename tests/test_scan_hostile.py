@@ -9,7 +9,8 @@ import pytest
 
 from compliance import checklist, clock
 from compliance.model.scan import State
-from compliance.scan import browser, collecting, judging
+from compliance.scan import collecting, judging
+from compliance.scan.chromium import browser
 from compliance.scan.collecting import About, Asked, Collected
 from tests.hostile.server import Enemy
 from tests.hostile.victim import Victim

@@ -16,10 +16,10 @@ from urllib.parse import quote
 
 import pytest
 
-from compliance.scan.crawl import ROBOTS, Manners, Walker
-from compliance.scan.door import Closed, Door
-from compliance.scan.http import BODY, HOPS, Answer, Client, Unreachable
-from compliance.scan.page import Page
+from compliance.scan.network.door import Closed, Door
+from compliance.scan.network.http import BODY, HOPS, Answer, Client, Unreachable
+from compliance.scan.pages.crawl import ROBOTS, Manners, Walker
+from compliance.scan.pages.page import Page
 from compliance.scan.site import Unread
 from tests.hostile import bombs, broken, streams, wire
 from tests.hostile.server import Enemy

@@ -8,12 +8,13 @@ from functools import cache
 import pytest
 
 from compliance.model.scan import State
-from compliance.scan import browser, robots
-from compliance.scan.http import Answer
-from compliance.scan.page import Page, lasting
+from compliance.scan.chromium import browser
+from compliance.scan.network.http import Answer
+from compliance.scan.pages import robots
+from compliance.scan.pages.page import Page, lasting
+from compliance.scan.pages.turns import SERVICES as SERVICES_CHECK
+from compliance.scan.pages.turns import Kind, Turns
 from compliance.scan.running import Outcome
-from compliance.scan.turns import SERVICES as SERVICES_CHECK
-from compliance.scan.turns import Kind, Turns
 from tests import scanned
 from tests.lifelike import app, cards, frames, portal, serving, webforms
 from tests.lifelike.serving import SERVICES, Lifelike

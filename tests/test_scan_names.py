@@ -17,8 +17,9 @@ import pytest
 
 from compliance.model.checklist import Library
 from compliance.model.scan import State
-from compliance.scan import judging, names
-from compliance.scan.door import Door
+from compliance.scan import judging
+from compliance.scan.network import names
+from compliance.scan.network.door import Door
 from compliance.scan.site import Names, Site
 from tests.zones import ADDRESS, HOST, OFFICE, Asked, Made, Resolver, Tree, tree
 

@@ -17,7 +17,8 @@ from compliance.model.checklist import Text
 from compliance.model.scan import Result as ScanResult
 from compliance.model.scan import Scan, State
 from compliance.office import scan_file
-from compliance.scan import browser, collecting
+from compliance.scan import collecting
+from compliance.scan.chromium import browser
 from compliance.scan.collecting import About, Asked
 from tests import scanned
 from tests.sites.server import Site

@@ -11,7 +11,7 @@ import pytest
 
 from compliance.model.checklist import Needs
 from compliance.model.scan import Result, State
-from compliance.scan import browser
+from compliance.scan.chromium import browser
 from tests import scanned
 from tests.sites.corner import File, Leaf, corner
 

@@ -14,9 +14,9 @@ from contextlib import contextmanager, suppress
 
 import pytest
 
-from compliance.scan import proxy as proxy_module
-from compliance.scan.door import Door
-from compliance.scan.proxy import Proxy
+from compliance.scan.network import proxy as proxy_module
+from compliance.scan.network.door import Door
+from compliance.scan.network.proxy import Proxy
 from tests.hostile.rebinding import alternating
 from tests.hostile.roads import OUTSIDE, SPELLINGS
 from tests.hostile.server import Enemy

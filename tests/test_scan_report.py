@@ -716,7 +716,7 @@ def test_the_log_is_what_the_check_of_availability_reads(tmp_path: Path) -> None
 
 # -- Persian sentences with Latin words in them
 
-AXE = Path(scanning.__file__).parents[1] / "scan" / "axe" / "fa.json"
+AXE = Path(scanning.__file__).parents[1] / "scan" / "chromium" / "axe" / "fa.json"
 SENTENCES = sorted({text for text in strings(json.loads(AXE.read_text("utf-8"))) if "{" not in text})
 CODE = re.compile(r"<[^<>]+>|[A-Za-z][\w-]*\*?")
 

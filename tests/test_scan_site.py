@@ -12,7 +12,7 @@ from compliance import checklist
 from compliance.model.checklist import Needs
 from compliance.model.scan import State
 from compliance.office import scan_file
-from compliance.scan import browser
+from compliance.scan.chromium import browser
 from tests import scanned
 from tests.conftest import ROOT
 from tests.sites.edits import Edit, Fault, Text

@@ -25,11 +25,12 @@ from cryptography.x509.oid import NameOID
 
 from compliance.model.checklist import Library
 from compliance.model.scan import Result, State
-from compliance.scan import judging, tls
+from compliance.scan import judging
 from compliance.scan.checks.transport import HTTP_ROOT
-from compliance.scan.door import Door
-from compliance.scan.http import Answer, Client, Unreachable
-from compliance.scan.page import Page
+from compliance.scan.network import tls
+from compliance.scan.network.door import Door
+from compliance.scan.network.http import Answer, Client, Unreachable
+from compliance.scan.pages.page import Page
 from compliance.scan.site import Certificate, Site, Unread
 from tests.hostile.server import Enemy
 from tests.sites import server

@@ -23,8 +23,8 @@ sys.path.insert(0, str(ROOT))
 
 from compliance import data  # noqa: E402  # the checkout comes first on the path
 from compliance.model.scan import State  # noqa: E402
-from compliance.scan import looking  # noqa: E402
-from compliance.scan.browser import find  # noqa: E402
+from compliance.scan.chromium import looking  # noqa: E402
+from compliance.scan.chromium.browser import find  # noqa: E402
 from tests import scanned  # noqa: E402
 from tests.sites.faults import FAULTS  # noqa: E402
 from tests.sites.server import Site  # noqa: E402
@@ -79,7 +79,7 @@ class Peak:
         self._thread.join()
 
     def _look(self) -> None:
-        from compliance.scan import launching
+        from compliance.scan.chromium import launching
 
         while not self._over.wait(0.1):
             self.bytes = max(self.bytes, launching.memory(os.getpid()))

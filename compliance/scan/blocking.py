@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 
-from compliance.scan.page import Page
+from compliance.scan.pages.page import Page
 
 # What such pages say of themselves; each needs a page with little else on it.
 _SIGNS = {

@@ -14,18 +14,20 @@ from urllib.parse import urljoin, urlsplit
 from compliance.language import _, mark
 from compliance.model.checklist import Library, Needs, Text
 from compliance.persian import numbers
-from compliance.scan import blocking, looking, names, tls
-from compliance.scan.browser import find
+from compliance.scan import blocking
 from compliance.scan.checks.performance import ASSETS, MISSING
 from compliance.scan.checks.standards import ROBOTS, SECURITY, SITEMAP
 from compliance.scan.checks.transport import HTTP_ROOT
-from compliance.scan.crawl import ROBOTS as ROBOTS_MOST
-from compliance.scan.crawl import Manners, Walk, Walker
-from compliance.scan.door import Door, Resolver, exactly, system
-from compliance.scan.http import Answer, Client
-from compliance.scan.looking import Terms
-from compliance.scan.page import Page, joined
-from compliance.scan.showing import Showing
+from compliance.scan.chromium import looking
+from compliance.scan.chromium.browser import find
+from compliance.scan.chromium.looking import Terms
+from compliance.scan.chromium.showing import Showing
+from compliance.scan.network import names, tls
+from compliance.scan.network.door import Door, Resolver, exactly, system
+from compliance.scan.network.http import Answer, Client
+from compliance.scan.pages.crawl import ROBOTS as ROBOTS_MOST
+from compliance.scan.pages.crawl import Manners, Walk, Walker
+from compliance.scan.pages.page import Page, joined
 from compliance.scan.site import Certificate, Names, Search, Site, Unread, View, same_site, unframed
 
 LINKS = 200  # links inside the site that are tried beside the pages

@@ -6,9 +6,9 @@ import time
 from typing import NamedTuple
 
 from compliance.scan import blocking
-from compliance.scan.door import Door, exactly
-from compliance.scan.http import Client, Unreachable
-from compliance.scan.page import Page
+from compliance.scan.network.door import Door, exactly
+from compliance.scan.network.http import Client, Unreachable
+from compliance.scan.pages.page import Page
 
 _MOST = 256 * 2**10
 

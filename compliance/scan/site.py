@@ -9,10 +9,10 @@ from typing import NamedTuple
 from urllib.parse import urlsplit
 
 from compliance.model.checklist import Text
-from compliance.scan.document import Region, Run
-from compliance.scan.http import Answer
-from compliance.scan.page import Link, Page
-from compliance.scan.words import plain
+from compliance.scan.network.http import Answer
+from compliance.scan.pages.document import Region, Run
+from compliance.scan.pages.page import Link, Page
+from compliance.scan.pages.words import plain
 
 UNVERIFIED = ("late", "refused", "budget", "forbidden", "unresolved")
 BUSY = (401, 403, 429, 502, 503, 504)  # who answers so is there, or its gateway is, and lets nobody in just now

@@ -15,8 +15,9 @@ from compliance.model.checklist import Text
 from compliance.model.scan import State
 from compliance.persian import dates
 from compliance.persian.letters import ascii_digits, persian_digits
-from compliance.scan import names, running
+from compliance.scan import running
 from compliance.scan.collecting import About, Asked
+from compliance.scan.network import names
 from compliance.scan.running import Outcome
 from tests import scanned
 from tests.sites.pages import Answer

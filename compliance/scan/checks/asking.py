@@ -9,11 +9,11 @@ from compliance.model.checklist import ScanCheck
 from compliance.model.scan import Spot
 from compliance.scan.checks import Finding, check, failed, judged, passed, person, unmeasured
 from compliance.scan.checks.leads import absent, led, pages_called
-from compliance.scan.forms import Field, Form
-from compliance.scan.http import Answer
-from compliance.scan.page import Page
+from compliance.scan.network.http import Answer
+from compliance.scan.pages.forms import Field, Form
+from compliance.scan.pages.page import Page
+from compliance.scan.pages.words import names, plain
 from compliance.scan.site import Site
-from compliance.scan.words import names, plain
 
 _OPINIONS = frozenset({"textarea", "select", "radio", "checkbox", "range", "number", "file"})
 _VOTES = frozenset({"textarea", "radio", "checkbox", "range"})

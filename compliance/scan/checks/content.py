@@ -14,9 +14,9 @@ from compliance.persian.letters import ascii_digits
 from compliance.scan.checks import Finding, check, failed, judged, passed, person
 from compliance.scan.checks.leads import absent, is_document, led, pages_called
 from compliance.scan.checks.privacy import under
-from compliance.scan.page import Page
+from compliance.scan.pages.page import Page
+from compliance.scan.pages.words import names, plain
 from compliance.scan.site import Site
-from compliance.scan.words import names, plain
 
 _MAIL = re.compile(r"(?<![A-Za-z0-9._%+-])[A-Za-z0-9._%+-]{1,64}@((?:[A-Za-z0-9-]{1,63}\.)+[A-Za-z]{2,63})")
 _AT = re.compile(r" ?[\[({] ?(?:at|@|ات) ?[\])}] ?", re.IGNORECASE)

@@ -14,11 +14,11 @@ from compliance.persian import dates, numbers, quality
 from compliance.persian.letters import ascii_digits
 from compliance.scan.checks import Finding, check, failed, judged, passed, unmeasured
 from compliance.scan.checks.leads import Behind, absent, leads, trusted, unreached
-from compliance.scan.document import AROUND, Run
-from compliance.scan.page import Page
+from compliance.scan.pages.document import AROUND, Run
+from compliance.scan.pages.page import Page
+from compliance.scan.pages.tongues import is_foreign
+from compliance.scan.pages.words import plain
 from compliance.scan.site import Site, unframed
-from compliance.scan.tongues import is_foreign
-from compliance.scan.words import plain
 
 _LABEL = 60  # letters of a label whose date stands in the next cell, and of such a cell
 _SHORT = 25  # letters between a word and the day it speaks of

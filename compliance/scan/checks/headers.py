@@ -8,10 +8,10 @@ from compliance.language import _
 from compliance.model.checklist import ScanCheck
 from compliance.model.scan import Spot
 from compliance.persian import numbers
-from compliance.scan import policies
 from compliance.scan.checks import Finding, check, failed, judged, listed, passed
 from compliance.scan.checks.privacy import under
-from compliance.scan.page import joined
+from compliance.scan.pages import policies
+from compliance.scan.pages.page import joined
 from compliance.scan.site import Site
 from compliance.scan.views import views
 

@@ -15,11 +15,11 @@ from compliance.language import _
 from compliance.model.checklist import ScanCheck
 from compliance.model.scan import Spot, State
 from compliance.persian import numbers
-from compliance.scan import words
 from compliance.scan.checks import Finding, failed, person, unmeasured
-from compliance.scan.document import AROUND
-from compliance.scan.http import Answer
-from compliance.scan.page import Link, Page
+from compliance.scan.network.http import Answer
+from compliance.scan.pages import words
+from compliance.scan.pages.document import AROUND
+from compliance.scan.pages.page import Link, Page
 from compliance.scan.site import Site
 
 _DOCUMENT = re.compile(r"\.(?:pdf|docx?|xlsx?|odt|zip|rar)$", re.IGNORECASE)

@@ -11,7 +11,7 @@ from compliance.model.scan import Spot
 from compliance.persian import numbers
 from compliance.scan.checks import Finding, check, judged, listed, unmeasured
 from compliance.scan.checks.accessibility import overflow
-from compliance.scan.http import Answer
+from compliance.scan.network.http import Answer
 from compliance.scan.site import BUSY, Site
 from compliance.scan.views import phones, views
 

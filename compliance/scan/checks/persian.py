@@ -10,9 +10,9 @@ from compliance.model.checklist import ScanCheck
 from compliance.model.scan import Spot
 from compliance.persian import numbers, quality
 from compliance.scan.checks import Finding, check, failed, judged, listed, passed, share
-from compliance.scan.page import Page, Run
+from compliance.scan.pages.page import Page, Run
+from compliance.scan.pages.tongues import is_foreign, persian_runs, tongue
 from compliance.scan.site import Site
-from compliance.scan.tongues import is_foreign, persian_runs, tongue
 from compliance.scan.views import Look, views
 
 

@@ -13,11 +13,11 @@ from compliance.persian import numbers
 from compliance.persian.letters import ascii_digits
 from compliance.scan.checks import Finding, check, failed, judged, passed, person, unmeasured
 from compliance.scan.checks.leads import absent, led, trusted
-from compliance.scan.document import Element
-from compliance.scan.http import Answer
-from compliance.scan.page import Link, Page
+from compliance.scan.network.http import Answer
+from compliance.scan.pages.document import Element
+from compliance.scan.pages.page import Link, Page
+from compliance.scan.pages.words import names, plain
 from compliance.scan.site import BUSY, Site
-from compliance.scan.words import names, plain
 
 _HEADS = re.compile("h[1-6]|dt|th|strong|b|legend|summary|label|a|button")
 _HEAD_MOST = 60  # letters of what heads a part; a cell that says more says the thing itself

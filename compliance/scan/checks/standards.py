@@ -13,7 +13,7 @@ from compliance.model.scan import Spot
 from compliance.persian import numbers
 from compliance.scan.checks import Finding, check, failed, judged, passed, share, unmeasured
 from compliance.scan.checks.performance import MISSING
-from compliance.scan.http import BODY, Answer
+from compliance.scan.network.http import BODY, Answer
 from compliance.scan.site import BUSY, Site, Unread
 
 ROBOTS, SITEMAP, SECURITY = "robots.txt", "sitemap.xml", "security.txt"

@@ -10,12 +10,12 @@ from itertools import count
 from typing import NamedTuple
 from urllib.parse import urlsplit
 
-from compliance.scan import robots
-from compliance.scan.http import Answer, Client, Unreachable
-from compliance.scan.page import Link, Page
-from compliance.scan.robots import Robots
+from compliance.scan.network.http import Answer, Client, Unreachable
+from compliance.scan.pages import robots
+from compliance.scan.pages.page import Link, Page
+from compliance.scan.pages.robots import Robots
+from compliance.scan.pages.turns import FRAME, Kind, Turn, Turns
 from compliance.scan.site import BUSY, Unread, same_site
-from compliance.scan.turns import FRAME, Kind, Turn, Turns
 
 ROBOTS = 512 * 2**10  # bytes of robots.txt that are read; RFC 9309 asks for 500 KiB
 _MOVES = 3  # pages that send a visitor on before the home page

@@ -9,13 +9,13 @@ from pathlib import Path
 from typing import NamedTuple
 
 from compliance.model.checklist import Library
-from compliance.scan import tls
-from compliance.scan.browser import Browser, NoBrowser
-from compliance.scan.door import Door
-from compliance.scan.page import Page
-from compliance.scan.proxy import Proxy
+from compliance.scan.chromium.browser import Browser, NoBrowser
+from compliance.scan.chromium.visit import PHONE, Lost, Wish, visit
+from compliance.scan.network import tls
+from compliance.scan.network.door import Door
+from compliance.scan.network.proxy import Proxy
+from compliance.scan.pages.page import Page
 from compliance.scan.site import Certificate, View
-from compliance.scan.visit import PHONE, Lost, Wish, visit
 
 AT_ONCE = 2  # visits side by side; three phones' timings are taken alone, so that nothing disturbs them
 _TIMES = 3  # visits on a phone, for medians

@@ -6,14 +6,14 @@ import time
 from contextlib import ExitStack
 from pathlib import Path
 
-from compliance.scan import tls
-from compliance.scan.browser import Browser, NoBrowser
-from compliance.scan.door import Door
-from compliance.scan.looking import Terms
-from compliance.scan.page import Page
-from compliance.scan.proxy import Proxy
+from compliance.scan.chromium.browser import Browser, NoBrowser
+from compliance.scan.chromium.looking import Terms
+from compliance.scan.chromium.visit import Lost, Wish, visit
+from compliance.scan.network import tls
+from compliance.scan.network.door import Door
+from compliance.scan.network.proxy import Proxy
+from compliance.scan.pages.page import Page
 from compliance.scan.site import Certificate
-from compliance.scan.visit import Lost, Wish, visit
 
 
 class Showing:

@@ -11,8 +11,8 @@ from functools import cache
 from pathlib import Path
 from typing import Any, NamedTuple
 
-from compliance.scan.browser import Browser
-from compliance.scan.devtools import Gone, Message, Refused, Wire, parameters
+from compliance.scan.chromium.browser import Browser
+from compliance.scan.chromium.devtools import Gone, Message, Refused, Wire, parameters
 
 _HERE = Path(__file__).parent
 _QUIET = 0.5  # seconds without a request after which a page counts as loaded

@@ -15,7 +15,7 @@ from urllib.parse import urljoin, urlsplit
 
 import httpcore
 
-from compliance.scan.door import Closed, Door
+from compliance.scan.network.door import Closed, Door
 
 BODY = 4 * 2**20  # bytes of one body, packed or unpacked
 HOPS = 5

@@ -18,7 +18,7 @@ import dns.resolver
 import dns.rrset
 from dns.name import Name
 
-from compliance.scan.door import Closed, Door
+from compliance.scan.network.door import Closed, Door
 from compliance.scan.site import Names
 
 _WAIT = 3.0

@@ -10,9 +10,9 @@ from typing import NamedTuple
 from urllib.parse import parse_qsl, urlsplit
 
 from compliance.persian.letters import ascii_digits
-from compliance.scan.document import AROUND
-from compliance.scan.page import Link, Page
-from compliance.scan.words import beside, is_headline, names, plain
+from compliance.scan.pages.document import AROUND
+from compliance.scan.pages.page import Link, Page
+from compliance.scan.pages.words import beside, is_headline, names, plain
 
 _NO_PAGES = ("CNT-05", "CNT-10")  # links that start a service or a search need to answer, and say nothing themselves
 FRAME = "frame"  # where a link stands that is a frame: what it shows is part of its page

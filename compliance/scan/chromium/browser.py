@@ -10,8 +10,8 @@ import threading
 from collections.abc import Iterable
 from pathlib import Path
 
-from compliance.scan import launching
-from compliance.scan.devtools import Gone, Refused, Wire
+from compliance.scan.chromium import launching
+from compliance.scan.chromium.devtools import Gone, Refused, Wire
 
 MEMORY = 1500 * 2**20  # bytes of all its processes together
 _NAMES = (

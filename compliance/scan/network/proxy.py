@@ -14,7 +14,7 @@ import threading
 from typing import Any
 from urllib.parse import urlsplit
 
-from compliance.scan.door import Closed, Door
+from compliance.scan.network.door import Closed, Door
 
 _HEAD = 64 * 2**10  # bytes of a request's head
 _CHUNK = 64 * 2**10

@@ -9,7 +9,7 @@ import re
 from collections import defaultdict
 from collections.abc import Sequence
 
-from compliance.scan.page import Page, Run
+from compliance.scan.pages.page import Page, Run
 
 # Languages that are, or may be, written in Arabic letters: their letters do not tell them from Persian.
 _SAME_LETTERS = re.compile("az|azb|bal|bqi|ckb|glk|kmr|ks|ku|lrc|luz|mzn|pnb|ps|sd|sdh|tk|tly|ug|ur|uz")

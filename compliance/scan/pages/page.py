@@ -12,10 +12,10 @@ from urllib.parse import urljoin, urlsplit
 
 from selectolax.lexbor import LexborHTMLParser
 
-from compliance.scan.document import Document, Element, Region, flat
-from compliance.scan.document import Run as Run
-from compliance.scan.forms import Form, forms
-from compliance.scan.http import Answer, escaped
+from compliance.scan.network.http import Answer, escaped
+from compliance.scan.pages.document import Document, Element, Region, flat
+from compliance.scan.pages.document import Run as Run
+from compliance.scan.pages.forms import Form, forms
 
 _META = re.compile(rb"<meta[^>]+charset\s*=\s*[\"']?\s*([\w.:-]+)", re.IGNORECASE)
 _CHARSET = re.compile(r"charset\s*=\s*[\"']?([\w.:-]+)", re.IGNORECASE)

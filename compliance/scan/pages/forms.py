@@ -6,8 +6,8 @@ import re
 from collections.abc import Iterator, Mapping
 from typing import NamedTuple
 
-from compliance.scan.document import Document, Element, Region
-from compliance.scan.words import plain
+from compliance.scan.pages.document import Document, Element, Region
+from compliance.scan.pages.words import plain
 
 _FIELDS = ("input", "select", "textarea")
 _KINDS = re.compile(

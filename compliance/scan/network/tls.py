@@ -9,7 +9,7 @@ import ssl
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from compliance.scan.door import Closed, Door
+from compliance.scan.network.door import Closed, Door
 from compliance.scan.site import Certificate
 
 if TYPE_CHECKING:
