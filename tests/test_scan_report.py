@@ -83,7 +83,7 @@ TEXTS = st.builds(Text, WORDS, WORDS)
 CHECKS = st.lists(st.sampled_from(["LNK-01", "HDR-01", "CNT-10"]), max_size=3).map(tuple)
 RESULTS = st.builds(
     Result, WORDS, st.sampled_from(State), TEXTS, st.lists(st.builds(Place, WORDS, TEXTS), max_size=3).map(tuple),
-    st.integers(0, 10**6), st.lists(WORDS, max_size=2).map(tuple), st.none() | st.builds(Asked, TEXTS, WORDS, TEXTS),
+    st.integers(0, 10**6), st.lists(WORDS, max_size=2).map(tuple), st.none() | st.builds(Asked, TEXTS, TEXTS, TEXTS),
 )  # fmt: skip
 COUNTED = st.builds(lambda f, a, c, t, k: Measured(f, a, c, t, k), WORDS, AMOUNTS, AMOUNTS, AMOUNTS, CHECKS)
 SCANS = st.builds(
@@ -122,7 +122,7 @@ def test_a_result_says_by_what_it_was_judged(library: Library) -> None:
     results, _counts = judging.judge(built(page()), library, ["TLS-02", "HDR-04"])
     for result in results:
         assert result.asked is not None
-        for text in (*result.asked.threshold, *result.asked.fix, result.asked.standard):
+        for text in (*result.asked.threshold, *result.asked.fix, *result.asked.standard):
             assert text
     assert "۳۰" in results[0].asked.threshold.fa  # type: ignore[union-attr]
     assert "30" in results[0].asked.threshold.en  # type: ignore[union-attr]

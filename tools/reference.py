@@ -50,6 +50,10 @@ def scan_checks() -> str:
         "Generated from `checklists/scan.yaml` and `compliance/scan/checks/` by `make docs`; do not edit by hand. "
         "Thresholds are data: change them in `checklists/scan.yaml`. Results are pass, fail, not measured (with the "
         "reason), needs a person, or blocked (something else answered in place of the site).\n",
+        "What looks at TLS, DNS or the real network over time is tested on loopback: with an authority, a signed "
+        "zone and logs of our own. Where an Iranian circular or decree is named, a check rests on its subject; the "
+        "full directive on websites of executive bodies was not seen, and every threshold is this toolkit's "
+        "proposal.\n",
     ]
     groups = dict.fromkeys(check.group for check in library.scan.values())
     for group in groups:
@@ -59,7 +63,7 @@ def scan_checks() -> str:
             facts = [f"`{fact.id}`" for fact in library.facts.values() if spec.id in fact.scan]
             parts.append(
                 f"**{spec.id}** {spec.title.en} ({spec.title.fa}). {meaning} Threshold: {threshold(spec)}. "
-                f"Standard: {spec.standard}. Looks at {NEEDS[spec.needs]}. To mend it: {mend(spec)}"
+                f"Standard: {spec.standard.en}. Looks at {NEEDS[spec.needs]}. To mend it: {mend(spec)}"
                 + (f" Facts: {', '.join(facts)}." if facts else "")
                 + "\n"
             )

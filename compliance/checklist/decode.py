@@ -64,10 +64,15 @@ def _scan_check(plain: Plain) -> ScanCheck:
         Needs(plain["needs"]),
         _text(plain["title"]),
         _text(plain["threshold"]),
-        plain["standard"],
+        _named(plain["standard"]),
         _text(plain["fix"]),
         limits,
     )
+
+
+def _named(plain: Plain | str) -> Text:
+    """Return a name that is one in both languages, such as RFC 8446, or has a form of its own in each."""
+    return Text(plain, plain) if isinstance(plain, str) else _text(plain)
 
 
 def _exact(text: str) -> Fraction:

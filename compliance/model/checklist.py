@@ -273,7 +273,7 @@ class ScanCheck(NamedTuple):
     needs: Needs
     title: Text
     shown: Text
-    standard: str
+    standard: Text
     fix: Text
     limits: Mapping[str, Fraction | tuple[str, ...]]
 

@@ -39,7 +39,7 @@ class Asked(NamedTuple):
     """What a check asked for when it was judged: its threshold, the standard it rests on, and how to mend it."""
 
     threshold: Text
-    standard: str
+    standard: Text
     fix: Text
 
 

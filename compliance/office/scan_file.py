@@ -56,7 +56,7 @@ def _plain_result(result: Result) -> dict[str, Any]:
             if asked is None
             else {
                 "threshold": asked.threshold._asdict(),
-                "standard": asked.standard,
+                "standard": asked.standard._asdict(),
                 "fix": asked.fix._asdict(),
             }
         ),
@@ -188,7 +188,7 @@ def _result(plain: object) -> Result:
         _each(found["places"], _place),
         _number(found["found"]),
         _each(found["evidence"], _words),
-        Asked(_text(found["threshold"]), _words(found["standard"]), _text(found["fix"])) if asked else None,
+        Asked(_text(found["threshold"]), _text(found["standard"]), _text(found["fix"])) if asked else None,
     )
 
 

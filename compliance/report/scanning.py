@@ -197,7 +197,7 @@ def _check(result: Result, spec: ScanCheck, costs: Costs | None) -> Record:
         "state": result.state.value,
         "seen": str(result.seen),
         "threshold": scan_words.threshold(spec),
-        "standard": spec.standard,
+        "standard": str(spec.standard),
         "fix": scan_words.mend(spec),
         "found": result.found,
         "places": [{"url": place.url, "text": str(place.text)} for place in result.places],
