@@ -162,13 +162,20 @@ def test_a_fact_that_the_checklists_do_not_know_is_left_out(library: Library, fa
 
 
 def test_https_is_yes_when_all_pass_and_no_when_one_fails(library: Library) -> None:
-    """Each of the three checks can make it a no; only all of them together make it a yes."""
-    for states in product((GOOD, BAD), repeat=3):
-        found = decided(
-            library, "website.https", results(**dict(zip(("TLS_01", "TLS_05", "CNT_18"), states, strict=True)))
-        )
-        assert found is not None
-        assert found.amount == (1 if set(states) == {GOOD} else 0)
+    """Each of the three checks can make it a no, whatever the others say; only all of them make it a yes."""
+    ids = ("TLS-01", "TLS-05", "CNT-18")
+    for states in product((GOOD, BAD, UNSEEN), repeat=3):
+        named = {id_.replace("-", "_"): state for id_, state in zip(ids, states, strict=True)}
+        found = decided(library, "website.https", results(**named))
+        if BAD in states:
+            assert found is not None
+            assert found.amount == 0
+            assert found.checks == tuple(id_ for id_, state in zip(ids, states, strict=True) if state is BAD)
+        elif UNSEEN in states:
+            assert found is None
+        else:
+            assert found is not None
+            assert (found.amount, found.checks) == (1, ids)
 
 
 WARNED = results(TLS_01=GOOD, TLS_07=BAD, PRV_04=BAD)

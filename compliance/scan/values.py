@@ -2,7 +2,7 @@
 
 | fact | decided by | how |
 |---|---|---|
-| website.https | TLS-01, TLS-05, CNT-18 | yes when all pass, no when one fails |
+| website.https | TLS-01, TLS-05, CNT-18 | yes when all pass; no when one fails, whatever the others would say |
 | website.browser-warnings | TLS-01, TLS-07, PRV-04 | warnings on the first ten pages |
 | website.load-time | PRF-01 | LCP in seconds, median of three on a phone's screen |
 | website.links | LNK-01 | links that answer of those inside the site |
@@ -16,8 +16,8 @@
 | website.search | level 1 | CNT-10 fails; level 0 when CNT-11 fails too |
 | website.statements | two or one of three | CNT-06, CNT-07 fail |
 
-A value needs all its checks measured, and every page visited where something has to be absent. A fact that does
-not name these checks as its source is left to the office.
+Otherwise a value needs all its checks measured, and every page visited where something has to be absent. A fact
+that does not name these checks as its source is left to the office.
 """
 
 from __future__ import annotations
@@ -77,9 +77,9 @@ def _answers(library: Library, found: Measured | Bound) -> bool:
 
 def _https(table: _Table) -> Iterator[Measured]:
     ids = DECIDED["website.https"]
-    if table.decided(*ids):
-        good = not any(table.failed(id_) for id_ in ids)
-        yield Measured("website.https", Fraction(good), None, None, ids)
+    lost = tuple(id_ for id_ in ids if table.failed(id_))  # one is enough, whatever the others would say
+    if lost or table.decided(*ids):
+        yield Measured("website.https", Fraction(not lost), None, None, lost or ids)
 
 
 def _warnings(table: _Table) -> Iterator[Measured]:
