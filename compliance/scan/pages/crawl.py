@@ -34,6 +34,9 @@ def _as_sent(page: Page) -> Page:
     return page
 
 
+_OPEN = ("late", "budget", "robots")  # who gave no page for such a reason may have one
+
+
 class Manners(NamedTuple):
     """How a site is visited: pages at most, seconds between requests, and the moment everything has to end."""
 
@@ -140,7 +143,7 @@ class Walker:
             answer = self._visited(url)
             if isinstance(answer, Unread):
                 unread.append(answer)
-                promising += [url] if turn.kind is Kind.WANTED else []
+                promising += [url] if turn.kind is Kind.WANTED and answer.reason in _OPEN else []
                 if answer.reason == "budget":
                     break
                 continue
