@@ -8,10 +8,11 @@ from functools import partial
 
 from compliance import language
 from compliance.checklist import scan_words
-from compliance.language import _, mark
+from compliance.language import _
 from compliance.model.checklist import Library, Needs, ScanCheck, Text
 from compliance.model.scan import Asked, Place, Result, State
 from compliance.scan.checks import CHECKS, Finding, unmeasured
+from compliance.scan.reasons import reason
 from compliance.scan.site import Names, Site
 
 # What is judged without the site's own pages.
@@ -19,34 +20,6 @@ WITHOUT_PAGES = {"TLS-01", "TLS-02", "TLS-03", "TLS-04", "DNS-01", "DNS-02", "DN
 _AS_SENT = {"FA-03"}  # what may be seen of a page whose source says nothing
 _JOINERS, _LONGEST = "\u200c\u200d", 300
 _OVERRIDES = "\u202d\u202e"  # they turn letters round, so that a text reads as another one
-_REASONS = {
-    "late": mark("no answer in time"),
-    "refused": mark("nobody answers there"),
-    "forbidden": mark("the address is not a public one"),
-    "unresolved": mark("the name has no address"),
-    "budget": mark("the scan's megabytes were used up"),
-    "protocol": mark("what answers is no HTTP"),
-    "redirects": mark("redirects without an end"),
-    "robots": mark("robots.txt forbids the visit"),
-    "static": mark("no browser was wanted"),
-    "no browser": mark("no browser"),
-    "no TLS": mark("what answers does not speak TLS"),
-    "no name": mark("the address has no name to ask for"),
-    "too large": mark("the page is too large for a browser"),
-    "left": mark("the page went elsewhere while it was looked at"),
-    "closed": mark("the browser ended"),
-    "flood": mark("the page said too much"),
-    "error page": mark("the browser showed an error page of its own"),
-    "memory": mark("the page took more memory than allowed"),
-    "crashed": mark("the page crashed the browser"),
-    "firewall": mark("a firewall answered"),
-    "challenge": mark("a challenge page answered"),
-    "abroad": mark("a page for visitors from abroad answered"),
-    "filter": mark("a filter answered"),
-    "login": mark("a login page answered"),
-    "script": mark("a script builds the page, and its source does not say what it shows"),
-    "status": mark("the site answered with an error"),
-}
 
 
 def load() -> None:
@@ -145,9 +118,3 @@ def _no_certificate(site: Site) -> Finding:
     if site.certificate in ("refused", "no TLS") and site.pages and not site.secure:
         return Finding(State.FAIL, _("the site does not speak TLS"))
     return unmeasured(reason(site.certificate))
-
-
-def reason(name: str) -> str:
-    """Return in words why nothing was seen."""
-    key = next((key for key in sorted(_REASONS, key=len, reverse=True) if name.startswith(key)), None)
-    return _(_REASONS[key]) if key is not None else name

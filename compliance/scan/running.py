@@ -13,7 +13,7 @@ from typing import NamedTuple
 from compliance.language import both
 from compliance.model.checklist import Library, Needs, Text
 from compliance.model.scan import Result, Scan, State, Stored
-from compliance.scan import collecting, judging, values
+from compliance.scan import collecting, judging, reasons, values
 from compliance.scan.collecting import About, Asked, Collected
 from compliance.scan.site import Certificate, Names, Site
 
@@ -67,7 +67,7 @@ def run(
 def _note(text: str) -> Text:
     """Return what is to be said of the scan itself, behind the address it is about."""
     address, colon, reason = text.rpartition(": ")
-    return Text(*both(lambda: judging.clean(address + colon + judging.reason(reason))))
+    return Text(*both(lambda: judging.clean(address + colon + reasons.reason(reason))))
 
 
 def _evidence(site: Site, results: Mapping[str, Result]) -> tuple[dict[str, bytes], dict[str, str]]:

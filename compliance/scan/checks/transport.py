@@ -9,9 +9,9 @@ from compliance.model.checklist import ScanCheck
 from compliance.model.scan import Spot
 from compliance.persian import numbers
 from compliance.scan.checks import Finding, check, failed, judged, listed, passed, unmeasured
-from compliance.scan.judging import reason
 from compliance.scan.network.http import Answer
 from compliance.scan.network.tls import opened
+from compliance.scan.reasons import reason
 from compliance.scan.site import UNVERIFIED, Certificate, Site
 from compliance.scan.views import views
 
