@@ -188,6 +188,7 @@ class _Collector:
             return _Seen((home,), (), (), probes, {}, (), blocked, blocked)
         home = self._showing.shown(home)
         walk = self._walker.walk(home)
+        self._showing.end()  # one browser at a time
         probes |= self._probes(home, robots)
         links = self._links(walk, home.url)
         searches = self._searches(walk, home)

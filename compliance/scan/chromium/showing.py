@@ -29,6 +29,11 @@ class Showing:
         return self
 
     def __exit__(self, *_error: object) -> None:
+        self.end()
+
+    def end(self) -> None:
+        """End the browser; pages are shown unchanged from now on."""
+        self._path = None
         self._stack.close()
 
     def trust(self, certificate: Certificate | str) -> None:
@@ -38,7 +43,9 @@ class Showing:
 
     def shown(self, page: Page) -> Page:
         """Return a page as the browser shows it if its source says nothing; unchanged where no browser can."""
-        if self._path is None or not page.is_html or not page.is_shell or time.monotonic() >= self._terms.ends:
+        if self._path is None or not page.is_html or not page.is_shell or page.answer.cut == "size":
+            return page
+        if time.monotonic() >= self._terms.ends:
             return page
         try:
             seen, _picture = visit(
