@@ -16,8 +16,9 @@ from compliance.language import _, mark
     cls=Command,
     help=mark(
         "Visit the office's website and measure it.\n\nSITE is an office folder (the address is that of office.yaml) "
-        "or an address. Reads robots.txt first, visits one page after the other under its own name, reaches no "
-        "private address, and writes scan.json with its evidence into the round. Exit code 1 when a check failed."
+        "or an address. Reads robots.txt first, then one page after the other, and lets a browser visit them two at "
+        "a time, all under its own name; reaches no private address, and writes scan.json with its evidence into the "
+        "round. Exit code 1 when a check failed."
     ),
 )
 @click.argument("site", metavar="SITE", required=False)
