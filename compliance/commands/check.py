@@ -121,11 +121,12 @@ def _open(opened: Opened) -> None:
     import webbrowser
 
     from compliance import files
-    from compliance.commands.report import gather
+    from compliance.commands.gathering import gather
     from compliance.report import write
+    from compliance.report.parts import compose
 
     page = opened.folder.round.folder / "report.html"
-    files.write(page, write(gather(opened, opened.folder.office.checklists[0]), "html"))
+    files.write(page, write(compose(gather(opened, opened.folder.office.checklists[0])), "html"))
     path, address = str(page.resolve()), page.resolve().as_uri()
     click.echo(path if path.isascii() else address)
     webbrowser.open(address)

@@ -11,13 +11,14 @@ import click
 
 from compliance import clock, data, files
 from compliance.commands import check, console, goals, options, planning
+from compliance.commands.gathering import gather
 from compliance.commands.group import Command
 from compliance.commands.opening import open_office
-from compliance.commands.report import gather
 from compliance.errors import BadInput
 from compliance.language import _, mark
 from compliance.model.record import Where
 from compliance.report import FORMATS, sheets, write
+from compliance.report.parts import compose
 
 EXAMPLE = "bushehr-civil-registry"
 TARGET = Fraction(75)
@@ -62,10 +63,10 @@ def _demonstrate(office: Path, folder: Path, today: date) -> list[Path]:
     planning.save(desk, made, options.author(options.user(), Where.TERMINAL), None)
     console.say("")
     console.show(sheets.of_plan(opened.instruments, opened.folder.office, made))
-    report = gather(opened, checklist)
+    document = compose(gather(opened, checklist))
     written = [desk.path]
     for format_ in FORMATS:
         path = folder / f"report.{format_}"
-        files.write(path, write(report, format_))
+        files.write(path, write(document, format_))
         written.append(path)
     return written

@@ -2,21 +2,24 @@
 
 from __future__ import annotations
 
+from datetime import date
 from pathlib import Path
 
 import click
 
-from compliance import clock, files
-from compliance.commands import console, options, planning
+from compliance import files
+from compliance.commands import console, gathering, options
 from compliance.commands.group import Command
-from compliance.commands.opening import Opened, known_checklist, open_office
+from compliance.commands.opening import open_office
 from compliance.language import _, mark
-from compliance.register.registers import bands
 from compliance.report import FORMATS, write
-from compliance.report.content import Report
+from compliance.report.document import Document
+from compliance.report.parts import ALL, PARTS, compose
 
 
-@click.command(cls=Command, help=mark("Write assessment and plan as Markdown or as one self-contained page."))
+@click.command(
+    cls=Command, help=mark("Write assessment, plan, letters, minutes, follow-up and feedback as a paper or a page.")
+)
 @options.office
 @options.option(
     "--format", "format_", type=click.Choice(tuple(FORMATS)), help=mark("Default: by the name of the file.")
@@ -29,13 +32,31 @@ from compliance.report.content import Report
     help=mark("The file to write."),
 )
 @options.option(
+    "--part",
+    "parts",
+    type=click.Choice((*PARTS, ALL)),
+    multiple=True,
+    default=(ALL,),
+    help=mark("Only this part; may be given several times. Default: all."),
+)
+@options.option(
     "--checklist", metavar="ID", help=mark("What the report is about. Default: the first of office.yaml.")
 )
+@options.option(
+    "--date", "day", type=options.JalaliDay(), metavar="DATE", help=mark("The day on the paper. Default: today.")
+)
+@options.option("--number", metavar="TEXT", callback=options.written, help=mark("The number of the paper."))
 @options.option(
     "--templates",
     type=click.Path(path_type=Path, exists=True, file_okay=False),
     metavar="DIR",
     help=mark("Own templates; those not in it are the shipped ones. Default: OFFICE/templates."),
+)
+@options.option(
+    "--letterhead",
+    type=click.Path(path_type=Path, exists=True, dir_okay=False),
+    metavar="FILE",
+    help=mark("A Word file with {{p body}} in it, for signed papers. Default: letterhead.docx in the templates."),
 )
 @options.round_
 @options.checklists
@@ -44,8 +65,12 @@ def command(
     office: Path,
     format_: str | None,
     output: Path,
+    parts: tuple[str, ...],
     checklist: str | None,
+    day: date | None,
+    number: str | None,
     templates: Path | None,
+    letterhead: Path | None,
     round_id: str | None,
     checklists_folder: Path | None,
 ) -> None:
@@ -54,34 +79,19 @@ def command(
     if chosen not in FORMATS:
         raise click.UsageError(_("name a format: --format {formats}").format(formats="|".join(FORMATS)))
     opened = open_office(office, round_id, checklists_folder)
-    about = known_checklist(opened.instruments, checklist or opened.folder.office.checklists[0])
-    gathered = gather(opened, about, templates)
-    files.write(output, write(gathered, chosen))
-    if gathered.plan is None:
+    paper = gathering.paper_of(opened, day, number or "", templates, letterhead)
+    document = compose(gathering.gather(opened, gathering.about(opened, checklist), paper), parts)
+    files.write(output, write(document, chosen))
+    _tell(document, office, output)
+
+
+def _tell(document: Document, office: Path, output: Path) -> None:
+    """Say what was written, under which code, and what a reader has to know about its plan."""
+    report = document.report
+    if report.plan is None:
         console.note(_("there is no saved plan; “compliance plan {office} --save” makes one").format(office=office))
-    elif gathered.outdated:
+    elif report.outdated:
         console.note(_("answers or checklists changed after the plan was saved"))
-    console.note(_("written: {path}").format(path=output))
-
-
-def gather(opened: Opened, checklist: str, templates: Path | None = None) -> Report:
-    """Return everything a report shows; the plan is the saved one."""
-    from compliance.plan.making import fingerprint
-
-    folder, saved = opened.folder, planning.desk(opened).read()
-    plan = None if saved is None else saved.plan
-    others = [c.id for c in opened.instruments.checklists.values() if c.per == "office" and c.id != checklist]
-    own = templates or folder.path / "templates"
-    return Report(
-        instruments=opened.instruments,
-        office=folder.office,
-        round=folder.round.id,
-        register=folder.register,
-        projects=bands(folder.register.projects) if folder.register.projects else None,
-        assessments=tuple(a for id_ in (checklist, *others) for a in opened.assess(id_)),
-        facts=opened.facts,
-        plan=plan,
-        outdated=plan is not None and plan.basis != fingerprint(opened.instruments, opened.facts),
-        today=clock.today(),
-        templates=own if own.is_dir() else None,
-    )
+    if document.draft and (report.paper.emblem or report.paper.letterhead):
+        console.note(_("a draft bears neither emblem nor letterhead; the director has to approve the plan first"))
+    console.note(_("written: {path} (authenticity code {code})").format(path=output, code=document.code))

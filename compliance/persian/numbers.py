@@ -67,17 +67,35 @@ def exact(amount: Fraction) -> str:
     return ascii_number(amount, places)
 
 
-def show(amount: Fraction | int, places: int = 2) -> str:
+class Number(str):
+    """A number as people read it that still knows its amount, so that a sheet can sort and sum it.
+
+    `per_cent` says that it is a percentage; its amount then counts hundredths.
+    """
+
+    amount: Fraction
+    per_cent: bool
+
+    @classmethod
+    def of(cls, text: str, amount: Fraction, per_cent: bool = False) -> Number:
+        """Return the text with the amount it shows, rounded as it is shown."""
+        number = cls(text)
+        number.amount, number.per_cent = amount, per_cent
+        return number
+
+
+def show(amount: Fraction | int, places: int = 2) -> Number:
     """Return the number in the language in use, without direction marks and trailing zeros."""
-    text = ascii_number(Fraction(amount), places)
-    if language.current() == "en":
-        return text.replace("-", MINUS)
-    return persian_digits(text).replace(".", DECIMAL_SIGN).replace("-", MINUS)
+    text = ascii_number(Fraction(amount), places).replace("-", MINUS)
+    if language.current() == "fa":
+        text = persian_digits(text).replace(".", DECIMAL_SIGN)
+    return Number.of(text, half_up(Fraction(amount), places))
 
 
-def per_cent(amount: Fraction | int, places: int = 1) -> str:
+def per_cent(amount: Fraction | int, places: int = 1) -> Number:
     """Return a percentage in the language in use."""
-    return show(amount, places) + ("٪" if language.current() == "fa" else "%")
+    shown = show(amount, places)
+    return Number.of(shown + ("٪" if language.current() == "fa" else "%"), shown.amount, True)
 
 
 def digits(text: str | int) -> str:

@@ -1,6 +1,6 @@
-"""Documents: one set of tables feeds every format; a format is one file and one line here.
+"""Documents: one document of blocks feeds every format; a format is one file and one line here.
 
-A format has `write(report) -> bytes`. Its module is imported only when asked for.
+A format has `write(document) -> bytes`. Its module is imported only when asked for.
 """
 
 from __future__ import annotations
@@ -8,12 +8,16 @@ from __future__ import annotations
 from collections.abc import Callable
 from importlib import import_module
 
-from compliance.report.content import Report
+from compliance.report.document import Document
 
-FORMATS = {"md": "compliance.report.markdown", "html": "compliance.report.html"}
+FORMATS = {
+    "md": "compliance.report.markdown",
+    "html": "compliance.report.html",
+    "json": "compliance.report.data",
+}
 
 
-def write(report: Report, format_: str) -> bytes:
+def write(document: Document, format_: str) -> bytes:
     """Return the document in one of `FORMATS`."""
-    writer: Callable[[Report], bytes] = import_module(FORMATS[format_]).write
-    return writer(report)
+    writer: Callable[[Document], bytes] = import_module(FORMATS[format_]).write
+    return writer(document)

@@ -4,20 +4,47 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from datetime import date
+from fractions import Fraction
 from pathlib import Path
 from typing import NamedTuple
 
+from compliance.criteria.tracking import Track
 from compliance.model.checklist import Library
 from compliance.model.office import Known, Office, ProjectBands, Register
 from compliance.model.results import Assessment, Plan
+
+
+class Standing(NamedTuple):
+    """The score of a round; `comparable` says that it was judged by the same checklist as the newest one."""
+
+    round: str
+    score: Fraction | None
+    comparable: bool
+
+
+class Followed(NamedTuple):
+    """How far an approved plan has come, and the actual points by day."""
+
+    track: Track
+    actual: tuple[tuple[date, Fraction], ...]
+
+
+class Paper(NamedTuple):
+    """What an office puts on its papers: day and number, its own emblem, templates, and letterhead for Word."""
+
+    day: date
+    number: str = ""
+    emblem: Path | None = None
+    templates: Path | None = None
+    letterhead: Path | None = None
 
 
 class Report(NamedTuple):
     """An office's round judged and planned.
 
     `assessments` begins with the checklist the report is about. `plan` is the saved plan, None when
-    there is none; `outdated` says that the facts or checklists changed after it was made. `today`
-    is the day printed; `templates` is the office's own folder of templates, if it has one.
+    there is none; `outdated` says that the facts or checklists changed after it was made. `rounds` are
+    the office's rounds up to this one, the oldest first.
     """
 
     instruments: Library
@@ -29,10 +56,16 @@ class Report(NamedTuple):
     facts: Mapping[str, Known]
     plan: Plan | None
     outdated: bool
-    today: date
-    templates: Path | None
+    paper: Paper
+    followed: Followed | None = None
+    rounds: tuple[Standing, ...] = ()
 
     @property
     def main(self) -> Assessment:
         """The assessment the report is about."""
         return self.assessments[0]
+
+    @property
+    def signed(self) -> bool:
+        """Whether the director approved the plan, and facts and checklists are still those it was made from."""
+        return self.plan is not None and self.plan.approved and not self.outdated

@@ -2,14 +2,13 @@
 
 from __future__ import annotations
 
-from compliance.report import views
-from compliance.report.content import Report
+from compliance.report.document import Document
 from compliance.report.templating import fill
 
 
-def write(report: Report) -> bytes:
+def write(document: Document) -> bytes:
     """Return the Markdown document, UTF-8."""
-    text = fill("report.md.j2", report.templates, **views.everything(report))
+    text = fill("report.md.j2", document.templates, document=document)
     lines = (line.rstrip() for line in text.split("\n"))
     collapsed: list[str] = []
     for line in lines:

@@ -12,6 +12,7 @@ from compliance import data, language
 from compliance.errors import BadInput
 from compliance.language import _
 from compliance.persian import dates, marks, numbers
+from compliance.report import document
 
 
 def fill(template: str, own: Path | None, **values: Any) -> str:
@@ -69,6 +70,7 @@ def _environment(own: Path | None) -> Any:
         day=dates.show,
         digits=numbers.digits,
         md=escape_markdown,
+        kind=document.kind,
     )
     return environment
 

@@ -4,15 +4,29 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from fractions import Fraction
-from typing import NamedTuple
 
 from compliance.assessment import priorities
 from compliance.language import _
 from compliance.model.checklist import Authority
-from compliance.model.results import Plan, PlannedAction
-from compliance.persian import numbers
-from compliance.report import words
+from compliance.model.results import Plan
+from compliance.persian import dates, numbers
+from compliance.report import plan_tables, sentences, words
 from compliance.report.content import Report
+from compliance.report.document import (
+    Block,
+    Bullets,
+    Choice,
+    Choices,
+    Figure,
+    Figures,
+    Grid,
+    Heading,
+    Paragraph,
+    Part,
+    Tone,
+)
+from compliance.report.parts import signing
+from compliance.report.tables import Table, make
 
 FIRST_ACTIONS = 5
 MOST_DECISIONS = 3
@@ -20,22 +34,67 @@ MOST_RISKS = 4
 LONG_WAIT = 30  # days after which a wait is a risk worth a director's attention
 
 
-class Brief(NamedTuple):
-    """The one page: the first actions in time, the decisions asked for, the risks."""
-
-    actions: tuple[PlannedAction, ...]
-    decisions: tuple[str, ...]
-    risks: tuple[str, ...]
+def part(report: Report, asked: bool = True) -> Part:
+    """Return the director's page."""
+    return Part("brief", _("Executive summary"), tuple(_blocks(report)), one_page=True)
 
 
-def brief(report: Report) -> Brief:
-    """Return the director's page of a report."""
-    plan = report.plan
-    first = sorted(plan.actions, key=lambda p: (p.start, p.end, p.action.id))[:FIRST_ACTIONS] if plan else []
-    return Brief(
-        actions=tuple(first),
-        decisions=tuple(_decisions(report))[:MOST_DECISIONS],
-        risks=tuple(_risks(report))[:MOST_RISKS],
+def _blocks(report: Report) -> Iterator[Block]:
+    plan, main = report.plan, report.main
+    yield Paragraph(str(main.checklist.title), Tone.SOFT)
+    yield Figures(tuple(_figures(report)))
+    if plan:
+        cost, days = numbers.show(plan.cost), numbers.show(plan.effort)
+        yield Paragraph(
+            _("Funds needed: {cost} million rials; work: {days} person-days").format(cost=cost, days=days),
+            Tone.STRONG,
+        )
+    yield Paragraph(sentences.reach(plan) if plan else signing.no_plan())
+    if main.certificate is not None:
+        yield Paragraph(sentences.certificate(main), Tone.SOFT)
+    if plan and plan.actions:
+        yield Heading(_("The first five actions"))
+        yield Grid(_first_actions(plan, report))
+    decisions = tuple(_decisions(report))[:MOST_DECISIONS]
+    if decisions:
+        yield Heading(_("Decisions asked of the director general"))
+        yield Choices(tuple(Choice(decision, (_("yes"), _("no"), _("amend"))) for decision in decisions))
+    risks = tuple(_risks(report))[:MOST_RISKS]
+    if risks:
+        yield Heading(_("Risks"))
+        yield Bullets(risks)
+    yield signing.frame(plan)
+
+
+def _figures(report: Report) -> Iterator[Figure]:
+    plan, main = report.plan, report.main
+    of = _("of {maximum}").format(maximum=words.score(main.checklist.maximum))
+    provisional = _("; ") + _("provisional") if main.provisional else ""
+    low, high = words.score(main.score), words.score(main.high)
+    span = _("range {low} to {high}").format(low=low, high=high)
+    yield Figure(_("Score now"), low, of + provisional)
+    yield Figure(_("Coverage"), numbers.per_cent(main.coverage * 100), span)
+    if plan:
+        deadline = _("by {deadline}").format(deadline=dates.show(plan.goal.deadline))
+        letters = _("and {n} requests to headquarters").format(n=numbers.show(len(plan.requests)))
+        yield Figure(_("Score after the plan"), words.score(plan.after[plan.goal.checklist]), deadline)
+        yield Figure(_("Actions"), numbers.show(len(plan.actions)), letters)
+
+
+def _first_actions(plan: Plan, report: Report) -> Table:
+    first = sorted(plan.actions, key=lambda p: (p.start, p.end, p.action.id))[:FIRST_ACTIONS]
+    return make(
+        [(_("action"), False), (_("in charge"), False), (_("begins"), True), (_("ends"), True), (_("points"), True)],
+        [
+            (
+                str(p.action.title),
+                plan_tables.in_charge(p, plan, report.instruments),
+                dates.show(p.start),
+                dates.show(p.end),
+                words.score(p.gains.get(plan.goal.checklist, Fraction(0))),
+            )
+            for p in first
+        ],
     )
 
 

@@ -1,0 +1,185 @@
+"""A document as what stands in it, in order; every format shows the same blocks in its own way.
+
+Texts are in the language in use and without direction marks: a format adds those its medium needs.
+"""
+
+from __future__ import annotations
+
+import re
+from datetime import date
+from enum import StrEnum
+from pathlib import Path
+from typing import TYPE_CHECKING, NamedTuple
+
+from compliance.report.tables import Table
+
+if TYPE_CHECKING:
+    from compliance.report.charts import Chart
+    from compliance.report.content import Report
+
+_WORD = re.compile("(?<=[a-z])(?=[A-Z])")
+
+
+class Tone(StrEnum):
+    """How loud a paragraph speaks."""
+
+    PLAIN = "plain"
+    SOFT = "soft"
+    STRONG = "strong"
+
+
+class Heading(NamedTuple):
+    """A heading inside a part, one level below the part's title."""
+
+    text: str
+
+
+class Paragraph(NamedTuple):
+    """A paragraph of one or more sentences."""
+
+    text: str
+    tone: Tone = Tone.PLAIN
+
+
+class Bullets(NamedTuple):
+    """Sentences below each other, counted or not."""
+
+    items: tuple[str, ...]
+    numbered: bool = False
+
+
+class Figure(NamedTuple):
+    """One number a reader has to see first: what it is, the number, and what belongs to it."""
+
+    label: str
+    value: str
+    note: str = ""
+
+
+class Figures(NamedTuple):
+    """Numbers side by side."""
+
+    figures: tuple[Figure, ...]
+
+
+class Grid(NamedTuple):
+    """A table below its title.
+
+    `details` has a row for each row of the table: a page opens it there, paper shows it as a table of
+    its own below `details_title`. `sortable` says that readers may want another order; `by_hand`
+    that its empty cells are filled in with a pen.
+    """
+
+    table: Table
+    title: str = ""
+    sortable: bool = False
+    by_hand: bool = False
+    details: Table | None = None
+    details_title: str = ""
+
+
+class Picture(NamedTuple):
+    """A chart as wide as the text."""
+
+    chart: Chart
+
+
+class Columns(NamedTuple):
+    """Blocks side by side where there is room, the first column narrower; below each other elsewhere."""
+
+    first: tuple[Block, ...]
+    second: tuple[Block, ...]
+
+
+class Choice(NamedTuple):
+    """A question, or nothing, with boxes to tick; a last option may leave a line for words of one's own."""
+
+    text: str
+    options: tuple[str, ...]
+
+
+class Choices(NamedTuple):
+    """What is decided with a pen; counted when the choices have texts."""
+
+    choices: tuple[Choice, ...]
+
+
+class Blank(NamedTuple):
+    """A label with its value, or with a dotted line for it; `wide` lines take a name, others a date."""
+
+    label: str
+    value: str = ""
+    wide: bool = False
+
+
+class Blanks(NamedTuple):
+    """Labels with their values or lines, side by side where there is room."""
+
+    blanks: tuple[Blank, ...]
+
+
+class Frame(NamedTuple):
+    """What stands together in a frame and never breaks over pages: a place to sign."""
+
+    blocks: tuple[Block, ...]
+
+
+class Fold(NamedTuple):
+    """A stretch below its heading that a page can open and close; `note` stands beside the heading."""
+
+    title: str
+    note: str
+    blocks: tuple[Block, ...]
+
+
+class NewPage(NamedTuple):
+    """What follows begins on a new page where there are pages."""
+
+
+Block = Heading | Paragraph | Bullets | Figures | Grid | Picture | Columns | Choices | Blanks | Frame | Fold | NewPage
+
+
+def kind(block: Block) -> str:
+    """Return what kind of block it is, as templates and records name it: heading, new-page …."""
+    return _WORD.sub("-", type(block).__name__).lower()
+
+
+class Part(NamedTuple):
+    """One part of a document below its title; it begins on a new page, and `one_page` ones end on it."""
+
+    id: str
+    title: str
+    blocks: tuple[Block, ...]
+    one_page: bool = False
+
+
+class Document(NamedTuple):
+    """Parts with what every page of them bears.
+
+    `draft` until the director approved what is shown: then every page says so, and `emblem` is None.
+    `code` is the short SHA-256 of what the parts show («کد اصالت»); day, number and emblem are not in it,
+    so that the same content has the same code on any day and in every format. `report` is what the parts
+    were made from, for formats of data.
+    """
+
+    report: Report
+    office: str
+    title: str
+    language: str
+    round: str
+    parts: tuple[Part, ...]
+    draft: bool
+    code: str
+    day: date
+    number: str = ""
+    emblem: Path | None = None
+
+    @property
+    def templates(self) -> Path | None:
+        """The office's own folder of templates, if it has one."""
+        return self.report.paper.templates
+
+    @property
+    def rtl(self) -> bool:
+        """Whether the document is read from right to left."""
+        return self.language == "fa"

@@ -1,0 +1,71 @@
+"""The parts of a report, in the order in which they stand in it; each module makes one from what was gathered.
+
+A part's module has `part(report) -> Part | None`: None when there is nothing to say unless it was asked for.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable
+from importlib import import_module
+from typing import NamedTuple
+
+from compliance.language import _, current
+from compliance.persian import numbers
+from compliance.report import document_records
+from compliance.report.content import Report
+from compliance.report.document import Document, Part
+
+
+class Kind(NamedTuple):
+    """Where a part is made, and whether what it shows is signed once the plan is, even when answers change."""
+
+    module: str
+    of_plan: bool = False
+
+
+PARTS = {
+    "brief": Kind("compliance.report.parts.brief"),
+    "assessment": Kind("compliance.report.parts.assessment"),
+    "plan": Kind("compliance.report.parts.plan", of_plan=True),
+    "requests": Kind("compliance.report.parts.requests", of_plan=True),
+    "minutes": Kind("compliance.report.parts.minutes", of_plan=True),
+    "follow-up": Kind("compliance.report.parts.follow_up"),
+    "feedback": Kind("compliance.report.parts.feedback"),
+}
+ALL = "all"
+
+
+def compose(report: Report, wanted: Iterable[str] = (ALL,)) -> Document:
+    """Return the document of some parts, in their order; `all` leaves out those without anything to say."""
+    asked = list(wanted)
+    ids = [id_ for id_ in PARTS if ALL in asked or id_ in asked]
+    parts = tuple(part for id_ in ids for part in [_made(report, id_, id_ in asked)] if part is not None)
+    approved = report.plan is not None and report.plan.approved
+    signed = approved and (report.signed or all(PARTS[part.id].of_plan for part in parts))
+    return Document(
+        report=report,
+        office=str(report.office.name),
+        title=_title(parts, report.round),
+        language=current(),
+        round=report.round,
+        parts=parts,
+        draft=not signed,
+        code=document_records.code(report.office.id, report.round, parts),
+        day=report.paper.day,
+        number=report.paper.number,
+        emblem=report.paper.emblem if signed else None,
+    )
+
+
+def _made(report: Report, id_: str, asked: bool) -> Part | None:
+    module = import_module(PARTS[id_].module)
+    make: Callable[[Report, bool], Part | None] = module.part
+    return make(report, asked)
+
+
+def _title(parts: tuple[Part, ...], round_id: str) -> str:
+    """Return the title of the whole: that of its only part, or the general one."""
+    shown = numbers.digits(round_id)
+    if len(parts) == 1:
+        return _("{part}, round {round}").format(part=parts[0].title, round=shown)
+    return _("Self-assessment and action plan, round {round}").format(round=shown)

@@ -1,0 +1,96 @@
+"""The feedback report: strengths and areas for improvement, indicator by indicator."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from compliance.assessment import priorities
+from compliance.language import _
+from compliance.model.results import IndicatorResult, ItemResult, Status
+from compliance.persian import dates, numbers
+from compliance.report import plan_reasons, words
+from compliance.report.content import Report
+from compliance.report.document import Block, Fold, Grid, Paragraph, Part
+from compliance.report.tables import Table, make
+
+
+def part(report: Report, asked: bool = True) -> Part:
+    """Return what is good and what can become better, and what of it is planned."""
+    return Part("feedback", _("Feedback"), tuple(_blocks(report)))
+
+
+def _blocks(report: Report) -> Iterator[Block]:
+    strong = sum(r.status is Status.MET for r in report.main.items)
+    weak = sum(_improvable(r) for r in report.main.items)
+    yield Paragraph(
+        _("{strong} strengths and {weak} areas for improvement in {n} indicators.").format(
+            strong=numbers.show(strong), weak=numbers.show(weak), n=numbers.show(len(report.main.indicators))
+        )
+    )
+    bare = {r.item.id for r in priorities.without_evidence(report.main, report.instruments)}
+    for result in report.main.indicators:
+        name = f"{result.indicator.id} {result.indicator.title}"
+        points = _("{points} of {maximum}").format(
+            points=words.score(result.score), maximum=words.score(result.maximum)
+        )
+        yield Fold(name, points, tuple(_of_indicator(result, report, bare)))
+
+
+def _improvable(result: ItemResult) -> bool:
+    return result.status in (Status.PARTLY, Status.UNMET, Status.UNANSWERED)
+
+
+def _of_indicator(result: IndicatorResult, report: Report, bare: set[str]) -> Iterator[Block]:
+    good = [r for r in result.items if r.status is Status.MET]
+    weak = sorted((r for r in result.items if _improvable(r)), key=lambda r: (r.points - r.maximum, r.item.id))
+    if result.score is None:
+        yield Paragraph(_("Nothing in this indicator applies."))
+    if good:
+        yield Grid(_strengths(good, report, bare), _("Strengths"))
+    if weak:
+        yield Grid(_areas(weak, report), _("Areas for improvement"))
+
+
+def _strengths(results: list[ItemResult], report: Report, bare: set[str]) -> Table:
+    rows = []
+    for r in results:
+        fact = report.instruments.facts[r.item.fact]
+        rest = _("no evidence yet") if r.item.id in bare else _(words.SOURCE[r.known.source]) if r.known else "—"
+        value = words.value(fact, r.known.value if r.known else None)
+        rows.append((r.item.id, str(fact.question), value, words.score(r.points), rest))
+    return make(
+        [(_("item"), True), (_("question"), False), (_("value"), False), (_("points"), True), (_("rests on"), False)],
+        rows,
+    )
+
+
+def _areas(results: list[ItemResult], report: Report) -> Table:
+    rows = []
+    for r in results:
+        fact = report.instruments.facts[r.item.fact]
+        value = words.value(fact, r.known.value if r.known else None)
+        short = words.score(r.maximum - r.points)
+        rows.append((r.item.id, str(fact.question), value, words.target(fact, r.item), short, _way(r, report)))
+    return make(
+        [
+            (_("item"), True),
+            (_("question"), False),
+            (_("value"), False),
+            (_("target"), False),
+            (_("points short"), True),
+            (_("what is planned"), False),
+        ],
+        rows,
+    )
+
+
+def _way(result: ItemResult, report: Report) -> str:
+    """Return the action of the plan that raises an item's fact, or why there is none."""
+    plan = report.plan
+    if plan is None:
+        return "—"
+    planned = next((p for p in plan.actions if result.item.fact in p.action.raises), None)
+    if planned is not None:
+        return _("{action}, by {day}").format(action=planned.action.title, day=dates.show(planned.end))
+    left = next((gap for gap in plan.left_out if gap.fact == result.item.fact), None)
+    return plan_reasons.why_not(left, plan, report.instruments) if left else "—"

@@ -1,0 +1,73 @@
+"""Texts that an office may rewrite: a Markdown template filled in and read as blocks, so that every format has them.
+
+Headings, paragraphs, lists, tables and rulers (a new page) are read; anything else is taken as its text.
+"""
+
+from __future__ import annotations
+
+from html.parser import HTMLParser
+
+from compliance.report.content import Report
+from compliance.report.document import Block, Bullets, Grid, Heading, NewPage, Paragraph
+from compliance.report.tables import make
+from compliance.report.templating import fill
+
+_HEADINGS = ("h1", "h2", "h3", "h4", "h5", "h6")
+_TEXTS = (*_HEADINGS, "p", "li", "th", "td", "pre")
+
+
+def read(template: str, report: Report) -> list[Block]:
+    """Return a template's text as blocks; BadInput with file and line for a template that cannot be filled."""
+    from markdown import markdown
+
+    text = fill(template, report.paper.templates, report=report, office=report.office, plan=report.plan)
+    reader = _Reader()
+    reader.feed(markdown(text, extensions=["tables"]))
+    reader.close()
+    return reader.blocks
+
+
+class _Reader(HTMLParser):
+    """Gathers the blocks of a page that Markdown wrote."""
+
+    def __init__(self) -> None:
+        super().__init__(convert_charrefs=True)
+        self.blocks: list[Block] = []
+        self._text: list[str] = []
+        self._items: list[str] = []
+        self._rows: list[tuple[str, ...]] = []
+        self._cells: list[str] = []
+
+    def handle_data(self, data: str) -> None:
+        self._text.append(data)
+
+    def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
+        if tag == "hr":
+            self.blocks.append(NewPage())
+        elif tag == "br":
+            self._text.append(" ")
+        elif tag in _TEXTS:
+            self._text = []
+
+    def handle_endtag(self, tag: str) -> None:
+        text = " ".join("".join(self._text).split())
+        if tag in _HEADINGS:
+            self.blocks.append(Heading(text))
+        elif tag == "li":
+            self._items.append(text)
+        elif tag in ("p", "pre") and text:
+            self.blocks.append(Paragraph(text))
+        elif tag in ("ul", "ol") and self._items:
+            self.blocks.append(Bullets(tuple(self._items), numbered=tag == "ol"))
+            self._items = []
+        elif tag in ("th", "td"):
+            self._cells.append(text)
+        elif tag == "tr":
+            self._rows.append(tuple(self._cells))
+            self._cells = []
+        elif tag == "table" and self._rows:
+            head, *rows = self._rows
+            self.blocks.append(Grid(make([(title, False) for title in head], rows)))
+            self._rows = []
+        if tag in _TEXTS:
+            self._text = []

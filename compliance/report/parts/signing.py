@@ -1,0 +1,26 @@
+"""Where a paper is signed: the director's choices with name, date and number, or what was decided."""
+
+from __future__ import annotations
+
+from compliance.language import _
+from compliance.model.results import Plan
+from compliance.report import sentences
+from compliance.report.document import Blank, Blanks, Choice, Choices, Frame, Paragraph, Tone
+
+
+def frame(plan: Plan | None) -> Frame:
+    """Return the frame in which the director decides on a plan, or that says how it was approved."""
+    if plan and plan.approved:
+        return Frame((Paragraph(sentences.approval(plan), Tone.STRONG),))
+    options = (_("I approve"), _("I return it"), _("I approve with these changes:"))
+    return Frame((Choices((Choice("", options),)), director()))
+
+
+def director() -> Blanks:
+    """Return the lines for the director general's name, the date and the number."""
+    return Blanks((Blank(_("Director general"), wide=True), Blank(_("Date")), Blank(_("Number"))))
+
+
+def no_plan() -> str:
+    """Return that nothing is planned."""
+    return _("There is no saved plan for this round.")
