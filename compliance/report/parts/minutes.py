@@ -79,7 +79,7 @@ def _present(report: Report) -> Table:
         [
             (_("no."), True),
             (_("unit or position"), False),
-            (_("as"), False),
+            (_("role"), False),
             (_("name"), False),
             (_("signature"), False),
         ],
@@ -104,7 +104,7 @@ def _decisions(report: Report) -> Table:
             (_("no."), True),
             (_("decision"), False),
             (_("in charge"), False),
-            (_("by"), True),
+            (_("deadline"), True),
             (_("success criterion"), False),
         ],
         [(numbers.show(n), *row) for n, row in enumerate(rows, 1)],
