@@ -94,7 +94,7 @@ def _decisions(report: Report) -> Table:
     for planned in plan.actions if plan else ():
         criterion = str(planned.action.criterion.text)
         who = plan_tables.in_charge(planned, plan, library) if plan else ""
-        rows.append((str(planned.action.title), who, dates.show(planned.end), criterion))
+        rows.append((plan_tables.title(planned), who, dates.show(planned.end), criterion))
     for request in plan.requests if plan else ():
         title = _("Letter to headquarters: {title}").format(title=request.action.title)
         rows.append((title, str(library.units.get(request.action.owner, request.action.owner)), "", ""))
