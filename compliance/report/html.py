@@ -5,7 +5,8 @@ from __future__ import annotations
 import base64
 
 from compliance import data
-from compliance.report import charts, views
+from compliance.report import views
+from compliance.report.charts import NARROW, Chart, bars, radar, svg
 from compliance.report.content import Report
 from compliance.report.templating import fill
 
@@ -15,24 +16,25 @@ FONT = "vazirmatn.woff2"
 def write(report: Report) -> bytes:
     """Return the page, UTF-8, with style, font and drawings inside."""
     values = views.everything(report)
-    now, after = charts.radar(report.main, values["after"])
     text = fill(
         "page.html.j2",
         report.templates,
         **values,
         style=_own_or_shipped(report, "page.css"),
         font=base64.b64encode((data.shipped("templates") / "fonts" / FONT).read_bytes()).decode(),
-        charts={
-            "now": now,
-            "after": after,
-            "rings": charts.rings(len(now)),
-            "size": charts.SIZE,
-            "polygon": charts.polygon,
-        },
+        radar=_drawn(radar.radar(report.main, values["after"]), report, NARROW),
+        bars=_drawn(bars.of_indicators(report.main, values["after"]), report, NARROW),
         letters=_rendered("letters.md.j2", report, values),
         rules=_rendered("rules.md.j2", report, values),
     )
     return text.encode()
+
+
+def _drawn(chart: Chart, report: Report, wide: int) -> str:
+    """Return a drawing that stands in the page."""
+    from markupsafe import Markup
+
+    return Markup(svg(chart, report.templates, standalone=False, wide=wide))
 
 
 def _rendered(template: str, report: Report, values: dict[str, object]) -> str:
