@@ -17,7 +17,7 @@ from compliance.report.templating import fill
 _HEADINGS = ("h1", "h2", "h3", "h4", "h5", "h6")
 _TEXTS = (*_HEADINGS, "p", "li", "th", "td", "pre")
 _BLANK = re.compile("([^…:]+): *(…+) *")
-_WIDE = 20  # so many dots stand for a name, fewer for a date
+_WIDE = 10  # so many dots stand for a name, fewer for a date
 
 
 def read(template: str, report: Report) -> list[Block]:
@@ -42,6 +42,7 @@ class _Reader(HTMLParser):
         self._rows: list[tuple[str, ...]] = []
         self._cells: list[str] = []
         self._strong = ""
+        self._in_item = False
 
     def handle_data(self, data: str) -> None:
         self._text.append(data)
@@ -51,15 +52,20 @@ class _Reader(HTMLParser):
             self.blocks.append(NewPage())
         elif tag == "br":
             self._text.append(" ")
-        elif tag in _TEXTS:
-            self._text = []
+        elif tag in _TEXTS and not self._in_item:
+            self._text, self._strong = [], ""
+        self._in_item = self._in_item or tag == "li"
 
     def handle_endtag(self, tag: str) -> None:
         text = " ".join("".join(self._text).split())
+        if self._in_item and tag in ("p", "pre"):
+            self._text.append(" ")
+            return
         if tag in _HEADINGS:
             self.blocks.append(Heading(text))
         elif tag == "li":
             self._items.append(text)
+            self._in_item = False
         elif tag == "strong":
             self._strong = text
             return
