@@ -145,8 +145,7 @@ def _row(
 def _cell(cell: Cell, sheet: Sheet, begin: Fraction, top: Fraction, wide: Fraction) -> None:
     steps.put(sheet, cell.share, cell.missing, (begin + 1, top + 1, wide - 2, _CELL - 2))
     text = clip(cell.text, wide - 2 * _INSIDE, _SIZE)
-    hatched = cell.share is None and cell.missing is Missing.UNANSWERED
-    sheet.block((text,), begin + wide / 2, top + 3, "middle", size=_SIZE, ground=hatched)
+    sheet.block((text,), begin + wide / 2, top + 3, "middle", size=_SIZE)
 
 
 def _headings(names: Sequence[str], sheet: Sheet, begin: Fraction, each: Fraction, top: Fraction) -> Fraction:
