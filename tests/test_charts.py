@@ -216,7 +216,10 @@ def test_the_radar_is_filled_once_and_keeps_what_is_beyond_in_the_rings() -> Non
 @pytest.mark.parametrize("lang", language.LANGUAGES)
 def test_bars_begin_where_the_reader_does_and_are_as_long_as_their_shares(lang: str) -> None:
     language.use(lang)
-    rows = [bars.Bar("a", Fraction(1, 4), Fraction(1, 2), "1", Fraction(3, 4)), bars.Bar("b", Fraction(1), None, "2", Fraction(2))]
+    rows = [
+        bars.Bar("a", Fraction(1, 4), Fraction(1, 2), "1", Fraction(3, 4)),
+        bars.Bar("b", Fraction(1), None, "2", Fraction(2)),
+    ]
     drawing = bars.bars("t", rows).draw(WIDE, False)
     (begin, end), _second = across(drawing, "ground")
     whole = end - begin

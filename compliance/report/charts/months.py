@@ -14,7 +14,7 @@ from compliance.persian import dates, numbers
 from compliance.report.charts.drawing import Place, Sheet
 from compliance.report.charts.lettering import width
 
-_LEAST = 4  # units between two lines of weeks; nearer than that they are only grey
+_LEAST = 6  # units between two lines of weeks; nearer than that they are only grey
 _BESIDE = 3  # on both sides of a month's name
 _STRIDES = (1, 3, 6)  # every month bears its number, or every third one, or every sixth
 
