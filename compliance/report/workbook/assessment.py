@@ -7,6 +7,7 @@ from fractions import Fraction
 
 from compliance.assessment import priorities
 from compliance.language import _
+from compliance.model.checklist import AnswerKind, Better, Fact, Item
 from compliance.model.results import Assessment, IndicatorResult, ItemResult, Status
 from compliance.persian import numbers
 from compliance.report import tables, words
@@ -58,7 +59,9 @@ def items(report: Report) -> Sheet:
         Column(_("value"), compact=True),
         Column(_("counted"), compact=True),
         Column(_("of all"), compact=True),
+        Column(_("at least or at most"), compact=True),
         Column(_("target"), compact=True),
+        Column(_("unit of measurement"), compact=True),
         Column(_("points"), compact=True, total=True),
         Column(_("maximum"), compact=True, total=True),
         Column(_("points short"), compact=True, total=True, short=True),
@@ -80,10 +83,12 @@ def _item(indicator: IndicatorResult, result: ItemResult, report: Report) -> tup
         result.item.id,
         str(fact.question),
         f"{indicator.indicator.id} {indicator.indicator.title}",
-        words.amount(fact, value.amount if value else None),
+        _amount(fact, value.amount if value else None),
         _number(value.counted if value and value.total is not None else None),
         _number(value.total if value else None),
-        words.target(fact, result.item),
+        _limit(fact, result.item),
+        _amount(fact, result.item.target),
+        "" if fact.unit is None or fact.unit.en == "per cent" else str(fact.unit),
         numbers.show(result.points),
         numbers.show(result.maximum),
         numbers.show(result.maximum - result.points),
@@ -146,6 +151,18 @@ def unanswered(report: Report) -> Sheet:
         for u in priorities.answer_next([report.main])
     ]
     return make((_("Unanswered"), _("To be answered next")), columns, rows)
+
+
+def _amount(fact: Fact, amount: Fraction | None) -> str:
+    """Return an amount without its unit, so that it is a number that can be sorted."""
+    return words.amount(fact._replace(unit=fact.unit if fact.unit and fact.unit.en == "per cent" else None), amount)
+
+
+def _limit(fact: Fact, item: Item) -> str:
+    """Return on which side of its target a value is good; nothing where the answer is yes or no."""
+    if item.target is None or fact.answer is AnswerKind.YES_NO:
+        return ""
+    return _("at most") if item.better is Better.LOWER else _("at least")
 
 
 def _number(amount: Fraction | None) -> str:

@@ -8,13 +8,14 @@ from collections.abc import Collection
 
 LONGEST = 32767  # UTF-16 units in a cell
 LONGEST_NAME = 31
-LONGEST_IN_HEADER = 100
+LONGEST_IN_HEADER = 50  # more would run into what stands in the middle of the page
 _CUT = "…"
 # XML 1.0 has no place for these; a direction mark would turn what stands beside it in a cell.
 _UNHOLDABLE = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\ufffe\uffff\ud800-\udfff]")
 _MARKS = re.compile("[\u061c\u200e\u200f\u202a-\u202e\u2066-\u2069]")
 _LINE_ENDS = re.compile("\r\n?|\u2028|\u2029")
 _NOT_IN_NAMES = re.compile(r"[\[\]:*?/\\\n\t]")
+_TURNED = re.compile("((?=[۰-۹]|[^\n]*٪$)[^ \n]+ )([^\n]+)$")
 _FORMULA_STARTS = ("=", "+", "-", "@", "\t", "\n", "＝", "＋", "－", "＠")
 
 
@@ -36,6 +37,16 @@ def cut(written: str, longest: int) -> str:
 
 def _units(written: str) -> int:
     return len(written) + sum(sign > "\uffff" for sign in written)
+
+
+def runs(shown: str) -> tuple[str, str] | None:
+    """Return a Persian text in two runs where LibreOffice would show it from the left, None elsewhere.
+
+    A text of one run that stands in one line is drawn there without the direction of its cell, so that a
+    number at its beginning or a sign at its end changes sides.
+    """
+    match = _TURNED.match(shown)
+    return (match[1], match[2]) if match else None
 
 
 def starts_like_a_formula(shown: str) -> bool:

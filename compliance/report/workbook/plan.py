@@ -121,7 +121,7 @@ def left_out(plan: Plan, report: Report) -> Sheet:
             left.item,
             str(library.facts[left.fact].question),
             numbers.show(left.points),
-            str(library.actions[left.action].title) if left.action in library.actions else left.action or "",
+            _title(left.action, library),
             "" if left.effort is None else numbers.show(left.effort),
             "" if left.gain is None else numbers.show(left.gain),
             plan_reasons.why_not(left, plan, library),
@@ -131,9 +131,13 @@ def left_out(plan: Plan, report: Report) -> Sheet:
     return make((_("What stays open"), _("What stays open, and why")), columns, rows, frozen=2)
 
 
+def _title(action: str | None, library: Library) -> str:
+    return str(library.actions[action].title) if action and action in library.actions else action or ""
+
+
 def _checklists(plan: Plan) -> tuple[str, ...]:
     """Return the checklists that anything of a plan raises, that of its goal first."""
-    gains = [entry.gains for entry in (*plan.actions, *plan.requests)]
+    gains = [*(planned.gains for planned in plan.actions), *(request.gains for request in plan.requests)]
     return tuple(dict.fromkeys((plan.goal.checklist, *(id_ for gain in gains for id_ in gain))))
 
 

@@ -38,7 +38,9 @@ def table(book: Any, name: str, sheet: Sheet, document: Document, styles: Styles
     for row, row_cells in enumerate(sheet.rows, FIRST):
         page.set_row(row, height(row_cells, widths))
     if any(column.total for column in sheet.columns):
-        page.write_string(TOTALS, 0, _("sum of the rows shown"), styles.get(bold=True, font_color=INK))
+        page.write_string(
+            TOTALS, 0, _("sum of the rows shown, of rounded figures"), styles.get(bold=True, font_color=INK)
+        )
     page.autofilter(HEADINGS, 0, last, len(sheet.columns) - 1)
     page.freeze_panes(FIRST, sheet.frozen)
     page.ignore_errors({"number_stored_as_text": f"A1:{_place(last, len(sheet.columns) - 1)}"})
@@ -59,15 +61,14 @@ def begin(page: Any, title: str, document: Document, styles: Styles) -> None:
         page.write_rich_string(TITLE, 0, red, mark, strong, " – " + cells.text(title), whole)
     else:
         page.write_string(TITLE, 0, cells.text(title), styles.get(bold=True, font_size=13, reading_order=order))
-    page.write_string(ABOUT, 0, _("authenticity code"), styles.get(font_color=INK))
+    page.write_string(ABOUT, 0, _("code"), styles.get(font_color=INK))
     page.write_string(
         ABOUT, 1, document.code, styles.get(font_color=INK, reading_order=1, align="right" if styles.rtl else "left")
     )
     page.set_row(TITLE, 22)
-    office, shown = cells.in_header(document.office), cells.in_header(" – ".join(filter(None, (mark, title))))
-    page.set_header(
-        f"&L{document.code}&C{shown}&R{office}" if styles.rtl else f"&L{office}&C{shown}&R{document.code}"
-    )
+    office, shown = cells.in_header(document.office), cells.in_header(mark + " – " if mark else "") + "&A"
+    first, last = (document.code, office) if styles.rtl else (office, document.code)
+    page.set_header(f"&L{first}&C{shown}&R{last}")
     page.set_footer("&C&P / &N")
     page.set_paper(_A4)
     page.set_landscape()
@@ -88,7 +89,11 @@ def put(
         page.write_blank(row, column, None, styles.cell(compact, **more))
         return
     guard = {"quote_prefix": True} if cells.starts_like_a_formula(shown) else {}
-    page.write_string(row, column, shown, styles.cell(compact, **guard, **more))
+    style, runs = styles.cell(compact, **guard, **more), cells.runs(shown) if styles.rtl else None
+    if runs is None:
+        page.write_string(row, column, shown, style)
+    else:
+        page.write_rich_string(row, column, runs[0], styles.get(bold=more.get("bold", False)), runs[1], style)
 
 
 def height(row: Sequence[str], widths: Sequence[int]) -> float:
