@@ -27,16 +27,10 @@ def text(written: str) -> str:
 
 def cut(written: str, longest: int) -> str:
     """Return a text of at most so many UTF-16 units; one that was cut ends with an ellipsis."""
-    if _units(written) <= longest:
+    units = written.encode("utf-16-le")
+    if len(units) <= 2 * longest:
         return written
-    kept = written[: longest - 1]
-    while _units(kept) > longest - 1:
-        kept = kept[:-1]
-    return kept + _CUT
-
-
-def _units(written: str) -> int:
-    return len(written) + sum(sign > "\uffff" for sign in written)
+    return units[: 2 * (longest - len(_CUT))].decode("utf-16-le", "ignore") + _CUT
 
 
 def runs(shown: str) -> tuple[str, str] | None:
