@@ -14,6 +14,7 @@ FORMATS = {
     "md": "compliance.report.markdown",
     "html": "compliance.report.html",
     "json": "compliance.report.data",
+    "docx": "compliance.report.docx",
 }
 
 

@@ -26,7 +26,7 @@ from compliance.report.word.styles import SOFT, Is
 
 BOX = "☐"
 _BOX_FONT = "Segoe UI Symbol"
-_TONES = {Tone.PLAIN: Is.TEXT, Tone.SOFT: Is.SOFT, Tone.STRONG: Is.STRONG}
+TONES = {Tone.PLAIN: Is.TEXT, Tone.SOFT: Is.SOFT, Tone.STRONG: Is.STRONG}
 FRAME_ABOVE, FRAME_ROOM = 80, 140  # twips between a frame and what stands in it
 COLUMN_SHARE, COLUMN_GAP = 5 / 12, 240  # of the first of two columns; twips between them
 
@@ -73,7 +73,7 @@ def _of_heading(block: document.Heading, ground: Ground) -> str:
 
 
 def _of_paragraph(block: document.Paragraph, ground: Ground) -> str:
-    return text(block.text, _TONES[block.tone], ground.sheet)
+    return text(block.text, TONES[block.tone], ground.sheet)
 
 
 def _of_bullets(block: document.Bullets, ground: Ground) -> str:
@@ -151,8 +151,8 @@ def _filled(blocks: Iterable[Block], ground: Ground, width: int) -> str:
 def _of_choices(block: document.Choices, ground: Ground) -> str:
     sheet = ground.sheet
     if not any(choice.text for choice in block.choices):
-        return "".join(_boxes_line(choice.options, sheet) for choice in block.choices)
-    room = max(_boxes_width(choice.options, sheet) for choice in block.choices)
+        return "".join(_boxes_lines(choice.options, sheet) for choice in block.choices)
+    room = max(boxes_width(choice.options, sheet) for choice in block.choices)
     wide = [sheet.width - room, room]
     rows = [
         tables.row(
@@ -164,10 +164,10 @@ def _of_choices(block: document.Choices, ground: Ground) -> str:
     return tables.framed(rows, wide, sheet, lines=tables.edges("bottom", "insideH")) + gap(sheet)
 
 
-def _boxes_width(options: tuple[str, ...], sheet: Sheet) -> int:
+def boxes_width(options: tuple[str, ...], sheet: Sheet) -> int:
     """Return how wide boxes are in one line, at most half of the sheet."""
     each = [tables.twips(f"{BOX} {option}", Is.TEXT, sheet) + tables.twips(_APART, Is.TEXT, sheet) for option in options]
-    return min(sum(each) + 2 * tables.CELL_BESIDE + POINT * 4, sheet.width // 2)
+    return min(sum(each) + 2 * tables.BESIDE, sheet.width // 2)
 
 
 _APART = "\u2003"
@@ -182,11 +182,14 @@ def _boxes(options: tuple[str, ...], sheet: Sheet) -> str:
     return space(sheet, _APART).join(each)
 
 
-def _boxes_line(options: tuple[str, ...], sheet: Sheet) -> str:
-    """Return a line of boxes; behind a last option with a colon there is room for words of one's own."""
-    rest = options[-1].endswith(":")
-    stops = (Stop(sheet.width, dotted=True, ends=True),) if rest else ()
-    return paragraph(_boxes(options, sheet) + (tab(sheet) if rest else ""), Is.LINES, sheet, stops=stops)
+def _boxes_lines(options: tuple[str, ...], sheet: Sheet) -> str:
+    """Return a line of boxes; where an option ends in a colon there is a dotted line for words of one's own."""
+    if not any(option.endswith(":") for option in options):
+        return paragraph(_boxes(options, sheet), Is.LINES, sheet)
+    dots = (Stop(sheet.width, dotted=True, ends=True),)
+    if options[-1].endswith(":"):
+        return paragraph(_boxes(options, sheet) + space(sheet) + tab(sheet), Is.LINES, sheet, stops=dots)
+    return paragraph(_boxes(options, sheet), Is.LINES, sheet) + paragraph(tab(sheet), Is.LINES, sheet, stops=dots)
 
 
 def _of_blanks(block: document.Blanks, ground: Ground) -> str:

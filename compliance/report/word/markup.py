@@ -8,7 +8,7 @@ from typing import Any, NamedTuple
 from xml.sax.saxutils import escape, quoteattr
 
 from compliance.persian import marks
-from compliance.report import lettering
+from compliance.report.charts import lettering
 from compliance.report.word.styles import DIGITS, STYLES, Is
 
 POINT = 20  # twips

@@ -48,7 +48,7 @@ def title(document: Document, sheet: Sheet, emblem: str = "") -> str:
     edge = 0 if not emblem else EMBLEM + 240
     wide = [*([edge] if edge else []), sheet.width - edge - BESIDE, BESIDE]
     names = text(document.office, Is.TITLE, sheet) + text(document.title, Is.SUBTITLE, sheet)
-    inner = BESIDE - 2 * 108
+    inner = BESIDE - 2 * tables.BESIDE
     lines = _line(_("Date"), dates.show(document.day), inner, sheet) + _line(_("Number"), document.number, inner, sheet)
     cells = [tables.cell(names, wide[-2]), tables.cell(lines, BESIDE)]
     if emblem:
@@ -80,7 +80,7 @@ def watermark(word: str) -> str:
         '<v:path textpathok="t" o:connecttype="custom" o:connectlocs="@9,0;@10,10800;@11,21600;@12,10800" '
         'o:connectangles="270,180,90,0"/><v:textpath on="t" fitshape="t"/></v:shapetype>'
         f'<v:shape id="DraftWatermark" o:spid="_x0000_s2049" type="#_x0000_t136" alt="{word}" style="{style}" '
-        f'o:allowincell="f" fillcolor="#{LINE}" stroked="f"><v:fill opacity=".35"/>'
+        f'o:allowincell="f" fillcolor="#{LINE}" stroked="f"><v:fill opacity=".3"/>'
         f'<v:textpath style="font-family:&quot;{FONT}&quot;;font-size:1pt;font-weight:bold" string="{word}"/>'
         '<w10:wrap anchorx="margin" anchory="margin"/></v:shape></w:pict></w:r>'
     )

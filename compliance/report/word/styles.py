@@ -76,7 +76,7 @@ STYLES: dict[Is, Style] = {
     Is.GAP: Style(4, name=mark("Space after a table"), more='<w:spacing w:line="100" w:lineRule="exact"/>'),
 }
 TABLE = mark("Report table")
-_INDENT = 340  # twips of a list
+INDENT = 340  # twips of a list
 _NUMBERS = {Is.BULLET: 1, Is.NUMBERED: 2}
 _NAMESPACE = 'xmlns:w="http://schemas.openxmlformats.org/wordprocessingml/2006/main"'
 
@@ -109,7 +109,7 @@ def install(styles: Any, numbering: Any, right_to_left: bool) -> Mapping[str, st
     return ids
 
 
-def defaults(right_to_left: bool) -> str:
+def defaults() -> str:
     """Return what every text of a file of our own begins with, and the empty table style Word expects."""
     fonts = " ".join(f'w:{use}="{FONT}"' for use in ("ascii", "hAnsi", "cs", "eastAsia"))
     return (
@@ -188,7 +188,7 @@ def _lists(numbering: Any, right_to_left: bool) -> Iterable[tuple[Is, int]]:
         xml = (
             f'<w:abstractNum {_NAMESPACE} w:abstractNumId="{abstract}"><w:multiLevelType w:val="singleLevel"/>'
             f'<w:lvl w:ilvl="0"><w:start w:val="1"/><w:numFmt w:val="{form}"/><w:lvlText w:val="{text}"/>'
-            f'<w:lvlJc w:val="left"/><w:pPr><w:ind w:left="{_INDENT}" w:hanging="{_INDENT}"/></w:pPr>'
+            f'<w:lvlJc w:val="left"/><w:pPr><w:ind w:left="{INDENT}" w:hanging="{INDENT}"/></w:pPr>'
             f"<w:rPr><w:rFonts {fonts}/>{'<w:rtl/>' if right_to_left else ''}</w:rPr></w:lvl></w:abstractNum>"
         )
         numbering.insert(len(numbering.findall(qn("w:abstractNum"))), parse_xml(xml))

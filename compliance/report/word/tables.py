@@ -3,15 +3,16 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from fractions import Fraction
 
-from compliance.report import lettering
+from compliance.report.charts import lettering
 from compliance.report.tables import Table
 from compliance.report.word.markup import POINT, Sheet, gap, text
 from compliance.report.word.styles import CELL_BESIDE, LINE, STYLES, TABLE, WASH, Is
 
 BY_HAND = 480  # twips, the least height of a row that is written into with a pen
+BESIDE = 108  # twips beside the text of a cell without a table style, Word's own
 _ROOM = 2 * CELL_BESIDE + 20  # beside a cell's text, with the line
-_LONGEST = 100  # signs of a text beyond which a column asks for no more room
 
 
 def grid(table: Table, sheet: Sheet, by_hand: bool = False) -> str:
@@ -63,7 +64,8 @@ def framed(
 def margins(above: int, beside: int) -> str:
     """Return the room between the edges of a table's cells and their texts."""
     sides = (("top", above), ("left", beside), ("bottom", above), ("right", beside))
-    return f"<w:tblCellMar>{''.join(f'<w:{side} w:w="{room}" w:type="dxa"/>' for side, room in sides)}</w:tblCellMar>"
+    written = "".join(f'<w:{side} w:w="{room}" w:type="dxa"/>' for side, room in sides)
+    return f"<w:tblCellMar>{written}</w:tblCellMar>"
 
 
 def edges(*sides: str) -> str:
@@ -85,40 +87,53 @@ def even(width: int, count: int) -> list[int]:
 def widths(table: Table, sheet: Sheet) -> list[int]:
     """Return the columns' widths in twips, the sheet's together.
 
-    A compact column is as wide as its longest text and the longest word of its heading; the others share
-    what is left by what they hold, none narrower than its longest word as far as there is room.
+    A compact column is as wide as its longest text, every other as its longest word as far as there is
+    room; what is left goes piece by piece to the column that makes most rows high.
     """
-    wishes = [_wish(place, table, sheet) for place in range(len(table.columns))]
-    least = [low for low, _wanted in wishes]
-    spare = sheet.width - sum(least)
+    rows = table.rows[:: len(table.rows) // _LOOKED_AT + 1]
+    needed = [[twips(words, Is.CELL, sheet) for words in row] for row in rows]
+    shares = [_least(place, table, sheet) for place in range(len(table.columns))]
+    lost = [0 if column.compact else low // 3 for column, low in zip(table.columns, shares, strict=True)]
+    spare = sheet.width - sum(shares)
     if spare < 0:
-        cut = [low * sheet.width // sum(least) for low in least]
-        return [*cut[:-1], sheet.width - sum(cut[:-1])]
-    more = [wanted - low for low, wanted in wishes]
-    if not sum(more):
-        more = [1] * len(least)
-    shares = [low + spare * part // sum(more) for low, part in zip(least, more, strict=True)]
-    widest = shares.index(max(shares))
-    shares[widest] += sheet.width - sum(shares)
+        shares = [low * sheet.width // sum(shares) for low in shares]
+        spare = sheet.width - sum(shares)
+    open_ = [place for place, column in enumerate(table.columns) if not column.compact] or range(len(shares))
+    titles = [twips(column.title, Is.COLUMN, sheet) for column in table.columns]
+    for _piece in range(_PIECES):
+        high = {place: 0.0 for place in open_}
+        for row in [titles, *needed]:
+            lines = {place: row[place] / max(1, shares[place] - _ROOM - lost[place]) for place in open_}
+            highest = max(lines, key=lines.__getitem__)
+            high[highest] += max(0, lines[highest] - 1)
+        if not any(high.values()):
+            break
+        shares[max(high, key=high.__getitem__)] += spare // _PIECES
+    rest = sheet.width - sum(shares)
+    whole = sum(shares[place] for place in open_)
+    for place in open_:
+        shares[place] += rest * shares[place] // whole
+    shares[open_[0]] += sheet.width - sum(shares)
     return shares
 
 
-def _wish(place: int, table: Table, sheet: Sheet) -> tuple[int, int]:
-    """Return the least a column needs and what it would like to have."""
+_LOOKED_AT = 60  # rows that speak for a long table
+_PIECES = 40
+_OURS = Fraction(9, 10)  # of the widest font's letters are those of ours, and of what stands in for it in Word
+
+
+def _least(place: int, table: Table, sheet: Sheet) -> int:
+    """Return the least a column needs."""
     column = table.columns[place]
     head = max((twips(word, Is.COLUMN, sheet) for word in column.title.split()), default=0)
     texts = {row[place] for row in table.rows}
     if column.compact:
-        longest = max([head, *(twips(words, Is.CELL, sheet) for words in texts)])
-        return longest + _ROOM, longest + _ROOM
-    words = {word for words in texts for word in words.split()}
-    word = max((twips(word, Is.CELL, sheet) for word in sorted(words, key=len)[-8:]), default=0)
-    whole = max((twips(words[:_LONGEST], Is.CELL, sheet) for words in sorted(texts, key=len)[-4:]), default=0)
-    low = min(max(head, word), sheet.width // 4)
-    wanted = max(whole, twips(column.title, Is.COLUMN, sheet), low)
-    return low + _ROOM, wanted + _ROOM
+        return max([head, *(twips(words, Is.CELL, sheet) for words in texts)]) + _ROOM
+    words = sorted({word for words in texts for word in words.split()}, key=len)[-8:]
+    return min(max([head, *(twips(word, Is.CELL, sheet) for word in words)]), sheet.width // 4) + _ROOM
 
 
 def twips(words: str, is_: Is, sheet: Sheet) -> int:
-    """Return the most a text is wide in a style."""
-    return round(lettering.width(words, 100, STYLES[is_].bold) * round(sheet.size(is_) * POINT) / 100)
+    """Return how wide a text is in a style; it may be a little narrower."""
+    most = lettering.width(words, 100, STYLES[is_].bold) * round(sheet.size(is_) * POINT) / 100
+    return round(most * _OURS)
