@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+from pathlib import Path
 from typing import Any
 
 from compliance.report.document import Document
-from compliance.report.word import blocks, fitting, fonts, letterhead, package, pages, pictures, styles
+from compliance.report.word import blocks, fitting, fonts, package, pages, pictures, styles
 from compliance.report.word.blocks import Ground, Placed
+from compliance.report.word.letterhead import Letterhead
 from compliance.report.word.markup import Sheet, elements, picture, text
 from compliance.report.word.styles import Is
 
@@ -14,33 +16,46 @@ from compliance.report.word.styles import Is
 def write(document: Document) -> bytes:
     """Return the file; MissingExtra without the packages, BadInput for an emblem or letterhead that is none."""
     own = document.report.paper.letterhead
-    if own is not None and not document.draft:
-        return letterhead.write(document, own, body)
-    file = package.empty(document.rtl)
-    sheet = sheet_of(file, document, pages.TEXT_WIDTH, pages.TEXT_HEIGHT)
-    main, section = file.element.body, file.sections[0]
-    written = pages.title(document, sheet, _emblem(file, document)) + body(file, document, sheet, True)
-    main[:] = [*elements(written), *elements(f"<w:sectPr>{pages.section()}</w:sectPr>")]
-    for line, written in ((section.header, pages.header), (section.footer, pages.footer)):
-        line.is_linked_to_previous = False
-        line._element[:] = elements(written(document, sheet))
+    file = _on_letterhead(document, own) if own is not None and not document.draft else _on_own_pages(document)
     fonts.embed(file.part)
     package.describe(file, document)
     return package.saved(file.save, document.day)
 
 
-def sheet_of(file: Any, document: Document, width: int, height: int) -> Sheet:
+def _on_own_pages(document: Document) -> Any:
+    """Return the document as a file with header, footer and title block of ours."""
+    file = package.empty(document.rtl)
+    sheet = _sheet(file, document, pages.TEXT_WIDTH, pages.TEXT_HEIGHT)
+    written = pages.title(document, sheet, _emblem(file, document)) + _body(file, document, sheet)
+    file.element.body[:] = [*elements(written), *elements(f"<w:sectPr>{pages.section()}</w:sectPr>")]
+    section = file.sections[0]
+    for line, made in ((section.header, pages.header), (section.footer, pages.footer)):
+        line.is_linked_to_previous = False
+        line._element[:] = elements(made(document, sheet))
+    return file
+
+
+def _on_letterhead(document: Document, path: Path) -> Any:
+    """Return the document as the office's own file with the report in it."""
+    own = Letterhead(document, path)
+    sheet = _sheet(own.file, document, own.width, own.height)
+    own.put(_body(own.file, document, sheet), sheet)
+    package.embeds_fonts(own.file)
+    return own.file
+
+
+def _sheet(file: Any, document: Document, width: int, height: int) -> Sheet:
     """Return what paragraphs of the file are written for; the styles they need are in it then."""
-    lists = file.part.numbering_part.element
+    lists = package.lists(file)
     return Sheet(document.rtl, width, height, styles.install(file.styles.element, lists, document.rtl), lists)
 
 
-def body(file: Any, document: Document, sheet: Sheet, titled: bool) -> str:
-    """Return the parts in order, each on a new page; `titled` says that a title block stands above the first."""
+def _body(file: Any, document: Document, sheet: Sheet) -> str:
+    """Return the parts in order, each on a new page; above the first stands the title."""
     drawn = _pictures(file, document, sheet)
     written = []
     for place, part in enumerate(document.parts):
-        own = fitting.fitted(part, document, sheet, titled and place == 0) if part.one_page else sheet
+        own = fitting.fitted(part, document, sheet, place == 0) if part.one_page else sheet
         written.append(text(part.title, Is.PART, own, new_page=place > 0))
         written.append(blocks.write(part.blocks, Ground(own, drawn)))
     return "".join(written)

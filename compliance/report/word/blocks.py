@@ -126,7 +126,9 @@ def _of_grid(block: document.Grid, ground: Ground) -> str:
 
 def _of_picture(block: document.Picture, ground: Ground) -> str:
     sheet, placed = ground.sheet, ground.pictures[id(block.chart)]
-    run = picture(placed.relation, placed.number, sheet.width, round(sheet.width * placed.ratio), block.chart.description)
+    run = picture(
+        placed.relation, placed.number, sheet.width, round(sheet.width * placed.ratio), block.chart.description
+    )
     return paragraph(run, Is.TEXT, sheet)
 
 
@@ -161,13 +163,17 @@ def _of_choices(block: document.Choices, ground: Ground) -> str:
         )
         for place, choice in enumerate(block.choices, 1)
     ]
-    return tables.framed(rows, wide, sheet, lines=tables.edges("bottom", "insideH")) + gap(sheet)
+    return tables.framed(rows, wide, sheet, lines=tables.edges("bottom", "insideH"), room=tables.margins(0, 0)) + gap(
+        sheet
+    )
 
 
 def boxes_width(options: tuple[str, ...], sheet: Sheet) -> int:
     """Return how wide boxes are in one line, at most half of the sheet."""
-    each = [tables.twips(f"{BOX} {option}", Is.TEXT, sheet) + tables.twips(_APART, Is.TEXT, sheet) for option in options]
-    return min(sum(each) + 2 * tables.BESIDE, sheet.width // 2)
+    each = [
+        tables.twips(f"{BOX} {option}", Is.TEXT, sheet) + tables.twips(_APART, Is.TEXT, sheet) for option in options
+    ]
+    return min(sum(each) + POINT, sheet.width // 2)
 
 
 _APART = "\u2003"

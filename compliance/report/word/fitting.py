@@ -28,17 +28,17 @@ _SURE = Fraction(97, 100)  # of the page, since no machine breaks lines like ano
 def fitted(part: Part, document: Document, sheet: Sheet, first: bool) -> Sheet:
     """Return the sheet with the largest letters by which a part ends on the page it begins on."""
     for step in STEPS:
-        tried = sheet._replace(scale=float(step))
+        tried = sheet._replace(scale=float(step), sized=True)
         above = _title(document, tried) if first else 0
         over = text(document.office, Is.HEADER, sheet, sheet.width) - text("", Is.HEADER, sheet, sheet.width)
         if above + over + text(part.title, Is.PART, tried) + height(part.blocks, tried) <= sheet.height * _SURE:
             return tried
-    return sheet._replace(scale=float(STEPS[-1]))
+    return tried
 
 
 def _title(document: Document, sheet: Sheet) -> int:
     beside = pages.BESIDE
-    room = sheet.width - beside - 2 * CELL_BESIDE - (pages.EMBLEM + 240 if document.emblem else 0)
+    room = sheet.width - beside - (pages.EMBLEM + 240 if document.emblem else 0)
     names = text(document.office, Is.TITLE, sheet, room) + text(document.title, Is.SUBTITLE, sheet, room)
     lines = 2 * text("", Is.LINES, sheet)
     return max(names, lines, pages.EMBLEM if document.emblem else 0) + _GAP
@@ -88,7 +88,7 @@ def _choices(block: document.Choices, sheet: Sheet) -> int:
         joined = ["☐☐ ".join(choice.options) for choice in block.choices] + [""] * own
         return sum(text(line, Is.LINES, sheet) for line in joined)
     boxes = max(shown.boxes_width(choice.options, sheet) for choice in block.choices)
-    room = sheet.width - boxes - 2 * tables.BESIDE
+    room = sheet.width - boxes
     return _GAP + sum(text(f"1. {choice.text}", Is.TEXT, sheet, room) + 10 for choice in block.choices)
 
 

@@ -30,7 +30,9 @@ def embed(part: Any) -> None:
     for font, use, name in _FILES:
         content = (data.shipped("templates") / "fonts" / f"vazirmatn-{name}.ttf").read_bytes()
         key = uuid.uuid5(uuid.NAMESPACE_OID, f"{font} {use}")
-        file = Part(PackURI(f"/word/fonts/{name}.odttf"), _TYPES + "obfuscatedFont", veiled(content, key), part.package)
+        file = Part(
+            PackURI(f"/word/fonts/{name}.odttf"), _TYPES + "obfuscatedFont", veiled(content, key), part.package
+        )
         relations[font, use] = (table.relate_to(file, _RELATION + "font"), key)
     table._blob = _with_fonts(table.blob, relations)
 

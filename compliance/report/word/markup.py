@@ -18,7 +18,8 @@ _RARE = re.compile("[^ -~\u060c\u061b\u061f\u0620-\u065f\u066a-\u066c\u0670-\u06
 class Sheet(NamedTuple):
     """What paragraphs are written for: direction, the text's width and height in twips, the ids of the styles.
 
-    `scale` makes letters smaller where a part has to fit on its page; `lists` is the root of the file's lists.
+    Where a part has to fit on its page, `scale` makes letters smaller, and `sized` says their size with
+    every text, whatever an office's own styles say. `lists` is the root of the file's lists.
     """
 
     right_to_left: bool
@@ -27,6 +28,7 @@ class Sheet(NamedTuple):
     styles: Mapping[str, str]
     lists: Any
     scale: float = 1
+    sized: bool = False
 
     def size(self, is_: Is) -> float:
         """Return the size of a style's letters in points, as it is written."""
@@ -69,7 +71,7 @@ def runs(words: str, is_: Is, sheet: Sheet, more: str = "", together: bool = Fal
 def letters(is_: Is, sheet: Sheet) -> str:
     """Return the run properties of the letters' size where it is not the style's."""
     half = round(sheet.size(is_) * 2)
-    return f'<w:sz w:val="{half}"/><w:szCs w:val="{half}"/>' if sheet.scale != 1 else ""
+    return f'<w:sz w:val="{half}"/><w:szCs w:val="{half}"/>' if sheet.sized else ""
 
 
 def tab(sheet: Sheet) -> str:
@@ -106,7 +108,7 @@ def paragraph(
         properties.append(f"<w:tabs>{''.join(map(_stop, stops))}</w:tabs>")
     if sheet.right_to_left:
         properties.append("<w:bidi/>")
-    if sheet.scale != 1 and not style.more:
+    if sheet.sized and not style.more:
         before, after = (round(room * POINT * sheet.scale) for room in (style.before, style.after))
         properties.append(f'<w:spacing w:before="{before}" w:after="{after}"/>')
     return f"<w:p><w:pPr>{''.join(properties)}</w:pPr>{content}</w:p>"

@@ -26,9 +26,9 @@ def empty(right_to_left: bool) -> Any:
     from docx.oxml.ns import nsdecls
 
     file.part._styles_part._element = parse_xml(styles.defaults())
-    file.part.numbering_part._element = parse_xml(f"<w:numbering {nsdecls('w')}/>")
+    file.part.numbering_part._element = parse_xml(_NO_LISTS)
     file.part._settings_part._element = parse_xml(
-        f"<w:settings {nsdecls('w')}><w:zoom w:percent=\"100\"/><w:embedTrueTypeFonts/><w:defaultTabStop w:val=\"720\"/>"
+        f'<w:settings {nsdecls("w")}><w:zoom w:percent="100"/><w:embedTrueTypeFonts/><w:defaultTabStop w:val="720"/>'
         '<w:characterSpacingControl w:val="doNotCompress"/><w:compat>'
         '<w:compatSetting w:name="compatibilityMode" w:uri="http://schemas.microsoft.com/office/word" w:val="15"/>'
         f'</w:compat><w:themeFontLang w:val="{"fa-IR" if right_to_left else "en-US"}" w:bidi="fa-IR"/></w:settings>'
@@ -36,19 +36,37 @@ def empty(right_to_left: bool) -> Any:
     return file
 
 
+def lists(file: Any) -> Any:
+    """Return the root of a file's lists, made where it has none."""
+    from docx.opc.constants import CONTENT_TYPE, RELATIONSHIP_TYPE
+    from docx.opc.packuri import PackURI
+    from docx.oxml import parse_xml
+    from docx.parts.numbering import NumberingPart
+
+    if not any(relation.reltype == RELATIONSHIP_TYPE.NUMBERING for relation in file.part.rels.values()):
+        name = PackURI("/word/numbering.xml")
+        made = NumberingPart(name, CONTENT_TYPE.WML_NUMBERING, parse_xml(_NO_LISTS), file.part.package)
+        file.part.relate_to(made, RELATIONSHIP_TYPE.NUMBERING)
+    return file.part.numbering_part.element
+
+
+_NO_LISTS = '<w:numbering xmlns:w="http://schemas.openxmlformats.org/wordprocessingml/2006/main"/>'
+_BEFORE_FONTS = (
+    "writeProtection view zoom removePersonalInformation removeDateAndTime doNotDisplayPageBoundaries "
+    "displayBackgroundShape printPostScriptOverText printFractionalCharacterWidth printFormsData"
+)
+
+
 def embeds_fonts(file: Any) -> None:
-    """Tell Word that the file brings fonts along."""
+    """Tell Word that the file brings fonts along, where the schema wants it said."""
     from docx.oxml import parse_xml
     from docx.oxml.ns import nsdecls, qn
 
     settings = file.settings.element
-    if settings.find(qn("w:embedTrueTypeFonts")) is not None:
-        return
-    before = [qn(f"w:{name}") for name in ("writeProtection", "view", "zoom", "removePersonalInformation")]
-    before += [qn(f"w:{name}") for name in ("removeDateAndTime", "doNotDisplayPageBoundaries", "displayBackgroundShape")]
-    before += [qn(f"w:{name}") for name in ("printPostScriptOverText", "printFractionalCharacterWidth", "printFormsData")]
-    place = sum(child.tag in before for child in settings)
-    settings.insert(place, parse_xml(f"<w:embedTrueTypeFonts {nsdecls('w')}/>"))
+    if settings.find(qn("w:embedTrueTypeFonts")) is None:
+        before = {qn(f"w:{name}") for name in _BEFORE_FONTS.split()}
+        place = sum(child.tag in before for child in settings)
+        settings.insert(place, parse_xml(f"<w:embedTrueTypeFonts {nsdecls('w')}/>"))
 
 
 def describe(file: Any, document: Document) -> None:

@@ -48,19 +48,19 @@ def title(document: Document, sheet: Sheet, emblem: str = "") -> str:
     edge = 0 if not emblem else EMBLEM + 240
     wide = [*([edge] if edge else []), sheet.width - edge - BESIDE, BESIDE]
     names = text(document.office, Is.TITLE, sheet) + text(document.title, Is.SUBTITLE, sheet)
-    inner = BESIDE - 2 * tables.BESIDE
-    lines = _line(_("Date"), dates.show(document.day), inner, sheet) + _line(_("Number"), document.number, inner, sheet)
+    lines = _line(_("Date"), dates.show(document.day), sheet) + _line(_("Number"), document.number, sheet)
     cells = [tables.cell(names, wide[-2]), tables.cell(lines, BESIDE)]
     if emblem:
         cells.insert(0, tables.cell(paragraph(emblem, Is.TEXT, sheet), edge))
-    return tables.framed([tables.row("".join(cells))], wide, sheet, lines=tables.edges("bottom")) + gap(sheet)
+    row, below = tables.row("".join(cells)), tables.edges("bottom")
+    return tables.framed([row], wide, sheet, lines=below, room=tables.margins(0, 0)) + gap(sheet)
 
 
-def _line(label: str, value: str, width: int, sheet: Sheet) -> str:
+def _line(label: str, value: str, sheet: Sheet) -> str:
     written = runs(f"{label}: {value}", Is.LINES, sheet)
     if value:
         return paragraph(written, Is.LINES, sheet)
-    dots = (Stop(width, dotted=True, ends=True),)
+    dots = (Stop(BESIDE, dotted=True, ends=True),)
     return paragraph(written + space(sheet) + tab(sheet), Is.LINES, sheet, stops=dots)
 
 

@@ -57,8 +57,7 @@ def drawn(wanted: Iterable[Asked], width: int, own: Path | None) -> list[bytes]:
 
     with ThreadPoolExecutor() as pool:
         jobs = [
-            pool.submit(png, one, svg(one.chart, own, True, max(NARROW, WIDE * one.width // width)))
-            for one in wanted
+            pool.submit(png, one, svg(one.chart, own, True, max(NARROW, WIDE * one.width // width))) for one in wanted
         ]
         return [job.result() for job in jobs]
 

@@ -148,7 +148,8 @@ def _paragraph_style(
     return (
         f'<w:style {_NAMESPACE} w:type="paragraph"{kind} w:styleId="{id_}"><w:name w:val="{name}"/>{based}{after}'
         f"<w:qFormat/><w:pPr>{keep}{listed}{bidi}{style.more or spacing}{outline}</w:pPr>"
-        f'<w:rPr>{bold}<w:color w:val="{style.colour}"/><w:sz w:val="{half}"/><w:szCs w:val="{half}"/></w:rPr></w:style>'
+        f'<w:rPr>{bold}<w:color w:val="{style.colour}"/><w:sz w:val="{half}"/><w:szCs w:val="{half}"/></w:rPr>'
+        "</w:style>"
     )
 
 

@@ -101,7 +101,7 @@ def widths(table: Table, sheet: Sheet) -> list[int]:
     open_ = [place for place, column in enumerate(table.columns) if not column.compact] or range(len(shares))
     titles = [twips(column.title, Is.COLUMN, sheet) for column in table.columns]
     for _piece in range(_PIECES):
-        high = {place: 0.0 for place in open_}
+        high = dict.fromkeys(open_, 0.0)
         for row in [titles, *needed]:
             lines = {place: row[place] / max(1, shares[place] - _ROOM - lost[place]) for place in open_}
             highest = max(lines, key=lines.__getitem__)
@@ -119,7 +119,7 @@ def widths(table: Table, sheet: Sheet) -> list[int]:
 
 _LOOKED_AT = 60  # rows that speak for a long table
 _PIECES = 40
-_OURS = Fraction(9, 10)  # of the widest font's letters are those of ours, and of what stands in for it in Word
+_OURS = Fraction(88, 100)  # of the widest font's letters are those of ours, and of what stands in for it in Word
 
 
 def _least(place: int, table: Table, sheet: Sheet) -> int:
