@@ -7,7 +7,7 @@ from compliance.persian import dates
 from compliance.report.document import Document
 from compliance.report.word import tables
 from compliance.report.word.markup import Sheet, Stop, field, gap, paragraph, runs, space, tab, text
-from compliance.report.word.styles import BAD, FONT, LINE, Is
+from compliance.report.word.styles import BAD, FALLBACK, LINE, Is
 
 WIDTH, HEIGHT = 11906, 16838  # A4 in twips
 TOP, SIDE, BOTTOM, EDGE = 1190, 1077, 1077, 510  # margins, and where header and footer stand
@@ -81,7 +81,7 @@ def watermark(word: str) -> str:
         'o:connectangles="270,180,90,0"/><v:textpath on="t" fitshape="t"/></v:shapetype>'
         f'<v:shape id="DraftWatermark" o:spid="_x0000_s2049" type="#_x0000_t136" alt="{word}" style="{style}" '
         f'o:allowincell="f" fillcolor="#{LINE}" stroked="f"><v:fill opacity=".3"/>'
-        f'<v:textpath style="font-family:&quot;{FONT}&quot;;font-size:1pt;font-weight:bold" string="{word}"/>'
+        f'<v:textpath style="font-family:&quot;{FALLBACK}&quot;;font-size:1pt" string="{word}"/>'
         '<w10:wrap anchorx="margin" anchory="margin"/></v:shape></w:pict></w:r>'
     )
 

@@ -76,7 +76,7 @@ STYLES: dict[Is, Style] = {
     Is.GAP: Style(4, name=mark("Space after a table"), more='<w:spacing w:line="100" w:lineRule="exact"/>'),
 }
 TABLE = mark("Report table")
-INDENT = 340  # twips of a list
+INDENT, _HANGING = 500, 340  # twips of a list's text, and how far before it the number stands
 _NUMBERS = {Is.BULLET: 1, Is.NUMBERED: 2}
 _NAMESPACE = 'xmlns:w="http://schemas.openxmlformats.org/wordprocessingml/2006/main"'
 
@@ -186,10 +186,12 @@ def _lists(numbering: Any, right_to_left: bool) -> Iterable[tuple[Is, int]]:
         form, text = ("bullet", "•") if is_ is Is.BULLET else ("decimal", "%1.")
         font = DIGITS if is_ is Is.NUMBERED and right_to_left else FONT
         fonts = " ".join(f'w:{use}="{font}"' for use in ("ascii", "hAnsi", "cs"))
+        # LibreOffice puts a number before its place where lines begin at the right, Word behind it.
+        indent = INDENT if right_to_left else _HANGING
         xml = (
             f'<w:abstractNum {_NAMESPACE} w:abstractNumId="{abstract}"><w:multiLevelType w:val="singleLevel"/>'
             f'<w:lvl w:ilvl="0"><w:start w:val="1"/><w:numFmt w:val="{form}"/><w:lvlText w:val="{text}"/>'
-            f'<w:lvlJc w:val="left"/><w:pPr><w:ind w:left="{INDENT}" w:hanging="{INDENT}"/></w:pPr>'
+            f'<w:lvlJc w:val="left"/><w:pPr><w:ind w:left="{indent}" w:hanging="{_HANGING}"/></w:pPr>'
             f"<w:rPr><w:rFonts {fonts}/>{'<w:rtl/>' if right_to_left else ''}</w:rPr></w:lvl></w:abstractNum>"
         )
         numbering.insert(len(numbering.findall(qn("w:abstractNum"))), parse_xml(xml))

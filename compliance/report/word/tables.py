@@ -12,12 +12,13 @@ from compliance.report.word.styles import CELL_BESIDE, LINE, STYLES, TABLE, WASH
 
 BY_HAND = 480  # twips, the least height of a row that is written into with a pen
 BESIDE = 108  # twips beside the text of a cell without a table style, Word's own
+_PEN = 1900  # twips for a name or a signature
 _ROOM = 2 * CELL_BESIDE + 20  # beside a cell's text, with the line
 
 
 def grid(table: Table, sheet: Sheet, by_hand: bool = False) -> str:
     """Return a table of the sheet's width, and the gap after it."""
-    wide = widths(table, sheet)
+    wide = widths(table, sheet, by_hand)
     heads = "".join(
         cell(text(column.title, Is.COLUMN, sheet), width) for column, width in zip(table.columns, wide, strict=True)
     )
@@ -84,15 +85,16 @@ def even(width: int, count: int) -> list[int]:
     return [width // count + (1 if place < width % count else 0) for place in range(count)]
 
 
-def widths(table: Table, sheet: Sheet) -> list[int]:
+def widths(table: Table, sheet: Sheet, by_hand: bool = False) -> list[int]:
     """Return the columns' widths in twips, the sheet's together.
 
     A compact column is as wide as its longest text, every other as its longest word as far as there is
-    room; what is left goes piece by piece to the column that makes most rows high.
+    room; what is left goes piece by piece to the column that makes most rows high. Where a pen fills in a
+    table, columns without texts get room for a name.
     """
     rows = table.rows[:: len(table.rows) // _LOOKED_AT + 1]
     needed = [[twips(words, Is.CELL, sheet) for words in row] for row in rows]
-    shares = [_least(place, table, sheet) for place in range(len(table.columns))]
+    shares = [_least(place, table, sheet, by_hand) for place in range(len(table.columns))]
     lost = [0 if column.compact else low // 3 for column, low in zip(table.columns, shares, strict=True)]
     spare = sheet.width - sum(shares)
     if spare < 0:
@@ -122,13 +124,15 @@ _PIECES = 40
 _OURS = Fraction(88, 100)  # of the widest font's letters are those of ours, and of what stands in for it in Word
 
 
-def _least(place: int, table: Table, sheet: Sheet) -> int:
+def _least(place: int, table: Table, sheet: Sheet, by_hand: bool) -> int:
     """Return the least a column needs."""
     column = table.columns[place]
     head = max((twips(word, Is.COLUMN, sheet) for word in column.title.split()), default=0)
     texts = {row[place] for row in table.rows}
     if column.compact:
         return max([head, *(twips(words, Is.CELL, sheet) for words in texts)]) + _ROOM
+    if by_hand and not any(texts):
+        return _PEN
     words = sorted({word for words in texts for word in words.split()}, key=len)[-8:]
     return min(max([head, *(twips(word, Is.CELL, sheet) for word in words)]), sheet.width // 4) + _ROOM
 
