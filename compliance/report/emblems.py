@@ -50,14 +50,14 @@ def _wrong_png(content: bytes) -> str:
 
 def _wrong_svg(content: bytes) -> str:
     """Return what is wrong with an SVG; empty when it only draws."""
-    from xml.etree import ElementTree as etree
+    from xml.etree import ElementTree
 
     try:
         text = content.decode("utf-8-sig")
         if _DECLARED.search(text):
             return _("declarations of its own (<!DOCTYPE …>)")
-        root = etree.fromstring(text)  # without declarations there are no entities to expand
-    except (UnicodeDecodeError, etree.ParseError, ValueError) as error:
+        root = ElementTree.fromstring(text)  # without declarations there are no entities to expand
+    except (UnicodeDecodeError, ElementTree.ParseError, ValueError) as error:
         return str(error)
     names = [str(element.tag).rpartition("}")[2] for element in root.iter()]
     if names[0] != "svg":
