@@ -3,7 +3,8 @@
 Run it after the page's font changed: `python tools/fonts.py`. Typst reads neither WOFF2 nor one weight
 out of many. So that text is found in a PDF as it is typed, presentation forms are left out, lam-alef looks
 as before but stays two letters, and signs without width have glyphs of their own: programs that search
-PDFs read a glyph of two letters backwards, and take a sign without a glyph for a space. The font has no reserved name, so that it keeps its own.
+PDFs read a glyph of two letters backwards, and take a sign without a glyph for a space. The font has no
+reserved name, so that it keeps its own.
 """
 
 from __future__ import annotations

@@ -37,8 +37,3 @@ def fold(text: str) -> str:
 def sort_key(text: str) -> tuple[tuple[int, str], ...]:
     """Return a key that sorts by the Persian alphabet, other signs by code point before it."""
     return tuple((_ALPHABET.get(c, 0), c) for c in fold(text).translate(_CARRIERS))
-
-
-def one_letter(text: str) -> str:
-    """Return the text with «هٔ» as the one letter «ۀ», for media that take its mark for a letter of its own."""
-    return text.replace("\u0647\u0654", "\u06c0")

@@ -14,8 +14,6 @@ import re
 from collections import Counter
 from collections.abc import Callable
 
-from compliance.persian.letters import one_letter
-
 LRM, RLM = "\u200e", "\u200f"
 _DIGIT = "0-9۰-۹"
 _NUMBER = re.compile(f"[{_DIGIT}](?:[{_DIGIT}٫٬./:-]*[{_DIGIT}])?[٪%]?")
@@ -26,6 +24,7 @@ _ENDS = ".,:;!?"  # of the sentence around, not of the Latin words in it
 _PARTNER = {"(": ")", "[": "]", "{": "}", "<": ">", '"': '"', "'": "'", "`": "`"}
 _LRI, _RLI, _PDI = "\u2066", "\u2067", "\u2069"
 _NO_ISOLATES = dict.fromkeys(map(ord, (_LRI, _RLI, _PDI)))
+_HEH_HAMZA, _HEH_YEH = "\u0647\u0654", "\u06c0"  # the ezafe of هٔ as one letter, which can be joined
 _OPENING = "([{«<“"
 _CLOSING = ")]}»>”"
 _TURNED = dict(zip(_OPENING + _CLOSING, _CLOSING + _OPENING, strict=True))
@@ -104,7 +103,7 @@ def visual(text: str, right_to_left: bool = True) -> str:
         {"delete_harakat": False, "support_zwj": True, "use_unshaped_instead_of_isolated": True}
     )
     base = "R" if right_to_left else "L"
-    lines = (reshaper.reshape(_kept(one_letter(line))) for line in text.split("\n"))
+    lines = (reshaper.reshape(_kept(line.replace(_HEH_HAMZA, _HEH_YEH))) for line in text.split("\n"))
     shown = "\n".join(get_display(line, base_dir=base) for line in lines)
     ordered = _AHEAD.sub(r"\2\1", shown.translate(_NO_ISOLATES))
     turned = "\n".join(map(_mirrored, ordered.split("\n"))) if right_to_left else ordered

@@ -8,7 +8,6 @@ from typing import TYPE_CHECKING, Any, NamedTuple
 
 from compliance.language import _
 from compliance.persian import dates, marks
-from compliance.persian.letters import one_letter
 from compliance.report import document, widths
 from compliance.report.document import Block, Document, Part, Tone
 from compliance.report.tables import Column, Table
@@ -54,7 +53,7 @@ def of_document(shown: Document, emblem: str | None = None) -> Given:
         "words": {
             "draft": draft,
             "code": _("Authenticity code: {code}").format(code=writing.whole(shown.code)),
-            "page": one_letter(_("page {page} of {pages}")),
+            "page": _("page {page} of {pages}"),
             "date": _("Date") + ":",
             "number": _("Number") + ":",
             "emblem": _("emblem of the office"),
@@ -100,13 +99,11 @@ class _Writing:
 
     def text(self, text: str) -> str:
         """Return a text whose numbers, ids and Latin runs are kept together in a right-to-left line."""
-        joined = one_letter(text)
-        return marks.isolate_runs(joined) if self.rtl else joined
+        return marks.isolate_runs(text) if self.rtl else str(text)
 
     def whole(self, text: str) -> str:
         """Return a number, date or id kept together as a whole."""
-        joined = one_letter(text)
-        return marks.isolate(joined) if self.rtl and text else joined
+        return marks.isolate(text) if self.rtl and text else str(text)
 
     def part(self, part: Part) -> Record:
         """Return a part with its blocks."""
