@@ -1,4 +1,4 @@
-"""Where tests put the pictures people look at, and how a page of a PDF becomes one."""
+"""Where tests put the pictures they make, to be looked at by people, and how a page of a PDF becomes one."""
 
 from __future__ import annotations
 
@@ -8,12 +8,10 @@ import zlib
 from pathlib import Path
 from typing import Any
 
-ROOT = Path(__file__).parent.parent
-
 
 def folder() -> Path:
-    """Return the folder for pictures: the one COMPLIANCE_PICTURES names, or build/pictures."""
-    path = Path(os.environ.get("COMPLIANCE_PICTURES") or ROOT / "build" / "pictures")
+    """Return the folder, made when first asked for: $COMPLIANCE_PICTURES, or build/pictures in the checkout."""
+    path = Path(os.environ.get("COMPLIANCE_PICTURES") or Path(__file__).parent.parent / "build" / "pictures")
     path.mkdir(parents=True, exist_ok=True)
     return path
 

@@ -13,10 +13,15 @@ FONT = "vazirmatn.woff2"
 
 def write(document: Document) -> bytes:
     """Return the page, UTF-8, with style, font and drawings inside."""
+    from markupsafe import Markup
+
+    from compliance.report.charts import both
+
     text = fill(
         "page.html.j2",
         document.templates,
         document=document,
+        picture=lambda chart: Markup(both(chart, document.templates)),
         style=_own_or_shipped(document, "page.css"),
         font=base64.b64encode((data.shipped("templates") / "fonts" / FONT).read_bytes()).decode(),
     )

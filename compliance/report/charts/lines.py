@@ -8,32 +8,19 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from fractions import Fraction
-from pathlib import Path
 from typing import NamedTuple
 
 from compliance.language import _
 from compliance.persian import numbers
-from compliance.report.drawing import NARROW, PAD, Drawing, Place, Sheet
-from compliance.report.lettering import clean, clip, width, wrap
-from compliance.report.scales import Axis, apart, flags, nice, thinned
-from compliance.report.templating import fill
+from compliance.report.charts.drawing import PAD, Drawing, Sheet
+from compliance.report.charts.legend import Key, key, legend, lined, room
+from compliance.report.charts.lettering import clip, width, wrap
+from compliance.report.charts.scales import Axis, apart, flags, nice, thinned
+from compliance.report.charts.series import Frame, Series, curve, dashes, sample, values
 
-WIDTH, _TELEPHONE, _LEAST = 720, 340, 320
-_SWATCH = 30
 _BEND = 12  # from the end of a level's line to its label
-_DASHES = 6  # patterns of the template, the first one solid
 _TICK = 5
 _BEGINS = Fraction(35, 100)  # from the middle of digits to their baseline, of the size
-
-
-class Series(NamedTuple):
-    """Places joined by a line: `step` holds each value until the next; one place alone is a large hollow sign."""
-
-    name: str
-    points: tuple[Place, ...]
-    step: bool = False
-    dots: bool = False
-    dashed: bool = False
 
 
 class Level(NamedTuple):
@@ -50,8 +37,11 @@ class Mark(NamedTuple):
     x: Fraction
 
 
-class Chart(NamedTuple):
-    """What is drawn; `ticks` are places of the x axis with their texts, and None means numbers."""
+class LineChart(NamedTuple):
+    """What is drawn; `ticks` are places of the x axis with their texts, and None means numbers.
+
+    The y axis holds `floor` whatever the values are.
+    """
 
     title: str
     description: str
@@ -61,29 +51,15 @@ class Chart(NamedTuple):
     ticks: tuple[tuple[Fraction, str], ...] | None = None
     levels: tuple[Level, ...] = ()
     marks: tuple[Mark, ...] = ()
+    floor: Fraction | None = None
+
+    def draw(self, wide: int, titled: bool) -> Drawing:
+        """Return the drawing of the lines with their axes."""
+        return _draw(self, wide, titled)
 
 
-def svg(chart: Chart, own: Path | None = None, standalone: bool = True, wide: int = WIDTH) -> str:
-    """Return the chart as a file of its own with its title, or as a drawing to stand below a page's heading."""
-    return _filled(chart, own, draw(chart, wide, titled=standalone), standalone)
-
-
-def both(chart: Chart, own: Path | None = None) -> str:
-    """Return the chart for a page twice, for sheets and for telephones; the width of the window chooses."""
-    return "".join(
-        _filled(chart, own, draw(chart, wide, titled=False), False, room)
-        for room, wide in (("wide", WIDTH), ("narrow", _TELEPHONE))
-    )
-
-
-def _filled(chart: Chart, own: Path | None, drawing: Drawing, standalone: bool, room: str = "") -> str:
-    words = {"title": clean(chart.title), "description": clean(chart.description)}
-    return fill("charts/lines.svg.j2", own, drawing=drawing, standalone=standalone, room=room, **words)
-
-
-def draw(chart: Chart, wide: int = WIDTH, titled: bool = True) -> Drawing:
-    """Return the drawing of a chart so many units wide, in the language in use."""
-    sheet = Sheet(max(wide, _LEAST))
+def _draw(chart: LineChart, wide: int, titled: bool) -> Drawing:
+    sheet = Sheet(wide)
     tall = Fraction(min(max(sheet.wide * 9 // 20, 200), 400))
     x, y = axes(chart, across=sheet.wide // 90, up=int(tall) // 32)
     signs, named = _signs(chart, sheet, tall)
@@ -101,7 +77,11 @@ def draw(chart: Chart, wide: int = WIDTH, titled: bool = True) -> Drawing:
     for mark, pole in zip(sorted(chart.marks, key=lambda m: m.x), poles, strict=True):
         sheet.stroke("mark", [(frame.across(mark.x), pole), (frame.across(mark.x), frame.bottom)])
     for hue, (series, dash) in enumerate(zip(chart.series, dashes(chart.series), strict=True)):
-        _curve(series, hue, dash, sheet, frame)
+        curve(series, hue, dash, sheet, frame)
+    taken: list[tuple[Fraction, Fraction, Fraction]] = []
+    for series in chart.series:
+        if series.valued:
+            values(series, sheet, frame, taken)
     if not any(series.points for series in chart.series):
         lines = wrap(_("There is nothing to draw yet."), frame.end - frame.start, sheet.size)
         sheet.block(lines, (frame.start + frame.end) / 2, frame.top + tall / 3, "middle", ground=True)
@@ -110,22 +90,11 @@ def draw(chart: Chart, wide: int = WIDTH, titled: bool = True) -> Drawing:
     return sheet.drawing(bottom + PAD)
 
 
-def dashes(several: Sequence[Series]) -> list[int]:
-    """Return a pattern for each series, no two alike while the patterns last; the first one is solid."""
-    free = list(range(_DASHES))
-    found = []
-    for series in several:
-        free = free or list(range(_DASHES))
-        dash = next((d for d in free if d or not series.dashed), free[0])
-        free.remove(dash)
-        found.append(dash)
-    return found
-
-
-def axes(chart: Chart, across: int, up: int) -> tuple[Axis, Axis]:
+def axes(chart: LineChart, across: int, up: int) -> tuple[Axis, Axis]:
     """Return the x and the y axis with at most so many steps; an axis without values has no ticks."""
     xs = [x for series in chart.series for x, _y in series.points] + [mark.x for mark in chart.marks]
     ys = [y for series in chart.series for _x, y in series.points] + [level.y for level in chart.levels]
+    ys += [] if chart.floor is None else [chart.floor]
     nothing = Axis(Fraction(0), Fraction(1), ())
     vertical = nice(min(ys), max(ys), up) if ys else nothing
     if chart.ticks is None:
@@ -141,32 +110,13 @@ def axes(chart: Chart, across: int, up: int) -> tuple[Axis, Axis]:
 # --- parts of the layout, in the reader's direction: 0 is the side the reader begins at
 
 
-class Frame(NamedTuple):
-    """The plot: where it begins and ends across and up, and its axes."""
-
-    start: Fraction
-    end: Fraction
-    top: Fraction
-    bottom: Fraction
-    x: Axis
-    y: Axis
-
-    def across(self, value: Fraction) -> Fraction:
-        """Return where a value of the x axis stands."""
-        return self.start + (self.end - self.start) * self.x.share(value)
-
-    def up(self, value: Fraction) -> Fraction:
-        """Return where a value of the y axis stands."""
-        return self.bottom - (self.bottom - self.top) * self.y.share(value)
-
-
-def _signs(chart: Chart, sheet: Sheet, tall: Fraction) -> tuple[list[tuple[str, ...]], bool]:
+def _signs(chart: LineChart, sheet: Sheet, tall: Fraction) -> tuple[list[tuple[str, ...]], bool]:
     """Return the label of each level at the end side, and whether it names the level.
 
     Where there is no room, it holds only the value, and the legend names the level.
     """
     room = Fraction(sheet.wide, 4)
-    if sheet.wide >= NARROW:
+    if not sheet.narrow:
         named = [_level(level, room, sheet) for level in chart.levels]
         if sum(map(sheet.high, named)) <= tall:
             return named, True
@@ -180,12 +130,12 @@ def _level(level: Level, room: Fraction, sheet: Sheet) -> tuple[str, ...]:
     return whole if len(whole) < 4 else (*wrap(level.name, room, sheet.size, most=2), clip(value, room, sheet.size))
 
 
-def _heading(chart: Chart, sheet: Sheet, y: Axis, titled: bool, named: bool) -> Fraction:
+def _heading(chart: LineChart, sheet: Sheet, y: Axis, titled: bool, named: bool) -> Fraction:
     """Put the title, the legend and the title of the y axis, and return where they end."""
     top = Fraction(PAD)
     if titled:
-        top = sheet.block(wrap(chart.title, sheet.room, sheet.size + 3, bold=True), PAD, top, bold=True) + 4
-    top = _legend(chart, sheet, top, named)
+        top = sheet.heading(chart.title)
+    top = legend(sheet, _keys(chart, sheet, named), top)
     lines = sheet.wrap(chart.y_title)
     if y.low:
         begins = "(" + _("the axis begins at {n}, not at 0").format(n=y.ticks[0][1]) + ")"
@@ -194,33 +144,17 @@ def _heading(chart: Chart, sheet: Sheet, y: Axis, titled: bool, named: bool) -> 
     return sheet.block(lines, PAD, top)
 
 
-def _legend(chart: Chart, sheet: Sheet, top: Fraction, named: bool) -> Fraction:
-    """Put samples with the names of series, and of levels whose labels do not name them, in rows that wrap."""
-    room = sheet.room - _SWATCH - 6
-    entries: list[tuple[tuple[str, ...], Series | None, int, int]] = [
-        (wrap(series.name, room, sheet.size), series, hue, dash)
-        for hue, (series, dash) in enumerate(zip(chart.series, dashes(chart.series), strict=True))
-    ]
+def _keys(chart: LineChart, sheet: Sheet, named: bool) -> list[Key]:
+    """Return the entries of series, and of levels whose labels do not name them."""
+    pairs = zip(chart.series, dashes(chart.series), strict=True)
+    keys = [key(sheet, series.name, sample(series, hue, dash)) for hue, (series, dash) in enumerate(pairs)]
     if not named:
-        entries += [(_level(level, room, sheet), None, 0, 0) for level in chart.levels]
-    x, high = Fraction(PAD), Fraction(0)
-    for lines, series, hue, dash in entries:
-        wide = _SWATCH + 6 + sheet.widest(lines)
-        if x > PAD and x + wide > sheet.wide - PAD:
-            x, top, high = Fraction(PAD), top + high, Fraction(0)
-        middle = top + Fraction(sheet.line, 2)
-        if series is None or len(series.points) != 1:
-            kind = "level" if series is None else "series"
-            sheet.stroke(kind, [(x, middle), (x + _SWATCH, middle)], hue, dash)
-        if series is not None and (series.dots or len(series.points) == 1):
-            sheet.dot(x + Fraction(_SWATCH, 2), middle, hue, len(series.points) == 1)
-        sheet.block(lines, x + _SWATCH + 6, top)
-        x, high = x + wide + 18, max(high, sheet.high(lines))
-    return top + high + (4 if entries else 0)
+        keys += [Key(_level(level, room(sheet), sheet), lined("level")) for level in chart.levels]
+    return keys
 
 
 def _flags(
-    chart: Chart, sheet: Sheet, start: Fraction, end: Fraction, x: Axis, top: Fraction
+    chart: LineChart, sheet: Sheet, start: Fraction, end: Fraction, x: Axis, top: Fraction
 ) -> tuple[Fraction, list[Fraction]]:
     """Put the labels of the marks in rows; return where the plot begins below them and the tops of the lines."""
     if not chart.marks:
@@ -268,7 +202,7 @@ def _grid(frame: Frame, sheet: Sheet, beside: Sequence[str], below: Sequence[tup
     sheet.stroke("axis", [(frame.start, corner), (frame.start, frame.top)])
 
 
-def _thresholds(chart: Chart, sheet: Sheet, frame: Frame, signs: Sequence[tuple[str, ...]]) -> None:
+def _thresholds(chart: LineChart, sheet: Sheet, frame: Frame, signs: Sequence[tuple[str, ...]]) -> None:
     """Put the lines of the levels, each bent towards its label where labels had to part."""
     ordered = sorted(zip(chart.levels, signs, strict=True), key=lambda one: -one[0].y)
     wanted = [frame.up(level.y) for level, _lines in ordered]
@@ -278,17 +212,3 @@ def _thresholds(chart: Chart, sheet: Sheet, frame: Frame, signs: Sequence[tuple[
     ):
         sheet.stroke("level", [(frame.start, y), (frame.end, y), (frame.end + _BEND, middle)])
         sheet.block(lines, frame.end + _BEND + 4, middle - tall / 2)
-
-
-def _curve(series: Series, hue: int, dash: int, sheet: Sheet, frame: Frame) -> None:
-    """Put the line and the dots of a series."""
-    places = [(frame.across(x), frame.up(y)) for x, y in sorted(series.points, key=lambda point: point[0])]
-    line = places[:1]
-    for x, y in places[1:]:
-        line += [(x, line[-1][1]), (x, y)] if series.step else [(x, y)]
-    if len(places) > 1:
-        sheet.stroke("series", line, hue, dash)
-    if series.dots or len(places) == 1:
-        small = len(places) * 9 > frame.end - frame.start
-        for x, y in places:
-            sheet.dot(x, y, hue, len(places) == 1, small)
