@@ -22,10 +22,11 @@ from compliance.persian import dates, marks
 from compliance.report.charts import both, svg
 from compliance.report.charts.drawing import Label
 from compliance.report.charts.lettering import ASCENT, DESCENT, clean, width, wrap
-from compliance.report.charts.lines import Level, LineChart, Mark, Series, dashes
+from compliance.report.charts.lines import Level, LineChart, Mark
 from compliance.report.charts.scales import apart, flags, nice, thinned
+from compliance.report.charts.series import Series, dashes
+from tests.chromium import browser, in_chromium
 from tests.conftest import ROOT
-from tests.test_report import browser, in_chromium
 
 QUICK = settings(max_examples=60, deadline=None, derandomize=True, database=None)
 SVG = "{http://www.w3.org/2000/svg}"
@@ -106,7 +107,7 @@ names = st.sampled_from(NAMES) | st.text(max_size=40)
 charts = st.builds(
     LineChart, names, names, names, names,
     st.lists(
-        st.builds(Series, names, st.lists(st.tuples(amounts, amounts), max_size=8).map(tuple), st.booleans(), st.booleans(), st.booleans()),
+        st.builds(Series, names, st.lists(st.tuples(amounts, amounts), max_size=8).map(tuple), st.booleans(), st.booleans(), st.booleans(), st.just(()), st.booleans()),
         max_size=5,
     ).map(tuple),
     st.none() | st.lists(st.tuples(amounts, names), max_size=30).map(tuple),

@@ -13,6 +13,7 @@ from compliance.report.document import Document
 FORMATS = {
     "md": "compliance.report.markdown",
     "html": "compliance.report.html",
+    "pdf": "compliance.report.pdf",
     "json": "compliance.report.data",
     "docx": "compliance.report.docx",
 }

@@ -13,8 +13,9 @@ from compliance.model.checklist import Library
 from compliance.model.office import Known
 from compliance.persian import dates, numbers
 from compliance.report import plan_tables, words
-from compliance.report.charts.lines import Level, LineChart, Series
+from compliance.report.charts.lines import Level, LineChart
 from compliance.report.charts.lines import Mark as Line
+from compliance.report.charts.series import Series
 from compliance.report.records import Record, score
 from compliance.report.tables import Table, make
 from compliance.report.terminal import Sheet

@@ -10,7 +10,8 @@ from compliance.model.checklist import Library
 from compliance.persian import dates, numbers
 from compliance.plan.frontier import Next, Point, Price, WhatIf
 from compliance.report import words
-from compliance.report.charts.lines import Level, LineChart, Series
+from compliance.report.charts.lines import Level, LineChart
+from compliance.report.charts.series import Series
 from compliance.report.records import Record, score
 from compliance.report.tables import Table, make, short_title
 from compliance.report.terminal import Sheet

@@ -8,7 +8,7 @@ from fractions import Fraction
 from typing import NamedTuple
 
 from compliance import language
-from compliance.persian import marks, numbers
+from compliance.persian import marks
 from compliance.report.charts.lettering import ASCENT, height, width, wrap
 
 PAD = 10
@@ -215,9 +215,12 @@ class Sheet:
         return short(self.wide - x if self.rtl else x)
 
 
-def short(amount: Fraction) -> str:
+def short(amount: Fraction | int) -> str:
     """Return a coordinate, rounded once to tenths so that every machine writes the same."""
-    return numbers.ascii_number(Fraction(amount), 1)
+    top, bottom = abs(amount.numerator), amount.denominator
+    whole, tenth = divmod((20 * top + bottom) // (2 * bottom), 10)
+    sign = "-" if amount < 0 and (whole or tenth) else ""
+    return f"{sign}{whole}.{tenth}" if tenth else f"{sign}{whole}"
 
 
 def _shape(x: Fraction, y: Fraction, reach: Fraction, hue: int) -> str:

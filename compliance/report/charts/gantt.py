@@ -14,7 +14,7 @@ from compliance.model.office import Office
 from compliance.model.results import Plan, PlannedAction, State
 from compliance.persian import dates, numbers
 from compliance.report.charts import months, signs
-from compliance.report.charts.drawing import PAD, Drawing, Sheet
+from compliance.report.charts.drawing import PAD, Drawing, Place, Sheet
 from compliance.report.charts.legend import Key, filled, key, legend
 from compliance.report.charts.months import Span
 from compliance.report.plan_tables import STATE
@@ -24,7 +24,7 @@ _BAR = Fraction(12)
 _GAP = 6  # between two rows
 _LINES = 6  # of a title; longer ones than that are nobody's
 _SHEET = 720  # wide: so much is an A4 page
-_TALL = 880  # of the rows on such a sheet; with title, legend and months it fits the page
+_TALL = 800  # of the rows on such a sheet; with title, legend and months it fits the page
 Days = tuple[date, date]
 
 
@@ -170,12 +170,18 @@ def _height(row: Row, sheet: Sheet) -> Fraction:
     return (high + _BAR if sheet.narrow else max(high, _BAR)) + _GAP
 
 
+def _strip(row: Row, sheet: Sheet, top: Fraction) -> Place:
+    """Return where the bar of a row on a narrow sheet begins and ends downwards."""
+    at = top + sheet.high(_lines(row, sheet))
+    return at - 1, at + _BAR + 1
+
+
 def _draw(chart: Gantt, wide: int, titled: bool) -> Drawing:
     sheet = Sheet(wide)
     top = sheet.heading(chart.title) if titled else Fraction(PAD)
     top = legend(sheet, _keys(chart, sheet), top) + 4
     calendar = months.Calendar(_begin(sheet), Fraction(sheet.wide - PAD), chart.months)
-    top = months.header(sheet, calendar, top, chart.today)
+    head, top = top, months.header(sheet, calendar, top, chart.today)
     places: list[tuple[Row, Fraction]] = []
     heads: list[tuple[str, Fraction]] = []
     y = top
@@ -185,14 +191,15 @@ def _draw(chart: Gantt, wide: int, titled: bool) -> Drawing:
         for row in group.rows:
             places.append((row, y))
             y += _height(row, sheet)
-    months.grid(sheet, calendar, top, y)
+    strips = [_strip(row, sheet, at) for row, at in places] if sheet.narrow else [(top, y)]
+    months.grid(sheet, calendar, head, strips)
     for unit, at in heads:
         sheet.rectangle("band", Fraction(PAD), at, sheet.room, Fraction(sheet.line))
         (name,) = sheet.wrap(unit, sheet.room / Fraction("1.1") - 12, most=1)
         sheet.block((name,), PAD + 6, at, bold=True)
     for row, at in places:
         _put(row, sheet, calendar, at)
-    months.today(sheet, calendar, chart.today, top, y)
+    months.today(sheet, calendar, chart.today, strips)
     return sheet.drawing(y + PAD)
 
 
@@ -202,7 +209,9 @@ def _keys(chart: Gantt, sheet: Sheet) -> list[Key]:
     if any(row.end > row.done for row in rows):
         keys.append(key(sheet, _("wait after the work"), filled("wait", hatched="wait-hatch")))
     present = {row.state for row in rows}
-    return keys + [key(sheet, _(STATE[state]), signs.sample(state)) for state in State if state in present]
+    return keys + [
+        key(sheet, _(STATE[state]), signs.sample(state), signs.WIDE) for state in State if state in present
+    ]
 
 
 def _put(row: Row, sheet: Sheet, calendar: months.Calendar, top: Fraction) -> None:
@@ -210,7 +219,7 @@ def _put(row: Row, sheet: Sheet, calendar: months.Calendar, top: Fraction) -> No
     lines = _lines(row, sheet)
     high = sheet.high(lines)
     signs.put(sheet, row.state, PAD + signs.REACH + 1, top + Fraction(sheet.line, 2))
-    sheet.block(lines, PAD + signs.ROOM, top, ground=sheet.narrow)
+    sheet.block(lines, PAD + signs.ROOM, top)
     at = top + high if sheet.narrow else top + (max(high, _BAR) - _BAR) / 2
     if row.end > row.done:
         begin, end = calendar.ends(row.done + timedelta(days=1), row.end)

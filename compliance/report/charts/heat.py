@@ -18,7 +18,7 @@ from compliance.report.charts.steps import Missing
 from compliance.schema import listed
 
 _SIZE = 11  # of the letters in cells
-_CELL = Fraction(height(_SIZE) + 6)
+_CELL = Fraction(height(_SIZE) + 4)  # 31 provinces fit an A4 page
 _INSIDE = 4  # from a cell's edge to its text
 _TALLEST = 150  # of a heading that runs upwards
 _LINES = 12  # of a row's name
@@ -135,7 +135,7 @@ def _row(
         high = max(sheet.high(name), cells_high)
         sheet.block(name, PAD, top + (high - sheet.high(name)) / 2)
         at = top + (high - cells_high) / 2
-        end = top + high + 4
+        end = top + high + 2
     for number, line in enumerate(lines):
         for place, cell in enumerate(line):
             _cell(cell, sheet, begin + each * place, at + _CELL * number, each)
@@ -145,8 +145,7 @@ def _row(
 def _cell(cell: Cell, sheet: Sheet, begin: Fraction, top: Fraction, wide: Fraction) -> None:
     steps.put(sheet, cell.share, cell.missing, (begin + 1, top + 1, wide - 2, _CELL - 2))
     text = clip(cell.text, wide - 2 * _INSIDE, _SIZE)
-    hatched = cell.share is None and cell.missing is Missing.UNANSWERED
-    sheet.block((text,), begin + wide / 2, top + 3, "middle", size=_SIZE, ground=hatched)
+    sheet.block((text,), begin + wide / 2, top + 2, "middle", size=_SIZE)
 
 
 def _headings(names: Sequence[str], sheet: Sheet, begin: Fraction, each: Fraction, top: Fraction) -> Fraction:

@@ -20,11 +20,12 @@ class Key(NamedTuple):
 
     lines: tuple[str, ...]
     paint: Paint
+    wide: int = SWATCH
 
 
-def key(sheet: Sheet, text: str, paint: Paint) -> Key:
-    """Return an entry whose name wraps."""
-    return Key(sheet.wrap(text, room(sheet)), paint)
+def key(sheet: Sheet, text: str, paint: Paint, wide: int = SWATCH) -> Key:
+    """Return an entry whose name wraps, and whose sample is so wide."""
+    return Key(sheet.wrap(text, room(sheet)), paint, wide)
 
 
 def filled(*kinds: str, hatched: str = "") -> Paint:
@@ -67,10 +68,10 @@ def legend(sheet: Sheet, keys: Sequence[Key], top: Fraction) -> Fraction:
     """Put the entries below `top`, and return where they end."""
     x, high = Fraction(PAD), Fraction(0)
     for entry in keys:
-        wide = SWATCH + _BESIDE + sheet.widest(entry.lines)
+        wide = entry.wide + _BESIDE + sheet.widest(entry.lines)
         if x > PAD and x + wide > sheet.wide - PAD:
             x, top, high = Fraction(PAD), top + high, Fraction(0)
         entry.paint(sheet, x, top + Fraction(sheet.line, 2))
-        sheet.block(entry.lines, x + SWATCH + _BESIDE, top)
+        sheet.block(entry.lines, x + entry.wide + _BESIDE, top)
         x, high = x + wide + _APART, max(high, sheet.high(entry.lines))
     return top + high + (4 if keys else 0)

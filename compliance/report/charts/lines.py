@@ -12,31 +12,15 @@ from typing import NamedTuple
 
 from compliance.language import _
 from compliance.persian import numbers
-from compliance.report.charts.drawing import PAD, Drawing, Place, Sheet
-from compliance.report.charts.legend import SWATCH, Key, Paint, key, legend, lined, room
+from compliance.report.charts.drawing import PAD, Drawing, Sheet
+from compliance.report.charts.legend import Key, key, legend, lined, room
 from compliance.report.charts.lettering import clip, width, wrap
 from compliance.report.charts.scales import Axis, apart, flags, nice, thinned
+from compliance.report.charts.series import Frame, Series, curve, dashes, sample, values
 
 _BEND = 12  # from the end of a level's line to its label
-_DASHES = 6  # patterns of the template, the first one solid
 _TICK = 5
-_OFF = 7  # from a place to the value above it
 _BEGINS = Fraction(35, 100)  # from the middle of digits to their baseline, of the size
-
-
-class Series(NamedTuple):
-    """Places joined by a line: `step` holds each value until the next; one place alone is a large hollow sign.
-
-    The line begins anew at the x places in `breaks`; `valued` writes its value at every place with room for it.
-    """
-
-    name: str
-    points: tuple[Place, ...]
-    step: bool = False
-    dots: bool = False
-    dashed: bool = False
-    breaks: tuple[Fraction, ...] = ()
-    valued: bool = False
 
 
 class Level(NamedTuple):
@@ -93,25 +77,17 @@ def _draw(chart: LineChart, wide: int, titled: bool) -> Drawing:
     for mark, pole in zip(sorted(chart.marks, key=lambda m: m.x), poles, strict=True):
         sheet.stroke("mark", [(frame.across(mark.x), pole), (frame.across(mark.x), frame.bottom)])
     for hue, (series, dash) in enumerate(zip(chart.series, dashes(chart.series), strict=True)):
-        _curve(series, hue, dash, sheet, frame)
+        curve(series, hue, dash, sheet, frame)
+    taken: list[tuple[Fraction, Fraction, Fraction]] = []
+    for series in chart.series:
+        if series.valued:
+            values(series, sheet, frame, taken)
     if not any(series.points for series in chart.series):
         lines = wrap(_("There is nothing to draw yet."), frame.end - frame.start, sheet.size)
         sheet.block(lines, (frame.start + frame.end) / 2, frame.top + tall / 3, "middle", ground=True)
     bottom = frame.bottom + _TICK + sheet.size + (sheet.line if below else 0)
     bottom = sheet.block(sheet.wrap(chart.x_title), Fraction(sheet.wide, 2), bottom, "middle")
     return sheet.drawing(bottom + PAD)
-
-
-def dashes(several: Sequence[Series]) -> list[int]:
-    """Return a pattern for each series, no two alike while the patterns last; the first one is solid."""
-    free = list(range(_DASHES))
-    found = []
-    for series in several:
-        free = free or list(range(_DASHES))
-        dash = next((d for d in free if d or not series.dashed), free[0])
-        free.remove(dash)
-        found.append(dash)
-    return found
 
 
 def axes(chart: LineChart, across: int, up: int) -> tuple[Axis, Axis]:
@@ -132,25 +108,6 @@ def axes(chart: LineChart, across: int, up: int) -> tuple[Axis, Axis]:
 
 
 # --- parts of the layout, in the reader's direction: 0 is the side the reader begins at
-
-
-class Frame(NamedTuple):
-    """The plot: where it begins and ends across and up, and its axes."""
-
-    start: Fraction
-    end: Fraction
-    top: Fraction
-    bottom: Fraction
-    x: Axis
-    y: Axis
-
-    def across(self, value: Fraction) -> Fraction:
-        """Return where a value of the x axis stands."""
-        return self.start + (self.end - self.start) * self.x.share(value)
-
-    def up(self, value: Fraction) -> Fraction:
-        """Return where a value of the y axis stands."""
-        return self.bottom - (self.bottom - self.top) * self.y.share(value)
 
 
 def _signs(chart: LineChart, sheet: Sheet, tall: Fraction) -> tuple[list[tuple[str, ...]], bool]:
@@ -190,21 +147,10 @@ def _heading(chart: LineChart, sheet: Sheet, y: Axis, titled: bool, named: bool)
 def _keys(chart: LineChart, sheet: Sheet, named: bool) -> list[Key]:
     """Return the entries of series, and of levels whose labels do not name them."""
     pairs = zip(chart.series, dashes(chart.series), strict=True)
-    keys = [key(sheet, series.name, _sample(series, hue, dash)) for hue, (series, dash) in enumerate(pairs)]
+    keys = [key(sheet, series.name, sample(series, hue, dash)) for hue, (series, dash) in enumerate(pairs)]
     if not named:
         keys += [Key(_level(level, room(sheet), sheet), lined("level")) for level in chart.levels]
     return keys
-
-
-def _sample(series: Series, hue: int, dash: int) -> Paint:
-    def paint(sheet: Sheet, x: Fraction, middle: Fraction) -> None:
-        alone = len(series.points) == 1
-        if not alone:
-            sheet.stroke("series", [(x, middle), (x + SWATCH, middle)], hue, dash)
-        if series.dots or alone:
-            sheet.dot(x + Fraction(SWATCH, 2), middle, hue, alone)
-
-    return paint
 
 
 def _flags(
@@ -266,35 +212,3 @@ def _thresholds(chart: LineChart, sheet: Sheet, frame: Frame, signs: Sequence[tu
     ):
         sheet.stroke("level", [(frame.start, y), (frame.end, y), (frame.end + _BEND, middle)])
         sheet.block(lines, frame.end + _BEND + 4, middle - tall / 2)
-
-
-def _curve(series: Series, hue: int, dash: int, sheet: Sheet, frame: Frame) -> None:
-    """Put the line, the dots and the values of a series."""
-    ordered = sorted(series.points, key=lambda point: point[0])
-    pieces: list[list[Place]] = []
-    for x, y in ordered:
-        place = (frame.across(x), frame.up(y))
-        if not pieces or x in series.breaks:
-            pieces.append([place])
-        else:
-            pieces[-1] += [(place[0], pieces[-1][-1][1]), place] if series.step else [place]
-    sheet.strokes("series", [piece for piece in pieces if len(piece) > 1], hue, dash)
-    alone = len(ordered) == 1
-    if series.dots or alone:
-        small = len(ordered) * 9 > frame.end - frame.start
-        for x, y in ordered:
-            sheet.dot(frame.across(x), frame.up(y), hue, alone, small)
-    if series.valued:
-        _values(ordered, sheet, frame)
-
-
-def _values(ordered: Sequence[Place], sheet: Sheet, frame: Frame) -> None:
-    """Put the values above their places, or below where the plot ends; those without room are left out."""
-    texts = [numbers.show(y) for _x, y in ordered]
-    wide = [width(text, sheet.size) for text in texts]
-    within = [(frame.start + w / 2 + 3, frame.end - w / 2) for w in wide]  # beside the plot stand other texts
-    places = [max(first, min(frame.across(x), last)) for (x, _y), (first, last) in zip(ordered, within, strict=True)]
-    for i in thinned(places, wide, 10):
-        y = frame.up(ordered[i][1])
-        above = y - _OFF - sheet.line
-        sheet.block((texts[i],), places[i], above if above >= frame.top else y + _OFF, "middle", ground=True)

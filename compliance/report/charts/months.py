@@ -11,11 +11,12 @@ from typing import NamedTuple
 from compliance import language
 from compliance.language import _
 from compliance.persian import dates, numbers
-from compliance.report.charts.drawing import PAD, Sheet
+from compliance.report.charts.drawing import Place, Sheet
 from compliance.report.charts.lettering import width
 
-_LEAST = 4  # units between two lines of weeks; nearer than that they are only grey
+_LEAST = 6  # units between two lines of weeks; nearer than that they are only grey
 _BESIDE = 3  # on both sides of a month's name
+_STRIDES = (1, 3, 6)  # every month bears its number, or every third one, or every sixth
 
 
 class Span(NamedTuple):
@@ -34,7 +35,7 @@ class Calendar(NamedTuple):
     end: Fraction
     months: tuple[Span, ...]
 
-    def ends(self, first: date, last: date) -> tuple[Fraction, Fraction]:
+    def ends(self, first: date, last: date) -> Place:
         """Return where a stretch of days begins and ends; each day is as wide as every other."""
         start, stop = self.months[0].first, self.months[-1].last
         step = (self.end - self.begin) / ((stop - start).days + 1)
@@ -57,59 +58,75 @@ def spans(first: date, last: date) -> tuple[Span, ...]:
 
 
 def header(sheet: Sheet, calendar: Calendar, top: Fraction, today: date | None) -> Fraction:
-    """Put today, the years and the months above the plot, and return where they end."""
-    if today is not None and calendar.holds(today):
-        text = _("today {day}").format(day=dates.show(today))
-        half = width(text, sheet.size) / 2
-        middle = _middle(calendar.ends(today, today))
-        sheet.block((text,), min(max(middle, PAD + half), sheet.wide - PAD - half), top, "middle")
-        top += sheet.line
+    """Put the years, the months and today above the plot, and return where they end."""
     years = [list(held) for _year, held in groupby(calendar.months, key=lambda span: span.year)]
     _centred(
         sheet, [(numbers.digits(held[0].year), calendar.ends(held[0].first, held[-1].last)) for held in years], top
     )
     _centred(sheet, _names(sheet, calendar), top + sheet.line)
-    return top + 2 * sheet.line + 2
+    top += 2 * sheet.line + 2
+    if today is None or not calendar.holds(today):
+        return top
+    text = _("today {day}").format(day=dates.show(today))
+    half = width(text, sheet.size) / 2
+    middle = _middle(calendar.ends(today, today))
+    at = min(max(middle, calendar.begin + half), calendar.end - half)
+    return sheet.block((text,), at, top, "middle", ground=True)
 
 
-def _names(sheet: Sheet, calendar: Calendar) -> list[tuple[str, tuple[Fraction, Fraction]]]:
-    """Return the months' names, or their numbers where a name has no room."""
+def _names(sheet: Sheet, calendar: Calendar) -> list[tuple[str, Place]]:
+    """Return the months' names, or their numbers where a name has no room, or those of some months only."""
     places = [calendar.ends(span.first, span.last) for span in calendar.months]
     names = [dates.MONTHS[language.current()][span.month - 1] for span in calendar.months]
     inner = list(zip(names, places, strict=True))[1:-1]  # the first and the last may be a few days only
-    if not all(_fits(sheet, name, place) for name, place in inner):
-        names = [numbers.digits(span.month) for span in calendar.months]
-    return list(zip(names, places, strict=True))
+    if all(_fits(sheet, name, place) for name, place in inner):
+        return list(zip(names, places, strict=True))
+    widest = width(numbers.digits(12), sheet.size) + 2 * _BESIDE
+    month = min(end - begin for _name, (begin, end) in inner)
+    stride = next((n for n in _STRIDES if month * n >= widest), 12)
+    far = month * (stride - 1) / 2  # a number may stand over the months beside its own that bear none
+    return [
+        (numbers.digits(span.month), (begin - far, end + far))
+        for span, (begin, end) in zip(calendar.months, places, strict=True)
+        if (span.month - 1) % stride == 0 and calendar.begin <= begin - far and end + far <= calendar.end
+    ]
 
 
-def _middle(place: tuple[Fraction, Fraction]) -> Fraction:
+def _middle(place: Place) -> Fraction:
     return (place[0] + place[1]) / 2
 
 
-def _fits(sheet: Sheet, text: str, place: tuple[Fraction, Fraction]) -> bool:
+def _fits(sheet: Sheet, text: str, place: Place) -> bool:
     return width(text, sheet.size) + 2 * _BESIDE <= place[1] - place[0]
 
 
-def _centred(sheet: Sheet, texts: Sequence[tuple[str, tuple[Fraction, Fraction]]], top: Fraction) -> None:
+def _centred(sheet: Sheet, texts: Sequence[tuple[str, Place]], top: Fraction) -> None:
     for text, place in texts:
         if _fits(sheet, text, place):
             sheet.block((text,), _middle(place), top, "middle")
 
 
-def grid(sheet: Sheet, calendar: Calendar, top: Fraction, bottom: Fraction) -> None:
-    """Put a line at the beginning of every week and month, and one below all."""
+def grid(sheet: Sheet, calendar: Calendar, head: Fraction, strips: Sequence[Place]) -> None:
+    """Put a line at the beginning of every week and month, from the top to the bottom of every strip.
+
+    Months have lines in the header too, which begins at `head`.
+    """
     first, last = calendar.months[0].first, calendar.months[-1].last
     weeks = [calendar.ends(first + timedelta(days=n), last)[0] for n in range(7, (last - first).days, 7)]
     if len(weeks) > 1 and weeks[1] - weeks[0] >= _LEAST:
-        sheet.strokes("grid", [[(x, top), (x, bottom)] for x in weeks])
-    begins = [calendar.ends(span.first, span.last)[0] for span in calendar.months] + [calendar.end]
-    sheet.strokes("month", [[(x, top - sheet.line), (x, bottom)] for x in begins])
-    sheet.stroke("month", [(calendar.begin, top), (calendar.end, top)])
-    sheet.stroke("month", [(calendar.begin, bottom), (calendar.end, bottom)])
+        sheet.strokes("grid", [[(x, top), (x, bottom)] for x in weeks for top, bottom in strips])
+    begins = [(span.month, calendar.ends(span.first, span.last)[0]) for span in calendar.months]
+    month = (calendar.end - calendar.begin) / len(begins)
+    stride = next((n for n in _STRIDES if month * n >= 2 * _LEAST), 12)
+    across = [x for number, x in begins if (number - 1) % stride == 0] + [calendar.begin, calendar.end]
+    names = [(head + sheet.line, head + 2 * sheet.line)]
+    sheet.strokes("month", [[(x, top), (x, bottom)] for x in across for top, bottom in (*names, *strips)])
+    edges = sorted({y for strip in strips for y in strip})
+    sheet.strokes("month", [[(calendar.begin, y), (calendar.end, y)] for y in (edges[0], edges[-1])])
 
 
-def today(sheet: Sheet, calendar: Calendar, day: date | None, top: Fraction, bottom: Fraction) -> None:
+def today(sheet: Sheet, calendar: Calendar, day: date | None, strips: Sequence[Place]) -> None:
     """Put the line of today, when the day is shown."""
     if day is not None and calendar.holds(day):
         middle = _middle(calendar.ends(day, day))
-        sheet.stroke("mark", [(middle, top - 2 * sheet.line - 2), (middle, bottom)])
+        sheet.strokes("mark", [[(middle, top), (middle, bottom)] for top, bottom in strips])

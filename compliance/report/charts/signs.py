@@ -6,10 +6,11 @@ from fractions import Fraction
 
 from compliance.model.results import State
 from compliance.report.charts.drawing import Sheet
-from compliance.report.charts.legend import SWATCH, Paint
+from compliance.report.charts.legend import Paint
 
 REACH = 6  # from the middle of a sign to its edge
-ROOM = 2 * REACH + 8  # what a sign takes before a text
+WIDE = 2 * REACH + 2
+ROOM = WIDE + 6  # what a sign takes before a text
 _HALF = [  # the beginning half of a circle, in tenths of its reach
     (0, -10), (-4, -9), (-7, -7), (-9, -4), (-10, 0), (-9, 4), (-7, 7), (-4, 9), (0, 10),
 ]  # fmt: skip
@@ -42,6 +43,6 @@ def sample(state: State) -> Paint:
     """Return the sign as a legend shows it."""
 
     def paint(sheet: Sheet, x: Fraction, middle: Fraction) -> None:
-        put(sheet, state, x + SWATCH - REACH - 2, middle)
+        put(sheet, state, x + REACH + 1, middle)
 
     return paint

@@ -111,9 +111,8 @@ def _texts(
     middle, top, high = room
     value = size if sheet.narrow else sheet.size
     at = top + (high - len(name) * height(size) - height(value)) / 2
-    hatched = tile.share is None
-    at = sheet.block(name, middle, at, "middle", size=size, ground=hatched)
-    sheet.block((_shown(tile),), middle, at, "middle", size=value, bold=True, ground=hatched)
+    at = sheet.block(name, middle, at, "middle", size=size)
+    sheet.block((_shown(tile),), middle, at, "middle", size=value, bold=True)
 
 
 def _list(chart: Tiles, sheet: Sheet, top: Fraction) -> Fraction:

@@ -10,7 +10,8 @@ from typing import NamedTuple
 from compliance.language import _
 from compliance.persian import numbers
 from compliance.report import words
-from compliance.report.charts.lines import Level, LineChart, Mark, Series
+from compliance.report.charts.lines import Level, LineChart, Mark
+from compliance.report.charts.series import Series
 from compliance.schema import listed
 
 
