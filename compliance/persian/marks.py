@@ -5,6 +5,8 @@
 | HTML, SVG         | isolated (U+2066, U+2069) | `dir` attributes; SVG texts isolated (U+2067)       |
 | bidi terminal     | LRM where a sign ends one | LRM around separators, RLM at a sentence's end      |
 | other terminal    | none                      | shaped and put into visual order (`visual`)         |
+| Word              | runs of their own; LRM    | `w:bidi`, `w:rtl`; RLM between two such runs        |
+|                   | where a sign ends one     |                                                     |
 | pipe, CSV, JSON   | none                      | none                                                |
 """
 
@@ -12,7 +14,8 @@ from __future__ import annotations
 
 import re
 from collections import Counter
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
+from typing import NamedTuple
 
 LRM, RLM = "\u200e", "\u200f"
 _DIGIT = "0-9۰-۹"
@@ -21,6 +24,10 @@ _SIGN = f"[!-~{_DIGIT}٫٬٪]"  # ASCII, and the digits that go along with it
 _SPAN = re.compile(f"{_SIGN}+(?: +{_SIGN}+)*")
 _FOREIGN = re.compile("[A-Za-z]")
 _ENDS = ".,:;!?"  # of the sentence around, not of the Latin words in it
+_PLAIN = re.compile(f"[{_DIGIT}]+(?:[٫٬./:,][{_DIGIT}]+)*")  # stays in order whatever stands around it
+_MINUS = "\u2212"
+_ARABIC = "\u0621-\u065f\u066e-\u06d3\u06d5-\u06ef\u06fa-\u06ff\u200c\u200d"
+_PERSIAN = re.compile(f"[{_ARABIC}](?:[^A-Za-z{_ARABIC}]*[{_ARABIC}])*")
 _PARTNER = {"(": ")", "[": "]", "{": "}", "<": ">", '"': '"', "'": "'", "`": "`"}
 _LRI, _RLI, _PDI = "\u2066", "\u2067", "\u2069"
 _NO_ISOLATES = dict.fromkeys(map(ord, (_LRI, _RLI, _PDI)))
@@ -82,6 +89,64 @@ def _lonely(balance: Counter[str]) -> set[str]:
     """Return the brackets and quotes that have no partner in a run."""
     pairs = [(a, b) for a, b in _PARTNER.items() if (balance[a] % 2 if a == b else balance[a] != balance[b])]
     return {a if balance[a] >= balance[b] else b for a, b in pairs}
+
+
+class Run(NamedTuple):
+    """A stretch of a paragraph in one direction."""
+
+    text: str
+    right_to_left: bool
+
+
+def runs(text: str, right_to_left: bool) -> list[Run]:
+    """Return a paragraph's text as a word processor keeps it in order, whichever way the paragraph is read.
+
+    Word takes a run's own direction for its signs; LibreOffice goes by the letters and needs the marks.
+    """
+    if not right_to_left:
+        return list(_alternating(text, [(m.start(), m.end()) for m in _PERSIAN.finditer(text)], True))
+    cuts = [cut for span in _SPAN.finditer(text) for cut in _cuts(span[0], span.start(), text)]
+    stretches = list(_alternating(text, cuts, False))
+    return [
+        run._replace(text=_guarded_run(run.text) if not run.right_to_left else _parting(stretches, place))
+        for place, run in enumerate(stretches)
+    ]
+
+
+def _cuts(span: str, start: int, text: str) -> Iterator[tuple[int, int]]:
+    """Yield from where to where the numbers and the Latin words of a span go, a number's minus with it."""
+    place = 0
+    for piece in re.split(f"({_LRI}[^{_PDI}]*{_PDI})", _wrapped(span, isolate, isolate)):
+        inside = piece.strip(_LRI + _PDI)
+        begin = start + place
+        if piece.startswith(_LRI):
+            yield begin - (begin > 0 and text[begin - 1] == _MINUS), begin + len(inside)
+        place += len(inside)
+
+
+def _alternating(text: str, cuts: list[tuple[int, int]], right_to_left: bool) -> Iterator[Run]:
+    """Yield what was cut out in its own direction, and what stands around it in the other."""
+    place = 0
+    for begin, end in cuts:
+        if begin > place:
+            yield Run(text[place:begin], not right_to_left)
+        yield Run(text[begin:end], right_to_left)
+        place = end
+    if place < len(text):
+        yield Run(text[place:], not right_to_left)
+
+
+def _guarded_run(run: str) -> str:
+    """Return a left-to-right run with marks where a sign of it could be taken for one of the sentence."""
+    if _PLAIN.fullmatch(run):
+        return run
+    return (LRM if not run[0].isalpha() else "") + run + ("" if run[-1].isalnum() else LRM)
+
+
+def _parting(stretches: list[Run], place: int) -> str:
+    """Return a right-to-left stretch that keeps the runs on its two sides apart though it has no letters."""
+    text = stretches[place].text
+    return text if re.search(f"[{_ARABIC}]", text) or not 0 < place < len(stretches) - 1 else RLM + text
 
 
 def isolate_rtl(text: str) -> str:

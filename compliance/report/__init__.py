@@ -13,8 +13,10 @@ from compliance.report.document import Document
 FORMATS = {
     "md": "compliance.report.markdown",
     "html": "compliance.report.html",
-    "json": "compliance.report.data",
+    "pdf": "compliance.report.pdf",
+    "docx": "compliance.report.docx",
     "xlsx": "compliance.report.xlsx",
+    "json": "compliance.report.data",
 }
 
 

@@ -8,9 +8,9 @@ from typing import Any
 from compliance.errors import MissingExtra
 
 
-def need(module: str, extra: str = "documents") -> Any:
-    """Return a module of an extra; MissingExtra where it is not installed."""
+def package(name: str) -> Any:
+    """Return a package that the extra `documents` brings; MissingExtra where it is not installed."""
     try:
-        return import_module(module)
+        return import_module(name)
     except ModuleNotFoundError as error:
-        raise MissingExtra(extra) from error
+        raise MissingExtra("documents") from error

@@ -27,7 +27,7 @@ _OPTIONS = {
 def write(document: Document) -> bytes:
     """Return the workbook; the same document gives the same bytes."""
     buffer = BytesIO()
-    book = extras.need("xlsxwriter").Workbook(buffer, _OPTIONS)
+    book = extras.package("xlsxwriter").Workbook(buffer, _OPTIONS)
     made = datetime.combine(document.day, time(), UTC).replace(tzinfo=None)
     book.set_properties({"title": document.title, "author": cells.text(document.office), "created": made})
     styles = Styles(book, document.rtl)

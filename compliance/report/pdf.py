@@ -1,0 +1,103 @@
+"""The report as a tagged PDF (PDF/UA-1), set by Typst from templates that an office may replace.
+
+Typst is handed the files it may read and finds no others, neither on the disk nor on the network.
+"""
+
+from __future__ import annotations
+
+import json
+import os
+import re
+import tempfile
+from collections.abc import Iterator, Mapping
+from contextlib import contextmanager
+from datetime import UTC, datetime, time
+from pathlib import Path
+from typing import Any
+
+from compliance import data, files
+from compliance.errors import BadInput, Problem
+from compliance.language import _
+from compliance.report import emblems, extras, pdf_data
+from compliance.report.document import Document
+
+MAIN = "report.typ"
+STANDARD = "ua-1"
+_PLACE = re.compile(r"┌─ (?:.*[/\\])?(.+?):(\d+):\d+")
+_UNKNOWN_SIGNS = re.compile(r'the text `"(.+?)"` could not be displayed')
+_STAND_IN = "\ufffd"
+_NOWHERE = "http://127.0.0.1:9"  # the discard port, where nothing listens
+_PROXIES = ("https_proxy", "HTTPS_PROXY", "all_proxy", "ALL_PROXY", "http_proxy", "HTTP_PROXY")
+
+
+def write(document: Document) -> bytes:
+    """Return the PDF; BadInput for a template or an emblem of the office that cannot be used."""
+    typst = extras.package("typst")
+    paths = _templates(document.templates)
+    handed = {name: files.read_bytes(path) for name, path in paths.items()}
+    emblem = None
+    if document.emblem is not None:
+        emblem = f"emblem{document.emblem.suffix.lower()}"
+        handed[emblem], paths[emblem] = emblems.read(document.emblem), document.emblem
+    given = pdf_data.of_document(document, emblem)
+    handed |= pdf_data.drawn(given.pictures, document.templates)
+    text = json.dumps(given.record, ensure_ascii=False)
+    try:
+        try:
+            return _set(typst, handed, text, document)
+        except typst.TypstError as error:
+            unknown = "".join(_UNKNOWN_SIGNS.findall(error.diagnostic))
+            if not unknown:
+                raise
+        return _set(typst, handed, text.translate(dict.fromkeys(map(ord, unknown), _STAND_IN)), document)
+    except typst.TypstError as error:
+        raise _mistake(error, paths) from error
+
+
+def _templates(own: Path | None) -> dict[str, Path]:
+    """Return the templates by their names, the office's own before the shipped ones."""
+    found = {path.name: path for path in sorted(data.shipped("templates").glob("*.typ"))}
+    return found | ({path.name: path for path in sorted(own.glob("*.typ"))} if own else {})
+
+
+def _set(typst: Any, handed: Mapping[str, bytes], record: str, document: Document) -> bytes:
+    with tempfile.TemporaryDirectory() as nothing, _offline():
+        made: bytes = typst.compile(
+            {"main.typ": f'#include "{MAIN}"'.encode(), "document.json": record.encode(), **handed},
+            root=nothing,
+            font_paths=[str(data.shipped("templates") / "fonts")],
+            ignore_system_fonts=True,
+            package_path=nothing,
+            package_cache_path=nothing,
+            pdf_standards=STANDARD,
+            timestamp=datetime.combine(document.day, time(), UTC),
+        )
+    return made
+
+
+@contextmanager
+def _offline() -> Iterator[None]:
+    """Keep Typst from fetching a package that a template names: its only way out leads nowhere."""
+    before = {name: os.environ.get(name) for name in _PROXIES}
+    os.environ.update(dict.fromkeys(_PROXIES, _NOWHERE))
+    try:
+        yield
+    finally:
+        for name, value in before.items():
+            if value is None:
+                del os.environ[name]
+            else:
+                os.environ[name] = value
+
+
+def _mistake(error: Any, paths: Mapping[str, Path]) -> BadInput:
+    """Return what Typst refuses, with the file and line of a template or the file of an emblem."""
+    place = _PLACE.search(error.diagnostic)
+    name, line = (place[1], int(place[2])) if place else (MAIN, None)
+    path = paths.get(name, paths[MAIN])
+    if path.suffix != ".typ":
+        return emblems.unusable(path, error.message)
+    expected, mend = _("a template that can be filled"), _("mend it, or delete it to use the shipped one")
+    if "package" in error.message:
+        expected = _("a template that needs nothing but itself; packages are not fetched")
+    return BadInput([Problem(str(path), line if name in paths else None, error.message, expected, mend)])

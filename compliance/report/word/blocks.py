@@ -1,0 +1,247 @@
+"""Blocks of a document as Word's XML, each kind with a function of its own."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Mapping
+from typing import Any, NamedTuple
+
+from compliance.persian import numbers
+from compliance.report import document
+from compliance.report.document import Block, Tone
+from compliance.report.word import tables
+from compliance.report.word.markup import (
+    POINT,
+    Sheet,
+    Stop,
+    gap,
+    letters,
+    paragraph,
+    picture,
+    runs,
+    space,
+    tab,
+    text,
+)
+from compliance.report.word.styles import SOFT, Is
+
+BOX = "☐"
+_BOX_FONT = "Segoe UI Symbol"
+TONES = {Tone.PLAIN: Is.TEXT, Tone.SOFT: Is.SOFT, Tone.STRONG: Is.STRONG}
+FRAME_ABOVE, FRAME_ROOM = 80, 140  # twips between a frame and what stands in it
+COLUMN_SHARE, COLUMN_GAP = 5 / 12, 240  # of the first of two columns; twips between them
+
+
+class Placed(NamedTuple):
+    """A picture of the file: its relation, its number, and its height over its width."""
+
+    relation: str
+    number: int
+    ratio: float
+
+
+class Ground(NamedTuple):
+    """What blocks stand on: the sheet, the pictures by the chart's identity, and how deep below a fold they are."""
+
+    sheet: Sheet
+    pictures: Mapping[int, Placed]
+    deep: bool = False
+
+
+def write(blocks: Iterable[Block], ground: Ground) -> str:
+    """Return blocks in order."""
+    written: list[str] = []
+    new_page = False
+    for block in blocks:
+        if isinstance(block, document.NewPage):
+            new_page = True
+            continue
+        if new_page and isinstance(block, document.Heading):
+            written.append(text(block.text, _heading(ground), ground.sheet, new_page=True))
+        else:
+            written += [gap(ground.sheet, new_page=True)] if new_page else []
+            written.append(_WRITERS[type(block)](block, ground))
+        new_page = False
+    return "".join(written)
+
+
+def _heading(ground: Ground) -> Is:
+    return Is.DETAIL if ground.deep else Is.SECTION
+
+
+def _of_heading(block: document.Heading, ground: Ground) -> str:
+    return text(block.text, _heading(ground), ground.sheet)
+
+
+def _of_paragraph(block: document.Paragraph, ground: Ground) -> str:
+    return text(block.text, TONES[block.tone], ground.sheet)
+
+
+def _of_bullets(block: document.Bullets, ground: Ground) -> str:
+    is_ = Is.NUMBERED if block.numbered else Is.BULLET
+    number = _anew(ground.sheet) if block.numbered else None
+    return "".join(text(item, is_, ground.sheet, lists=number) for item in block.items)
+
+
+def _anew(sheet: Sheet) -> int:
+    """Return the number of a list that begins at one again."""
+    from docx.oxml import parse_xml
+    from docx.oxml.ns import nsdecls, qn
+
+    counted = sheet.lists.findall(qn("w:num"))
+    last = max(int(n.get(qn("w:numId"))) for n in counted)
+    like = counted[-1].find(qn("w:abstractNumId")).get(qn("w:val"))
+    sheet.lists.append(
+        parse_xml(
+            f'<w:num {nsdecls("w")} w:numId="{last + 1}"><w:abstractNumId w:val="{like}"/>'
+            '<w:lvlOverride w:ilvl="0"><w:startOverride w:val="1"/></w:lvlOverride></w:num>'
+        )
+    )
+    return last + 1
+
+
+def _of_figures(block: document.Figures, ground: Ground) -> str:
+    sheet = ground.sheet
+    wide = tables.even(sheet.width, len(block.figures))
+    cells = "".join(
+        tables.cell(
+            text(figure.label, Is.LABEL, sheet)
+            + text(figure.value, Is.VALUE, sheet)
+            + text(figure.note, Is.NOTE, sheet),
+            width,
+            tables.washed(),
+        )
+        for figure, width in zip(block.figures, wide, strict=True)
+    )
+    return tables.framed([tables.row(cells)], wide, sheet) + gap(sheet)
+
+
+def _of_grid(block: document.Grid, ground: Ground) -> str:
+    sheet, is_ = ground.sheet, _heading(ground)
+    title = text(block.title, is_, sheet) if block.title else ""
+    written = title + tables.grid(block.table, sheet, block.by_hand)
+    if block.details is None:
+        return written
+    return written + text(block.details_title, is_, sheet) + tables.grid(block.details, sheet)
+
+
+def _of_picture(block: document.Picture, ground: Ground) -> str:
+    sheet, placed = ground.sheet, ground.pictures[id(block.chart)]
+    run = picture(
+        placed.relation, placed.number, sheet.width, round(sheet.width * placed.ratio), block.chart.description
+    )
+    return paragraph(run, Is.TEXT, sheet)
+
+
+def _of_columns(block: document.Columns, ground: Ground) -> str:
+    sheet = ground.sheet
+    first = round((sheet.width - COLUMN_GAP) * COLUMN_SHARE)
+    wide = [first, COLUMN_GAP, sheet.width - COLUMN_GAP - first]
+    inside = (block.first, (), block.second)
+    cells = "".join(
+        tables.cell(_filled(blocks, ground, width), width) for blocks, width in zip(inside, wide, strict=True)
+    )
+    return tables.framed([tables.row(cells)], wide, sheet, room=tables.margins(0, 0)) + gap(sheet)
+
+
+def _filled(blocks: Iterable[Block], ground: Ground, width: int) -> str:
+    """Return the blocks of a cell, which ends in a paragraph."""
+    narrow = ground._replace(sheet=ground.sheet.within(width))
+    written = write(blocks, narrow)
+    return written if written.endswith("</w:p>") else written + gap(ground.sheet)
+
+
+def _of_choices(block: document.Choices, ground: Ground) -> str:
+    sheet = ground.sheet
+    if not any(choice.text for choice in block.choices):
+        return "".join(_boxes_lines(choice.options, sheet) for choice in block.choices)
+    room = max(boxes_width(choice.options, sheet) for choice in block.choices)
+    wide = [sheet.width - room, room]
+    rows = [
+        tables.row(
+            tables.cell(text(f"{numbers.digits(place)}. {choice.text}", Is.TEXT, sheet), wide[0])
+            + tables.cell(paragraph(_boxes(choice.options, sheet), Is.TEXT, sheet), wide[1])
+        )
+        for place, choice in enumerate(block.choices, 1)
+    ]
+    return tables.framed(rows, wide, sheet, lines=tables.edges("bottom", "insideH"), room=tables.margins(0, 0)) + gap(
+        sheet
+    )
+
+
+def boxes_width(options: tuple[str, ...], sheet: Sheet) -> int:
+    """Return how wide boxes are in one line, at most half of the sheet."""
+    each = [
+        tables.twips(f"{BOX} {option}", Is.TEXT, sheet) + tables.twips(_APART, Is.TEXT, sheet) for option in options
+    ]
+    return min(sum(each) + POINT, sheet.width // 2)
+
+
+_APART = "\u2003"
+
+
+def _boxes(options: tuple[str, ...], sheet: Sheet) -> str:
+    """Return boxes with what each stands for; spaces inside keep to their option."""
+    fonts = " ".join(f'w:{use}="{_BOX_FONT}"' for use in ("ascii", "hAnsi", "eastAsia", "cs"))
+    turned = "<w:rtl/>" if sheet.right_to_left else ""
+    box = f"<w:r><w:rPr><w:rFonts {fonts}/>{letters(Is.TEXT, sheet)}{turned}</w:rPr><w:t>{BOX}</w:t></w:r>"
+    each = (box + space(sheet, "\u00a0") + runs(option, Is.TEXT, sheet, together=True) for option in options)
+    return space(sheet, _APART).join(each)
+
+
+def _boxes_lines(options: tuple[str, ...], sheet: Sheet) -> str:
+    """Return a line of boxes; where an option ends in a colon there is a dotted line for words of one's own."""
+    if not any(option.endswith(":") for option in options):
+        return paragraph(_boxes(options, sheet), Is.LINES, sheet)
+    dots = (Stop(sheet.width, dotted=True, ends=True),)
+    if options[-1].endswith(":"):
+        return paragraph(_boxes(options, sheet) + space(sheet) + tab(sheet), Is.LINES, sheet, stops=dots)
+    return paragraph(_boxes(options, sheet), Is.LINES, sheet) + paragraph(tab(sheet), Is.LINES, sheet, stops=dots)
+
+
+def _of_blanks(block: document.Blanks, ground: Ground) -> str:
+    sheet = ground.sheet
+    parts = [2 if blank.wide else 1 for blank in block.blanks]
+    written, stops, begin = [], [], 0
+    for blank, part in zip(block.blanks, parts, strict=True):
+        end = begin + sheet.width * part // sum(parts)
+        last = blank is block.blanks[-1]
+        written.append(runs(f"{blank.label}: {blank.value}", Is.LINES, sheet) + space(sheet))
+        stops.append(Stop(end - (0 if last else POINT * 8), dotted=not blank.value, ends=last))
+        written.append(tab(sheet))
+        if not last:
+            stops.append(Stop(end))
+            written.append(tab(sheet))
+        begin = end
+    return paragraph("".join(written), Is.LINES, sheet, stops=tuple(stops))
+
+
+def _of_frame(block: document.Frame, ground: Ground) -> str:
+    sheet = ground.sheet
+    inner = sheet.width - 2 * FRAME_ROOM
+    lines = tables.edges("top", "left", "bottom", "right")
+    row = tables.row(tables.cell(_filled(block.blocks, ground, inner), sheet.width))
+    room = tables.margins(FRAME_ABOVE, FRAME_ROOM)
+    return gap(sheet) + tables.framed([row], [sheet.width], sheet, lines=lines, room=room) + gap(sheet)
+
+
+def _of_fold(block: document.Fold, ground: Ground) -> str:
+    sheet, is_ = ground.sheet, _heading(ground)
+    note = f'<w:b w:val="0"/><w:bCs w:val="0"/><w:color w:val="{SOFT}"/>'
+    beside = space(sheet, _APART) + runs(block.note, is_, sheet, note) if block.note else ""
+    title = paragraph(runs(block.title, is_, sheet) + beside, is_, sheet)
+    return title + write(block.blocks, ground._replace(deep=True))
+
+
+_WRITERS: dict[type, Callable[[Any, Ground], str]] = {
+    document.Heading: _of_heading,
+    document.Paragraph: _of_paragraph,
+    document.Bullets: _of_bullets,
+    document.Figures: _of_figures,
+    document.Grid: _of_grid,
+    document.Picture: _of_picture,
+    document.Columns: _of_columns,
+    document.Choices: _of_choices,
+    document.Blanks: _of_blanks,
+    document.Frame: _of_frame,
+    document.Fold: _of_fold,
+}

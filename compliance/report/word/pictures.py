@@ -1,0 +1,96 @@
+"""Charts and the emblem as pictures that every Word shows, drawn by Typst."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Iterator
+from pathlib import Path
+from typing import TYPE_CHECKING, Any, NamedTuple
+
+from compliance import data
+from compliance.errors import BadInput
+from compliance.language import _
+from compliance.report import document, extras
+from compliance.report.document import Block
+from compliance.report.word.blocks import COLUMN_GAP, COLUMN_SHARE, FRAME_ROOM
+
+if TYPE_CHECKING:
+    from compliance.report.charts import Chart
+
+FINE = 200  # dots an inch
+
+
+class Asked(NamedTuple):
+    """A chart with the width of the text it stands in, in twips."""
+
+    chart: Chart
+    width: int
+
+
+def asked(blocks: Iterable[Block], width: int) -> Iterator[Asked]:
+    """Yield the charts of blocks in order."""
+    for block in blocks:
+        if isinstance(block, document.Picture):
+            yield Asked(block.chart, width)
+        elif isinstance(block, document.Columns):
+            first = round((width - COLUMN_GAP) * COLUMN_SHARE)
+            yield from asked(block.first, first)
+            yield from asked(block.second, width - COLUMN_GAP - first)
+        elif isinstance(block, document.Frame):
+            yield from asked(block.blocks, width - 2 * FRAME_ROOM)
+        elif isinstance(block, document.Fold):
+            yield from asked(block.blocks, width)
+
+
+def drawn(wanted: Iterable[Asked], width: int, own: Path | None) -> list[bytes]:
+    """Return charts as PNG in order; `width` is that of the whole text.
+
+    Typst works on one while the next is described.
+    """
+    from concurrent.futures import ThreadPoolExecutor
+
+    from compliance.report.charts import NARROW, WIDE, svg
+
+    def png(one: Asked, written: str) -> bytes:
+        source = f'#image(bytes(sys.inputs.chart), format: "svg", width: {one.width / 20:.1f}pt)'
+        return _compiled(source, sys_inputs={"chart": written})
+
+    with ThreadPoolExecutor() as pool:
+        jobs = [
+            pool.submit(png, one, svg(one.chart, own, True, max(NARROW, WIDE * one.width // width))) for one in wanted
+        ]
+        return [job.result() for job in jobs]
+
+
+def emblem(path: Path, height: int) -> bytes:
+    """Return an office's emblem, SVG or PNG, as PNG so many twips high; BadInput for what is no picture."""
+    typst = extras.package("typst")
+    name = path.name.replace("\\", "\\\\").replace('"', '\\"')
+    try:
+        return _compiled(f'#image("{name}", height: {height / 20:.1f}pt)', root=str(path.parent))
+    except typst.TypstError as error:
+        raise BadInput.of(
+            str(path),
+            None,
+            _("a picture that cannot be read: {reason}").format(reason=error.message),
+            _("a PNG or an SVG that stands alone"),
+            _("save it anew, or take it away"),
+        ) from error
+
+
+def _compiled(source: str, **more: Any) -> bytes:
+    """Return the one page of a Typst source as PNG."""
+    typst = extras.package("typst")
+    page = "#set page(width: auto, height: auto, margin: 0pt, fill: none)\n"
+    fonts = data.shipped("templates") / "fonts"
+    made = typst.compile(
+        (page + source).encode(), format="png", ppi=FINE, font_paths=[str(fonts)], ignore_system_fonts=True, **more
+    )
+    return bytes(made)
+
+
+def ratio(png: bytes) -> float:
+    """Return a PNG's height over its width."""
+    if not re.match(rb"\x89PNG\r\n\x1a\n....IHDR", png, re.DOTALL):
+        raise ValueError("not a PNG")
+    return int.from_bytes(png[20:24], "big") / int.from_bytes(png[16:20], "big")
