@@ -20,14 +20,14 @@ _OPTIONS = {
     "strings_to_formulas": False,
     "strings_to_urls": False,
     "strings_to_numbers": False,
-    "default_format_properties": FONT,
 }
 
 
 def write(document: Document) -> bytes:
     """Return the workbook; the same document gives the same bytes."""
     buffer = BytesIO()
-    book = extras.need("xlsxwriter").Workbook(buffer, _OPTIONS)
+    book = extras.need("xlsxwriter").Workbook(buffer, {**_OPTIONS, "default_format_properties": dict(FONT)})
+    # A copy of the font, for XlsxWriter puts a theme's font beside it in the second workbook of a process.
     made = datetime.combine(document.day, time(), UTC).replace(tzinfo=None)
     book.set_properties({"title": document.title, "author": cells.text(document.office), "created": made})
     styles = Styles(book, document.rtl)
