@@ -48,7 +48,7 @@ def _named(title: str, names: list[str]) -> str:
 def _overview(book: Any, name: str, document: Document, styles: Styles) -> None:
     """Add the first sheet: what the document is, its figures, and what its parts say in sentences."""
     page = book.add_worksheet(name)
-    writing.begin(page, document.title, document, styles)
+    writing.begin(page, document.title, document, styles, (_LABEL, _TEXT))
     page.set_column(0, 0, _LABEL)
     page.set_column(1, 1, _TEXT)
     page.fit_to_pages(1, 0)
