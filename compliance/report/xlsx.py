@@ -20,14 +20,14 @@ _OPTIONS = {
     "strings_to_formulas": False,
     "strings_to_urls": False,
     "strings_to_numbers": False,
-    "default_format_properties": FONT,
 }
 
 
 def write(document: Document) -> bytes:
     """Return the workbook; the same document gives the same bytes."""
     buffer = BytesIO()
-    book = extras.package("xlsxwriter").Workbook(buffer, _OPTIONS)
+    book = extras.package("xlsxwriter").Workbook(buffer, {**_OPTIONS, "default_format_properties": dict(FONT)})
+    # A copy of the font, for XlsxWriter puts a theme's font beside it in the second workbook of a process.
     made = datetime.combine(document.day, time(), UTC).replace(tzinfo=None)
     book.set_properties({"title": document.title, "author": cells.text(document.office), "created": made})
     styles = Styles(book, document.rtl)
@@ -48,7 +48,7 @@ def _named(title: str, names: list[str]) -> str:
 def _overview(book: Any, name: str, document: Document, styles: Styles) -> None:
     """Add the first sheet: what the document is, its figures, and what its parts say in sentences."""
     page = book.add_worksheet(name)
-    writing.begin(page, document.title, document, styles)
+    writing.begin(page, document.title, document, styles, (_LABEL, _TEXT))
     page.set_column(0, 0, _LABEL)
     page.set_column(1, 1, _TEXT)
     page.fit_to_pages(1, 0)

@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 import re
+import textwrap
 import unicodedata
 from collections.abc import Collection
 
 LONGEST = 32767  # UTF-16 units in a cell
 LONGEST_NAME = 31
-LONGEST_IN_HEADER = 50  # more would run into what stands in the middle of the page
+WIDEST_IN_HEADER = 50  # more would run into what stands in the middle of the page
+LONGEST_IN_HEADER = 120  # a header holds 255 in all
 _CUT = "…"
 # XML 1.0 has no place for these; a direction mark would turn what stands beside it in a cell.
 _UNHOLDABLE = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\ufffe\uffff\ud800-\udfff]")
@@ -61,8 +63,11 @@ def sheet_name(title: str, taken: Collection[str]) -> str:
 
 
 def in_header(written: str) -> str:
-    """Return a text as a print header takes it, where & begins a command."""
-    return cut(text(written).replace("\n", " "), LONGEST_IN_HEADER).replace("&", "&&")
+    """Return a text as a print header takes it, in at most two lines; & begins a command there."""
+    rows = textwrap.wrap(text(written), WIDEST_IN_HEADER) or [""]
+    shown = "\n".join([*rows[:1], *([cut(" ".join(rows[1:]), WIDEST_IN_HEADER)] if rows[1:] else [])])
+    escaped = shown.replace("&", "&&")
+    return escaped if len(escaped) <= LONGEST_IN_HEADER else rows[0].replace("&", "&&")
 
 
 def width(shown: str) -> int:

@@ -20,6 +20,7 @@ _NARROWEST = 10
 _FIRST_TWO = (12, 22)  # the least widths of the columns that the mark and the code stand above
 _WIDE, _LONG = 40, 160  # a column is at most so wide, a column with texts above this length
 _WIDEST = 60
+_TITLE_HEIGHT = 18
 _LINE_HEIGHT, _HIGHEST = 13.0, 409.0  # in points; the programs allow no row higher than the second
 _SUM_OF_SHOWN = 109  # SUBTOTAL's number for a sum of the rows that a filter leaves
 
@@ -27,13 +28,13 @@ _SUM_OF_SHOWN = 109  # SUBTOTAL's number for a sum of the rows that a filter lea
 def table(book: Any, name: str, sheet: Sheet, document: Document, styles: Styles) -> None:
     """Add a sheet with the rows of a table."""
     page = book.add_worksheet(name)
-    begin(page, sheet.title, document, styles)
     last = FIRST + len(sheet.rows) - 1
     widths = []
     for number, column in enumerate(sheet.columns):
         values = [row[number] for row in sheet.rows]
         widths.append(_column(page, number, column, values, styles))
         _conditions(page, number, column, last, styles)
+    begin(page, sheet.title, document, styles, widths)
     page.set_row(HEADINGS, height([column.title for column in sheet.columns], [wide - 3 for wide in widths]))
     for row, row_cells in enumerate(sheet.rows, FIRST):
         page.set_row(row, height(row_cells, widths))
@@ -47,26 +48,28 @@ def table(book: Any, name: str, sheet: Sheet, document: Document, styles: Styles
     _print(page, sum(widths), sheet.frozen)
 
 
-def begin(page: Any, title: str, document: Document, styles: Styles) -> None:
+def begin(page: Any, title: str, document: Document, styles: Styles, widths: Sequence[int]) -> None:
     """Write what every sheet begins with, and the headers and footers of its print."""
     if styles.rtl:
         page.right_to_left()
     page.hide_gridlines(2)
     order = 2 if styles.rtl else 1
     strong = styles.get(bold=True, font_size=13, font_color=INK)
-    whole = styles.get(valign="vcenter", reading_order=order)
+    whole = styles.get(bold=True, font_size=13, font_color=INK, text_wrap=True, valign="vcenter", reading_order=order)
     mark = _("DRAFT") if document.draft else ""
+    page.merge_range(TITLE, 0, TITLE, 1, "", whole)  # within the columns that every page repeats
     if mark:
         red = styles.get(bold=True, font_size=13, font_color=DRAFT)
         page.write_rich_string(TITLE, 0, red, mark, strong, " – " + cells.text(title), whole)
     else:
-        page.write_string(TITLE, 0, cells.text(title), styles.get(bold=True, font_size=13, reading_order=order))
+        page.write_string(TITLE, 0, cells.text(title), whole)
     page.write_string(ABOUT, 0, _("code"), styles.get(font_color=INK))
     page.write_string(
         ABOUT, 1, document.code, styles.get(font_color=INK, reading_order=1, align="right" if styles.rtl else "left")
     )
-    page.set_row(TITLE, 22)
-    office, shown = cells.in_header(document.office), cells.in_header(mark + " – " if mark else "") + "&A"
+    lines = cells.lines(f"{mark} – {title}", sum(widths[:2]) * 2 // 3)  # a larger font
+    page.set_row(TITLE, _TITLE_HEIGHT * lines + 4)
+    office, shown = cells.in_header(document.office), f"{mark} – &A" if mark else "&A"
     first, last = (document.code, office) if styles.rtl else (office, document.code)
     page.set_header(f"&L{first}&C{shown}&R{last}")
     page.set_footer("&C&P / &N")
