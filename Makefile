@@ -8,11 +8,12 @@ STAMP := $(VENV)/.installed
 .PHONY: demo test test-heavy bench bench-scan lint docs messages clean
 
 demo: $(STAMP)
+	$(BIN)/python -m pip install --quiet --disable-pip-version-check --editable ".[documents]"
 	rm -rf demo-out
 	$(BIN)/compliance demo demo-out
 
 test: $(STAMP) $(VENV)/.tests
-	$(PYTHON) tools/debian.py chromium tmux
+	$(PYTHON) tools/debian.py chromium tmux libreoffice-writer libreoffice-calc
 	$(BIN)/ruff check .
 	$(BIN)/ruff format --check .
 	$(BIN)/mypy && $(BIN)/mypy --platform win32
