@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable, Iterator, Mapping
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, NamedTuple
@@ -17,6 +18,9 @@ if TYPE_CHECKING:
     from compliance.report.charts import Chart
 
 Record = dict[str, Any]
+_LONG = re.compile(rf"\S{{{widths.LONGEST_WORD + 1},}}")
+_PIECE = re.compile(r"(\S{12})")
+_BREAK = "\u200b"  # a place where a word without end may go on in the next line
 
 
 class Drawn(NamedTuple):
@@ -99,7 +103,8 @@ class _Writing:
 
     def text(self, text: str) -> str:
         """Return a text whose numbers, ids and Latin runs are kept together in a right-to-left line."""
-        return marks.isolate_runs(text) if self.rtl else str(text)
+        shown = marks.isolate_runs(text) if self.rtl else str(text)
+        return _LONG.sub(lambda word: _PIECE.sub(rf"\1{_BREAK}", word[0]), shown)
 
     def whole(self, text: str) -> str:
         """Return a number, date or id kept together as a whole."""
