@@ -105,11 +105,9 @@ def test_a_part_on_one_page_stays_on_it_whatever_it_holds(of: Of, lang: str) -> 
     long = document._replace(office=document.office * 12)
     assert len(pdfs.opened(write(long, "pdf"))) == 1
     sentences = [Paragraph(f"{number} {document.office * 4}") for number in range(60)]
-    crowded = pdfs.opened(write(showing(document, *sentences, one_page=True), "pdf"))
-    assert len(crowded) == 1
-    assert numbers.digits(59) in pdfs.texts(write(showing(document, *sentences, one_page=True), "pdf"))[0].translate(
-        {ord("5"): "5"}
-    ) or "59" in pdfs.drawn(crowded[0])
+    pages = pdfs.opened(write(showing(document, *sentences, one_page=True), "pdf"))
+    assert len(pages) == 1
+    assert "59" in pdfs.drawn(pages[0])
 
 
 # ---- found as it is typed, in order as it is read ----
@@ -165,7 +163,7 @@ def test_the_digits_of_dates_go_from_left_to_right(of: Of, lang: str) -> None:
     _document, data = of("planned", lang)
     dates = 0
     for page in pdfs.opened(data):
-        found = re.findall("[0-9۰-۹]{4}/[0-9۰-۹]{2}/[0-9۰-۹]{2}", pdfs.drawn(page))
+        found = re.findall(r"(?<!\d)\d{4}/\d\d/\d\d(?!\d)", pdfs.drawn(page))
         dates += len(found)
         assert all(numbers.ascii_digits(date)[:3] in ("140", "139") for date in found)
     assert dates > 60
