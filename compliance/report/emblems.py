@@ -9,6 +9,7 @@ from pathlib import Path
 from compliance import files
 from compliance.errors import BadInput
 from compliance.language import _
+from compliance.persian import numbers
 
 LARGEST = 2 * 1024 * 1024  # bytes of a file
 WIDEST = 6000  # dots of a side
@@ -44,7 +45,7 @@ def _wrong_png(content: bytes) -> str:
         return _("this is not a PNG")
     width, height = struct.unpack(">II", content[16:24])
     if not (0 < width <= WIDEST and 0 < height <= WIDEST):
-        return _("{width} × {height} dots").format(width=width, height=height)
+        return _("{width} × {height} dots").format(width=numbers.digits(width), height=numbers.digits(height))
     return ""
 
 
@@ -70,5 +71,5 @@ def _wrong_svg(content: bytes) -> str:
             if local.lower().startswith("on") or (local in ("href", "src") and not value.startswith("#")):
                 return _("“{name}”, which does more than draw").format(name=local)
     if names.count("use") > _MOST_COPIES:
-        return _("more than {n} copies of its own parts").format(n=_MOST_COPIES)
+        return _("more than {n} copies of its own parts").format(n=numbers.digits(_MOST_COPIES))
     return ""
