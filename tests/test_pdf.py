@@ -297,6 +297,13 @@ def with_emblem(document: Document, path: Path, content: str | bytes) -> Documen
     return document._replace(emblem=path)
 
 
+def test_an_emblem_may_have_gradients_of_its_own(of: Of, tmp_path: Path) -> None:
+    document, _data = of("approved", "en", "brief")
+    gradient = '<defs><linearGradient id="a"><stop offset="0" stop-color="#fff"/></linearGradient></defs><circle'
+    svg = SVG.replace("<circle", gradient).replace('fill="#0b6e69"', "fill=\"url('#a')\"")
+    assert write(with_emblem(document, tmp_path / "emblem.svg", svg), "pdf").startswith(b"%PDF")
+
+
 def test_only_a_signed_paper_bears_the_emblem(tmp_path: Path) -> None:
     for form, borne in (("approved", 1), ("planned", 0)):
         office = documents.office(form, tmp_path)
@@ -315,6 +322,8 @@ HOSTILE = {
     "file": SVG.replace("<circle", '<image href="/etc/passwd" width="9" height="9"/><circle'),
     "entities": '<!DOCTYPE svg [<!ENTITY a "aaaa"><!ENTITY b "&a;&a;">]>' + SVG,
     "handler": SVG.replace("<circle", '<circle onload="x()"'),
+    "style": SVG.replace("<circle", "<style>@import 'https://example.ir/x.css';</style><circle"),
+    "paint": SVG.replace('fill="#0b6e69"', 'fill="url(https://example.ir/#a)"'),
     "copies": SVG.replace("<circle", '<use href="#a"/>' * 60 + "<circle"),
     "cut": SVG[:60],
     "text": "no picture",

@@ -16,6 +16,7 @@ WIDEST = 6000  # dots of a side
 _MOST_COPIES = 50  # `use` elements: copies of copies grow without end
 _PNG = b"\x89PNG\r\n\x1a\n"
 _DECLARED = re.compile("<!(DOCTYPE|ENTITY)", re.IGNORECASE)
+_ELSEWHERE = re.compile(r"@import|url\(\s*['\"]?(?!\s*['\"]?#)", re.IGNORECASE)  # in styles
 _ACTIVE = {"script", "foreignObject", "image", "feImage", "iframe", "a"}
 
 
@@ -57,6 +58,8 @@ def _wrong_svg(content: bytes) -> str:
         text = content.decode("utf-8-sig")
         if _DECLARED.search(text):
             return _("declarations of its own (<!DOCTYPE …>)")
+        if found := _ELSEWHERE.search(text):
+            return _("“{name}”, which does more than draw").format(name=found[0])
         root = ElementTree.fromstring(text)  # without declarations there are no entities to expand
     except (UnicodeDecodeError, ElementTree.ParseError, ValueError) as error:
         return str(error)
