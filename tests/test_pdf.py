@@ -158,6 +158,11 @@ def test_what_is_hard_in_persian_is_found_and_stands_in_order(of: Of) -> None:
         assert run in drawn, run
 
 
+def test_the_number_of_a_letter_goes_from_right_to_left(of: Of) -> None:
+    document, _data = of("planned", "fa", "brief")
+    assert "۲۱۷/ح/۱۴۰۵:هرامش" in pdfs.drawn(pdfs.opened(write(document._replace(number="۱۴۰۵/ح/۲۱۷"), "pdf"))[0])
+
+
 @every_language
 def test_the_digits_of_dates_go_from_left_to_right(of: Of, lang: str) -> None:
     _document, data = of("planned", lang)

@@ -18,6 +18,7 @@ if TYPE_CHECKING:
     from compliance.report.charts import Chart
 
 Record = dict[str, Any]
+_PERSIAN = re.compile("[\u0620-\u064a\u066e-\u06d3]")
 _LONG = re.compile(rf"\S{{{widths.LONGEST_WORD + 1},}}")
 _PIECE = re.compile(r"(\S{12})")
 _BREAK = "\u200b"  # a place where a word without end may go on in the next line
@@ -108,7 +109,9 @@ class _Writing:
 
     def whole(self, text: str) -> str:
         """Return a number, date or id kept together as a whole."""
-        return marks.isolate(text) if self.rtl and text else str(text)
+        if not text or not self.rtl or _PERSIAN.search(text):  # «۱۴۰۵/ح/۲۱۷» goes from right to left
+            return self.text(text)
+        return marks.isolate(text)
 
     def part(self, part: Part) -> Record:
         """Return a part with its blocks."""
