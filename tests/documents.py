@@ -78,7 +78,7 @@ def report(form: str, folder: Path, lang: str = "fa") -> Report:
     assert DAY is not None
     gathered = gather(opened, "programme", paper_of(opened, DAY))
     if form == "many":
-        gathered = _with_actions(gathered, 200)
+        gathered = with_actions(gathered, 200)
     if form == "finished" and gathered.plan is not None:
         none = gathered.plan._replace(actions=(), requests=(), left_out=(), answer_first=())
         gathered = gathered._replace(plan=none)
@@ -90,7 +90,7 @@ def document(form: str, folder: Path, lang: str = "fa", parts: Sequence[str] = (
     return compose(report(form, folder, lang), parts)
 
 
-def _with_actions(gathered: Report, count: int) -> Report:
+def with_actions(gathered: Report, count: int) -> Report:
     """Return a report whose plan repeats its actions until it has so many, each a few days later."""
     plan, library = gathered.plan, gathered.instruments
     assert plan is not None

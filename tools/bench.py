@@ -16,10 +16,12 @@ import time
 from collections.abc import Callable
 from datetime import date
 from fractions import Fraction
+from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
+    from compliance.report.document import Document
     from tests.plan_checker import Case
 
 ROOT = Path(__file__).parent.parent
@@ -248,6 +250,51 @@ def _placing_once(case: Case) -> float:
     return milliseconds(once, times=20)
 
 
+def documents(environment: dict[str, str], folder: Path) -> None:
+    """Print what each format takes: a whole process for the example office, and documents within one process.
+
+    The floor is the same report as JSON, which is everything but the format. A package that is not
+    installed leaves its format out.
+    """
+    sys.path.insert(0, str(ROOT))
+    from compliance import clock, language
+    from compliance.errors import MissingExtra
+    from compliance.report import FORMATS, write
+    from compliance.report.parts import compose
+    from tests import documents as offices
+
+    clock.today = lambda: date(2026, 11, 28)  # the day on which the example is planned
+    gathered = offices.report("planned", folder)
+    language.use("fa")
+    made = {count: compose(offices.with_actions(gathered, count)) for count in (60, 200)}
+    office = str(folder / "planned")
+    for format_ in FORMATS:
+        output = [*PROGRAM, "report", office, "--output", str(folder / f"out.{format_}")]
+        for part in ("brief", "all"):
+            _times, whole = ratio([*output, "--part", part], environment, pairs=5)
+            print(f"{f'{format_}, {part}, process':22} {whole:35.0f} ms   (aim 500)")
+        try:
+            floor = {n: milliseconds(partial(write, one, "json"), times=3) for n, one in made.items()}
+            took = {n: milliseconds(partial(_afresh, one, format_), times=3) for n, one in made.items()}
+            begin = time.perf_counter()
+            for number in range(100):
+                write(made[60]._replace(number=str(number)), format_)
+            hundred = time.perf_counter() - begin
+        except MissingExtra as missing:
+            print(f"{format_:22} not installed: {missing.command}")
+            continue
+        said = ", ".join(f"{took[n] / 1000:.2f} s ({took[n] / floor[n]:.1f} × JSON)" for n in made)
+        print(f"{f'{format_}, 60 and 200':22} {said}; 100 reports {hundred:.1f} s")
+
+
+def _afresh(document: Document, format_: str) -> None:
+    """Write a document that nobody wrote before, so that nothing kept in memory helps."""
+    from compliance.report import write
+
+    office = f"{document.office} {time.perf_counter_ns()}"
+    write(document._replace(office=office), format_)
+
+
 def main() -> None:
     """Print every ratio."""
     compileall.compile_dir(ROOT / "compliance", quiet=1)
@@ -259,6 +306,7 @@ def main() -> None:
         within_the_process()
         through_the_log(Path(cache_home))
         of_plans(environment)
+        documents(environment, Path(cache_home))
 
 
 if __name__ == "__main__":

@@ -87,10 +87,15 @@ def _show_signs(font: Any) -> None:
     table = font["GSUB"].table
     number = _single(font, dict(names.values()))
     table.LookupList.LookupCount = len(table.LookupList.Lookup)
-    for record in table.FeatureList.FeatureRecord:
-        if record.FeatureTag == "ccmp":
-            record.Feature.LookupListIndex.append(number)
-            record.Feature.LookupCount = len(record.Feature.LookupListIndex)
+    features = table.FeatureList.FeatureRecord
+    composing = next(n for n, record in enumerate(features) if record.FeatureTag == "ccmp")
+    features[composing].Feature.LookupListIndex.append(number)
+    features[composing].Feature.LookupCount += 1
+    for script in table.ScriptList.ScriptRecord:
+        for used in (script.Script.DefaultLangSys, *(record.LangSys for record in script.Script.LangSysRecord)):
+            if composing not in used.FeatureIndex:
+                used.FeatureIndex = sorted([*used.FeatureIndex, composing])
+                used.FeatureCount = len(used.FeatureIndex)
 
 
 def _draw_with_the_first(font: Any, lookup: Any, pairs: list[Pair]) -> None:

@@ -19,8 +19,9 @@ from typing import NamedTuple
 
 LRM, RLM = "\u200e", "\u200f"
 _DIGIT = "0-9۰-۹"
-_NUMBER = re.compile(f"[{_DIGIT}](?:[{_DIGIT}٫٬./:-]*[{_DIGIT}])?[٪%]?")
-_SIGN = f"[!-~{_DIGIT}٫٬٪]"  # ASCII, and the digits that go along with it
+_MINUS = "\u2212"
+_NUMBER = re.compile(f"{_MINUS}?[{_DIGIT}](?:[{_DIGIT}٫٬./:-]*[{_DIGIT}])?[٪%]?")
+_SIGN = f"[!-~{_DIGIT}٫٬٪{_MINUS}]"  # ASCII, and the digits and the minus that go along with it
 _SPAN = re.compile(f"{_SIGN}+(?: +{_SIGN}+)*")
 _FOREIGN = re.compile("[A-Za-z]")
 _ENDS = ".,:;!?"  # of the sentence around, not of the Latin words in it

@@ -9,12 +9,14 @@ from pathlib import Path
 from compliance import files
 from compliance.errors import BadInput
 from compliance.language import _
+from compliance.persian import numbers
 
 LARGEST = 2 * 1024 * 1024  # bytes of a file
 WIDEST = 6000  # dots of a side
 _MOST_COPIES = 50  # `use` elements: copies of copies grow without end
 _PNG = b"\x89PNG\r\n\x1a\n"
 _DECLARED = re.compile("<!(DOCTYPE|ENTITY)", re.IGNORECASE)
+_ELSEWHERE = re.compile(r"@import|url\(\s*['\"]?(?!\s*['\"]?#)", re.IGNORECASE)  # in styles
 _ACTIVE = {"script", "foreignObject", "image", "feImage", "iframe", "a"}
 
 
@@ -44,7 +46,7 @@ def _wrong_png(content: bytes) -> str:
         return _("this is not a PNG")
     width, height = struct.unpack(">II", content[16:24])
     if not (0 < width <= WIDEST and 0 < height <= WIDEST):
-        return _("{width} × {height} dots").format(width=width, height=height)
+        return _("{width} × {height} dots").format(width=numbers.digits(width), height=numbers.digits(height))
     return ""
 
 
@@ -56,6 +58,8 @@ def _wrong_svg(content: bytes) -> str:
         text = content.decode("utf-8-sig")
         if _DECLARED.search(text):
             return _("declarations of its own (<!DOCTYPE …>)")
+        if found := _ELSEWHERE.search(text):
+            return _("“{name}”, which does more than draw").format(name=found[0])
         root = ElementTree.fromstring(text)  # without declarations there are no entities to expand
     except (UnicodeDecodeError, ElementTree.ParseError, ValueError) as error:
         return str(error)
@@ -70,5 +74,5 @@ def _wrong_svg(content: bytes) -> str:
             if local.lower().startswith("on") or (local in ("href", "src") and not value.startswith("#")):
                 return _("“{name}”, which does more than draw").format(name=local)
     if names.count("use") > _MOST_COPIES:
-        return _("more than {n} copies of its own parts").format(n=_MOST_COPIES)
+        return _("more than {n} copies of its own parts").format(n=numbers.digits(_MOST_COPIES))
     return ""

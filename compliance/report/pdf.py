@@ -34,7 +34,7 @@ def write(document: Document) -> bytes:
     """Return the PDF; BadInput for a template or an emblem of the office that cannot be used."""
     typst = extras.package("typst")
     paths = _templates(document.templates)
-    handed = {name: files.read_bytes(path) for name, path in paths.items()}
+    handed = {name: files.read_text(path).encode() for name, path in paths.items()}
     emblem = None
     if document.emblem is not None:
         emblem = f"emblem{document.emblem.suffix.lower()}"
@@ -61,14 +61,17 @@ def _templates(own: Path | None) -> dict[str, Path]:
 
 
 def _set(typst: Any, handed: Mapping[str, bytes], record: str, document: Document) -> bytes:
-    with tempfile.TemporaryDirectory() as nothing, _offline():
+    texts = {name: content for name, content in handed.items() if not name.endswith(".png")}
+    with tempfile.TemporaryDirectory() as place, _offline():
+        for name in handed.keys() - texts.keys():  # Typst takes texts from memory, and other files from a folder
+            (Path(place) / name).write_bytes(handed[name])
         made: bytes = typst.compile(
-            {"main.typ": f'#include "{MAIN}"'.encode(), "document.json": record.encode(), **handed},
-            root=nothing,
+            {"main.typ": f'#include "{MAIN}"'.encode(), "document.json": record.encode(), **texts},
+            root=place,
             font_paths=[str(data.shipped("templates") / "fonts")],
             ignore_system_fonts=True,
-            package_path=nothing,
-            package_cache_path=nothing,
+            package_path=place,
+            package_cache_path=place,
             pdf_standards=STANDARD,
             timestamp=datetime.combine(document.day, time(), UTC),
         )
@@ -95,8 +98,9 @@ def _mistake(error: Any, paths: Mapping[str, Path]) -> BadInput:
     place = _PLACE.search(error.diagnostic)
     name, line = (place[1], int(place[2])) if place else (MAIN, None)
     path = paths.get(name, paths[MAIN])
-    if path.suffix != ".typ":
-        return emblems.unusable(path, error.message)
+    emblem = next((own for own in paths.values() if own.suffix != ".typ"), None)
+    if emblem is not None and (path == emblem or "decode image" in error.message):
+        return emblems.unusable(emblem, error.message)
     expected, mend = _("a template that can be filled"), _("mend it, or delete it to use the shipped one")
     if "package" in error.message:
         expected = _("a template that needs nothing but itself; packages are not fetched")

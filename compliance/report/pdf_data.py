@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable, Iterator, Mapping
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, NamedTuple
@@ -17,6 +18,10 @@ if TYPE_CHECKING:
     from compliance.report.charts import Chart
 
 Record = dict[str, Any]
+_PERSIAN = re.compile("[\u0620-\u064a\u066e-\u06d3]")
+_LONG = re.compile(rf"\S{{{widths.LONGEST_WORD + 1},}}")
+_PIECE = re.compile(r"(\S{12})")
+_BREAK = "\u200b"  # a place where a word without end may go on in the next line
 
 
 class Drawn(NamedTuple):
@@ -99,11 +104,14 @@ class _Writing:
 
     def text(self, text: str) -> str:
         """Return a text whose numbers, ids and Latin runs are kept together in a right-to-left line."""
-        return marks.isolate_runs(text) if self.rtl else str(text)
+        shown = marks.isolate_runs(text) if self.rtl else str(text)
+        return _LONG.sub(lambda word: _PIECE.sub(rf"\1{_BREAK}", word[0]), shown)
 
     def whole(self, text: str) -> str:
         """Return a number, date or id kept together as a whole."""
-        return marks.isolate(text) if self.rtl and text else str(text)
+        if not text or not self.rtl or _PERSIAN.search(text):  # «۱۴۰۵/ح/۲۱۷» goes from right to left
+            return self.text(text)
+        return marks.isolate(text)
 
     def part(self, part: Part) -> Record:
         """Return a part with its blocks."""

@@ -16,7 +16,7 @@ _GAP = 3  # letters' worth of room between a column and the next
 _PIECE = 2  # letters that are given to a column at a time
 _ROWS = 30  # rows that speak for the others of a long table
 _MOST = 400  # letters of a cell that count
-_LONGEST_WORD = 26  # longer ones may be broken
+LONGEST_WORD = 30  # letters; longer ones may be broken
 _BY_HAND = 24  # letters of a column that is filled in with a pen
 
 
@@ -39,7 +39,7 @@ def of_columns(columns: Sequence[Column], rows: Sequence[tuple[str, ...]], page:
     """Return the widths of columns over rows."""
     cells = [[row[n] for row in rows] for n in range(len(columns))]
     unbroken = [_unbroken(column, below) for column, below in zip(columns, cells, strict=True)]
-    widths = [min(max(1, *map(len, texts)), _LONGEST_WORD) for texts in unbroken]
+    widths = [min(max(1, *map(len, texts)), LONGEST_WORD) for texts in unbroken]
     texts = [n for n, column in enumerate(columns) if not column.compact]
     lengths = [[min(len(cell), _MOST) if any(cells[n]) else _BY_HAND for cell in cells[n]] for n in texts]
     spare = page - sum(widths) - _GAP * len(columns)
@@ -50,10 +50,9 @@ def of_columns(columns: Sequence[Column], rows: Sequence[tuple[str, ...]], page:
 
 def _unbroken(column: Column, below: Sequence[str]) -> tuple[str, ...]:
     """Return what has to stand on one line: the widest cells of numbers, the longest word of texts and heading."""
-    word = max(column.title.split(), key=len, default="")
-    if not column.compact:
-        return word, max((max(cell.split(), key=len, default="") for cell in below), key=len, default="")
-    return word, *sorted(set(below), key=lambda cell: (-len(cell), cell))[:3]
+    cells = below if column.compact else [max(cell.split(), key=len, default="") for cell in below]
+    widest = sorted(set(cells), key=lambda cell: (-len(cell), cell))[: 3 if column.compact else 1]
+    return tuple(text[:LONGEST_WORD] for text in (max(column.title.split(), key=len, default=""), *widest))
 
 
 def _speaking(columns: list[list[int]]) -> list[tuple[int, ...]]:
