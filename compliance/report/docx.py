@@ -5,7 +5,8 @@ from __future__ import annotations
 from pathlib import Path
 from typing import Any
 
-from compliance.report.document import Document
+from compliance.report import widths
+from compliance.report.document import Document, Grid, within
 from compliance.report.word import blocks, fitting, fonts, package, pages, pictures, styles
 from compliance.report.word.blocks import Ground, Placed
 from compliance.report.word.letterhead import Letterhead
@@ -47,7 +48,16 @@ def _on_letterhead(document: Document, path: Path) -> Any:
 def _sheet(file: Any, document: Document, width: int, height: int) -> Sheet:
     """Return what paragraphs of the file are written for; the styles they need are in it then."""
     lists = package.lists(file)
-    return Sheet(document.rtl, width, height, styles.install(file.styles.element, lists, document.rtl), lists)
+    inside = within(block for part in document.parts for block in part.blocks)
+    shown = [table for block in inside if isinstance(block, Grid) for table in (block.table, block.details) if table]
+    return Sheet(
+        document.rtl,
+        width,
+        height,
+        styles.install(file.styles.element, lists, document.rtl),
+        lists,
+        widths.of_tables(shown),
+    )
 
 
 def _body(file: Any, document: Document, sheet: Sheet) -> str:
@@ -75,7 +85,7 @@ def _emblem(file: Any, document: Document) -> str:
     """Return the run of the office's emblem, or nothing where there is none."""
     if document.emblem is None:
         return ""
-    png = pictures.emblem(document.emblem, pages.EMBLEM)
+    png = pictures.emblem(document.emblem)
     ratio = pictures.ratio(png)
     width = min(round(pages.EMBLEM / ratio), pages.EMBLEM)
     return picture(_added(file, png), 1, width, round(width * ratio), document.office)

@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from functools import cache
 from pathlib import Path
-from typing import Any, ClassVar
+from typing import Any
 
 from compliance import data, language
 from compliance.errors import BadInput
@@ -50,24 +50,6 @@ def _place(error: Exception, template: str, own: Path | None) -> tuple[str, int 
     return file, line
 
 
-@cache
-def _compiled() -> Any:
-    """Return what keeps templates compiled while the program runs; a changed text is compiled anew."""
-    from jinja2 import BytecodeCache
-    from jinja2.bccache import Bucket
-
-    class Kept(BytecodeCache):
-        codes: ClassVar[dict[tuple[str, str], Any]] = {}
-
-        def load_bytecode(self, bucket: Bucket) -> None:
-            bucket.code = self.codes.get((bucket.key, bucket.checksum))
-
-        def dump_bytecode(self, bucket: Bucket) -> None:
-            self.codes[bucket.key, bucket.checksum] = bucket.code
-
-    return Kept()
-
-
 def _environment(own: Path | None) -> Any:
     from jinja2 import ChoiceLoader, FileSystemLoader, StrictUndefined
     from jinja2.sandbox import SandboxedEnvironment
@@ -77,7 +59,6 @@ def _environment(own: Path | None) -> Any:
         loader=ChoiceLoader([FileSystemLoader(folder) for folder in folders]),
         autoescape=lambda name: bool(name) and name.endswith((".html.j2", ".svg.j2")),
         undefined=StrictUndefined,
-        bytecode_cache=_compiled(),
         trim_blocks=True,
         lstrip_blocks=True,
         keep_trailing_newline=True,

@@ -9,6 +9,8 @@ from xml.sax.saxutils import escape, quoteattr
 
 from compliance.persian import marks
 from compliance.report.charts import lettering
+from compliance.report.tables import Column
+from compliance.report.widths import Width
 from compliance.report.word.styles import DIGITS, STYLES, Is
 
 POINT = 20  # twips
@@ -19,7 +21,8 @@ class Sheet(NamedTuple):
     """What paragraphs are written for: direction, the text's width and height in twips, the ids of the styles.
 
     Where a part has to fit on its page, `scale` makes letters smaller, and `sized` says their size with
-    every text, whatever an office's own styles say. `lists` is the root of the file's lists.
+    every text, whatever an office's own styles say. `lists` is the root of the file's lists, `columns` how
+    tables share their width.
     """
 
     right_to_left: bool
@@ -27,6 +30,7 @@ class Sheet(NamedTuple):
     height: int
     styles: Mapping[str, str]
     lists: Any
+    columns: Mapping[tuple[Column, ...], tuple[Width, ...]]
     scale: float = 1
     sized: bool = False
 

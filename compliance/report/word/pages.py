@@ -28,7 +28,7 @@ def header(document: Document, sheet: Sheet) -> str:
 
 def footer(document: Document, sheet: Sheet) -> str:
     """Return the line at the bottom of every page: the code of what it shows, page and pages."""
-    before, between, after = _("Page {page} of {pages}").replace("{pages}", "{page}").split("{page}")
+    before, between, after = _("page {page} of {pages}").replace("{pages}", "{page}").split("{page}")
     counted = "".join(
         runs(words, Is.FOOTER, sheet) + space(sheet) + field(name, sheet) + space(sheet)
         for words, name in ((before, "PAGE"), (between, "NUMPAGES"))
