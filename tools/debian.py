@@ -10,7 +10,11 @@ import shutil
 import subprocess
 import sys
 
-PROGRAMS = {"chromium": ("chromium", "chromium-browser", "google-chrome")}
+PROGRAMS = {
+    "chromium": ("chromium", "chromium-browser", "google-chrome"),
+    "libreoffice-writer": ("swriter", "soffice"),
+    "libreoffice-calc": ("scalc", "soffice"),
+}
 
 
 def main(packages: list[str]) -> None:

@@ -28,7 +28,7 @@ def _on_own_pages(document: Document) -> Any:
     file = package.empty(document.rtl)
     sheet = _sheet(file, document, pages.TEXT_WIDTH, pages.TEXT_HEIGHT)
     written = pages.title(document, sheet, _emblem(file, document)) + _body(file, document, sheet)
-    file.element.body[:] = [*elements(written), *elements(f"<w:sectPr>{pages.section()}</w:sectPr>")]
+    file.element.body[:] = [*elements(written), *elements(f"<w:sectPr>{pages.section(document.rtl)}</w:sectPr>")]
     section = file.sections[0]
     for line, made in ((section.header, pages.header), (section.footer, pages.footer)):
         line.is_linked_to_previous = False
@@ -39,7 +39,7 @@ def _on_own_pages(document: Document) -> Any:
 def _on_letterhead(document: Document, path: Path) -> Any:
     """Return the document as the office's own file with the report in it."""
     own = Letterhead(document, path)
-    sheet = _sheet(own.file, document, own.width, own.height)
+    sheet = _sheet(own.file, document, own.width, own.height)._replace(own_fonts=True)
     own.put(_body(own.file, document, sheet), sheet)
     package.embeds_fonts(own.file)
     return own.file

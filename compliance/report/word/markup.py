@@ -21,7 +21,8 @@ class Sheet(NamedTuple):
     """What paragraphs are written for: direction, the text's width and height in twips, the ids of the styles.
 
     Where a part has to fit on its page, `scale` makes letters smaller, and `sized` says their size with
-    every text, whatever an office's own styles say. `lists` is the root of the file's lists, `columns` how
+    every text, whatever an office's own styles say. `own_fonts` says that the letters are the office's, of
+    which nobody knows how wide they are. `lists` is the root of the file's lists, `columns` how
     tables share their width.
     """
 
@@ -33,6 +34,7 @@ class Sheet(NamedTuple):
     columns: Mapping[tuple[Column, ...], tuple[Width, ...]]
     scale: float = 1
     sized: bool = False
+    own_fonts: bool = False
 
     def size(self, is_: Is) -> float:
         """Return the size of a style's letters in points, as it is written."""

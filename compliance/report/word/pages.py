@@ -86,11 +86,12 @@ def watermark(word: str) -> str:
     )
 
 
-def section() -> str:
-    """Return size and margins of the pages."""
+def section(right_to_left: bool) -> str:
+    """Return size, margins and direction of the pages."""
     return (
         f'<w:pgSz w:w="{WIDTH}" w:h="{HEIGHT}"/><w:pgMar w:top="{TOP}" w:right="{SIDE}" w:bottom="{BOTTOM}" '
         f'w:left="{SIDE}" w:header="{EDGE}" w:footer="{EDGE}" w:gutter="0"/>'
+        f"{'<w:bidi/>' if right_to_left else ''}"
     )
 
 

@@ -107,7 +107,8 @@ def widths(table: Table, sheet: Sheet) -> list[int]:
     return shared
 
 
-_OURS = Fraction(88, 100)  # of the widest font's letters are those of ours, and of what stands in for it in Word
+_OURS = Fraction(88, 100)  # of the widest font's letters are ours, and those that stand in for them in Word
+_THEIRS = Fraction(11, 10)
 
 
 def _least(column: Column, width: Width, sheet: Sheet) -> int:
@@ -119,4 +120,4 @@ def _least(column: Column, width: Width, sheet: Sheet) -> int:
 def twips(words: str, is_: Is, sheet: Sheet) -> int:
     """Return how wide a text is in a style; it may be a little narrower."""
     most = lettering.width(words, 100, STYLES[is_].bold) * round(sheet.size(is_) * POINT) / 100
-    return round(most * _OURS)
+    return round(most * (_THEIRS if sheet.own_fonts else _OURS))
