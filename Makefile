@@ -8,6 +8,7 @@ STAMP := $(VENV)/.installed
 .PHONY: demo test test-heavy bench bench-scan lint docs messages clean
 
 demo: $(STAMP)
+	$(BIN)/python -m pip install --quiet --disable-pip-version-check --editable ".[documents]"
 	rm -rf demo-out
 	$(BIN)/compliance demo demo-out
 

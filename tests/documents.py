@@ -64,15 +64,17 @@ def office(form: str, folder: Path) -> Path:
         answers.write_text("round: 1405-2\nanswers: {}\n", "utf-8")
         (path / "services.csv").unlink()
     if form != "unplanned":
-        run("plan", path, "--from", "1405/09/01", "--target", 75, "--save", "--lang", "en")
+        run("plan", path, "--from", "1405/09/01", "--target", 75, "--save")
     if form == "approved":
         run("review", "approve", path, "--letter", "1405/ح/217", "--date", "1405/09/02", "--by", "مدیرکل")
     return path
 
 
-def report(form: str, folder: Path) -> Report:
-    """Return what a report of such an office shows, on a fixed day."""
-    opened = open_office(office(form, folder))
+def report(form: str, folder: Path, lang: str = "fa") -> Report:
+    """Return what a report of such an office shows in a language, on a fixed day."""
+    path = office(form, folder)
+    language.use(lang)  # the verbs that laid the office down may have spoken another
+    opened = open_office(path)
     assert DAY is not None
     gathered = gather(opened, "programme", paper_of(opened, DAY))
     if form == "many":
@@ -85,9 +87,7 @@ def report(form: str, folder: Path) -> Report:
 
 def document(form: str, folder: Path, lang: str = "fa", parts: Sequence[str] = ("all",)) -> Document:
     """Return the document of such an office in a language."""
-    gathered = report(form, folder)
-    language.use(lang)  # the verbs that laid the office down spoke another
-    return compose(gathered, parts)
+    return compose(report(form, folder, lang), parts)
 
 
 def _with_actions(gathered: Report, count: int) -> Report:

@@ -3,8 +3,7 @@
 from __future__ import annotations
 
 import os
-import struct
-import zlib
+from io import BytesIO
 from pathlib import Path
 from typing import Any
 
@@ -18,14 +17,16 @@ def folder() -> Path:
 
 def png_of(page: Any, scale: float = 1.4) -> bytes:
     """Return a page of PDFium as a PNG."""
-    bitmap = page.render(scale=scale, rev_byteorder=True)
-    width, height, stride = bitmap.width, bitmap.height, bitmap.stride
-    colours = {1: 0, 3: 2, 4: 6}[bitmap.n_channels]
-    raw = bytes(bitmap.buffer)
-    rows = b"".join(b"\0" + raw[y * stride : y * stride + width * bitmap.n_channels] for y in range(height))
-    header = struct.pack(">IIBBBBB", width, height, 8, colours, 0, 0, 0)
-    chunks = ((b"IHDR", header), (b"IDAT", zlib.compress(rows, 6)), (b"IEND", b""))
-    return b"\x89PNG\r\n\x1a\n" + b"".join(
-        struct.pack(">I", len(data)) + name + data + struct.pack(">I", zlib.crc32(name + data))
-        for name, data in chunks
-    )
+    stream = BytesIO()
+    page.render(scale=scale).to_pil().save(stream, "PNG")
+    return stream.getvalue()
+
+
+def of_pdf(pdf: Path, name: str, scale: float = 1.3) -> int:
+    """Write every page of a PDF as a picture and return how many there are."""
+    import pypdfium2
+
+    with pypdfium2.PdfDocument(pdf) as document:
+        for number, page in enumerate(document, 1):
+            (folder() / f"{name}-{number:02d}.png").write_bytes(png_of(page, scale))
+        return len(document)

@@ -12,8 +12,8 @@ import sys
 
 PROGRAMS = {
     "chromium": ("chromium", "chromium-browser", "google-chrome"),
-    "libreoffice-writer": ("swriter", "soffice"),
-    "libreoffice-calc": ("scalc", "soffice"),
+    "libreoffice-writer": ("lowriter",),
+    "libreoffice-calc": ("localc",),
 }
 
 

@@ -14,7 +14,7 @@ from compliance.commands import check, console, goals, options, planning
 from compliance.commands.gathering import gather
 from compliance.commands.group import Command
 from compliance.commands.opening import open_office
-from compliance.errors import BadInput
+from compliance.errors import BadInput, MissingExtra
 from compliance.language import _, mark
 from compliance.model.record import Where
 from compliance.report import FORMATS, sheets, write
@@ -67,6 +67,11 @@ def _demonstrate(office: Path, folder: Path, today: date) -> list[Path]:
     written = [desk.path]
     for format_ in FORMATS:
         path = folder / f"report.{format_}"
-        files.write(path, write(document, format_))
+        try:
+            content = write(document, format_)
+        except MissingExtra as missing:
+            console.note(_("{path} is not written; it needs: {command}").format(path=path, command=missing.command))
+            continue
+        files.write(path, content)
         written.append(path)
     return written

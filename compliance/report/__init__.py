@@ -14,8 +14,9 @@ FORMATS = {
     "md": "compliance.report.markdown",
     "html": "compliance.report.html",
     "pdf": "compliance.report.pdf",
-    "json": "compliance.report.data",
     "docx": "compliance.report.docx",
+    "xlsx": "compliance.report.xlsx",
+    "json": "compliance.report.data",
 }
 
 

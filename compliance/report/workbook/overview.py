@@ -1,0 +1,80 @@
+"""The first sheet of a workbook: which office, which round, how it stands, and what the parts say in sentences."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator
+from typing import NamedTuple
+
+from compliance.language import _
+from compliance.model.results import Plan
+from compliance.persian import dates, numbers
+from compliance.report import words
+from compliance.report.document import Block, Bullets, Choices, Columns, Document, Fold, Frame, Heading, Paragraph
+
+_IN_OWN_SHEET = ("requests",)  # the letters, which stand whole in the rows of their sheet
+
+
+class Said(NamedTuple):
+    """A heading and the sentences below it; those of a part begin with its title."""
+
+    heading: str
+    sentences: tuple[str, ...]
+    part: bool = False
+
+
+def facts(document: Document) -> Iterator[tuple[str, str]]:
+    """Yield what identifies the document and the figures to see first, each with its label."""
+    main = document.report.main
+    yield _("office"), document.office
+    yield _("round"), numbers.digits(document.round)
+    yield _("date"), dates.show(document.day)
+    if document.number:
+        yield _("paper no."), document.number
+    yield _("checklist"), str(main.checklist.title)
+    yield _("score"), words.score(main.score)
+    yield _("maximum"), numbers.show(main.checklist.maximum)
+    yield _("upper end of the range"), words.score(main.high)
+    yield _("coverage"), numbers.per_cent(main.coverage * 100)
+    if document.report.plan:
+        yield from _planned(document.report.plan)
+
+
+def _planned(plan: Plan) -> Iterator[tuple[str, str]]:
+    yield _("score after the plan"), words.score(plan.after[plan.goal.checklist])
+    yield _("deadline"), dates.show(plan.goal.deadline)
+    yield _("actions"), numbers.show(len(plan.actions))
+    yield _("person-days"), numbers.show(plan.effort)
+    yield _("cost (million rials)"), numbers.show(plan.cost)
+
+
+def said(document: Document) -> Iterator[Said]:
+    """Yield what the parts say in sentences; what only a pen fills in is left out, and so are empty headings."""
+    for part in document.parts:
+        if part.id in _IN_OWN_SHEET:
+            continue
+        found: list[tuple[str, list[str]]] = [(part.title, [])]
+        for heading, sentence in _sentences(part.blocks, ""):
+            if heading and heading != found[-1][0]:
+                found.append((heading, []))
+            found[-1][1].append(sentence)
+        if any(sentences for _heading, sentences in found):
+            yield from (Said(heading, tuple(said), n == 0) for n, (heading, said) in enumerate(found))
+
+
+def _sentences(blocks: Iterable[Block], heading: str) -> Iterator[tuple[str, str]]:
+    """Yield each sentence with the heading it stands below, '' for the part's own title."""
+    for block in blocks:
+        if isinstance(block, Heading):
+            heading = block.text
+        elif isinstance(block, Paragraph):
+            yield heading, block.text
+        elif isinstance(block, Bullets):
+            yield from ((heading, item) for item in block.items)
+        elif isinstance(block, Choices):
+            yield from ((heading, choice.text) for choice in block.choices if choice.text)
+        elif isinstance(block, Fold):
+            yield from _sentences(block.blocks, block.title)
+        elif isinstance(block, Columns):
+            yield from _sentences((*block.first, *block.second), heading)
+        elif isinstance(block, Frame):
+            yield from _sentences(block.blocks, heading)
