@@ -43,3 +43,25 @@ def text(page: Any) -> str:
     """Return what a page says, as a reader's search finds it."""
     found: str = page.get_textpage().get_text_range()
     return found
+
+
+def lines(page: Any, last: int | None = None) -> list[str]:
+    """Return what stands on a page, line by line from left to right as the eye sees it, without spaces.
+
+    PDFium's own text is in the order it takes for that of reading. `last` takes so many signs of its end.
+    """
+    found = page.get_textpage()
+    count = found.count_chars()
+    signs = [
+        (found.get_charbox(n), found.get_text_range(n, 1)) for n in range(max(0, count - (last or count)), count)
+    ]
+    seen = sorted((-(bottom + top) / 2, left, sign) for (left, bottom, _right, top), sign in signs if sign.strip())
+    rows: list[list[tuple[float, str]]] = [[]]
+    for before, (middle, left, sign) in zip([*seen[:1], *seen], seen, strict=False):
+        if middle - before[0] > _APART:
+            rows.append([])
+        rows[-1].append((left, sign))
+    return ["".join(sign for _left, sign in sorted(row)) for row in rows]
+
+
+_APART = 6  # points between lines, and more than between the middles of a line's signs

@@ -10,7 +10,7 @@ from compliance.report.document import Document, Grid, within
 from compliance.report.word import blocks, fitting, fonts, package, pages, pictures, styles
 from compliance.report.word.blocks import Ground, Placed
 from compliance.report.word.letterhead import Letterhead
-from compliance.report.word.markup import Sheet, elements, picture, text
+from compliance.report.word.markup import Sheet, elements, picture, text, whole
 from compliance.report.word.styles import Is
 
 
@@ -28,7 +28,8 @@ def _on_own_pages(document: Document) -> Any:
     file = package.empty(document.rtl)
     sheet = _sheet(file, document, pages.TEXT_WIDTH, pages.TEXT_HEIGHT)
     written = pages.title(document, sheet, _emblem(file, document)) + _body(file, document, sheet)
-    file.element.body[:] = [*elements(written), *elements(f"<w:sectPr>{pages.section(document.rtl)}</w:sectPr>")]
+    file.part._element = whole(f"{written}<w:sectPr>{pages.section(document.rtl)}</w:sectPr>")
+    file = file.part.document
     section = file.sections[0]
     for line, made in ((section.header, pages.header), (section.footer, pages.footer)):
         line.is_linked_to_previous = False

@@ -167,7 +167,7 @@ def picture(relation: str, number: int, width: int, height: int, description: st
     )
 
 
-_SPACES = {
+_USED = {
     "w": "http://schemas.openxmlformats.org/wordprocessingml/2006/main",
     "r": "http://schemas.openxmlformats.org/officeDocument/2006/relationships",
     "wp": "http://schemas.openxmlformats.org/drawingml/2006/wordprocessingDrawing",
@@ -179,9 +179,20 @@ _SPACES = {
 }
 
 
-def elements(written: str, root: str = "w:body") -> list[Any]:
+_SPACES = " ".join(f'xmlns:{prefix}="{uri}"' for prefix, uri in _USED.items())
+
+
+def elements(written: str) -> list[Any]:
     """Return what was written as elements that can be put into a part."""
+    return list(_parsed(f"<w:body {_SPACES}>{written}</w:body>"))
+
+
+def whole(written: str) -> Any:
+    """Return what was written as the root of a document of its own; to move its elements there would be slow."""
+    return _parsed(f"<w:document {_SPACES}><w:body>{written}</w:body></w:document>")
+
+
+def _parsed(written: str) -> Any:
     from docx.oxml import parse_xml
 
-    spaces = " ".join(f'xmlns:{prefix}="{uri}"' for prefix, uri in _SPACES.items())
-    return list(parse_xml(f"<{root} {spaces}>{written}</{root}>"))
+    return parse_xml(written)

@@ -16,7 +16,7 @@ from compliance.report.word.blocks import COLUMN_GAP, COLUMN_SHARE, FRAME_ROOM
 if TYPE_CHECKING:
     from compliance.report.charts import Chart
 
-FINE = 200  # dots an inch
+FINE = 180  # dots an inch
 
 
 class Asked(NamedTuple):
