@@ -15,6 +15,7 @@ from __future__ import annotations
 import re
 from collections import Counter
 from collections.abc import Callable, Iterator
+from itertools import pairwise
 from typing import NamedTuple
 
 LRM, RLM = "\u200e", "\u200f"
@@ -29,6 +30,7 @@ _PLAIN = re.compile(f"[{_DIGIT}]+(?:[٫٬./:,][{_DIGIT}]+)*")  # stays in order 
 _MINUS = "\u2212"
 _ARABIC = "\u0621-\u065f\u066e-\u06d3\u06d5-\u06ef\u06fa-\u06ff\u200c\u200d"
 _PERSIAN = re.compile(f"[{_ARABIC}](?:[^A-Za-z{_ARABIC}]*[{_ARABIC}])*")
+_LEANING = re.compile(f"[^A-Za-z]*[{_DIGIT}]")
 _PARTNER = {"(": ")", "[": "]", "{": "}", "<": ">", '"': '"', "'": "'", "`": "`"}
 _LRI, _RLI, _PDI = "\u2066", "\u2067", "\u2069"
 _NO_ISOLATES = dict.fromkeys(map(ord, (_LRI, _RLI, _PDI)))
@@ -105,7 +107,8 @@ def runs(text: str, right_to_left: bool) -> list[Run]:
     Word takes a run's own direction for its signs; LibreOffice goes by the letters and needs the marks.
     """
     if not right_to_left:
-        return list(_alternating(text, [(m.start(), m.end()) for m in _PERSIAN.finditer(text)], True))
+        persian = [(m.start(), m.end()) for m in _PERSIAN.finditer(text)]
+        return [_begun(run, place) for place, run in enumerate(_alternating(text, persian, True))]
     cuts = [cut for span in _SPAN.finditer(text) for cut in _cuts(span[0], span.start(), text)]
     stretches = list(_alternating(text, cuts, False))
     return [
@@ -127,14 +130,12 @@ def _cuts(span: str, start: int, text: str) -> Iterator[tuple[int, int]]:
 
 def _alternating(text: str, cuts: list[tuple[int, int]], right_to_left: bool) -> Iterator[Run]:
     """Yield what was cut out in its own direction, and what stands around it in the other."""
-    place = 0
-    for begin, end in cuts:
-        if begin > place:
-            yield Run(text[place:begin], not right_to_left)
-        yield Run(text[begin:end], right_to_left)
-        place = end
-    if place < len(text):
-        yield Run(text[place:], not right_to_left)
+    turns = [0]
+    for begin, end in cuts:  # what touches stays together
+        turns = [*turns[:-1], end] if begin == turns[-1] and len(turns) > 1 else [*turns, begin, end]
+    for place, (begin, end) in enumerate(pairwise([*turns, len(text)])):
+        if begin < end:
+            yield Run(text[begin:end], right_to_left is (place % 2 == 1))
 
 
 def _guarded_run(run: str) -> str:
@@ -142,6 +143,12 @@ def _guarded_run(run: str) -> str:
     if _PLAIN.fullmatch(run):
         return run
     return (LRM if not run[0].isalpha() else "") + run + ("" if run[-1].isalnum() else LRM)
+
+
+def _begun(run: Run, place: int) -> Run:
+    """Return a run of a left-to-right text whose first number does not go along with the Persian before it."""
+    leans = place > 0 and not run.right_to_left and _LEANING.match(run.text)
+    return run._replace(text=LRM + run.text) if leans else run
 
 
 def _parting(stretches: list[Run], place: int) -> str:

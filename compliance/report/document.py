@@ -6,6 +6,7 @@ Texts are in the language in use and without direction marks: a format adds thos
 from __future__ import annotations
 
 import re
+from collections.abc import Iterable, Iterator
 from datetime import date
 from enum import StrEnum
 from pathlib import Path
@@ -142,6 +143,15 @@ Block = Heading | Paragraph | Bullets | Figures | Grid | Picture | Columns | Cho
 def kind(block: Block) -> str:
     """Return what kind of block it is, as templates and records name it: heading, new-page …."""
     return _WORD.sub("-", type(block).__name__).lower()
+
+
+def within(blocks: Iterable[Block]) -> Iterator[Block]:
+    """Yield blocks and those inside them, in order."""
+    for block in blocks:
+        yield block
+        for field in block:
+            if isinstance(field, tuple):
+                yield from within(one for one in field if isinstance(one, Block))
 
 
 class Part(NamedTuple):

@@ -5,11 +5,12 @@ from __future__ import annotations
 from pathlib import Path
 from typing import Any
 
-from compliance.report.document import Document
+from compliance.report import widths
+from compliance.report.document import Document, Grid, within
 from compliance.report.word import blocks, fitting, fonts, package, pages, pictures, styles
 from compliance.report.word.blocks import Ground, Placed
 from compliance.report.word.letterhead import Letterhead
-from compliance.report.word.markup import Sheet, elements, picture, text
+from compliance.report.word.markup import Sheet, elements, picture, text, whole
 from compliance.report.word.styles import Is
 
 
@@ -27,7 +28,8 @@ def _on_own_pages(document: Document) -> Any:
     file = package.empty(document.rtl)
     sheet = _sheet(file, document, pages.TEXT_WIDTH, pages.TEXT_HEIGHT)
     written = pages.title(document, sheet, _emblem(file, document)) + _body(file, document, sheet)
-    file.element.body[:] = [*elements(written), *elements(f"<w:sectPr>{pages.section()}</w:sectPr>")]
+    file.part._element = whole(f"{written}<w:sectPr>{pages.section(document.rtl)}</w:sectPr>")
+    file = file.part.document
     section = file.sections[0]
     for line, made in ((section.header, pages.header), (section.footer, pages.footer)):
         line.is_linked_to_previous = False
@@ -38,7 +40,7 @@ def _on_own_pages(document: Document) -> Any:
 def _on_letterhead(document: Document, path: Path) -> Any:
     """Return the document as the office's own file with the report in it."""
     own = Letterhead(document, path)
-    sheet = _sheet(own.file, document, own.width, own.height)
+    sheet = _sheet(own.file, document, own.width, own.height)._replace(own_fonts=True)
     own.put(_body(own.file, document, sheet), sheet)
     package.embeds_fonts(own.file)
     return own.file
@@ -47,7 +49,16 @@ def _on_letterhead(document: Document, path: Path) -> Any:
 def _sheet(file: Any, document: Document, width: int, height: int) -> Sheet:
     """Return what paragraphs of the file are written for; the styles they need are in it then."""
     lists = package.lists(file)
-    return Sheet(document.rtl, width, height, styles.install(file.styles.element, lists, document.rtl), lists)
+    inside = within(block for part in document.parts for block in part.blocks)
+    shown = [table for block in inside if isinstance(block, Grid) for table in (block.table, block.details) if table]
+    return Sheet(
+        document.rtl,
+        width,
+        height,
+        styles.install(file.styles.element, lists, document.rtl),
+        lists,
+        widths.of_tables(shown),
+    )
 
 
 def _body(file: Any, document: Document, sheet: Sheet) -> str:
@@ -75,7 +86,7 @@ def _emblem(file: Any, document: Document) -> str:
     """Return the run of the office's emblem, or nothing where there is none."""
     if document.emblem is None:
         return ""
-    png = pictures.emblem(document.emblem, pages.EMBLEM)
+    png = pictures.emblem(document.emblem)
     ratio = pictures.ratio(png)
     width = min(round(pages.EMBLEM / ratio), pages.EMBLEM)
     return picture(_added(file, png), 1, width, round(width * ratio), document.office)

@@ -22,7 +22,7 @@ from compliance.report.word.markup import (
     tab,
     text,
 )
-from compliance.report.word.styles import SOFT, Is
+from compliance.report.word.styles import SOFT, Is, add_list
 
 BOX = "☐"
 _BOX_FONT = "Segoe UI Symbol"
@@ -84,19 +84,12 @@ def _of_bullets(block: document.Bullets, ground: Ground) -> str:
 
 def _anew(sheet: Sheet) -> int:
     """Return the number of a list that begins at one again."""
-    from docx.oxml import parse_xml
-    from docx.oxml.ns import nsdecls, qn
+    from docx.oxml.ns import qn
 
-    counted = sheet.lists.findall(qn("w:num"))
-    last = max(int(n.get(qn("w:numId"))) for n in counted)
-    like = counted[-1].find(qn("w:abstractNumId")).get(qn("w:val"))
-    sheet.lists.append(
-        parse_xml(
-            f'<w:num {nsdecls("w")} w:numId="{last + 1}"><w:abstractNumId w:val="{like}"/>'
-            '<w:lvlOverride w:ilvl="0"><w:startOverride w:val="1"/></w:lvlOverride></w:num>'
-        )
-    )
-    return last + 1
+    last = sheet.lists.findall(qn("w:num"))[-1]
+    number = max(int(one.get(qn("w:numId"))) for one in sheet.lists.findall(qn("w:num"))) + 1
+    add_list(sheet.lists, number, int(last.find(qn("w:abstractNumId")).get(qn("w:val"))), anew=True)
+    return number
 
 
 def _of_figures(block: document.Figures, ground: Ground) -> str:

@@ -58,7 +58,7 @@ def text(words: str, is_: Is, sheet: Sheet, room: int | None = None) -> int:
 
 
 def _table(table: Table, sheet: Sheet, by_hand: bool) -> int:
-    wide = tables.widths(table, sheet, by_hand)
+    wide = tables.widths(table, sheet)
     rows = [(tuple(column.title for column in table.columns), Is.COLUMN), *((row, Is.CELL) for row in table.rows)]
     total = _GAP
     for texts, is_ in rows:

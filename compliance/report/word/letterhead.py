@@ -36,7 +36,9 @@ class Letterhead:
     def __init__(self, document: Document, path: Path) -> None:
         template = _opened(path)
         used = _rendered(template, document, path)
-        self.file, self.document = template.docx, document
+        filled = BytesIO()
+        template.save(filled)  # and read anew, since docxtpl leaves two readings of headers and footers behind
+        self.file, self.document = extras.package("docx").Document(filled), document
         self.titled, self._coded = "title" in used, "code" in used
         places = self.file.element.body.findall(f"{{{_PLACE}}}body")
         if len(places) != 1:

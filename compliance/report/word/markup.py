@@ -9,6 +9,8 @@ from xml.sax.saxutils import escape, quoteattr
 
 from compliance.persian import marks
 from compliance.report.charts import lettering
+from compliance.report.tables import Column
+from compliance.report.widths import Width
 from compliance.report.word.styles import DIGITS, STYLES, Is
 
 POINT = 20  # twips
@@ -19,7 +21,9 @@ class Sheet(NamedTuple):
     """What paragraphs are written for: direction, the text's width and height in twips, the ids of the styles.
 
     Where a part has to fit on its page, `scale` makes letters smaller, and `sized` says their size with
-    every text, whatever an office's own styles say. `lists` is the root of the file's lists.
+    every text, whatever an office's own styles say. `own_fonts` says that the letters are the office's, of
+    which nobody knows how wide they are. `lists` is the root of the file's lists, `columns` how
+    tables share their width.
     """
 
     right_to_left: bool
@@ -27,8 +31,10 @@ class Sheet(NamedTuple):
     height: int
     styles: Mapping[str, str]
     lists: Any
+    columns: Mapping[tuple[Column, ...], tuple[Width, ...]]
     scale: float = 1
     sized: bool = False
+    own_fonts: bool = False
 
     def size(self, is_: Is) -> float:
         """Return the size of a style's letters in points, as it is written."""
@@ -161,7 +167,7 @@ def picture(relation: str, number: int, width: int, height: int, description: st
     )
 
 
-_SPACES = {
+_USED = {
     "w": "http://schemas.openxmlformats.org/wordprocessingml/2006/main",
     "r": "http://schemas.openxmlformats.org/officeDocument/2006/relationships",
     "wp": "http://schemas.openxmlformats.org/drawingml/2006/wordprocessingDrawing",
@@ -173,9 +179,20 @@ _SPACES = {
 }
 
 
-def elements(written: str, root: str = "w:body") -> list[Any]:
+_SPACES = " ".join(f'xmlns:{prefix}="{uri}"' for prefix, uri in _USED.items())
+
+
+def elements(written: str) -> list[Any]:
     """Return what was written as elements that can be put into a part."""
+    return list(_parsed(f"<w:body {_SPACES}>{written}</w:body>"))
+
+
+def whole(written: str) -> Any:
+    """Return what was written as the root of a document of its own; to move its elements there would be slow."""
+    return _parsed(f"<w:document {_SPACES}><w:body>{written}</w:body></w:document>")
+
+
+def _parsed(written: str) -> Any:
     from docx.oxml import parse_xml
 
-    spaces = " ".join(f'xmlns:{prefix}="{uri}"' for prefix, uri in _SPACES.items())
-    return list(parse_xml(f"<{root} {spaces}>{written}</{root}>"))
+    return parse_xml(written)

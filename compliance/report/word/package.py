@@ -12,7 +12,7 @@ from compliance.report import extras
 from compliance.report.document import Document
 from compliance.report.word import styles
 
-_LEFT_OUT = ("thumbnail", "stylesWithEffects", "customXml", "webSettings")
+_LEFT_OUT = ("thumbnail", "stylesWithEffects", "customXml", "webSettings", "fontTable")
 
 
 def empty(right_to_left: bool) -> Any:

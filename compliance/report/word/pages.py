@@ -28,7 +28,7 @@ def header(document: Document, sheet: Sheet) -> str:
 
 def footer(document: Document, sheet: Sheet) -> str:
     """Return the line at the bottom of every page: the code of what it shows, page and pages."""
-    before, between, after = _("Page {page} of {pages}").replace("{pages}", "{page}").split("{page}")
+    before, between, after = _("page {page} of {pages}").replace("{pages}", "{page}").split("{page}")
     counted = "".join(
         runs(words, Is.FOOTER, sheet) + space(sheet) + field(name, sheet) + space(sheet)
         for words, name in ((before, "PAGE"), (between, "NUMPAGES"))
@@ -86,11 +86,12 @@ def watermark(word: str) -> str:
     )
 
 
-def section() -> str:
-    """Return size and margins of the pages."""
+def section(right_to_left: bool) -> str:
+    """Return size, margins and direction of the pages."""
     return (
         f'<w:pgSz w:w="{WIDTH}" w:h="{HEIGHT}"/><w:pgMar w:top="{TOP}" w:right="{SIDE}" w:bottom="{BOTTOM}" '
         f'w:left="{SIDE}" w:header="{EDGE}" w:footer="{EDGE}" w:gutter="0"/>'
+        f"{'<w:bidi/>' if right_to_left else ''}"
     )
 
 

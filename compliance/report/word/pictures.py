@@ -3,21 +3,20 @@
 from __future__ import annotations
 
 import re
+import tempfile
 from collections.abc import Iterable, Iterator
 from pathlib import Path
-from typing import TYPE_CHECKING, Any, NamedTuple
+from typing import TYPE_CHECKING, NamedTuple
 
 from compliance import data
-from compliance.errors import BadInput
-from compliance.language import _
-from compliance.report import document, extras
+from compliance.report import document, emblems, extras
 from compliance.report.document import Block
 from compliance.report.word.blocks import COLUMN_GAP, COLUMN_SHARE, FRAME_ROOM
 
 if TYPE_CHECKING:
     from compliance.report.charts import Chart
 
-FINE = 200  # dots an inch
+FINE = 180  # dots an inch
 
 
 class Asked(NamedTuple):
@@ -52,8 +51,7 @@ def drawn(wanted: Iterable[Asked], width: int, own: Path | None) -> list[bytes]:
     from compliance.report.charts import NARROW, WIDE, svg
 
     def png(one: Asked, written: str) -> bytes:
-        source = f'#image(bytes(sys.inputs.chart), format: "svg", width: {one.width / 20:.1f}pt)'
-        return _compiled(source, sys_inputs={"chart": written})
+        return _compiled(f'#image("chart.svg", width: {one.width / 20:.1f}pt)', FINE, {"chart.svg": written.encode()})
 
     with ThreadPoolExecutor() as pool:
         jobs = [
@@ -62,30 +60,30 @@ def drawn(wanted: Iterable[Asked], width: int, own: Path | None) -> list[bytes]:
         return [job.result() for job in jobs]
 
 
-def emblem(path: Path, height: int) -> bytes:
-    """Return an office's emblem, SVG or PNG, as PNG so many twips high; BadInput for what is no picture."""
+def emblem(path: Path) -> bytes:
+    """Return an office's emblem, SVG or PNG, as PNG of three times the fineness; BadInput for what is none."""
     typst = extras.package("typst")
-    name = path.name.replace("\\", "\\\\").replace('"', '\\"')
+    name = f"emblem{path.suffix.lower()}"
+    content = emblems.read(path)
     try:
-        return _compiled(f'#image("{name}", height: {height / 20:.1f}pt)', root=str(path.parent))
+        return _compiled(f'#image("{name}", height: 60pt)', FINE * 3, {name: content})
     except typst.TypstError as error:
-        raise BadInput.of(
-            str(path),
-            None,
-            _("a picture that cannot be read: {reason}").format(reason=error.message),
-            _("a PNG or an SVG that stands alone"),
-            _("save it anew, or take it away"),
-        ) from error
+        raise emblems.unusable(path, error.message) from error
 
 
-def _compiled(source: str, **more: Any) -> bytes:
-    """Return the one page of a Typst source as PNG."""
+def _compiled(source: str, fine: int, given: dict[str, bytes]) -> bytes:
+    """Return the one page of a Typst source as PNG; it reads what it is given and nothing else."""
     typst = extras.package("typst")
     page = "#set page(width: auto, height: auto, margin: 0pt, fill: none)\n"
-    fonts = data.shipped("templates") / "fonts"
-    made = typst.compile(
-        (page + source).encode(), format="png", ppi=FINE, font_paths=[str(fonts)], ignore_system_fonts=True, **more
-    )
+    with tempfile.TemporaryDirectory() as nothing:
+        made = typst.compile(
+            {"main.typ": (page + source).encode(), **given},
+            root=nothing,
+            format="png",
+            ppi=fine,
+            font_paths=[str(data.shipped("templates") / "fonts")],
+            ignore_system_fonts=True,
+        )
     return bytes(made)
 
 

@@ -194,11 +194,24 @@ def _lists(numbering: Any, right_to_left: bool) -> Iterable[tuple[Is, int]]:
             f'<w:lvlJc w:val="left"/><w:pPr><w:ind w:left="{indent}" w:hanging="{_HANGING}"/></w:pPr>'
             f"<w:rPr><w:rFonts {fonts}/>{'<w:rtl/>' if right_to_left else ''}</w:rPr></w:lvl></w:abstractNum>"
         )
-        numbering.insert(len(numbering.findall(qn("w:abstractNum"))), parse_xml(xml))
-        numbering.append(
-            parse_xml(f'<w:num {_NAMESPACE} w:numId="{number}"><w:abstractNumId w:val="{abstract}"/></w:num>')
-        )
+        first = numbering.find(qn("w:num"))
+        if first is None:
+            numbering.append(parse_xml(xml))
+        else:
+            first.addprevious(parse_xml(xml))
+        add_list(numbering, number, abstract)
         yield is_, number
 
 
 DIGITS = "Vazirmatn Digits"
+
+
+def add_list(numbering: Any, number: int, abstract: int, anew: bool = False) -> None:
+    """Add a list of a kind of lists to a file's; `anew` lets it begin at one, whatever came before."""
+    from docx.oxml import parse_xml
+    from docx.oxml.ns import qn
+
+    begin = '<w:lvlOverride w:ilvl="0"><w:startOverride w:val="1"/></w:lvlOverride>' if anew else ""
+    made = parse_xml(f'<w:num {_NAMESPACE} w:numId="{number}"><w:abstractNumId w:val="{abstract}"/>{begin}</w:num>')
+    before = [*numbering.findall(qn("w:abstractNum")), *numbering.findall(qn("w:num"))]
+    before[-1].addnext(made)

@@ -6,19 +6,19 @@ from collections.abc import Sequence
 from fractions import Fraction
 
 from compliance.report.charts import lettering
-from compliance.report.tables import Table
+from compliance.report.tables import Column, Table
+from compliance.report.widths import Width
 from compliance.report.word.markup import POINT, Sheet, gap, text
 from compliance.report.word.styles import CELL_BESIDE, LINE, STYLES, TABLE, WASH, Is
 
 BY_HAND = 480  # twips, the least height of a row that is written into with a pen
 BESIDE = 108  # twips beside the text of a cell without a table style, Word's own
-_PEN = 1900  # twips for a name or a signature
 _ROOM = 2 * CELL_BESIDE + 20  # beside a cell's text, with the line
 
 
 def grid(table: Table, sheet: Sheet, by_hand: bool = False) -> str:
     """Return a table of the sheet's width, and the gap after it."""
-    wide = widths(table, sheet, by_hand)
+    wide = widths(table, sheet)
     heads = "".join(
         cell(text(column.title, Is.COLUMN, sheet), width) for column, width in zip(table.columns, wide, strict=True)
     )
@@ -85,59 +85,39 @@ def even(width: int, count: int) -> list[int]:
     return [width // count + (1 if place < width % count else 0) for place in range(count)]
 
 
-def widths(table: Table, sheet: Sheet, by_hand: bool = False) -> list[int]:
+def widths(table: Table, sheet: Sheet) -> list[int]:
     """Return the columns' widths in twips, the sheet's together.
 
-    A compact column is as wide as its longest text, every other as its longest word as far as there is
-    room; what is left goes piece by piece to the column that makes most rows high. Where a pen fills in a
-    table, columns without texts get room for a name.
+    A compact column is as wide as what must stand on one line of it, every other as its longest word as far
+    as there is room; what is left is shared as letters are (`report.widths`).
     """
-    rows = table.rows[:: len(table.rows) // _LOOKED_AT + 1]
-    needed = [[twips(words, Is.CELL, sheet) for words in row] for row in rows]
-    shares = [_least(place, table, sheet, by_hand) for place in range(len(table.columns))]
-    lost = [0 if column.compact else low // 3 for column, low in zip(table.columns, shares, strict=True)]
-    spare = sheet.width - sum(shares)
+    wanted = sheet.columns[table.columns]
+    least = [_least(column, width, sheet) for column, width in zip(table.columns, wanted, strict=True)]
+    spare = sheet.width - sum(least)
     if spare < 0:
-        shares = [low * sheet.width // sum(shares) for low in shares]
-        spare = sheet.width - sum(shares)
-    open_ = [place for place, column in enumerate(table.columns) if not column.compact] or range(len(shares))
-    titles = [twips(column.title, Is.COLUMN, sheet) for column in table.columns]
-    for _piece in range(_PIECES):
-        high = dict.fromkeys(open_, 0.0)
-        for row in [titles, *needed]:
-            lines = {place: row[place] / max(1, shares[place] - _ROOM - lost[place]) for place in open_}
-            highest = max(lines, key=lines.__getitem__)
-            high[highest] += max(0, lines[highest] - 1)
-        if not any(high.values()):
-            break
-        shares[max(high, key=high.__getitem__)] += spare // _PIECES
-    rest = sheet.width - sum(shares)
-    whole = sum(shares[place] for place in open_)
-    for place in open_:
-        shares[place] += rest * shares[place] // whole
-    shares[open_[0]] += sheet.width - sum(shares)
-    return shares
+        least = [low * sheet.width // sum(least) for low in least]
+        spare = sheet.width - sum(least)
+    letters = [0 if column.compact else width.letters for column, width in zip(table.columns, wanted, strict=True)]
+    if not any(letters):
+        letters = [1] * len(least)
+    full = sum(low for low, many in zip(least, letters, strict=True) if many) + spare
+    more = [max(0, full * many // sum(letters) - low) for low, many in zip(least, letters, strict=True)]
+    shared = [low + spare * part // max(1, sum(more)) for low, part in zip(least, more, strict=True)]
+    shared[letters.index(max(letters))] += sheet.width - sum(shared)
+    return shared
 
 
-_LOOKED_AT = 60  # rows that speak for a long table
-_PIECES = 40
-_OURS = Fraction(88, 100)  # of the widest font's letters are those of ours, and of what stands in for it in Word
+_OURS = Fraction(88, 100)  # of the widest font's letters are ours, and those that stand in for them in Word
+_THEIRS = Fraction(11, 10)
 
 
-def _least(place: int, table: Table, sheet: Sheet, by_hand: bool) -> int:
-    """Return the least a column needs."""
-    column = table.columns[place]
-    head = max((twips(word, Is.COLUMN, sheet) for word in column.title.split()), default=0)
-    texts = {row[place] for row in table.rows}
-    if column.compact:
-        return max([head, *(twips(words, Is.CELL, sheet) for words in texts)]) + _ROOM
-    if by_hand and not any(texts):
-        return _PEN
-    words = sorted({word for words in texts for word in words.split()}, key=len)[-8:]
-    return min(max([head, *(twips(word, Is.CELL, sheet) for word in words)]), sheet.width // 4) + _ROOM
+def _least(column: Column, width: Width, sheet: Sheet) -> int:
+    head, *cells = width.unbroken
+    least = max([twips(head, Is.COLUMN, sheet), *(twips(words, Is.CELL, sheet) for words in cells)])
+    return (least if column.compact else min(least, sheet.width // 4)) + _ROOM
 
 
 def twips(words: str, is_: Is, sheet: Sheet) -> int:
     """Return how wide a text is in a style; it may be a little narrower."""
     most = lettering.width(words, 100, STYLES[is_].bold) * round(sheet.size(is_) * POINT) / 100
-    return round(most * _OURS)
+    return round(most * (_THEIRS if sheet.own_fonts else _OURS))
