@@ -19,10 +19,11 @@ from hypothesis import strategies as st
 
 from compliance import language
 from compliance.persian import dates, marks
-from compliance.report.curves import Chart, Level, Mark, Series, both, dashes, draw, svg
-from compliance.report.drawing import Label
-from compliance.report.lettering import ASCENT, DESCENT, clean, width, wrap
-from compliance.report.scales import apart, flags, nice, thinned
+from compliance.report.charts import both, svg
+from compliance.report.charts.drawing import Label
+from compliance.report.charts.lettering import ASCENT, DESCENT, clean, width, wrap
+from compliance.report.charts.lines import Level, LineChart, Mark, Series, dashes
+from compliance.report.charts.scales import apart, flags, nice, thinned
 from tests.conftest import ROOT
 from tests.test_report import browser, in_chromium
 
@@ -35,12 +36,12 @@ HOSTILE = "</text><script>alert(1)</script>&\"'{{ 7*7 }}\x00\x1b\ud800\u202e\uff
 NAMES = ("هدف", "امروز ۱۴۰۵/۰۹/۰۱", "now", LONG_FA, LONG_EN, "W" * 90, "ش" * 90, HOSTILE, "", "✔ 完成 🏛️ ۷۵٪")
 
 
-def burn_up(weeks: int = 26) -> Chart:
+def burn_up(weeks: int = 26) -> LineChart:
     first = date(2026, 8, 22)
     xs = [Fraction((first + timedelta(weeks=i)).toordinal()) for i in range(weeks + 1)]
     planned = tuple((x, Fraction(56) + Fraction(22 * i, weeks)) for i, x in enumerate(xs))
     actual = tuple((x, Fraction(56) + Fraction(17 * i, weeks)) for i, x in enumerate(xs[: weeks // 2]))
-    return Chart(
+    return LineChart(
         "Points gained", "Planned and actual points", "week", "points",
         (Series("planned", planned, step=True, dashed=True), Series("actual", actual, dots=True)),
         tuple((x, dates.show(date.fromordinal(int(x)))) for x in xs),
@@ -48,7 +49,7 @@ def burn_up(weeks: int = 26) -> Chart:
     )  # fmt: skip
 
 
-def crowded(name: str) -> Chart:
+def crowded(name: str) -> LineChart:
     """Levels and marks nearly coincide and lie at the edges; every name is the same."""
     series = tuple(
         Series(
@@ -58,18 +59,18 @@ def crowded(name: str) -> Chart:
     )
     levels = tuple(Level(name, y) for y in (Fraction(60), Fraction("60.1"), Fraction("60.2"), Fraction(70)))
     ticks = tuple((Fraction(x), f"1405-W{x:02d}") for x in range(61))
-    return Chart(
+    return LineChart(
         name, name, name, name, series, ticks, levels, tuple(Mark(name, Fraction(x)) for x in (0, 1, 30, 59, 60))
     )
 
 
-def small(*points: tuple[int, int], levels: tuple[Level, ...] = ()) -> Chart:
+def small(*points: tuple[int, int], levels: tuple[Level, ...] = ()) -> LineChart:
     places = tuple((Fraction(x), Fraction(y)) for x, y in points)
-    return Chart("t", "", "x", "y", (Series("s", places, dots=True),), None, levels)
+    return LineChart("t", "", "x", "y", (Series("s", places, dots=True),), None, levels)
 
 
-def samples() -> list[Chart]:
-    empty = Chart("t", "d", "x", "y", ())
+def samples() -> list[LineChart]:
+    empty = LineChart("t", "d", "x", "y", ())
     fixed = [
         burn_up(), burn_up(60), burn_up(2), crowded(LONG_FA), crowded(LONG_EN), empty, small(), small((5, 60)),
         small((0, 0)), small((0, 60), (4, 60), levels=(Level("L", Fraction(60)),)), small((10**12, 10**9), (3 * 10**12, 1)),
@@ -79,7 +80,7 @@ def samples() -> list[Chart]:
     return fixed + [charted(random.Random(seed)) for seed in range(12)]
 
 
-def charted(chance: random.Random) -> Chart:
+def charted(chance: random.Random) -> LineChart:
     def number() -> Fraction:
         return Fraction(chance.randint(0, 10 ** chance.randint(1, 6)), chance.choice((1, 3, 100)))
 
@@ -95,7 +96,7 @@ def charted(chance: random.Random) -> Chart:
     )  # fmt: skip
     ticks = tuple((number(), name()) for _ in range(chance.randint(0, 30))) if chance.random() < 0.5 else None
     levels = tuple(Level(name(), number()) for _ in range(chance.randint(0, 5)))
-    return Chart(
+    return LineChart(
         name(), name(), name(), name(), series, ticks, levels, tuple(Mark(name(), number()) for _ in range(4))
     )
 
@@ -103,7 +104,7 @@ def charted(chance: random.Random) -> Chart:
 amounts = st.fractions(min_value=0, max_value=10**7, max_denominator=1000)
 names = st.sampled_from(NAMES) | st.text(max_size=40)
 charts = st.builds(
-    Chart, names, names, names, names,
+    LineChart, names, names, names, names,
     st.lists(
         st.builds(Series, names, st.lists(st.tuples(amounts, amounts), max_size=8).map(tuple), st.booleans(), st.booleans(), st.booleans()),
         max_size=5,
@@ -128,14 +129,14 @@ def places(path: str) -> list[tuple[float, float]]:
 
 @QUICK
 @given(charts, st.sampled_from((100, 320, 479, 480, 720, 1200)), st.sampled_from(language.LANGUAGES))
-def test_points_stay_in_the_plot_and_texts_stay_apart(chart: Chart, wide: int, lang: str) -> None:
+def test_points_stay_in_the_plot_and_texts_stay_apart(chart: LineChart, wide: int, lang: str) -> None:
     language.use(lang)
-    drawing = draw(chart, wide)
-    axis = [place for s in drawing.strokes if s.kind == "axis" for place in places(s.path)[-2:]]
+    drawing = chart.draw(wide, titled=True)
+    axis = [place for s in drawing.shapes if s.kind == "axis" for place in places(s.path)[-2:]]
     left, right = min(x for x, _y in axis), max(x for x, _y in axis)
     curves = [series for series in chart.series if len(series.points) > 1]
-    strokes = [s for s in drawing.strokes if s.kind == "series"][-len(curves) :] if curves else []
-    grid = [y for s in drawing.strokes if s.kind == "grid" for _x, y in places(s.path)]
+    strokes = [s for s in drawing.shapes if s.kind == "series"][-len(curves) :] if curves else []
+    grid = [y for s in drawing.shapes if s.kind == "grid" for _x, y in places(s.path)]
     for stroke, series in zip(strokes, curves, strict=True):
         drawn = places(stroke.path)
         assert len(drawn) == (2 * len(series.points) - 1 if series.step else len(series.points))
@@ -156,7 +157,7 @@ def test_points_stay_in_the_plot_and_texts_stay_apart(chart: Chart, wide: int, l
 
 @QUICK
 @given(charts, st.sampled_from(language.LANGUAGES), st.booleans())
-def test_a_drawing_is_well_formed_and_the_same_every_time(chart: Chart, lang: str, standalone: bool) -> None:
+def test_a_drawing_is_well_formed_and_the_same_every_time(chart: LineChart, lang: str, standalone: bool) -> None:
     language.use(lang)
     text = svg(chart, standalone=standalone)
     assert text == svg(chart, standalone=standalone)
@@ -256,8 +257,8 @@ def test_a_file_stands_by_itself_and_reads_in_its_direction(lang: str) -> None:
 
 
 def test_the_places_are_exactly_these() -> None:
-    drawing = draw(small((0, 0), (10, 10)), 720, titled=False)
-    assert [s.path for s in drawing.strokes if s.kind == "series"][-1] == "M36.2,395L701.4,71"
+    drawing = small((0, 0), (10, 10)).draw(720, titled=False)
+    assert [s.path for s in drawing.shapes if s.kind == "series"][-1] == "M36.2,395L701.4,71"
 
 
 def test_a_drawing_in_a_page_has_nothing_that_clashes() -> None:
@@ -265,7 +266,7 @@ def test_a_drawing_in_a_page_has_nothing_that_clashes() -> None:
     assert text.count("<svg") == 2
     assert not re.search(r"\sid=", text)
     assert set(re.findall(r"(\S+) \{", re.sub(r"@media[^{]*\{", "", re.findall("<style>(.*?)</style>", text)[0]))) <= {
-        "svg.lines-narrow", "svg.lines-wide",
+        "svg.chart", "svg.chart-narrow", "svg.chart-wide",
     }  # fmt: skip
     assert "<style" not in svg(burn_up(), standalone=False)
 

@@ -154,8 +154,9 @@ def in_chromium(*arguments: str, folder: Path) -> str:
 @pytest.mark.parametrize("lang", ["fa", "en"])
 def test_nothing_overflows_on_wide_and_narrow_screens(planned: Path, tmp_path: Path, width: int, lang: str) -> None:
     """Measured in the browser: the page is no wider than its window, and no drawn text leaves its drawing."""
-    measure = """<script>addEventListener('load', () => { const svg = document.querySelector('svg').getBoundingClientRect();
+    measure = """<script>addEventListener('load', () => {
       const out = [...document.querySelectorAll('svg text')].filter(t => { const b = t.getBoundingClientRect();
+        const svg = t.ownerSVGElement.getBoundingClientRect();
         return b.left < svg.left - 1 || b.right > svg.right + 1 || b.top < svg.top - 1 || b.bottom > svg.bottom + 1; });
       document.title = [document.documentElement.scrollWidth, innerWidth, out.length].join(' '); });</script></body>"""
     page = document(planned, "html", lang)

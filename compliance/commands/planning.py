@@ -121,7 +121,7 @@ def what_if(opened: Opened, plan: Plan, svg: Path | None, as_json: bool, by: Sol
     from compliance.persian import numbers
     from compliance.plan import frontier, making
     from compliance.plan.problem import WEEK
-    from compliance.report import curves
+    from compliance.report import charts
     from compliance.report import what_if as shown
 
     calendar = _calendar(opened, plan.goal.begin, plan.goal.deadline)
@@ -142,7 +142,7 @@ def what_if(opened: Opened, plan: Plan, svg: Path | None, as_json: bool, by: Sol
     for name, chart in shown.charts(found).items() if svg else ():
         assert svg is not None
         path = svg.with_name(f"{svg.stem}-{name}.svg")
-        files.write_text(path, curves.svg(chart))
+        files.write_text(path, charts.svg(chart))
         console.note(_("written: {path}").format(path=path))
     if as_json:
         console.data(shown.record(found))

@@ -138,9 +138,9 @@ def _show(
 
     name = str(opened.folder.office.name)
     if svg is not None:
-        from compliance.report import curves
+        from compliance.report import charts
 
-        files.write_text(svg, curves.svg(shown.burn_up(track, actual, name)))
+        files.write_text(svg, charts.svg(shown.burn_up(track, actual, name)))
         console.note(_("written: {path}").format(path=svg))
     if as_json:
         console.data(shown.record(track, opened.facts, saved.hash, actual))

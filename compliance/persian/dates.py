@@ -132,6 +132,12 @@ def week(day: date) -> str:
     return f"{year:04d}-W{number:02d}"
 
 
+def week_begins(week: str) -> date:
+    """Return the Saturday of a Jalali week such as `1405-W41`."""
+    year, number = week.split("-W")
+    return week_start(new_year(int(year))) + timedelta(weeks=int(number) - 1)
+
+
 def round_of(day: date) -> str:
     """Return the half-year round that a day falls in, such as `1405-2`."""
     year, month, _ = parts(day)

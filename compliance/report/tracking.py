@@ -13,8 +13,8 @@ from compliance.model.checklist import Library
 from compliance.model.office import Known
 from compliance.persian import dates, numbers
 from compliance.report import plan_tables, words
-from compliance.report.curves import Chart, Level, Series
-from compliance.report.curves import Mark as Line
+from compliance.report.charts.lines import Level, LineChart, Series
+from compliance.report.charts.lines import Mark as Line
 from compliance.report.records import Record, score
 from compliance.report.tables import Table, make
 from compliance.report.terminal import Sheet
@@ -154,14 +154,14 @@ def _weeks(track: Track, actual: Actual) -> list[Record]:
     ]
 
 
-def burn_up(track: Track, actual: Actual, office: str) -> Chart:
+def burn_up(track: Track, actual: Actual, office: str) -> LineChart:
     """Return the chart of points over the Jalali weeks: planned in steps, actual up to the day, the target."""
     plan, ends = track.plan, week_ends(track.plan, track.on)
     first = (Fraction(plan.goal.begin.toordinal()), plan.before.get(plan.goal.checklist) or Fraction(0))
     planned = [first, *((Fraction(day.toordinal()), expected(plan, day)) for day in ends)]
     reached = tuple((Fraction(day.toordinal()), points) for day, points in actual)
     target = plan.goal.target
-    return Chart(
+    return LineChart(
         title=_("Planned and actual points of {office}").format(office=office),
         description=_("Points planned by today {planned}, actual {actual}; at the end {end} are planned.").format(
             planned=words.score(track.expected), actual=words.score(track.actual), end=words.score(planned[-1][1])

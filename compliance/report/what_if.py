@@ -10,7 +10,7 @@ from compliance.model.checklist import Library
 from compliance.persian import dates, numbers
 from compliance.plan.frontier import Next, Point, Price, WhatIf
 from compliance.report import words
-from compliance.report.curves import Chart, Level, Series
+from compliance.report.charts.lines import Level, LineChart, Series
 from compliance.report.records import Record, score
 from compliance.report.tables import Table, make, short_title
 from compliance.report.terminal import Sheet
@@ -196,7 +196,7 @@ def _point(point: Point) -> Record:
     }
 
 
-def charts(found: WhatIf) -> dict[str, Chart]:
+def charts(found: WhatIf) -> dict[str, LineChart]:
     """Return the curves as charts, by name: effort, deadline, budget."""
     begin = found.plan.goal.begin
     days = tuple(
@@ -204,7 +204,7 @@ def charts(found: WhatIf) -> dict[str, Chart]:
         for p in found.by_deadline
     )
     first = (Fraction(begin.toordinal()), found.plan.before[found.plan.goal.checklist] or Fraction(0))
-    by_day = Chart(
+    by_day = LineChart(
         title=_("Points by deadline"),
         description=_("The most points that can be had by each day."),
         x_title=_("deadline"),
@@ -220,9 +220,9 @@ def charts(found: WhatIf) -> dict[str, Chart]:
     }
 
 
-def _chart(found: WhatIf, points: Sequence[Point], title: str, x_title: str) -> Chart:
+def _chart(found: WhatIf, points: Sequence[Point], title: str, x_title: str) -> LineChart:
     curve_ = tuple((p.allowed, p.plan.after[p.plan.goal.checklist] or Fraction(0)) for p in points)
-    return Chart(
+    return LineChart(
         title=title,
         description=_("The most points that can be had for each amount."),
         x_title=x_title,

@@ -44,6 +44,11 @@ def _drawable(sign: str) -> bool:
     return unicodedata.category(sign) not in {"Cc", "Cf", "Cs"} and sign not in "\ufffe\uffff"
 
 
+def height(size: int) -> int:
+    """Return how high a line of a size is, with what parts it from the next."""
+    return int(size * (ASCENT + DESCENT)) + 2
+
+
 def width(text: str, size: int, bold: bool = False) -> Fraction:
     """Return the most a text is wide at a size."""
     hundredths = sum(_advance(sign, after) for sign, after in zip(text, text[1:] + " ", strict=False))

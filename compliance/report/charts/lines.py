@@ -8,18 +8,15 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from fractions import Fraction
-from pathlib import Path
 from typing import NamedTuple
 
 from compliance.language import _
 from compliance.persian import numbers
-from compliance.report.drawing import NARROW, PAD, Drawing, Place, Sheet
-from compliance.report.lettering import clean, clip, width, wrap
-from compliance.report.scales import Axis, apart, flags, nice, thinned
-from compliance.report.templating import fill
+from compliance.report.charts.drawing import PAD, Drawing, Place, Sheet
+from compliance.report.charts.legend import SWATCH, Key, Paint, key, legend, lined, room
+from compliance.report.charts.lettering import clip, width, wrap
+from compliance.report.charts.scales import Axis, apart, flags, nice, thinned
 
-WIDTH, _TELEPHONE, _LEAST = 720, 340, 320
-_SWATCH = 30
 _BEND = 12  # from the end of a level's line to its label
 _DASHES = 6  # patterns of the template, the first one solid
 _TICK = 5
@@ -50,7 +47,7 @@ class Mark(NamedTuple):
     x: Fraction
 
 
-class Chart(NamedTuple):
+class LineChart(NamedTuple):
     """What is drawn; `ticks` are places of the x axis with their texts, and None means numbers."""
 
     title: str
@@ -62,28 +59,13 @@ class Chart(NamedTuple):
     levels: tuple[Level, ...] = ()
     marks: tuple[Mark, ...] = ()
 
-
-def svg(chart: Chart, own: Path | None = None, standalone: bool = True, wide: int = WIDTH) -> str:
-    """Return the chart as a file of its own with its title, or as a drawing to stand below a page's heading."""
-    return _filled(chart, own, draw(chart, wide, titled=standalone), standalone)
-
-
-def both(chart: Chart, own: Path | None = None) -> str:
-    """Return the chart for a page twice, for sheets and for telephones; the width of the window chooses."""
-    return "".join(
-        _filled(chart, own, draw(chart, wide, titled=False), False, room)
-        for room, wide in (("wide", WIDTH), ("narrow", _TELEPHONE))
-    )
+    def draw(self, wide: int, titled: bool) -> Drawing:
+        """Return the drawing of the lines with their axes."""
+        return _draw(self, wide, titled)
 
 
-def _filled(chart: Chart, own: Path | None, drawing: Drawing, standalone: bool, room: str = "") -> str:
-    words = {"title": clean(chart.title), "description": clean(chart.description)}
-    return fill("charts/lines.svg.j2", own, drawing=drawing, standalone=standalone, room=room, **words)
-
-
-def draw(chart: Chart, wide: int = WIDTH, titled: bool = True) -> Drawing:
-    """Return the drawing of a chart so many units wide, in the language in use."""
-    sheet = Sheet(max(wide, _LEAST))
+def _draw(chart: LineChart, wide: int, titled: bool) -> Drawing:
+    sheet = Sheet(wide)
     tall = Fraction(min(max(sheet.wide * 9 // 20, 200), 400))
     x, y = axes(chart, across=sheet.wide // 90, up=int(tall) // 32)
     signs, named = _signs(chart, sheet, tall)
@@ -122,7 +104,7 @@ def dashes(several: Sequence[Series]) -> list[int]:
     return found
 
 
-def axes(chart: Chart, across: int, up: int) -> tuple[Axis, Axis]:
+def axes(chart: LineChart, across: int, up: int) -> tuple[Axis, Axis]:
     """Return the x and the y axis with at most so many steps; an axis without values has no ticks."""
     xs = [x for series in chart.series for x, _y in series.points] + [mark.x for mark in chart.marks]
     ys = [y for series in chart.series for _x, y in series.points] + [level.y for level in chart.levels]
@@ -160,13 +142,13 @@ class Frame(NamedTuple):
         return self.bottom - (self.bottom - self.top) * self.y.share(value)
 
 
-def _signs(chart: Chart, sheet: Sheet, tall: Fraction) -> tuple[list[tuple[str, ...]], bool]:
+def _signs(chart: LineChart, sheet: Sheet, tall: Fraction) -> tuple[list[tuple[str, ...]], bool]:
     """Return the label of each level at the end side, and whether it names the level.
 
     Where there is no room, it holds only the value, and the legend names the level.
     """
     room = Fraction(sheet.wide, 4)
-    if sheet.wide >= NARROW:
+    if not sheet.narrow:
         named = [_level(level, room, sheet) for level in chart.levels]
         if sum(map(sheet.high, named)) <= tall:
             return named, True
@@ -180,12 +162,12 @@ def _level(level: Level, room: Fraction, sheet: Sheet) -> tuple[str, ...]:
     return whole if len(whole) < 4 else (*wrap(level.name, room, sheet.size, most=2), clip(value, room, sheet.size))
 
 
-def _heading(chart: Chart, sheet: Sheet, y: Axis, titled: bool, named: bool) -> Fraction:
+def _heading(chart: LineChart, sheet: Sheet, y: Axis, titled: bool, named: bool) -> Fraction:
     """Put the title, the legend and the title of the y axis, and return where they end."""
     top = Fraction(PAD)
     if titled:
-        top = sheet.block(wrap(chart.title, sheet.room, sheet.size + 3, bold=True), PAD, top, bold=True) + 4
-    top = _legend(chart, sheet, top, named)
+        top = sheet.heading(chart.title)
+    top = legend(sheet, _keys(chart, sheet, named), top)
     lines = sheet.wrap(chart.y_title)
     if y.low:
         begins = "(" + _("the axis begins at {n}, not at 0").format(n=y.ticks[0][1]) + ")"
@@ -194,33 +176,28 @@ def _heading(chart: Chart, sheet: Sheet, y: Axis, titled: bool, named: bool) -> 
     return sheet.block(lines, PAD, top)
 
 
-def _legend(chart: Chart, sheet: Sheet, top: Fraction, named: bool) -> Fraction:
-    """Put samples with the names of series, and of levels whose labels do not name them, in rows that wrap."""
-    room = sheet.room - _SWATCH - 6
-    entries: list[tuple[tuple[str, ...], Series | None, int, int]] = [
-        (wrap(series.name, room, sheet.size), series, hue, dash)
-        for hue, (series, dash) in enumerate(zip(chart.series, dashes(chart.series), strict=True))
-    ]
+def _keys(chart: LineChart, sheet: Sheet, named: bool) -> list[Key]:
+    """Return the entries of series, and of levels whose labels do not name them."""
+    pairs = zip(chart.series, dashes(chart.series), strict=True)
+    keys = [key(sheet, series.name, _sample(series, hue, dash)) for hue, (series, dash) in enumerate(pairs)]
     if not named:
-        entries += [(_level(level, room, sheet), None, 0, 0) for level in chart.levels]
-    x, high = Fraction(PAD), Fraction(0)
-    for lines, series, hue, dash in entries:
-        wide = _SWATCH + 6 + sheet.widest(lines)
-        if x > PAD and x + wide > sheet.wide - PAD:
-            x, top, high = Fraction(PAD), top + high, Fraction(0)
-        middle = top + Fraction(sheet.line, 2)
-        if series is None or len(series.points) != 1:
-            kind = "level" if series is None else "series"
-            sheet.stroke(kind, [(x, middle), (x + _SWATCH, middle)], hue, dash)
-        if series is not None and (series.dots or len(series.points) == 1):
-            sheet.dot(x + Fraction(_SWATCH, 2), middle, hue, len(series.points) == 1)
-        sheet.block(lines, x + _SWATCH + 6, top)
-        x, high = x + wide + 18, max(high, sheet.high(lines))
-    return top + high + (4 if entries else 0)
+        keys += [Key(_level(level, room(sheet), sheet), lined("level")) for level in chart.levels]
+    return keys
+
+
+def _sample(series: Series, hue: int, dash: int) -> Paint:
+    def paint(sheet: Sheet, x: Fraction, middle: Fraction) -> None:
+        alone = len(series.points) == 1
+        if not alone:
+            sheet.stroke("series", [(x, middle), (x + SWATCH, middle)], hue, dash)
+        if series.dots or alone:
+            sheet.dot(x + Fraction(SWATCH, 2), middle, hue, alone)
+
+    return paint
 
 
 def _flags(
-    chart: Chart, sheet: Sheet, start: Fraction, end: Fraction, x: Axis, top: Fraction
+    chart: LineChart, sheet: Sheet, start: Fraction, end: Fraction, x: Axis, top: Fraction
 ) -> tuple[Fraction, list[Fraction]]:
     """Put the labels of the marks in rows; return where the plot begins below them and the tops of the lines."""
     if not chart.marks:
@@ -268,7 +245,7 @@ def _grid(frame: Frame, sheet: Sheet, beside: Sequence[str], below: Sequence[tup
     sheet.stroke("axis", [(frame.start, corner), (frame.start, frame.top)])
 
 
-def _thresholds(chart: Chart, sheet: Sheet, frame: Frame, signs: Sequence[tuple[str, ...]]) -> None:
+def _thresholds(chart: LineChart, sheet: Sheet, frame: Frame, signs: Sequence[tuple[str, ...]]) -> None:
     """Put the lines of the levels, each bent towards its label where labels had to part."""
     ordered = sorted(zip(chart.levels, signs, strict=True), key=lambda one: -one[0].y)
     wanted = [frame.up(level.y) for level, _lines in ordered]
