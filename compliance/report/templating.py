@@ -71,8 +71,14 @@ def _environment(own: Path | None) -> Any:
         digits=numbers.digits,
         md=escape_markdown,
         kind=document.kind,
+        amount=_amount,
     )
     return environment
+
+
+def _amount(number: numbers.Number) -> str:
+    """Return the amount of a number as a script reads it."""
+    return numbers.exact(number.amount)
 
 
 def _svg_text(text: str) -> str:
