@@ -1,7 +1,7 @@
 """How large a part that has to end on one printed page may be set, so that it does.
 
-Heights are estimated from the widths of `lettering`, which are never too small, and the sizes that page.css gives
-to print. Lengths are in em of the text they belong to, unless a name says points.
+Heights are estimated from the widths of `lettering`, which are never too small for any font of a drawing, and the
+sizes that page.css gives to print. Lengths are in em of the text they belong to, unless a name says points.
 """
 
 from __future__ import annotations
@@ -38,6 +38,7 @@ _WIDE, _HIGH = Fraction(521), Fraction(759)  # points of A4 inside its margins
 _SPARE = 6  # points, for what is rounded
 _LINE = Fraction(165, 100)
 _CELL = Fraction(155, 100)
+_OWN = Fraction(9, 10)  # a page brings its own letters, which are narrower than the widest that a drawing may get
 _MANY = 99
 
 
@@ -115,7 +116,7 @@ def _figures(block: Figures, wide: Fraction) -> Fraction:
         for f in block.figures
     ]  # fmt: skip
     rows = [max(high[at : at + beside]) + gap for at in range(0, len(high), beside)]
-    return sum(rows, Fraction(18, 10))
+    return sum(rows, Fraction(11, 10))
 
 
 def _table(table: Table, wide: Fraction) -> Fraction:
@@ -173,8 +174,8 @@ def _blanks(block: Blanks, wide: Fraction) -> Fraction:
 
 def _lines(text: str, room: Fraction, bold: bool = False) -> int:
     """Return how many lines a text takes."""
-    return len(wrap(text, max(room, Fraction(2)) * 100, 100, _MANY, bold))
+    return len(wrap(text, max(room, Fraction(2)) * 100 / _OWN, 100, _MANY, bold))
 
 
 def _wide(text: str, bold: bool = False) -> Fraction:
-    return width(clean(text), 100, bold) / 100
+    return width(clean(text), 100, bold) * _OWN / 100
