@@ -24,8 +24,8 @@ from compliance.report.charts.drawing import Label
 from compliance.report.charts.lettering import ASCENT, DESCENT, clean, width, wrap
 from compliance.report.charts.lines import Level, LineChart, Mark, Series, dashes
 from compliance.report.charts.scales import apart, flags, nice, thinned
+from tests.chromium import browser, in_chromium
 from tests.conftest import ROOT
-from tests.test_report import browser, in_chromium
 
 QUICK = settings(max_examples=60, deadline=None, derandomize=True, database=None)
 SVG = "{http://www.w3.org/2000/svg}"

@@ -13,6 +13,7 @@ pytest_plugins = (
     "tests.steps.figures",
     "tests.steps.planning",
     "tests.steps.reporting",
+    "tests.steps.papers",
     "tests.steps.refusing",
     "tests.steps.integrity",
     "tests.steps.answering",

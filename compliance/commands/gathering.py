@@ -71,14 +71,16 @@ def _followed(opened: Opened, saved: Saved, on: date) -> Followed:
 
 def _rounds(opened: Opened, checklist: str) -> Iterator[Standing]:
     """Yield the score of each round up to this one, as it stood and by the checklist it was judged by."""
-    now = opened.instruments.checklists[checklist]
+    before = None
     for id_ in offices.round_ids(opened.folder.path):
         if offices.number_of(id_) > offices.number_of(opened.round):
             return
         then = opened if id_ == opened.round else open_office(opened.folder.path, id_, opened.checklists)
         judged = then.assess(checklist) if checklist in then.instruments.checklists else []
         if judged:
-            yield Standing(id_, judged[0].score, then.instruments.checklists[checklist].sha256 == now.sha256)
+            sealed = judged[0].checklist.sha256
+            yield Standing(id_, judged[0].score, before in (None, sealed))
+            before = sealed
 
 
 def about(opened: Opened, checklist: str | None) -> str:

@@ -12,7 +12,7 @@ from compliance.assessment.facts import Facts
 from compliance.errors import BadInput
 from compliance.language import _
 from compliance.model.checklist import Library
-from compliance.model.office import Known, Source, Value
+from compliance.model.office import Known, Office, Source, Value
 from compliance.model.results import Assessment, Contradiction
 from compliance.office import folder, snapshot
 from compliance.schema import nearest, quoted
@@ -109,7 +109,13 @@ def open_office(path: Path, round_id: str | None = None, checklists: Path | None
     if round_id is not None and checklists is None:
         library = begun_with(path, round_id) or library
     read = folder.read(path, library, round_id)
-    return Opened(library, read, facts.of_round(read.round, read.register), checklists)
+    return Opened(_with_own_units(library, read.office), read, facts.of_round(read.round, read.register), checklists)
+
+
+def _with_own_units(library: Library, office: Office) -> Library:
+    """Return the library with the office's own names for its units, and for the owners whose work they do."""
+    owners = {owner: unit.name for unit in office.units for owner in unit.covers}
+    return library._replace(units={**library.units, **{u.id: u.name for u in office.units}, **owners})
 
 
 def since(opened: Opened, earlier: Opened, assessments: list[Assessment]) -> list[Progress]:

@@ -15,7 +15,7 @@ from compliance.model.results import Assessment, Plan
 
 
 class Standing(NamedTuple):
-    """The score of a round; `comparable` says that it was judged by the same checklist as the newest one."""
+    """The score of a round; `comparable` says that it was judged by the same checklist as the one before."""
 
     round: str
     score: Fraction | None

@@ -5,7 +5,7 @@ from __future__ import annotations
 from fractions import Fraction
 
 from compliance.language import _, mark
-from compliance.model.checklist import Library
+from compliance.model.checklist import Authority, Library
 from compliance.model.results import Plan, PlannedAction, State
 from compliance.persian import dates, numbers
 from compliance.report import words
@@ -41,10 +41,9 @@ def actions(plan: Plan, library: Library) -> Table:
 
 def _action(number: int, planned: PlannedAction, plan: Plan, library: Library) -> tuple[str, ...]:
     action = planned.action
-    joint = " " + _("(with headquarters)") if action.authority.value == "joint" else ""
     return (
         numbers.show(number),
-        str(action.title) + joint,
+        title(planned),
         in_charge(planned, plan, library),
         dates.show(planned.start),
         dates.show(planned.end),
@@ -53,6 +52,12 @@ def _action(number: int, planned: PlannedAction, plan: Plan, library: Library) -
         words.score(planned.gains.get(plan.goal.checklist, Fraction(0))),
         str(action.criterion.text),
     )
+
+
+def title(planned: PlannedAction) -> str:
+    """Return the title of an action, with a mark when headquarters has to cooperate."""
+    joint = " " + _("(with headquarters)") if planned.action.authority is Authority.JOINT else ""
+    return str(planned.action.title) + joint
 
 
 def details(plan: Plan, library: Library) -> Table:

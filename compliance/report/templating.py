@@ -5,6 +5,7 @@ A template that is wrong is bad input with its file and line, like any other fil
 
 from __future__ import annotations
 
+from functools import cache
 from pathlib import Path
 from typing import Any
 
@@ -61,6 +62,7 @@ def _environment(own: Path | None) -> Any:
         trim_blocks=True,
         lstrip_blocks=True,
         keep_trailing_newline=True,
+        bytecode_cache=_compiled(),
     )
     environment.globals.update(_=_, language=language.current(), number=numbers.show, per_cent=numbers.per_cent)
     environment.filters.update(
@@ -74,6 +76,30 @@ def _environment(own: Path | None) -> Any:
         amount=_amount,
     )
     return environment
+
+
+@cache
+def _compiled() -> Any:
+    """Return what keeps templates compiled while the process lives; a changed file is compiled again."""
+    from jinja2 import BytecodeCache
+    from jinja2.bccache import Bucket
+
+    class Kept(BytecodeCache):
+        """Templates by name and file; Jinja itself compares what they were made from."""
+
+        def __init__(self) -> None:
+            self.kept: dict[str, bytes] = {}
+
+        def load_bytecode(self, bucket: Bucket) -> None:
+            """Give what was kept, if it is of the same text."""
+            if bucket.key in self.kept:
+                bucket.bytecode_from_string(self.kept[bucket.key])
+
+        def dump_bytecode(self, bucket: Bucket) -> None:
+            """Keep what was compiled."""
+            self.kept[bucket.key] = bucket.bytecode_to_string()
+
+    return Kept()
 
 
 def _amount(number: numbers.Number) -> str:

@@ -8,8 +8,8 @@ from fractions import Fraction
 from typing import NamedTuple
 
 from compliance import language
-from compliance.persian import marks, numbers
-from compliance.report.charts.lettering import ASCENT, DESCENT, height, width, wrap
+from compliance.persian import marks
+from compliance.report.charts.lettering import ASCENT, height, width, wrap
 
 PAD = 10
 NARROW = 480  # a drawing that is narrower has smaller letters
@@ -23,6 +23,7 @@ _CORNERS = (  # of a square, a triangle and a diamond; the first shape is a circ
 )
 
 Place = tuple[Fraction, Fraction]
+Room = tuple[Fraction, Fraction, Fraction, Fraction]  # where it begins, its top, how wide and high it is
 
 
 class Shape(NamedTuple):
@@ -145,12 +146,13 @@ class Sheet:
             anchor = _TURNED[anchor]
         self._labels.append(Label(self._marked(text), self.x(x), short(baseline), anchor, size or self.size, bold))
 
-    def upright(self, text: str, middle: Fraction, bottom: Fraction, *, size: int = 0) -> None:
-        """Put a text that runs upwards from `bottom`, its line in the middle of a column."""
-        size = size or self.size
-        across = (self.wide - middle if self.rtl else middle) + size * (ASCENT - DESCENT) / 2
-        anchor = "end" if self.rtl and _PERSIAN.search(text) else "start"
-        self._labels.append(Label(self._marked(text), short(across), short(bottom), anchor, size, False, True))
+    def upright(self, lines: Sequence[str], middle: Fraction, bottom: Fraction, size: int) -> None:
+        """Put lines that run upwards from `bottom`, the first one at the left in every language."""
+        left = (self.wide - middle if self.rtl else middle) - Fraction(height(size) * len(lines), 2)
+        for number, text in enumerate(lines):
+            baseline = left + height(size) * number + 1 + size * ASCENT
+            label = Label(self._marked(text), short(baseline), short(bottom), "start", size, False, True)
+            self._labels.append(label)
 
     def _marked(self, text: str) -> str:
         """Return a text with the marks a drawing needs whose own direction is left to right."""
@@ -213,9 +215,12 @@ class Sheet:
         return short(self.wide - x if self.rtl else x)
 
 
-def short(amount: Fraction) -> str:
+def short(amount: Fraction | int) -> str:
     """Return a coordinate, rounded once to tenths so that every machine writes the same."""
-    return numbers.ascii_number(Fraction(amount), 1)
+    top, bottom = abs(amount.numerator), amount.denominator
+    whole, tenth = divmod((20 * top + bottom) // (2 * bottom), 10)
+    sign = "-" if amount < 0 and (whole or tenth) else ""
+    return f"{sign}{whole}.{tenth}" if tenth else f"{sign}{whole}"
 
 
 def _shape(x: Fraction, y: Fraction, reach: Fraction, hue: int) -> str:

@@ -24,7 +24,7 @@ _BAR = Fraction(12)
 _GAP = 6  # between two rows
 _LINES = 6  # of a title; longer ones than that are nobody's
 _SHEET = 720  # wide: so much is an A4 page
-_TALL = 880  # of the rows on such a sheet; with title, legend and months it fits the page
+_TALL = 800  # of the rows on such a sheet; with title, legend and months it fits the page
 Days = tuple[date, date]
 
 
@@ -175,7 +175,7 @@ def _draw(chart: Gantt, wide: int, titled: bool) -> Drawing:
     top = sheet.heading(chart.title) if titled else Fraction(PAD)
     top = legend(sheet, _keys(chart, sheet), top) + 4
     calendar = months.Calendar(_begin(sheet), Fraction(sheet.wide - PAD), chart.months)
-    top = months.header(sheet, calendar, top, chart.today)
+    head, top = top, months.header(sheet, calendar, top, chart.today)
     places: list[tuple[Row, Fraction]] = []
     heads: list[tuple[str, Fraction]] = []
     y = top
@@ -185,7 +185,7 @@ def _draw(chart: Gantt, wide: int, titled: bool) -> Drawing:
         for row in group.rows:
             places.append((row, y))
             y += _height(row, sheet)
-    months.grid(sheet, calendar, top, y)
+    months.grid(sheet, calendar, head, top, y)
     for unit, at in heads:
         sheet.rectangle("band", Fraction(PAD), at, sheet.room, Fraction(sheet.line))
         (name,) = sheet.wrap(unit, sheet.room / Fraction("1.1") - 12, most=1)

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import unicodedata
 from fractions import Fraction
+from functools import lru_cache
 
 ASCENT, DESCENT = Fraction(107, 100), Fraction(53, 100)  # of the font's size, Vazirmatn's, the tallest of the list
 _UNKNOWN = 100
@@ -49,6 +50,7 @@ def height(size: int) -> int:
     return int(size * (ASCENT + DESCENT)) + 2
 
 
+@lru_cache(maxsize=8192)
 def width(text: str, size: int, bold: bool = False) -> Fraction:
     """Return the most a text is wide at a size."""
     hundredths = sum(_advance(sign, after) for sign, after in zip(text, text[1:] + " ", strict=False))
@@ -64,6 +66,7 @@ def _advance(sign: str, after: str) -> int:
     return _WIDTH.get(sign, _UNKNOWN if sign < "\u1100" else _WIDE)
 
 
+@lru_cache(maxsize=2048)
 def wrap(text: str, room: Fraction, size: int, most: int = 3, bold: bool = False) -> tuple[str, ...]:
     """Return a clean text in at most so many lines no wider than the room, the last one cut if need be."""
     lines: list[str] = []

@@ -20,17 +20,23 @@ from compliance.report.charts.scales import Axis, apart, flags, nice, thinned
 _BEND = 12  # from the end of a level's line to its label
 _DASHES = 6  # patterns of the template, the first one solid
 _TICK = 5
+_OFF = 7  # from a place to the value above it
 _BEGINS = Fraction(35, 100)  # from the middle of digits to their baseline, of the size
 
 
 class Series(NamedTuple):
-    """Places joined by a line: `step` holds each value until the next; one place alone is a large hollow sign."""
+    """Places joined by a line: `step` holds each value until the next; one place alone is a large hollow sign.
+
+    The line begins anew at the x places in `breaks`; `valued` writes its value at every place with room for it.
+    """
 
     name: str
     points: tuple[Place, ...]
     step: bool = False
     dots: bool = False
     dashed: bool = False
+    breaks: tuple[Fraction, ...] = ()
+    valued: bool = False
 
 
 class Level(NamedTuple):
@@ -48,7 +54,10 @@ class Mark(NamedTuple):
 
 
 class LineChart(NamedTuple):
-    """What is drawn; `ticks` are places of the x axis with their texts, and None means numbers."""
+    """What is drawn; `ticks` are places of the x axis with their texts, and None means numbers.
+
+    The y axis holds `floor` whatever the values are.
+    """
 
     title: str
     description: str
@@ -58,6 +67,7 @@ class LineChart(NamedTuple):
     ticks: tuple[tuple[Fraction, str], ...] | None = None
     levels: tuple[Level, ...] = ()
     marks: tuple[Mark, ...] = ()
+    floor: Fraction | None = None
 
     def draw(self, wide: int, titled: bool) -> Drawing:
         """Return the drawing of the lines with their axes."""
@@ -108,6 +118,7 @@ def axes(chart: LineChart, across: int, up: int) -> tuple[Axis, Axis]:
     """Return the x and the y axis with at most so many steps; an axis without values has no ticks."""
     xs = [x for series in chart.series for x, _y in series.points] + [mark.x for mark in chart.marks]
     ys = [y for series in chart.series for _x, y in series.points] + [level.y for level in chart.levels]
+    ys += [] if chart.floor is None else [chart.floor]
     nothing = Axis(Fraction(0), Fraction(1), ())
     vertical = nice(min(ys), max(ys), up) if ys else nothing
     if chart.ticks is None:
@@ -258,14 +269,32 @@ def _thresholds(chart: LineChart, sheet: Sheet, frame: Frame, signs: Sequence[tu
 
 
 def _curve(series: Series, hue: int, dash: int, sheet: Sheet, frame: Frame) -> None:
-    """Put the line and the dots of a series."""
-    places = [(frame.across(x), frame.up(y)) for x, y in sorted(series.points, key=lambda point: point[0])]
-    line = places[:1]
-    for x, y in places[1:]:
-        line += [(x, line[-1][1]), (x, y)] if series.step else [(x, y)]
-    if len(places) > 1:
-        sheet.stroke("series", line, hue, dash)
-    if series.dots or len(places) == 1:
-        small = len(places) * 9 > frame.end - frame.start
-        for x, y in places:
-            sheet.dot(x, y, hue, len(places) == 1, small)
+    """Put the line, the dots and the values of a series."""
+    ordered = sorted(series.points, key=lambda point: point[0])
+    pieces: list[list[Place]] = []
+    for x, y in ordered:
+        place = (frame.across(x), frame.up(y))
+        if not pieces or x in series.breaks:
+            pieces.append([place])
+        else:
+            pieces[-1] += [(place[0], pieces[-1][-1][1]), place] if series.step else [place]
+    sheet.strokes("series", [piece for piece in pieces if len(piece) > 1], hue, dash)
+    alone = len(ordered) == 1
+    if series.dots or alone:
+        small = len(ordered) * 9 > frame.end - frame.start
+        for x, y in ordered:
+            sheet.dot(frame.across(x), frame.up(y), hue, alone, small)
+    if series.valued:
+        _values(ordered, sheet, frame)
+
+
+def _values(ordered: Sequence[Place], sheet: Sheet, frame: Frame) -> None:
+    """Put the values above their places, or below where the plot ends; those without room are left out."""
+    texts = [numbers.show(y) for _x, y in ordered]
+    wide = [width(text, sheet.size) for text in texts]
+    within = [(frame.start + w / 2 + 3, frame.end - w / 2) for w in wide]  # beside the plot stand other texts
+    places = [max(first, min(frame.across(x), last)) for (x, _y), (first, last) in zip(ordered, within, strict=True)]
+    for i in thinned(places, wide, 10):
+        y = frame.up(ordered[i][1])
+        above = y - _OFF - sheet.line
+        sheet.block((texts[i],), places[i], above if above >= frame.top else y + _OFF, "middle", ground=True)

@@ -11,7 +11,7 @@ from typing import NamedTuple
 from compliance import language
 from compliance.language import _
 from compliance.persian import dates, numbers
-from compliance.report.charts.drawing import PAD, Sheet
+from compliance.report.charts.drawing import Sheet
 from compliance.report.charts.lettering import width
 
 _LEAST = 4  # units between two lines of weeks; nearer than that they are only grey
@@ -57,19 +57,20 @@ def spans(first: date, last: date) -> tuple[Span, ...]:
 
 
 def header(sheet: Sheet, calendar: Calendar, top: Fraction, today: date | None) -> Fraction:
-    """Put today, the years and the months above the plot, and return where they end."""
-    if today is not None and calendar.holds(today):
-        text = _("today {day}").format(day=dates.show(today))
-        half = width(text, sheet.size) / 2
-        middle = _middle(calendar.ends(today, today))
-        sheet.block((text,), min(max(middle, PAD + half), sheet.wide - PAD - half), top, "middle")
-        top += sheet.line
+    """Put the years, the months and today above the plot, and return where they end."""
     years = [list(held) for _year, held in groupby(calendar.months, key=lambda span: span.year)]
     _centred(
         sheet, [(numbers.digits(held[0].year), calendar.ends(held[0].first, held[-1].last)) for held in years], top
     )
     _centred(sheet, _names(sheet, calendar), top + sheet.line)
-    return top + 2 * sheet.line + 2
+    top += 2 * sheet.line + 2
+    if today is None or not calendar.holds(today):
+        return top
+    text = _("today {day}").format(day=dates.show(today))
+    half = width(text, sheet.size) / 2
+    middle = _middle(calendar.ends(today, today))
+    at = min(max(middle, calendar.begin + half), calendar.end - half)
+    return sheet.block((text,), at, top, "middle", ground=True)
 
 
 def _names(sheet: Sheet, calendar: Calendar) -> list[tuple[str, tuple[Fraction, Fraction]]]:
@@ -96,20 +97,19 @@ def _centred(sheet: Sheet, texts: Sequence[tuple[str, tuple[Fraction, Fraction]]
             sheet.block((text,), _middle(place), top, "middle")
 
 
-def grid(sheet: Sheet, calendar: Calendar, top: Fraction, bottom: Fraction) -> None:
-    """Put a line at the beginning of every week and month, and one below all."""
+def grid(sheet: Sheet, calendar: Calendar, head: Fraction, top: Fraction, bottom: Fraction) -> None:
+    """Put a line at the beginning of every week and, from the header on, of every month."""
     first, last = calendar.months[0].first, calendar.months[-1].last
     weeks = [calendar.ends(first + timedelta(days=n), last)[0] for n in range(7, (last - first).days, 7)]
     if len(weeks) > 1 and weeks[1] - weeks[0] >= _LEAST:
         sheet.strokes("grid", [[(x, top), (x, bottom)] for x in weeks])
     begins = [calendar.ends(span.first, span.last)[0] for span in calendar.months] + [calendar.end]
-    sheet.strokes("month", [[(x, top - sheet.line), (x, bottom)] for x in begins])
-    sheet.stroke("month", [(calendar.begin, top), (calendar.end, top)])
-    sheet.stroke("month", [(calendar.begin, bottom), (calendar.end, bottom)])
+    sheet.strokes("month", [[(x, head + sheet.line), (x, bottom)] for x in begins])
+    sheet.strokes("month", [[(calendar.begin, y), (calendar.end, y)] for y in (top, bottom)])
 
 
 def today(sheet: Sheet, calendar: Calendar, day: date | None, top: Fraction, bottom: Fraction) -> None:
     """Put the line of today, when the day is shown."""
     if day is not None and calendar.holds(day):
         middle = _middle(calendar.ends(day, day))
-        sheet.stroke("mark", [(middle, top - 2 * sheet.line - 2), (middle, bottom)])
+        sheet.stroke("mark", [(middle, top), (middle, bottom)])

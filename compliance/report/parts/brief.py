@@ -87,7 +87,7 @@ def _first_actions(plan: Plan, report: Report) -> Table:
         [(_("action"), False), (_("in charge"), False), (_("begins"), True), (_("ends"), True), (_("points"), True)],
         [
             (
-                str(p.action.title),
+                plan_tables.title(p),
                 plan_tables.in_charge(p, plan, report.instruments),
                 dates.show(p.start),
                 dates.show(p.end),

@@ -79,7 +79,7 @@ def _present(report: Report) -> Table:
         [
             (_("no."), True),
             (_("unit or position"), False),
-            (_("as"), False),
+            (_("role"), False),
             (_("name"), False),
             (_("signature"), False),
         ],
@@ -94,7 +94,7 @@ def _decisions(report: Report) -> Table:
     for planned in plan.actions if plan else ():
         criterion = str(planned.action.criterion.text)
         who = plan_tables.in_charge(planned, plan, library) if plan else ""
-        rows.append((str(planned.action.title), who, dates.show(planned.end), criterion))
+        rows.append((plan_tables.title(planned), who, dates.show(planned.end), criterion))
     for request in plan.requests if plan else ():
         title = _("Letter to headquarters: {title}").format(title=request.action.title)
         rows.append((title, str(library.units.get(request.action.owner, request.action.owner)), "", ""))
@@ -104,7 +104,7 @@ def _decisions(report: Report) -> Table:
             (_("no."), True),
             (_("decision"), False),
             (_("in charge"), False),
-            (_("by"), True),
+            (_("deadline"), True),
             (_("success criterion"), False),
         ],
         [(numbers.show(n), *row) for n, row in enumerate(rows, 1)],

@@ -4,24 +4,39 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
+from compliance.language import _
 from compliance.model.results import Assessment, Plan
 from compliance.report.content import Followed, Report
-from compliance.report.document import Block
+from compliance.report.document import Block, Columns, Picture
 
 
 def of_assessment(report: Report) -> Iterator[Block]:
     """Yield the indicators as radar and bars, the items as a heat map, and the rounds where there are several."""
-    yield from ()
+    from compliance.report.charts import bars, heat, radar, trend
+
+    main, plan = report.main, report.plan
+    then = after(report, plan) if plan else None
+    yield Columns((Picture(radar.radar(main, then)),), (Picture(bars.of_indicators(main, then)),))
+    yield Picture(heat.of_items(main))
+    if len(report.rounds) > 1:
+        points = [trend.Point(s.round, s.score, s.comparable) for s in report.rounds]
+        goal = plan.goal.target if plan and plan.goal.checklist == main.checklist.id else None
+        yield Picture(trend.trend(_("The score over the rounds"), points, main.checklist.maximum, goal))
 
 
-def of_plan(report: Report) -> Iterator[Block]:
-    """Yield the actions on the Jalali calendar, by unit."""
-    yield from ()
+def of_plan(report: Report, plan: Plan) -> Iterator[Block]:
+    """Yield the actions on the Jalali calendar, by unit, in pieces that fit a page."""
+    from compliance.report.charts import gantt
+
+    for chart in gantt.gantt(plan, report.instruments, report.office, report.paper.day):
+        yield Picture(chart)
 
 
 def of_follow_up(report: Report, followed: Followed) -> Iterator[Block]:
     """Yield planned points against actual ones."""
-    yield from ()
+    from compliance.report import tracking
+
+    yield Picture(tracking.burn_up(followed.track, followed.actual, str(report.office.name)))
 
 
 def after(report: Report, plan: Plan) -> Assessment | None:

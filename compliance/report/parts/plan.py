@@ -32,7 +32,7 @@ def _blocks(report: Report, plan: Plan) -> Iterator[Block]:
             details=plan_tables.details(plan, library),
             details_title=_("What belongs to each action"),
         )
-        yield from pictures.of_plan(report)
+        yield from pictures.of_plan(report, plan)
     if any(planned.state is not State.PROPOSED for planned in plan.actions):
         yield Grid(plan_tables.states(plan, library), _("How far each action has come"))
     for title, table in (

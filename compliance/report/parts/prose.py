@@ -1,19 +1,23 @@
 """Texts that an office may rewrite: a Markdown template filled in and read as blocks, so that every format has them.
 
-Headings, paragraphs, lists, tables and rulers (a new page) are read; anything else is taken as its text.
+Headings, paragraphs (strong ones too), lists, tables and rulers (a new page) are read; a line of labels and
+dots is a line to fill in; anything else is taken as its text.
 """
 
 from __future__ import annotations
 
+import re
 from html.parser import HTMLParser
 
 from compliance.report.content import Report
-from compliance.report.document import Block, Bullets, Grid, Heading, NewPage, Paragraph
+from compliance.report.document import Blank, Blanks, Block, Bullets, Grid, Heading, NewPage, Paragraph, Tone
 from compliance.report.tables import make
 from compliance.report.templating import fill
 
 _HEADINGS = ("h1", "h2", "h3", "h4", "h5", "h6")
 _TEXTS = (*_HEADINGS, "p", "li", "th", "td", "pre")
+_BLANK = re.compile("([^…:]+): *(…+) *")
+_WIDE = 10  # so many dots stand for a name, fewer for a date
 
 
 def read(template: str, report: Report) -> list[Block]:
@@ -37,6 +41,8 @@ class _Reader(HTMLParser):
         self._items: list[str] = []
         self._rows: list[tuple[str, ...]] = []
         self._cells: list[str] = []
+        self._strong = ""
+        self._in_item = False
 
     def handle_data(self, data: str) -> None:
         self._text.append(data)
@@ -46,17 +52,25 @@ class _Reader(HTMLParser):
             self.blocks.append(NewPage())
         elif tag == "br":
             self._text.append(" ")
-        elif tag in _TEXTS:
-            self._text = []
+        elif tag in _TEXTS and not self._in_item:
+            self._text, self._strong = [], ""
+        self._in_item = self._in_item or tag == "li"
 
     def handle_endtag(self, tag: str) -> None:
         text = " ".join("".join(self._text).split())
+        if self._in_item and tag in ("p", "pre"):
+            self._text.append(" ")
+            return
         if tag in _HEADINGS:
             self.blocks.append(Heading(text))
         elif tag == "li":
             self._items.append(text)
+            self._in_item = False
+        elif tag == "strong":
+            self._strong = text
+            return
         elif tag in ("p", "pre") and text:
-            self.blocks.append(Paragraph(text))
+            self.blocks.append(_paragraph(text, text == self._strong))
         elif tag in ("ul", "ol") and self._items:
             self.blocks.append(Bullets(tuple(self._items), numbered=tag == "ol"))
             self._items = []
@@ -71,3 +85,11 @@ class _Reader(HTMLParser):
             self._rows = []
         if tag in _TEXTS:
             self._text = []
+
+
+def _paragraph(text: str, strong: bool) -> Block:
+    """Return a paragraph, or lines to fill in where it has nothing but labels and dots."""
+    found = list(_BLANK.finditer(text))
+    if found and "".join(match[0] for match in found) == text:
+        return Blanks(tuple(Blank(m[1].strip(), wide=len(m[2]) >= _WIDE) for m in found))
+    return Paragraph(text, Tone.STRONG if strong else Tone.PLAIN)

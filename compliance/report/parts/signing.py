@@ -12,7 +12,7 @@ def frame(plan: Plan | None) -> Frame:
     """Return the frame in which the director decides on a plan, or that says how it was approved."""
     if plan and plan.approved:
         return Frame((Paragraph(sentences.approval(plan), Tone.STRONG),))
-    options = (_("I approve"), _("I return it"), _("I approve with these changes:"))
+    options = (_("I approve"), _("I approve with these changes:"), _("I return it"))
     return Frame((Choices((Choice("", options),)), director()))
 
 
