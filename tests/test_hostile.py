@@ -31,14 +31,15 @@ from markdown import markdown
 
 from compliance import data, files
 from compliance.checklist import pack, sources
+from compliance.commands.gathering import gather
 from compliance.commands.opening import Opened, open_office
-from compliance.commands.report import gather
 from compliance.errors import BadInput, CannotAccess, ComplianceError
 from compliance.model.checklist import Library
 from compliance.office import answers, description, folder, saved_plan
 from compliance.office.plan_ground import Ground
 from compliance.register import registers, services
 from compliance.report import write
+from compliance.report.parts import compose
 from tests.cases.reading import contents
 
 ROOT = Path(__file__).parent.parent
@@ -241,7 +242,7 @@ def test_a_plan_edited_into_nonsense_is_read_or_refused(office: Path, run: Run) 
 
 def reported(opened: Opened) -> bool:
     try:
-        write(gather(opened, "programme"), "md")
+        write(compose(gather(opened, "programme")), "md")
     except BadInput:
         return False
     return True
