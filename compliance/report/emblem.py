@@ -32,7 +32,7 @@ def read(path: Path) -> Emblem:
     """Return an emblem; BadInput naming a file that is too large, broken, or neither PNG nor SVG."""
     picture = files.read_bytes(path)
     if len(picture) > LARGEST:
-        size = numbers.digits(len(picture) // 1024)
+        size = numbers.digits(-(-len(picture) // 1024))
         raise _bad(path, _("a picture of {size} KB").format(size=size))
     if picture.startswith(_SIGNATURE):
         if not _whole(picture):

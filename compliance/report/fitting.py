@@ -135,7 +135,7 @@ def _table(table: Table, wide: Fraction) -> Fraction:
 
 
 def _rooms(table: Table, wide: Fraction) -> list[Fraction]:
-    """Return the room for text in each column: its widest word, and of what is left in proportion to what it lacks."""
+    """Return the room for text in each column: its widest word, and of the rest in proportion to what it lacks."""
     padding = Fraction(9, 10)
     least, most = [], []
     for at, column in enumerate(table.columns):

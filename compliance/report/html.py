@@ -72,7 +72,7 @@ def _own_or_shipped(document: Document, name: str) -> str:
 
 
 def _margins(document: Document) -> str:
-    """Return what stands at the foot of every printed page: the authenticity code, and which page of how many."""
+    """Return the foot of every printed page: authenticity code, draft mark, and which page of how many it is."""
     from markupsafe import Markup
 
     code = _("Authenticity code: {code}").format(code=document.code)
@@ -83,9 +83,12 @@ def _margins(document: Document) -> str:
     )
     begin, end = ("right", "left") if document.rtl else ("left", "right")
     look = f"font: 8pt Vazirmatn, Tahoma, sans-serif; color: #56616d; direction: {'rtl' if document.rtl else 'ltr'}"
+    draft = (
+        f"@bottom-center {{ content: {_css_text(_('DRAFT'))}; {look}; color: #a3262a; }}\n" if document.draft else ""
+    )
     return Markup(
         f"@page {{ size: A4; margin: 13mm 13mm 16mm;\n"
-        f"@bottom-{begin} {{ content: {_css_text(code)}; {look}; }}\n"
+        f"@bottom-{begin} {{ content: {_css_text(code)}; {look}; }}\n{draft}"
         f"@bottom-{end} {{ content: {counted}; {look}; }} }}"
     )
 
