@@ -76,23 +76,23 @@ def _block(block: Block, wide: Fraction) -> Fraction:
     """Return how high a block is with the space around it."""
     match block:
         case Heading(text):
-            return _lines(text, wide / Fraction(104, 100), bold=True) * Fraction(167, 100) + Fraction(162, 100)
+            return _lines(text, wide / Fraction(104, 100), bold=True) * Fraction(167, 100) + Fraction(140, 100)
         case Paragraph(text, tone):
             size = Fraction(88, 100) if tone is Tone.SOFT else Fraction(1)
-            return _lines(text, wide / size, tone is Tone.STRONG) * _LINE * size + Fraction(7, 10)
+            return _lines(text, wide / size, tone is Tone.STRONG) * _LINE * size + Fraction(45, 100)
         case Bullets(items):
-            return sum((_lines(i, wide - Fraction(15, 10)) * _LINE + Fraction(2, 10) for i in items), Fraction(7, 10))
+            return sum((_lines(i, wide - Fraction(15, 10)) * _LINE + Fraction(2, 10) for i in items), Fraction(5, 10))
         case Figures():
             return _figures(block, wide)
         case Grid():
             title = _block(Heading(block.title), wide) if block.title else 0
             return title + sum(_table(table, wide) for table in (block.table, block.details) if table)
         case Choices(choices):
-            return sum((_choice(c.text, c.options, wide) for c in choices), Fraction(7, 10))
+            return sum((_choice(c.text, c.options, wide) for c in choices), Fraction(45, 100))
         case Blanks():
             return _blanks(block, wide)
         case Frame(blocks):
-            return _high(blocks, wide - Fraction(22, 10)) + Fraction(28, 10)
+            return _high(blocks, wide - Fraction(22, 10)) + Fraction(25, 10)
         case Columns(first, second):
             narrow = (wide - 2) * Fraction(5, 12)
             return max(_high(first, narrow), _high(second, wide - 2 - narrow))
