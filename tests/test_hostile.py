@@ -447,7 +447,8 @@ class Page(HTMLParser):
 
     def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
         self.elements.add(tag)
-        self.acting += [name for name, value in attrs if name.startswith("on") or "javascript:" in (value or "")]
+        said = [(name, value) for name, value in attrs if not name.startswith(("aria-", "data-"))]
+        self.acting += [name for name, value in said if name.startswith("on") or "javascript:" in (value or "")]
         self.acting += [f"{name}={value}" for name, value in attrs if name in {"href", "src"}]
 
     def handle_data(self, data: str) -> None:

@@ -85,8 +85,8 @@ def _block(block: Block, wide: Fraction) -> Fraction:
         case Figures():
             return _figures(block, wide)
         case Grid():
-            title = _block(Heading(block.title), wide) if block.title else 0
-            return title + sum(_table(table, wide) for table in (block.table, block.details) if table)
+            title = _block(Heading(block.title), wide) if block.title else Fraction(0)
+            return sum((_table(table, wide) for table in (block.table, block.details) if table), title)
         case Choices(choices):
             return sum((_choice(c.text, c.options, wide) for c in choices), Fraction(45, 100))
         case Blanks():
