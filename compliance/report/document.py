@@ -9,6 +9,7 @@ import re
 from collections.abc import Iterable, Iterator
 from datetime import date
 from enum import StrEnum
+from fractions import Fraction
 from pathlib import Path
 from typing import TYPE_CHECKING, NamedTuple
 
@@ -126,11 +127,15 @@ class Frame(NamedTuple):
 
 
 class Fold(NamedTuple):
-    """A stretch below its heading that a page can open and close; `note` stands beside the heading."""
+    """A stretch below its heading that a page can open and close; `note` stands beside the heading.
+
+    `share` says how much of a whole the note speaks of, 0 to 1, where a small bar can show it.
+    """
 
     title: str
     note: str
     blocks: tuple[Block, ...]
+    share: Fraction | None = None
 
 
 class NewPage(NamedTuple):

@@ -5,6 +5,7 @@ from __future__ import annotations
 import hashlib
 import json
 from collections.abc import Iterable
+from fractions import Fraction
 from typing import Any
 
 from compliance.model.office import Office
@@ -52,7 +53,7 @@ def _plain(value: Any) -> Any:
     """Return a block's field as JSON takes it."""
     if isinstance(value, Table):
         return {"columns": [_column(c) for c in value.columns], "rows": [[str(c) for c in r] for r in value.rows]}
-    if isinstance(value, str):
+    if isinstance(value, str | Fraction):
         return str(value)
     if isinstance(value, _BLOCKS):
         return _of_block(value)

@@ -73,6 +73,7 @@ def _environment(own: Path | None) -> Any:
         digits=numbers.digits,
         md=escape_markdown,
         kind=document.kind,
+        amount=_amount,
     )
     return environment
 
@@ -99,6 +100,11 @@ def _compiled() -> Any:
             self.kept[bucket.key] = bucket.bytecode_to_string()
 
     return Kept()
+
+
+def _amount(number: numbers.Number) -> str:
+    """Return the amount of a number as a script reads it."""
+    return numbers.exact(number.amount)
 
 
 def _svg_text(text: str) -> str:

@@ -31,9 +31,9 @@ def svg(chart: Chart, own: Path | None = None, standalone: bool = True, wide: in
     return _filled(chart, own, wide, standalone)
 
 
-def both(chart: Chart, own: Path | None = None) -> str:
-    """Return the chart for a page twice, for sheets and for telephones; the width of the window chooses."""
-    return _filled(chart, own, WIDE, False, "wide") + _filled(chart, own, NARROW, False, "narrow")
+def both(chart: Chart, own: Path | None = None, wide: int = WIDE) -> str:
+    """Return the chart for a page twice, for a place so wide and for telephones; the width of the window chooses."""
+    return _filled(chart, own, wide, False, "wide") + _filled(chart, own, NARROW, False, "narrow")
 
 
 def _filled(chart: Chart, own: Path | None, wide: int, standalone: bool, room: str = "") -> str:

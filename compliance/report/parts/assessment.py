@@ -7,6 +7,7 @@ from collections.abc import Iterator
 from compliance.language import _
 from compliance.model.results import IndicatorResult
 from compliance.report import sentences, tables, words
+from compliance.report.charts.radar import share
 from compliance.report.content import Report
 from compliance.report.document import Block, Bullets, Fold, Grid, Heading, Paragraph, Part, Tone
 from compliance.report.parts import pictures, prose
@@ -28,7 +29,8 @@ def _blocks(report: Report) -> Iterator[Block]:
     yield from pictures.of_assessment(report)
     yield from _others(report)
     for result in main.indicators:
-        yield Fold(_name(result), _points(result), (Grid(tables.items(result, report.instruments)),))
+        items = Grid(tables.items(result, report.instruments))
+        yield Fold(_name(result), _points(result), (items,), share(result))
     for title, table in _lists(report):
         if table.rows:
             yield Grid(table, title)

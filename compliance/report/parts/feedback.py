@@ -9,6 +9,7 @@ from compliance.language import _
 from compliance.model.results import IndicatorResult, ItemResult, Status
 from compliance.persian import dates, numbers
 from compliance.report import plan_reasons, words
+from compliance.report.charts.radar import share
 from compliance.report.content import Report
 from compliance.report.document import Block, Fold, Grid, Paragraph, Part
 from compliance.report.tables import Table, make
@@ -33,7 +34,7 @@ def _blocks(report: Report) -> Iterator[Block]:
         points = _("{points} of {maximum}").format(
             points=words.score(result.score), maximum=words.score(result.maximum)
         )
-        yield Fold(name, points, tuple(_of_indicator(result, report, bare)))
+        yield Fold(name, points, tuple(_of_indicator(result, report, bare)), share(result))
 
 
 def _improvable(result: ItemResult) -> bool:
