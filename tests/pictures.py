@@ -9,8 +9,8 @@ from typing import Any
 
 
 def folder() -> Path:
-    """Return the folder for pictures: the one COMPLIANCE_PICTURES names, or build/pictures."""
-    path = Path(os.environ.get("COMPLIANCE_PICTURES") or ROOT / "build" / "pictures")
+    """Return the folder, made when first asked for: $COMPLIANCE_PICTURES, or build/pictures in the checkout."""
+    path = Path(os.environ.get("COMPLIANCE_PICTURES") or Path(__file__).parent.parent / "build" / "pictures")
     path.mkdir(parents=True, exist_ok=True)
     return path
 
