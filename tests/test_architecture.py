@@ -22,7 +22,7 @@ FLOOR = {room: floor for floor, rooms in enumerate(FLOORS) for room in rooms}
 # The only packages the middle of the house may know.
 PURE = {"assessment", "plan", "model", "persian"}
 HEAVY = {"yaml", "jinja2", "markdown", "jsonschema", "tabulate", "wcwidth", "filelock", "bidi", "arabic_reshaper"}
-HEAVY |= {"persiantools", "pypdfium2", "ortools"}
+HEAVY |= {"persiantools", "pypdfium2", "ortools", "typst"}
 
 
 def modules() -> list[Path]:
