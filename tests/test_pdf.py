@@ -3,10 +3,14 @@
 from __future__ import annotations
 
 import itertools
+import contextlib
+import os
 import re
 import shutil
+import socket
 import subprocess
 import sys
+import threading
 from collections.abc import Callable, Iterator
 from pathlib import Path
 
@@ -394,6 +398,31 @@ def test_a_mistake_in_a_template_is_told_with_file_and_line(
     (problem,) = refused.value.problems
     assert (problem.file, problem.line) == (str(tmp_path / "templates" / name), line)
     assert "secret" not in problem.seen
+
+
+def test_a_package_is_never_fetched(of: Of, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    document, _data = of("planned", "en", "brief")
+    called = []
+    with socket.create_server(("127.0.0.1", 0)) as server:
+
+        def answer() -> None:
+            with contextlib.suppress(OSError):
+                while True:
+                    server.accept()[0].close()
+                    called.append(True)
+
+        threading.Thread(target=answer, daemon=True).start()
+        way_out = f"http://127.0.0.1:{server.getsockname()[1]}"
+        for name in ("https_proxy", "HTTPS_PROXY"):
+            monkeypatch.setenv(name, way_out)
+        with pytest.raises(BadInput) as refused:
+            write(own(document, tmp_path / "templates", "report.typ", '#import "@preview/cetz:0.3.0": *'), "pdf")
+        server.shutdown(socket.SHUT_RDWR)
+    assert refused.value.problems[0].expected == _(
+        "a template that needs nothing but itself; packages are not fetched"
+    )
+    assert not called
+    assert os.environ["HTTPS_PROXY"] == way_out
 
 
 # ---- the rest ----
