@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-import itertools
 import contextlib
+import itertools
 import os
 import re
 import shutil
@@ -21,6 +21,7 @@ from compliance.errors import BadInput, MissingExtra
 from compliance.language import _
 from compliance.persian import numbers
 from compliance.report import write
+from compliance.report.charts import radar
 from compliance.report.document import Block, Document, Grid, Heading, Paragraph, Part, Picture
 from compliance.report.tables import make
 from tests import documents, pdfs
@@ -194,9 +195,11 @@ def test_a_hostile_name_is_text(of: Of, lang: str) -> None:
 
 def test_signs_that_no_font_has_are_replaced_and_never_stop_a_paper(of: Of) -> None:
     document, _data = of("planned", "fa", "brief")
-    text = pdfs.texts(write(document._replace(office="اداره 中 \U0001f9ff بوشهر"), "pdf"))[0]
-    assert "\ufffd" in text
-    assert "بوشهر" in text
+    strange = "اداره 中 \U0001f9ff \u0378 بوشهر"
+    chart = radar.Radar(strange, strange, tuple(radar.Spoke(f"{strange} {n}", None) for n in range(3)))
+    pages = pdfs.texts(write(showing(document._replace(office=strange), Picture(chart), Paragraph(strange)), "pdf"))
+    assert pages[0].count("\ufffd") > 5
+    assert "بوشهر" in pages[0]
 
 
 @every_language
