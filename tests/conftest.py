@@ -92,3 +92,26 @@ def record(run: Run) -> Callable[..., Any]:
         return json.loads(result.stdout)
 
     return call
+
+
+@pytest.fixture(scope="session")
+def _pdfs() -> dict[tuple[str, str, str], Any]:
+    """Keep the documents and PDFs that were made."""
+    return {}
+
+
+@pytest.fixture
+def of(tmp_path_factory: pytest.TempPathFactory, _pdfs: dict[tuple[str, str, str], Any]) -> Callable[..., Any]:
+    """Return the document of one of the hard offices in a language and its PDF; each is made once."""
+    from compliance.report import write
+    from tests import documents
+
+    def made(form: str, lang: str, part: str = "all") -> Any:
+        key = (form, lang, part)
+        if key not in _pdfs:
+            document = documents.document(form, tmp_path_factory.mktemp("offices"), lang, [part])
+            _pdfs[key] = document, write(document, "pdf")
+        language.use(lang)
+        return _pdfs[key]
+
+    return made

@@ -21,10 +21,11 @@ from compliance.language import _
 from compliance.report import emblems, extras, pdf_data
 from compliance.report.document import Document
 
-MAIN = "report.typ"
+MAIN, RECORD = "report.typ", "document.json"
 STANDARD = "ua-1"
 _PLACE = re.compile(r"┌─ (?:.*[/\\])?(.+?):(\d+):\d+")
 _UNKNOWN_SIGNS = re.compile(r'the text `"(.+?)"` could not be displayed')
+_CODE = re.compile(r"\\u\{([0-9a-f]+)\}")
 _STAND_IN = "\ufffd"
 _NOWHERE = "http://127.0.0.1:9"  # the discard port, where nothing listens
 _PROXIES = ("https_proxy", "HTTPS_PROXY", "all_proxy", "ALL_PROXY", "http_proxy", "HTTP_PROXY")
@@ -41,17 +42,25 @@ def write(document: Document) -> bytes:
         handed[emblem], paths[emblem] = emblems.read(document.emblem), document.emblem
     given = pdf_data.of_document(document, emblem)
     handed |= pdf_data.drawn(given.pictures, document.templates)
-    text = json.dumps(given.record, ensure_ascii=False)
+    handed[RECORD] = json.dumps(given.record, ensure_ascii=False).encode()
     try:
         try:
-            return _set(typst, handed, text, document)
+            return _set(typst, handed, document)
         except typst.TypstError as error:
-            unknown = "".join(_UNKNOWN_SIGNS.findall(error.diagnostic))
+            unknown = _unknown(error)
             if not unknown:
                 raise
-        return _set(typst, handed, text.translate(dict.fromkeys(map(ord, unknown), _STAND_IN)), document)
+        said = [RECORD, *(picture.file for picture in given.pictures)]
+        known = {name: handed[name].decode().translate(unknown).encode() for name in said}
+        return _set(typst, {**handed, **known}, document)
     except typst.TypstError as error:
         raise _mistake(error, paths) from error
+
+
+def _unknown(error: Any) -> dict[int, str]:
+    """Return the signs that no font has, as Typst tells them, with what is shown instead."""
+    told = "".join(_UNKNOWN_SIGNS.findall(error.diagnostic))
+    return dict.fromkeys(map(ord, _CODE.sub(lambda code: chr(int(code[1], 16)), told)), _STAND_IN)
 
 
 def _templates(own: Path | None) -> dict[str, Path]:
@@ -60,13 +69,13 @@ def _templates(own: Path | None) -> dict[str, Path]:
     return found | ({path.name: path for path in sorted(own.glob("*.typ"))} if own else {})
 
 
-def _set(typst: Any, handed: Mapping[str, bytes], record: str, document: Document) -> bytes:
+def _set(typst: Any, handed: Mapping[str, bytes], document: Document) -> bytes:
     texts = {name: content for name, content in handed.items() if not name.endswith(".png")}
     with tempfile.TemporaryDirectory() as place, _offline():
         for name in handed.keys() - texts.keys():  # Typst takes texts from memory, and other files from a folder
             (Path(place) / name).write_bytes(handed[name])
         made: bytes = typst.compile(
-            {"main.typ": f'#include "{MAIN}"'.encode(), "document.json": record.encode(), **texts},
+            {"main.typ": f'#include "{MAIN}"'.encode(), **texts},
             root=place,
             font_paths=[str(data.shipped("templates") / "fonts")],
             ignore_system_fonts=True,
@@ -88,7 +97,7 @@ def _offline() -> Iterator[None]:
     finally:
         for name, value in before.items():
             if value is None:
-                del os.environ[name]
+                os.environ.pop(name, None)  # on Windows two of the names are one
             else:
                 os.environ[name] = value
 
