@@ -281,6 +281,13 @@ def test_the_fonts_inside_are_the_shipped_ones(written: dict[str, bytes]) -> Non
     assert fonts.veiled(veiled, uuid.UUID(key)) == shipped
 
 
+def test_the_font_of_counted_numbers_is_what_its_tool_makes() -> None:
+    pytest.importorskip("fontTools")
+    from tools import digits_font
+
+    assert digits_font.make() == digits_font.TARGET.read_bytes()
+
+
 @libreoffice
 def test_libreoffice_draws_with_the_fonts_inside(printed: dict[str, bytes]) -> None:
     for lang, wanted in (
