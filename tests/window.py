@@ -96,12 +96,10 @@ class Window:
     def axe(self, contrast: bool = True) -> list[tuple[str, str, list[str]]]:
         """Return what axe finds: how bad, which rule, and where; contrasts take it most of its time."""
         self.run(visit.script("axe/axe.min.js") + "; 0")
-        ask = (
-            f"const contrast = {json.dumps(contrast)};"
-            + """
-          axe.run(document, { resultTypes: ["violations"], rules: { "color-contrast": { enabled: contrast } } })
-          .then(({ violations }) => violations.map((v) => [v.impact, v.id, v.nodes.slice(0, 3).map((n) => n.target.join(" ") + ": " + n.html.slice(0, 120))]))"""
-        )
+        rules = json.dumps({"color-contrast": {"enabled": contrast}})
+        found = """({ violations }) => violations.map((v) =>
+          [v.impact, v.id, v.nodes.slice(0, 3).map((n) => n.target.join(" ") + ": " + n.html.slice(0, 120))])"""
+        ask = f"axe.run(document, {{ resultTypes: ['violations'], rules: {rules} }}).then({found})"
         return [(impact, rule, nodes) for impact, rule, nodes in self.run(ask)]
 
     def picture(self, top: int = 0, height: int = 0) -> bytes:
