@@ -20,7 +20,7 @@ import pytest
 from compliance import language
 from compliance.errors import BadInput
 from compliance.persian import letters, numbers
-from compliance.report import emblem, fitting, html
+from compliance.report import emblems, fitting, html
 from compliance.report.document import Bullets, Choices, Document, Fold, Grid, Paragraph, Part
 from compliance.report.tables import make
 from compliance.scan.chromium import browser as browsers
@@ -522,6 +522,7 @@ def test_a_brief_with_little_to_say_is_set_larger_than_one_with_much() -> None:
 # --- what an office makes its own
 
 DRAWN = '<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 9 9" onload="document.title=1"><script>document.title=2</script><circle r="4" cx="4" cy="4" fill="teal"/><image href="https://example.invalid/x.png"/></svg>'
+PLAIN = '<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 9 9"><path d="M0 0h9v9z"/></svg>'
 DOT = base64.b64decode(
     "iVBORw0KGgoAAAANSUhEUgAAAAEAAAABCAYAAAAfFcSJAAAADUlEQVR42mNk+M/wHwAEBgIApD5fRAAAAABJRU5ErkJggg=="
 )
@@ -534,8 +535,8 @@ def with_emblem(path: Path) -> bytes:
 
 @pytest.mark.browser
 @without_browser
-@pytest.mark.parametrize("drawn", [DRAWN.encode(), DOT], ids=["svg", "png"])
-def test_an_emblem_is_shown_without_its_scripts_and_requests(windows: Windows, tmp_path: Path, drawn: bytes) -> None:
+@pytest.mark.parametrize("drawn", [PLAIN.encode(), DOT], ids=["svg", "png"])
+def test_an_emblem_is_shown_and_asks_for_nothing(windows: Windows, tmp_path: Path, drawn: bytes) -> None:
     (tmp_path / "emblem").write_bytes(drawn)
     with windows.show(with_emblem(tmp_path / "emblem")) as shown:
         assert shown.run("document.querySelector('.emblem').naturalWidth") > 0
@@ -548,26 +549,34 @@ def test_an_emblem_is_shown_without_its_scripts_and_requests(windows: Windows, t
 @pytest.mark.parametrize(
     ("drawn", "cause"),
     [
-        (b"", "neither PNG nor"),
-        (b"hello", "neither PNG nor"),
-        (b"<html xmlns='http://www.w3.org/1999/xhtml'/>", "neither PNG nor"),
-        (DRAWN[:-3].encode(), "neither PNG nor"),
-        (b'<!DOCTYPE svg [<!ENTITY a "b">]>' + DRAWN.encode(), "neither PNG nor"),
+        (b"", "no element found"),
+        (b"hello", "syntax error"),
+        (b"<html xmlns='http://www.w3.org/1999/xhtml'/>", "neither a PNG nor an SVG"),
+        (PLAIN[:-3].encode(), "unclosed token"),
+        (DRAWN.encode(), "does more than draw"),
+        (b'<!DOCTYPE svg [<!ENTITY a "b">]>' + PLAIN.encode(), "declarations of its own"),
         (DOT[:-5], "broken PNG"),
         (DOT[:40] + b"x" + DOT[41:], "broken PNG"),
         (DOT[:8] + DOT[33:], "broken PNG"),
         (DOT + b"more", "broken PNG"),
-        (b" " * (emblem.LARGEST + 1), "513 KB"),
     ],
 )
 def test_an_emblem_that_cannot_be_used_is_named(tmp_path: Path, drawn: bytes, cause: str) -> None:
+    language.use("en")
     path = tmp_path / "emblem.svg"
     path.write_bytes(drawn)
     with pytest.raises(BadInput) as raised:
-        emblem.read(path)
+        emblems.read(path)
     (problem,) = raised.value.problems
     assert problem.file == str(path)
     assert cause in problem.seen
+
+
+def test_an_emblem_is_a_small_file(tmp_path: Path) -> None:
+    (tmp_path / "emblem.svg").write_bytes(b" " * (emblems.LARGEST + 1))
+    with pytest.raises(BadInput) as raised:
+        emblems.read(tmp_path / "emblem.svg")
+    assert raised.value.problems[0].file == str(tmp_path / "emblem.svg")
 
 
 def own(shown: Document, folder: Path) -> Document:

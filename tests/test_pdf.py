@@ -60,7 +60,7 @@ def test_every_page_says_whether_it_is_a_draft_what_it_shows_and_which_it_is(of:
     for number, page in enumerate(pages, 1):
         text = pdfs.found_in(page.get_textpage().get_text_range())
         assert (_("DRAFT") in text) == document.draft, number
-        assert document.code in pdfs.drawn(page), number
+        assert document.code in page.get_textpage().get_text_range(), number
         shown = _("page {page} of {pages}").format(page=numbers.digits(number), pages=numbers.digits(len(pages)))
         assert set(pdfs.found_in(shown).split()) <= set(text.split()), number
 

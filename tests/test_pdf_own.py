@@ -73,7 +73,7 @@ def test_an_emblem_that_is_no_plain_picture_is_refused_by_its_name(of: Of, tmp_p
     assert [problem.file for problem in refused.value.problems] == [str(tmp_path / "emblem.svg")]
 
 
-@pytest.mark.parametrize("content", [b"", b"text", SVG.encode(), bytes(40)])
+@pytest.mark.parametrize("content", [b"", b"text", bytes(40)])
 def test_a_png_that_is_none_or_far_too_large_is_refused_by_its_name(of: Of, tmp_path: Path, content: bytes) -> None:
     document, _data = of("approved", "en", "brief")
     page = pdfs.opened(of("approved", "en", "brief")[1])[0]

@@ -1,4 +1,4 @@
-"""A document as plain data: what JSON holds, what is hashed, and what the PDF's template is given."""
+"""A document as plain data: what JSON holds, and what is hashed."""
 
 from __future__ import annotations
 
@@ -9,7 +9,7 @@ from fractions import Fraction
 from typing import Any
 
 from compliance.model.office import Office
-from compliance.persian import dates
+from compliance.persian import dates, numbers
 from compliance.report import document
 from compliance.report.document import Block, Document, Part
 from compliance.report.tables import Column, Table
@@ -53,8 +53,10 @@ def _plain(value: Any) -> Any:
     """Return a block's field as JSON takes it."""
     if isinstance(value, Table):
         return {"columns": [_column(c) for c in value.columns], "rows": [[str(c) for c in r] for r in value.rows]}
-    if isinstance(value, str | Fraction):
+    if isinstance(value, str):
         return str(value)
+    if isinstance(value, Fraction):
+        return numbers.plain(value, 4)
     if isinstance(value, _BLOCKS):
         return _of_block(value)
     if isinstance(value, document.Choice | document.Blank | document.Figure):

@@ -2,17 +2,19 @@
 
 from __future__ import annotations
 
+import base64
 import re
-import struct
+import zlib
 from pathlib import Path
+from typing import NamedTuple
 
 from compliance import files
 from compliance.errors import BadInput
 from compliance.language import _
 from compliance.persian import numbers
 
-LARGEST = 2 * 1024 * 1024  # bytes of a file
-WIDEST = 6000  # dots of a side
+LARGEST = 2**20  # bytes of a file; every paper carries it
+WIDEST = 4096  # dots of a side
 _MOST_COPIES = 50  # `use` elements: copies of copies grow without end
 _PNG = b"\x89PNG\r\n\x1a\n"
 _DECLARED = re.compile("<!(DOCTYPE|ENTITY)", re.IGNORECASE)
@@ -20,13 +22,27 @@ _ELSEWHERE = re.compile(r"@import|url\(\s*['\"]?(?!\s*['\"]?#)", re.IGNORECASE) 
 _ACTIVE = {"script", "foreignObject", "image", "feImage", "iframe", "a"}
 
 
-def read(path: Path) -> bytes:
-    """Return an emblem's bytes; BadInput for a file that is no harmless picture, SVG or PNG."""
+class Emblem(NamedTuple):
+    """What kind of picture an emblem is, `png` or `svg`, and its bytes."""
+
+    kind: str
+    content: bytes
+
+    @property
+    def url(self) -> str:
+        """A URL that holds the picture, for a page."""
+        kind = {"png": "image/png", "svg": "image/svg+xml"}[self.kind]
+        return f"data:{kind};base64,{base64.b64encode(self.content).decode()}"
+
+
+def read(path: Path) -> Emblem:
+    """Return an emblem; BadInput for a file that is no harmless picture, SVG or PNG by its content."""
     content = files.read_bytes(path, LARGEST)
-    wrong = _wrong_svg(content) if path.suffix.lower() == ".svg" else _wrong_png(content)
+    kind = "png" if content.startswith(_PNG) else "svg"
+    wrong = _wrong_png(content) if kind == "png" else _wrong_svg(content)
     if wrong:
         raise unusable(path, wrong)
-    return content
+    return Emblem(kind, content)
 
 
 def unusable(path: Path, wrong: str) -> BadInput:
@@ -41,13 +57,21 @@ def unusable(path: Path, wrong: str) -> BadInput:
 
 
 def _wrong_png(content: bytes) -> str:
-    """Return what is wrong with a PNG, by its first chunk; empty when nothing is."""
-    if not content.startswith(_PNG) or content[12:16] != b"IHDR" or len(content) < 33:
-        return _("this is not a PNG")
-    width, height = struct.unpack(">II", content[16:24])
-    if not (0 < width <= WIDEST and 0 < height <= WIDEST):
-        return _("{width} × {height} dots").format(width=numbers.digits(width), height=numbers.digits(height))
-    return ""
+    """Return what is wrong with a PNG whose pieces are read but not its picture; empty when nothing is."""
+    at, names = len(_PNG), []
+    while at + 12 <= len(content):
+        size = int.from_bytes(content[at : at + 4], "big")
+        piece = content[at + 4 : at + 8 + size]
+        if zlib.crc32(piece).to_bytes(4, "big") != content[at + 8 + size : at + 12 + size]:
+            return _("a broken PNG picture")
+        names.append(piece[:4])
+        if piece[:4] == b"IHDR":
+            width, height = (int.from_bytes(piece[place : place + 4], "big") for place in (4, 8))
+            if not (0 < width <= WIDEST and 0 < height <= WIDEST):
+                return _("{width} × {height} dots").format(width=numbers.digits(width), height=numbers.digits(height))
+        at += 12 + size
+    whole = at == len(content) and names[:1] == [b"IHDR"] and names[-1:] == [b"IEND"] and b"IDAT" in names
+    return "" if whole else _("a broken PNG picture")
 
 
 def _wrong_svg(content: bytes) -> str:
@@ -65,7 +89,7 @@ def _wrong_svg(content: bytes) -> str:
         return str(error)
     names = [str(element.tag).rpartition("}")[2] for element in root.iter()]
     if names[0] != "svg":
-        return _("this is not an SVG")
+        return _("neither a PNG nor an SVG")
     for element, name in zip(root.iter(), names, strict=True):
         if name in _ACTIVE:
             return _("<{name}>, which does more than draw").format(name=name)

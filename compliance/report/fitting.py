@@ -57,8 +57,8 @@ def step(document: Document, part: Part) -> int:
 
 def _title_points(document: Document) -> Fraction:
     """Return how high the title above the first part is on paper."""
-    facts = [f"{_('Date')}: {dates.show(document.day)}"]
-    facts += [f"{_('Number')}: {document.number}"] if document.number else []
+    facts = [_("Date") + f": {dates.show(document.day)}"]
+    facts += [_("Number") + f": {document.number}"] if document.number else []
     small = _BASE * Fraction(92, 100)
     beside = max(map(_wide, facts)) * small + 12
     emblem = Fraction(43 if document.emblem else 0)

@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING
 from compliance import data, files
 from compliance.errors import BadInput
 from compliance.language import _
-from compliance.report import emblem, fitting
+from compliance.report import emblems, fitting
 from compliance.report.charts import both
 from compliance.report.document import Document
 from compliance.report.templating import fill
@@ -39,7 +39,7 @@ def write(document: Document) -> bytes:
         script=script,
         script_hash=base64.b64encode(hashlib.sha256(script.encode()).digest()).decode(),
         font=base64.b64encode((data.shipped("templates") / "fonts" / FONT).read_bytes()).decode(),
-        emblem=emblem.read(document.emblem).as_url() if document.emblem else "",
+        emblem=emblems.read(document.emblem).url if document.emblem else "",
         drawing=partial(_drawing, document.templates),
         fits={part.id: fitting.step(document, part) for part in document.parts if part.one_page},
     )
@@ -83,9 +83,8 @@ def _margins(document: Document) -> str:
     )
     begin, end = ("right", "left") if document.rtl else ("left", "right")
     look = f"font: 8pt Vazirmatn, Tahoma, sans-serif; color: #56616d; direction: {'rtl' if document.rtl else 'ltr'}"
-    draft = (
-        f"@bottom-center {{ content: {_css_text(_('DRAFT'))}; {look}; color: #a3262a; }}\n" if document.draft else ""
-    )
+    mark = _css_text(_("DRAFT"))
+    draft = f"@bottom-center {{ content: {mark}; {look}; color: #a3262a; }}\n" if document.draft else ""
     return Markup(
         f"@page {{ size: A4; margin: 13mm 13mm 16mm;\n"
         f"@bottom-{begin} {{ content: {_css_text(code)}; {look}; }}\n{draft}"

@@ -27,6 +27,9 @@ _PLACE = re.compile(r"┌─ (?:.*[/\\])?(.+?):(\d+):\d+")
 _UNKNOWN_SIGNS = re.compile(r'the text `"(.+?)"` could not be displayed')
 _CODE = re.compile(r"\\u\{([0-9a-f]+)\}")
 _STAND_IN = "\ufffd"
+# Which of two facing pages comes first. PDFium, which searches PDFs in most browsers, takes it for the direction of
+# every line and then finds no code or id; the same length keeps the places in the file what they are.
+_DIRECTION = re.compile(rb"(/ViewerPreferences<<[^>]{0,80}/Direction/)R2L")
 _NOWHERE = "http://127.0.0.1:9"  # the discard port, where nothing listens
 _PROXIES = ("https_proxy", "HTTPS_PROXY", "all_proxy", "ALL_PROXY", "http_proxy", "HTTP_PROXY")
 
@@ -38,8 +41,9 @@ def write(document: Document) -> bytes:
     handed = {name: files.read_text(path).encode() for name, path in paths.items()}
     emblem = None
     if document.emblem is not None:
-        emblem = f"emblem{document.emblem.suffix.lower()}"
-        handed[emblem], paths[emblem] = emblems.read(document.emblem), document.emblem
+        drawn = emblems.read(document.emblem)
+        emblem = f"emblem.{drawn.kind}"
+        handed[emblem], paths[emblem] = drawn.content, document.emblem
     given = pdf_data.of_document(document, emblem)
     handed |= pdf_data.drawn(given.pictures, document.templates)
     handed[RECORD] = json.dumps(given.record, ensure_ascii=False).encode()
@@ -84,7 +88,7 @@ def _set(typst: Any, handed: Mapping[str, bytes], document: Document) -> bytes:
             pdf_standards=STANDARD,
             timestamp=datetime.combine(document.day, time(), UTC),
         )
-    return made
+    return _DIRECTION.sub(rb"\1L2R", made, count=1)
 
 
 @contextmanager

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Iterator, Mapping
+from fractions import Fraction
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, NamedTuple
 
@@ -41,7 +42,7 @@ class Given(NamedTuple):
 
 def of_document(shown: Document, emblem: str | None = None) -> Given:
     """Return what a template is given for a document; `emblem` is the file name of its emblem."""
-    blocks = [block for part in shown.parts for block in _within(part.blocks)]
+    blocks = [block for part in shown.parts for block in document.within(part.blocks)]
     writing = _Writing(shown.rtl, widths.of_tables(table for block in blocks for table in _tables(block)))
     draft = _("DRAFT")
     title = f"{shown.office} — {shown.title}"
@@ -55,9 +56,10 @@ def of_document(shown: Document, emblem: str | None = None) -> Given:
         "date": writing.whole(dates.show(shown.day)),
         "number": writing.whole(shown.number),
         "emblem": emblem,
+        "code": writing.whole(shown.code),
         "words": {
             "draft": draft,
-            "code": _("Authenticity code: {code}").format(code=writing.whole(shown.code)),
+            "code": _("Authenticity code"),
             "page": _("page {page} of {pages}"),
             "date": _("Date") + ":",
             "number": _("Number") + ":",
@@ -76,15 +78,6 @@ def drawn(pictures: Iterable[Drawn], own: Path | None) -> dict[str, bytes]:
         one.file: charts.svg(one.chart, own, wide=charts.WIDE if one.wide else charts.NARROW).encode()
         for one in pictures
     }
-
-
-def _within(blocks: Iterable[Block]) -> Iterator[Block]:
-    """Yield blocks and those inside them."""
-    for block in blocks:
-        yield block
-        for field in block:
-            if isinstance(field, tuple):
-                yield from _within(one for one in field if isinstance(one, Block))
 
 
 def _tables(block: Block) -> Iterator[Table]:
@@ -134,6 +127,8 @@ class _Writing:
             return str(value)
         if isinstance(value, str):
             return self.text(value)
+        if isinstance(value, Fraction):
+            return float(value)
         if isinstance(value, Table):
             return self.table(value)
         if isinstance(value, Block):

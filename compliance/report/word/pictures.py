@@ -63,10 +63,10 @@ def drawn(wanted: Iterable[Asked], width: int, own: Path | None) -> list[bytes]:
 def emblem(path: Path) -> bytes:
     """Return an office's emblem, SVG or PNG, as PNG of three times the fineness; BadInput for what is none."""
     typst = extras.package("typst")
-    name = f"emblem{path.suffix.lower()}"
-    content = emblems.read(path)
+    drawn = emblems.read(path)
+    name = f"emblem.{drawn.kind}"
     try:
-        return _compiled(f'#image("{name}", height: 60pt)', FINE * 3, {name: content})
+        return _compiled(f'#image("{name}", height: 60pt)', FINE * 3, {name: drawn.content})
     except typst.TypstError as error:
         raise emblems.unusable(path, error.message) from error
 
