@@ -54,13 +54,13 @@ def isolate_runs(text: str) -> str:
 
 
 def guard_runs(text: str) -> str:
-    """Keep the signs at the ends of Latin runs where they belong on a terminal that reorders lines itself."""
+    """Keep the ends of Latin runs where they belong on a terminal that reorders lines itself."""
     return _SPAN.sub(lambda span: _wrapped(span[0], _guarded, str), text)
 
 
 def _guarded(run: str) -> str:
-    first, last = ("" if sign.isalnum() else LRM for sign in (run[0], run[-1]))
-    return first + run + last
+    first = "" if run[0].isalpha() else LRM  # digits before a dash would go to its other side: 5391-c7c7
+    return first + run + ("" if run[-1].isalnum() else LRM)
 
 
 def _wrapped(span: str, run: Callable[[str], str], number: Callable[[str], str]) -> str:

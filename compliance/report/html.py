@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING
 from compliance import data, files
 from compliance.errors import BadInput
 from compliance.language import _
+from compliance.persian import marks
 from compliance.report import emblems, fitting
 from compliance.report.charts import both
 from compliance.report.document import Document
@@ -75,7 +76,6 @@ def _margins(document: Document) -> str:
     """Return the foot of every printed page: authenticity code, draft mark, and which page of how many it is."""
     from markupsafe import Markup
 
-    code = _("Authenticity code: {code}").format(code=document.code)
     digits = "persian" if document.rtl else "decimal"
     counted = " ".join(
         f"counter({piece}, {digits})" if at % 2 else _css_text(piece)
@@ -83,13 +83,18 @@ def _margins(document: Document) -> str:
     )
     begin, end = ("right", "left") if document.rtl else ("left", "right")
     look = f"font: 8pt Vazirmatn, Tahoma, sans-serif; color: #56616d; direction: {'rtl' if document.rtl else 'ltr'}"
+    label = _css_text(_("Authenticity code"))
+    code = f"{label} {_LINE} {_css_text(marks.isolate(document.code))}"
     mark = _css_text(_("DRAFT"))
     draft = f"@bottom-center {{ content: {mark}; {look}; color: #a3262a; }}\n" if document.draft else ""
     return Markup(
         f"@page {{ size: A4; margin: 13mm 13mm 16mm;\n"
-        f"@bottom-{begin} {{ content: {_css_text(code)}; {look}; }}\n{draft}"
+        f"@bottom-{begin} {{ content: {code}; white-space: pre; text-align: {begin}; {look}; }}\n{draft}"
         f"@bottom-{end} {{ content: {counted}; {look}; }} }}"
     )
+
+
+_LINE = r'"\A "'  # the code stands on a line of its own, where readers of the PDF find its letters in order
 
 
 def _css_text(text: str) -> str:
