@@ -113,6 +113,14 @@ def test_only_an_approved_plan_with_its_own_answers_is_no_draft(reports: dict[st
     assert compose(moved, ["plan", "feedback"]).draft
 
 
+def test_what_is_approved_is_not_asked_for_again(reports: dict[str, Report]) -> None:
+    for form, wanted in (("planned", True), ("approved", False)):
+        brief = compose(reports[form], ["brief"])
+        asked = [c.text for b in every(brief) if isinstance(b, blocks.Choices) for c in b.choices]
+        assert any("برنامهٔ عملیاتی تصویب شود" in text for text in asked) == wanted
+        assert any("نامه به ستاد مرکزی" in text for text in asked)
+
+
 def test_a_draft_bears_no_emblem(reports: dict[str, Report], tmp_path: Path) -> None:
     for form, emblem in (("planned", None), ("approved", tmp_path / "emblem.svg")):
         gathered = reports[form]

@@ -102,7 +102,7 @@ def _decisions(report: Report) -> Iterator[str]:
     plan = report.plan
     if plan is None:
         yield _("Let an action plan be made; none is saved for this round.")
-    elif plan.actions:
+    elif plan.actions and not plan.approved:
         yield _("Approve the action plan: {n} actions, {days} person-days, {cost} million rials.").format(
             n=numbers.show(len(plan.actions)), days=numbers.show(plan.effort), cost=numbers.show(plan.cost)
         )
