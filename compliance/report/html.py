@@ -15,7 +15,7 @@ from compliance.language import _
 from compliance.persian import marks
 from compliance.report import emblems, fitting
 from compliance.report.charts import both
-from compliance.report.document import Document
+from compliance.report.document import Document, kind
 from compliance.report.templating import fill
 
 if TYPE_CHECKING:
@@ -35,6 +35,7 @@ def write(document: Document) -> bytes:
         "page.html.j2",
         document.templates,
         document=document,
+        kind_of=kind,
         style=_own_or_shipped(document, "page.css"),
         margins=_margins(document),
         script=script,

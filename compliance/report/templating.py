@@ -13,7 +13,6 @@ from compliance import data, language
 from compliance.errors import BadInput
 from compliance.language import _
 from compliance.persian import dates, marks, numbers
-from compliance.report import document
 
 
 def fill(template: str, own: Path | None, **values: Any) -> str:
@@ -72,7 +71,6 @@ def _environment(own: Path | None) -> Any:
         day=dates.show,
         digits=numbers.digits,
         md=escape_markdown,
-        kind=document.kind,
         amount=_amount,
     )
     return environment
