@@ -74,7 +74,7 @@ class Pages:
     def addresses(self) -> list[str]:
         """Every path that a file stands behind."""
         own = [_address(name) for name in self._files if name not in INNER]
-        return own + [f"/fonts/{path.name}" for path in _files(FONTS)]
+        return own + [f"/fonts/{path.name}" for path in _fonts()]
 
     def answer(self, method: str, target: str, headers: Mapping[str, str]) -> Answer:
         """Return what a request gets; `headers` has lower-case names."""
@@ -119,7 +119,7 @@ class Pages:
             return 200, {"Content-Type": KINDS[Path(names[path]).suffix]}, self._file(names[path])
         if f"{path}/" in names:
             return 301, {"Location": f"{path}/"}, b""
-        fonts = {f"/fonts/{file.name}": file for file in _files(FONTS)}
+        fonts = {f"/fonts/{file.name}": file for file in _fonts()}
         if path in fonts:
             long = {"Cache-Control": "public, max-age=31536000"}
             return 200, {"Content-Type": KINDS[fonts[path].suffix]} | long, fonts[path].read_bytes()
@@ -180,6 +180,11 @@ class Pages:
 def jalali(day: date) -> str:
     """Return a day as 1405/09/02."""
     return str(JalaliDate(day).strftime("%Y/%m/%d"))
+
+
+def _fonts() -> list[Path]:
+    """The font of the website with its licence; those of papers are none of its business."""
+    return [path for path in _files(FONTS) if path.suffix in (".woff2", ".txt")]
 
 
 def _files(folder: Path) -> Iterator[Path]:
