@@ -40,6 +40,8 @@ def gather(opened: Opened, checklist: str, paper: Paper | None = None) -> Report
         paper=own,
         followed=_followed(opened, saved, own.day) if saved and saved.plan.approved else None,
         rounds=tuple(_rounds(opened, checklist)),
+        proposed=len(folder.round.proposed),
+        contradictions=tuple(opened.contradictions()),
     )
 
 

@@ -11,7 +11,7 @@ from typing import NamedTuple
 from compliance.criteria.tracking import Track
 from compliance.model.checklist import Library
 from compliance.model.office import Known, Office, ProjectBands, Register
-from compliance.model.results import Assessment, Plan
+from compliance.model.results import Assessment, Contradiction, Plan
 
 
 class Standing(NamedTuple):
@@ -44,7 +44,8 @@ class Report(NamedTuple):
 
     `assessments` begins with the checklist the report is about. `plan` is the saved plan, None when
     there is none; `outdated` says that the facts or checklists changed after it was made. `rounds` are
-    the office's rounds up to this one, the oldest first.
+    the office's rounds up to this one, the oldest first. `proposed` counts the answers carried over from
+    an earlier round that nobody confirmed yet; `contradictions` are answers that cannot all be true.
     """
 
     instruments: Library
@@ -59,6 +60,8 @@ class Report(NamedTuple):
     paper: Paper
     followed: Followed | None = None
     rounds: tuple[Standing, ...] = ()
+    proposed: int = 0
+    contradictions: tuple[Contradiction, ...] = ()
 
     @property
     def main(self) -> Assessment:

@@ -9,7 +9,7 @@ from typing import Any, NamedTuple
 
 from compliance.language import _
 from compliance.model.checklist import Library
-from compliance.model.office import Source
+from compliance.model.office import Office, Source
 from compliance.model.results import Contradiction, Side
 from compliance.office.folder import Folder
 from compliance.persian import numbers
@@ -39,12 +39,12 @@ def place(found: Contradiction, side: Side, folder: Folder) -> Place:
 
 def tables(contradictions: Iterable[Contradiction], library: Library, folder: Folder) -> list[tuple[str, Table]]:
     """Return what is contradictory in one sentence, above a table with one row an answer."""
-    return [(_sentence(found, folder), _table(found, library, folder)) for found in contradictions]
+    return [(sentence(found, folder.office), _table(found, library, folder)) for found in contradictions]
 
 
-def _sentence(found: Contradiction, folder: Folder) -> str:
-    """A contradiction in the answers of a system begins with the system's title."""
-    titles = [f"{system.title} — " for system in folder.office.systems if system.id == found.system]
+def sentence(found: Contradiction, office: Office) -> str:
+    """Return what contradicts each other; in the answers of a system it begins with the system's title."""
+    titles = [f"{system.title} — " for system in office.systems if system.id == found.system]
     return "".join(titles) + str(found.pair.says)
 
 

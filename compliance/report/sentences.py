@@ -150,6 +150,15 @@ def standing(assessment: Assessment) -> str:
     return sentence + (_(" (provisional)") if assessment.provisional else "")
 
 
+def carried_over(proposed: int) -> str:
+    """Return how many answers of an earlier round wait to be confirmed; nothing when none do."""
+    if not proposed:
+        return ""
+    return _("Answers carried over that wait to be confirmed: {n}; they count as unanswered.").format(
+        n=numbers.show(proposed)
+    )
+
+
 def certificate(assessment: Assessment) -> str:
     """Return what may be said about a certificate: a proposed floor was passed, and who grants; or nothing."""
     if assessment.certificate is None:

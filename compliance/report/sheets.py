@@ -31,11 +31,7 @@ def of_check(
     page = Sheet()
     page.say(_("{office}, round {round}").format(office=office.name, round=numbers.digits(round_)))
     if proposed:
-        page.say(
-            _("Answers carried over that wait to be confirmed: {n}; they count as unanswered.").format(
-                n=numbers.show(proposed)
-            )
-        )
+        page.say(sentences.carried_over(proposed))
     for assessment in assessments:
         _assessment(page, library, office, assessment, {} if assessment.system else facts)
     if contradictions:

@@ -6,7 +6,7 @@ from collections.abc import Iterator
 
 from compliance.language import _
 from compliance.model.results import IndicatorResult
-from compliance.report import sentences, tables, words
+from compliance.report import contradictions, sentences, tables, words
 from compliance.report.charts.radar import share
 from compliance.report.content import Report
 from compliance.report.document import Block, Bullets, Fold, Grid, Heading, Paragraph, Part, Tone
@@ -24,6 +24,8 @@ def _blocks(report: Report) -> Iterator[Block]:
     yield Paragraph(str(main.checklist.title), Tone.STRONG)
     yield Paragraph(str(main.checklist.note), Tone.SOFT)
     yield Paragraph(sentences.standing(main))
+    if report.proposed:
+        yield Paragraph(sentences.carried_over(report.proposed), Tone.STRONG)
     if main.certificate is not None:
         yield Paragraph(sentences.certificate(main), Tone.SOFT)
     yield from pictures.of_assessment(report)
@@ -31,6 +33,9 @@ def _blocks(report: Report) -> Iterator[Block]:
     for result in main.indicators:
         items = Grid(tables.items(result, report.instruments))
         yield Fold(_name(result), _points(result), (items,), share(result))
+    if report.contradictions:
+        yield Heading(_("Answers that contradict each other"))
+        yield Bullets(tuple(contradictions.sentence(found, report.office) for found in report.contradictions))
     for title, table in _lists(report):
         if table.rows:
             yield Grid(table, title)

@@ -126,6 +126,10 @@ def _dependent(plan: Plan) -> Fraction:
 
 def _risks(report: Report) -> Iterator[str]:
     plan = report.plan
+    if report.proposed:
+        yield sentences.carried_over(report.proposed)
+    if report.contradictions:
+        yield _("In {n} places answers contradict each other.").format(n=numbers.show(len(report.contradictions)))
     if plan and plan.actions:
         yield from _plan_risks(report, plan)
     bare = priorities.without_evidence(report.main, report.instruments)
