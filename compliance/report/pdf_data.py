@@ -22,15 +22,17 @@ Record = dict[str, Any]
 _PERSIAN = re.compile("[\u0620-\u064a\u066e-\u06d3]")
 _LONG = re.compile(rf"\S{{{widths.LONGEST_WORD + 1},}}")
 _PIECE = re.compile(r"(\S{12})")
+_ACROSS = 720  # units that a chart is drawn wide across the page, and in the columns of a block
+_COLUMNS = {"first": 330, "second": 385}  # as their widths in blocks.typ
 _BREAK = "\u200b"  # a place where a word without end may go on in the next line
 
 
 class Drawn(NamedTuple):
-    """A chart with the name of its file, and whether it stands across the page or in a column."""
+    """A chart with the name of its file, and how wide it is drawn, so that letters in columns are as large."""
 
     file: str
     chart: Chart
-    wide: bool
+    wide: int
 
 
 class Given(NamedTuple):
@@ -74,10 +76,7 @@ def drawn(pictures: Iterable[Drawn], own: Path | None) -> dict[str, bytes]:
     """Return the pictures as SVG, by the names of their files; `own` is the office's folder of templates."""
     from compliance.report import charts
 
-    return {
-        one.file: charts.svg(one.chart, own, wide=charts.WIDE if one.wide else charts.NARROW).encode()
-        for one in pictures
-    }
+    return {one.file: charts.svg(one.chart, own, wide=one.wide).encode() for one in pictures}
 
 
 def _tables(block: Block) -> Iterator[Table]:
@@ -108,20 +107,20 @@ class _Writing:
 
     def part(self, part: Part) -> Record:
         """Return a part with its blocks."""
-        blocks = [self.block(block, wide=True) for block in part.blocks]
+        blocks = [self.block(block, _ACROSS) for block in part.blocks]
         return {"id": part.id, "title": self.text(part.title), "one_page": part.one_page, "blocks": blocks}
 
-    def block(self, block: Block, wide: bool) -> Record:
-        """Return a block with its kind; `wide` says that it stands across the page."""
+    def block(self, block: Block, wide: int) -> Record:
+        """Return a block with its kind; `wide` is how wide a chart in it is drawn."""
         kind = document.kind(block)
         if isinstance(block, document.Picture):
             self.pictures.append(Drawn(f"chart-{len(self.pictures) + 1}.svg", block.chart, wide))
             said = f"{block.chart.title}. {block.chart.description}"
             return {"kind": kind, "file": self.pictures[-1].file, "description": said}
-        inside = wide and not isinstance(block, document.Columns)
-        return {"kind": kind, **{name: self.value(one, inside) for name, one in block._asdict().items()}}
+        fields = block._asdict().items()
+        return {"kind": kind, **{name: self.value(one, _COLUMNS.get(name, wide)) for name, one in fields}}
 
-    def value(self, value: Any, wide: bool) -> Any:
+    def value(self, value: Any, wide: int) -> Any:
         """Return a block's field as the template takes it."""
         if isinstance(value, Tone):
             return str(value)
