@@ -23,10 +23,11 @@ _WIDE = 10  # so many dots stand for a name, fewer for a date
 def read(template: str, report: Report) -> list[Block]:
     """Return a template's text as blocks; BadInput with file and line for a template that cannot be filled."""
     from markdown import markdown
+    from markdown.extensions.tables import TableExtension  # by its name it would be looked for in every package
 
     text = fill(template, report.paper.templates, report=report, office=report.office, plan=report.plan)
     reader = _Reader()
-    reader.feed(markdown(text, extensions=["tables"]))
+    reader.feed(markdown(text, extensions=[TableExtension()]))
     reader.close()
     return reader.blocks
 
