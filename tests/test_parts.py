@@ -14,6 +14,7 @@ from compliance.errors import BadInput
 from compliance.persian import numbers
 from compliance.report import document as blocks
 from compliance.report import document_records
+from compliance.report.charts.radar import Radar
 from compliance.report.content import Report
 from compliance.report.document import Block, Document
 from compliance.report.parts import PARTS, compose, prose
@@ -119,6 +120,23 @@ def test_what_is_approved_is_not_asked_for_again(reports: dict[str, Report]) -> 
         asked = [c.text for b in every(brief) if isinstance(b, blocks.Choices) for c in b.choices]
         assert any("برنامهٔ عملیاتی تصویب شود" in text for text in asked) == wanted
         assert any("نامه به ستاد مرکزی" in text for text in asked)
+
+
+def test_a_report_about_another_checklist_speaks_of_its_points(reports: dict[str, Report]) -> None:
+    gathered = reports["planned"]
+    plan = gathered.plan
+    assert plan is not None
+    for assessment in gathered.assessments:
+        about = gathered._replace(assessments=(assessment,))
+        shown, after = compose(about, ["brief", "assessment"]), numbers.show(plan.after[assessment.checklist.id] or 0)
+        figures = {f.label: f.value for b in every(shown) if isinstance(b, blocks.Figures) for f in b.figures}
+        assert figures["امتیاز پس از برنامه"] == after
+        assert figures["امتیاز کنونی"] == numbers.show(assessment.score or 0)
+        radar = next(b.chart for b in every(shown) if isinstance(b, blocks.Picture) and isinstance(b.chart, Radar))
+        assert f"پس از برنامه {after}." in radar.description
+        said = [b.text for b in every(shown) if isinstance(b, blocks.Paragraph) and "می‌رسد" in b.text]
+        planned = gathered.instruments.checklists[plan.goal.checklist]
+        assert said[0].startswith(f"{planned.title}: ") == (assessment.checklist.id != planned.id)
 
 
 def test_a_draft_bears_no_emblem(reports: dict[str, Report], tmp_path: Path) -> None:

@@ -49,7 +49,9 @@ def _blocks(report: Report) -> Iterator[Block]:
             _("Funds needed: {cost} million rials; work: {days} person-days").format(cost=cost, days=days),
             Tone.STRONG,
         )
-    yield Paragraph(sentences.reach(plan) if plan else signing.no_plan())
+    yield Paragraph(_reach(report, plan) if plan else signing.no_plan())
+    if report.outdated:
+        yield Paragraph(_("Answers or checklists changed after this plan was saved."), Tone.STRONG)
     if main.certificate is not None:
         yield Paragraph(sentences.certificate(main), Tone.SOFT)
     if plan and plan.actions:
@@ -66,6 +68,13 @@ def _blocks(report: Report) -> Iterator[Block]:
     yield signing.frame(plan)
 
 
+def _reach(report: Report, plan: Plan) -> str:
+    """Return what the plan reaches; the checklist is named where the report is about another one."""
+    if plan.goal.checklist == report.main.checklist.id:
+        return sentences.reach(plan)
+    return f"{report.instruments.checklists[plan.goal.checklist].title}: {sentences.reach(plan)}"
+
+
 def _figures(report: Report) -> Iterator[Figure]:
     plan, main = report.plan, report.main
     of = _("of {maximum}").format(maximum=words.score(main.checklist.maximum))
@@ -77,7 +86,7 @@ def _figures(report: Report) -> Iterator[Figure]:
     if plan:
         deadline = _("by {deadline}").format(deadline=dates.show(plan.goal.deadline))
         letters = _("and {n} requests to headquarters").format(n=numbers.show(len(plan.requests)))
-        yield Figure(_("Score after the plan"), words.score(plan.after[plan.goal.checklist]), deadline)
+        yield Figure(_("Score after the plan"), words.score(plan.after.get(main.checklist.id)), deadline)
         yield Figure(_("Actions"), numbers.show(len(plan.actions)), letters)
 
 
@@ -91,7 +100,7 @@ def _first_actions(plan: Plan, report: Report) -> Table:
                 plan_tables.in_charge(p, plan, report.instruments),
                 dates.show(p.start),
                 dates.show(p.end),
-                words.score(p.gains.get(plan.goal.checklist, Fraction(0))),
+                words.score(p.gains.get(report.main.checklist.id, Fraction(0))),
             )
             for p in first
         ],
@@ -108,7 +117,7 @@ def _decisions(report: Report) -> Iterator[str]:
         )
     if plan and plan.requests:
         yield _("Send {n} letters to headquarters; {points} points depend on them and are not promised.").format(
-            n=numbers.show(len(plan.requests)), points=words.score(_dependent(plan))
+            n=numbers.show(len(plan.requests)), points=words.score(_dependent(plan, report.main.checklist.id))
         )
     unanswered = priorities.answer_next([report.main])
     if unanswered:
@@ -120,8 +129,8 @@ def _decisions(report: Report) -> Iterator[str]:
         yield _("Have the units confirm the estimates of work and cost.")
 
 
-def _dependent(plan: Plan) -> Fraction:
-    return sum((r.gains.get(plan.goal.checklist, Fraction(0)) for r in plan.requests), Fraction(0))
+def _dependent(plan: Plan, checklist: str) -> Fraction:
+    return sum((r.gains.get(checklist, Fraction(0)) for r in plan.requests), Fraction(0))
 
 
 def _risks(report: Report) -> Iterator[str]:
@@ -146,7 +155,7 @@ def _risks(report: Report) -> Iterator[str]:
 
 
 def _plan_risks(report: Report, plan: Plan) -> Iterator[str]:
-    checklist = plan.goal.checklist
+    checklist = report.main.checklist.id
     loads: dict[str, Fraction] = {}
     for planned in plan.actions:
         loads[planned.unit] = loads.get(planned.unit, Fraction(0)) + planned.effort

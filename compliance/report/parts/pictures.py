@@ -40,8 +40,8 @@ def of_follow_up(report: Report, followed: Followed) -> Iterator[Block]:
 
 
 def after(report: Report, plan: Plan) -> Assessment | None:
-    """Return the assessment as the plan leaves it, when the report is about the planned checklist."""
-    if plan.goal.checklist != report.main.checklist.id or report.outdated:
+    """Return the assessment as the plan leaves it, whichever checklist it was made for; None when it is outdated."""
+    if report.outdated:
         return None
     from compliance.assessment.scoring import assess
     from compliance.plan.worth import after as raised
