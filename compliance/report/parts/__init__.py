@@ -52,7 +52,7 @@ def compose(report: Report, wanted: Iterable[str] = (ALL,)) -> Document:
         draft=not signed,
         code=document_records.code(report.office, report.round, parts),
         day=report.paper.day,
-        number=report.paper.number,
+        number=numbers.digits(report.paper.number),
         emblem=report.paper.emblem if signed else None,
     )
 
