@@ -27,8 +27,8 @@ from compliance.model.results import Assessment
 from compliance.model.scan import Asked, Bound, Measured, Place, Result, Scan, State, Stored
 from compliance.office import scan_file
 from compliance.persian import marks
-from compliance.report import scanning
-from compliance.report.terminal import Mode
+from compliance.report.screens import scanning
+from compliance.report.screens.terminal import Mode
 from compliance.scan import judging, storing
 from compliance.scan.running import FOLDER, Outcome
 from tests.test_scan_checks import HOME, answer, page, request, rule, view
@@ -716,7 +716,7 @@ def test_the_log_is_what_the_check_of_availability_reads(tmp_path: Path) -> None
 
 # -- Persian sentences with Latin words in them
 
-AXE = Path(scanning.__file__).parents[1] / "scan" / "chromium" / "axe" / "fa.json"
+AXE = Path(scanning.__file__).parents[2] / "scan" / "chromium" / "axe" / "fa.json"
 SENTENCES = sorted({text for text in strings(json.loads(AXE.read_text("utf-8"))) if "{" not in text})
 CODE = re.compile(r"<[^<>]+>|[A-Za-z][\w-]*\*?")
 

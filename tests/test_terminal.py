@@ -16,8 +16,8 @@ from wcwidth import wcswidth
 from compliance import language
 from compliance.commands import console
 from compliance.persian import marks
+from compliance.report.screens.terminal import Mode, Sheet
 from compliance.report.tables import Column, Table
-from compliance.report.terminal import Mode, Sheet
 
 CELLS = st.text(alphabet="اپچگیک‌ءهٔ ۰۱۲٪٫abcXYZ 019.-()", max_size=40)
 

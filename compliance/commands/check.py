@@ -54,7 +54,8 @@ def command(
 
 def show(opened: Opened, assessments: list[Assessment]) -> None:
     """Print assessments for people."""
-    from compliance.report import contradictions, sheets
+    from compliance.report import contradictions
+    from compliance.report.screens import sheets
 
     folder = opened.folder
     broken = contradictions.tables(opened.contradictions(), opened.instruments, folder)
@@ -100,7 +101,7 @@ def _record(opened: Opened, assessments: list[Assessment]) -> dict[str, Any]:
 def _since(opened: Opened, earlier: Opened | None, assessments: list[Assessment]) -> dict[str, Any]:
     if earlier is None:
         return {}
-    from compliance.report import progress
+    from compliance.report.screens import progress
 
     return {"against": progress.record(since(opened, earlier, assessments), earlier.round)}
 
@@ -108,8 +109,8 @@ def _since(opened: Opened, earlier: Opened | None, assessments: list[Assessment]
 def _show_since(opened: Opened, earlier: Opened | None, assessments: list[Assessment]) -> None:
     if earlier is None:
         return
-    from compliance.report import progress
-    from compliance.report.terminal import Sheet
+    from compliance.report.screens import progress
+    from compliance.report.screens.terminal import Sheet
 
     page, libraries = Sheet(), (opened.instruments, earlier.instruments)
     progress.show(page, since(opened, earlier, assessments), earlier.round, libraries)

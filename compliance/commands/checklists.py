@@ -15,8 +15,8 @@ from compliance.language import _, mark
 from compliance.model.checklist import Library
 from compliance.persian import numbers
 from compliance.report import records, tables
+from compliance.report.screens.terminal import Sheet
 from compliance.report.tables import Column, Table
-from compliance.report.terminal import Sheet
 
 
 @click.group(cls=Group, help=mark("List, show, validate, compare, export and install checklists."))
@@ -145,7 +145,7 @@ def validate(path: Path) -> None:
 def diff(old: Path, new: Path, as_json: bool) -> None:
     """Run the verb."""
     from compliance.checklist import comparison, validation
-    from compliance.report import changes as changes_
+    from compliance.report.screens import changes as changes_
 
     changes = comparison.compare(validation.open_side(old), validation.open_side(new))
     if as_json:

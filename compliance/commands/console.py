@@ -17,7 +17,7 @@ from compliance.errors import BadInput, CannotAccess, ComplianceError, MissingEx
 from compliance.language import LOCALE_FOLDER, _
 
 if TYPE_CHECKING:
-    from compliance.report.terminal import Mode, Sheet
+    from compliance.report.screens.terminal import Mode, Sheet
 
 _PIPE_WIDTH = 160
 _frame: ContextVar[Mapping[str, Any]] = ContextVar("frame", default=MappingProxyType({}))
@@ -127,7 +127,7 @@ def plain(text: str) -> None:
 def note(text: str) -> None:
     """Print a message on standard error, broken at the console's width where its order needs that."""
     if mode(sys.stderr) != "plain":
-        from compliance.report.terminal import Sheet
+        from compliance.report.screens.terminal import Sheet
 
         page = Sheet()
         page.say(text)
@@ -141,7 +141,7 @@ def working() -> Iterator[Callable[[str], None]]:
     """Let long work say on a console what it is at, on one line that goes when the work is over."""
     import shutil
 
-    from compliance.report.terminal import Sheet
+    from compliance.report.screens.terminal import Sheet
 
     def tell(text: str) -> None:
         page = Sheet()

@@ -17,8 +17,9 @@ from compliance.commands.opening import open_office
 from compliance.errors import BadInput, MissingExtra
 from compliance.language import _, mark
 from compliance.model.record import Where
-from compliance.report import FORMATS, sheets, write
+from compliance.report import FORMATS, write
 from compliance.report.parts import compose
+from compliance.report.screens import sheets
 
 EXAMPLE = "bushehr-civil-registry"
 TARGET = Fraction(75)

@@ -22,7 +22,7 @@ class Dialogue:
 
     def say(self, *lines: str) -> None:
         """Print lines, each broken at the console's width."""
-        from compliance.report.terminal import Sheet
+        from compliance.report.screens.terminal import Sheet
 
         page = Sheet()
         for line in lines:

@@ -20,8 +20,8 @@ from compliance.office import attachments, inspection
 from compliance.office.desk import Desk
 from compliance.office.inspection import Finding, Kind, Piece
 from compliance.persian import numbers
-from compliance.report import evidence as shown
-from compliance.report.terminal import Sheet
+from compliance.report.screens import evidence as shown
+from compliance.report.screens.terminal import Sheet
 from compliance.schema import listed, nearest, quoted
 
 # What opens without running anything; other files are only shown in their folder.

@@ -20,8 +20,8 @@ from compliance.office.desk import Desk
 from compliance.office.log import state_after
 from compliance.office.past import Moment
 from compliance.persian import numbers
-from compliance.report import history as shown
-from compliance.report.terminal import Sheet
+from compliance.report.screens import history as shown
+from compliance.report.screens.terminal import Sheet
 from compliance.schema import nearest, quoted
 
 

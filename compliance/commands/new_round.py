@@ -20,8 +20,8 @@ from compliance.office.desk import Desk
 from compliance.office.rounds import Carried, Choice, Fate, Mark, Wishes
 from compliance.persian import dates, numbers
 from compliance.persian.letters import ascii_digits
-from compliance.report import rounds as shown
-from compliance.report.terminal import Sheet
+from compliance.report.screens import rounds as shown
+from compliance.report.screens.terminal import Sheet
 from compliance.schema import nearest, quoted
 
 

@@ -108,7 +108,7 @@ def show(opened: Opened, plan: Plan, before: Saved | None, format_: str, as_json
 
         console.data(plan_records.plan(plan, opened.instruments))
     else:
-        from compliance.report import revisions, sheets
+        from compliance.report.screens import revisions, sheets
 
         page = sheets.of_plan(opened.instruments, opened.folder.office, plan)
         if before is not None:
@@ -122,7 +122,7 @@ def what_if(opened: Opened, plan: Plan, svg: Path | None, as_json: bool, by: Sol
     from compliance.plan import frontier, making
     from compliance.plan.problem import WEEK
     from compliance.report import charts
-    from compliance.report import what_if as shown
+    from compliance.report.screens import what_if as shown
 
     calendar = _calendar(opened, plan.goal.begin, plan.goal.deadline)
     question = making.question(opened.instruments, opened.folder.office, opened.facts, plan.goal, calendar)

@@ -105,7 +105,7 @@ def _verb(function: Callable[..., None]) -> Callable[..., None]:
 
 def show(reviewed: Reviewed, saved: Saved, told: Sequence[Told] = ()) -> None:
     """Print how the plan stands: its hash, what changed, and the record of its review."""
-    from compliance.report import revisions, sheets
+    from compliance.report.screens import revisions, sheets
 
     before, library = reviewed.saved.plan, reviewed.opened.instruments
     if reviewed.as_json:

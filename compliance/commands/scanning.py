@@ -222,7 +222,7 @@ def scan(asked: Asked, given: Mapping[str, Any]) -> int:
     from compliance.model.record import Author, Where
     from compliance.model.scan import State
     from compliance.office import scan_file
-    from compliance.report import scanning as shown
+    from compliance.report.screens import scanning as shown
     from compliance.scan import running, storing
 
     library, opened = asked.instruments, asked.opened
@@ -259,7 +259,7 @@ def scan(asked: Asked, given: Mapping[str, Any]) -> int:
 def compare(old: Path, new: Path, checklists_folder: Path | None, as_json: bool) -> int:
     """Print what changed between two scans; 1 when something fails anew."""
     from compliance.office import scan_file
-    from compliance.report.scanning import Comparison
+    from compliance.report.screens.scanning import Comparison
 
     found = [scan_file.read(path) for path in (old, new)]
     missing = [str(path) for path, scan_ in zip((old, new), found, strict=True) if scan_ is None]
@@ -304,7 +304,7 @@ def watch(asked: Asked, private: bool, as_json: bool) -> int:
 
 def permit(asked: Asked, given: Mapping[str, Any]) -> str:
     """Return the request for the security office's permission, for a scan with these options."""
-    from compliance.report import permits
+    from compliance.report.screens import permits
 
     office = asked.opened.folder.office if asked.opened else None
     visit = permits.Visit(

@@ -151,7 +151,7 @@ def _show(
 def _run_feature(opened: Opened, path: Path, as_json: bool) -> int:
     """Run a feature on the office's facts; 1 when some criterion does not hold."""
     from compliance.criteria import running
-    from compliance.report import features
+    from compliance.report.screens import features
 
     def facts(about: Background, line: int) -> Mapping[str, Known]:
         if about.office != opened.folder.office.id:

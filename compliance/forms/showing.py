@@ -14,7 +14,8 @@ from compliance.model.record import Conflict
 from compliance.model.results import Assessment
 from compliance.model.stated import Stated
 from compliance.persian import numbers
-from compliance.report import entries, sentences, tables, words
+from compliance.report import sentences, tables, words
+from compliance.report.screens import entries
 from compliance.schema import listed
 
 _HELP = {

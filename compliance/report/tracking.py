@@ -17,8 +17,8 @@ from compliance.report.charts.lines import Level, LineChart
 from compliance.report.charts.lines import Mark as Line
 from compliance.report.charts.series import Series
 from compliance.report.records import Record, score
+from compliance.report.screens.terminal import Sheet
 from compliance.report.tables import Table, make
-from compliance.report.terminal import Sheet
 from compliance.schema import listed
 
 MARK = {

@@ -13,8 +13,8 @@ from compliance.model.scan import Result, Scan, State
 from compliance.persian import dates, numbers
 from compliance.report import words
 from compliance.report.records import Record, score
+from compliance.report.screens.terminal import Sheet
 from compliance.report.tables import Table, make, short_title
-from compliance.report.terminal import Sheet
 from compliance.schema import listed
 
 STATE = {

@@ -13,10 +13,10 @@ from compliance.persian import dates, numbers
 from compliance.plan import revision
 from compliance.plan.revision import Difference
 from compliance.report import plan_tables, words
-from compliance.report.history import WHERE
 from compliance.report.records import Record, score
+from compliance.report.screens.history import WHERE
+from compliance.report.screens.terminal import Sheet
 from compliance.report.tables import Table, make
-from compliance.report.terminal import Sheet
 from compliance.schema import listed, quoted
 
 DEED = {

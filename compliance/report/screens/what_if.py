@@ -13,8 +13,8 @@ from compliance.report import words
 from compliance.report.charts.lines import Level, LineChart
 from compliance.report.charts.series import Series
 from compliance.report.records import Record, score
+from compliance.report.screens.terminal import Sheet
 from compliance.report.tables import Table, make, short_title
-from compliance.report.terminal import Sheet
 
 
 def of_what_if(found: WhatIf, library: Library, units: dict[str, str]) -> Sheet:

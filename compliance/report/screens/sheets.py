@@ -13,7 +13,7 @@ from compliance.model.results import Assessment, Objective, Plan
 from compliance.persian import numbers
 from compliance.register.registers import bands
 from compliance.report import plan_reasons, plan_tables, sentences, tables, words
-from compliance.report.terminal import Sheet
+from compliance.report.screens.terminal import Sheet
 from compliance.schema import listed
 
 

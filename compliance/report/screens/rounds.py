@@ -10,9 +10,10 @@ from compliance.model.stated import NOTHING
 from compliance.office import log
 from compliance.office.rounds import Carried, Fate, Mark
 from compliance.persian import dates
-from compliance.report import entries, records
-from compliance.report.evidence import whose
+from compliance.report import records
 from compliance.report.records import Record
+from compliance.report.screens import entries
+from compliance.report.screens.evidence import whose
 from compliance.report.tables import Table, make
 from compliance.schema import listed
 

@@ -10,9 +10,10 @@ from compliance.model.record import Change, Where
 from compliance.model.stated import Key, State, Stated
 from compliance.office import log, past
 from compliance.persian import dates, numbers
-from compliance.report import entries, records
-from compliance.report.evidence import whose
+from compliance.report import records
 from compliance.report.records import Record
+from compliance.report.screens import entries
+from compliance.report.screens.evidence import whose
 from compliance.report.tables import Table, make
 from compliance.schema import listed
 

@@ -8,8 +8,8 @@ from compliance.criteria.running import Outcome
 from compliance.language import _
 from compliance.persian import numbers
 from compliance.report.records import Record
+from compliance.report.screens.terminal import Sheet
 from compliance.report.tables import make
-from compliance.report.terminal import Sheet
 
 
 def of_outcomes(outcomes: Sequence[Outcome]) -> Sheet:

@@ -12,8 +12,8 @@ from compliance.model.results import ItemResult, Status
 from compliance.persian import numbers
 from compliance.report import words
 from compliance.report.records import Record
+from compliance.report.screens.terminal import Sheet
 from compliance.report.tables import Table, make
-from compliance.report.terminal import Sheet
 
 
 def show(page: Sheet, progress: Sequence[Progress], round_: str, libraries: Sequence[Library]) -> None:
