@@ -8,10 +8,10 @@ from fractions import Fraction
 from pathlib import Path
 from typing import NamedTuple
 
-from compliance.criteria.tracking import Track
+from compliance.criteria.tracking import Mark, Track
 from compliance.model.checklist import Library
 from compliance.model.office import Known, Office, ProjectBands, Register
-from compliance.model.results import Assessment, Contradiction, Plan
+from compliance.model.results import Assessment, Contradiction, Plan, PlannedAction, State
 
 
 class Standing(NamedTuple):
@@ -67,6 +67,21 @@ class Report(NamedTuple):
     def main(self) -> Assessment:
         """The assessment the report is about."""
         return self.assessments[0]
+
+    @property
+    def waiting(self) -> bool:
+        """Whether a plan with actions waits for the director's decision: neither approved nor returned."""
+        plan = self.plan
+        return plan is not None and any(planned.state is State.PROPOSED for planned in plan.actions)
+
+    @property
+    def open(self) -> tuple[PlannedAction, ...]:
+        """The actions still to be done: of a plan that is followed those that are neither done nor verified."""
+        if self.plan is None or self.followed is None:
+            return self.plan.actions if self.plan else ()
+        over = {t.planned.action.id for t in self.followed.track.actions if t.mark is Mark.VERIFIED}
+        kept = (p for p in self.plan.actions if p.action.id not in over and p.state is not State.DONE)
+        return tuple(kept)
 
     @property
     def signed(self) -> bool:

@@ -50,11 +50,7 @@ def sentences(track: Track) -> list[str]:
             overdue=numbers.show(track.count(Mark.OVERDUE)),
             all=numbers.show(len(track.actions)),
         ),
-        _("Points planned by today {planned}, actual {actual}; at the end {end} are planned.").format(
-            planned=words.score(track.expected),
-            actual=words.score(track.actual),
-            end=words.score(track.plan.after.get(track.plan.goal.checklist)),
-        ),
+        points(track),
     ]
     if track.slippage:
         said.append(_("The plan is up to {days} days late.").format(days=numbers.show(track.slippage)))
@@ -62,6 +58,15 @@ def sentences(track: Track) -> list[str]:
         rows = (n for n, t in enumerate(track.actions, 1) if t.planned.action.id in track.replan)
         said.append(_("To plan again (“plan --save”): no. {rows}.").format(rows=listed(map(numbers.show, rows))))
     return said
+
+
+def points(track: Track) -> str:
+    """Return the points planned by the day, those reached, and those of the end."""
+    return _("Points planned by today {planned}, actual {actual}; at the end {end} are planned.").format(
+        planned=words.score(track.expected),
+        actual=words.score(track.actual),
+        end=words.score(track.plan.after.get(track.plan.goal.checklist)),
+    )
 
 
 def table(track: Track, facts: dict[str, Known], library: Library) -> Table:

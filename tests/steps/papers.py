@@ -183,8 +183,12 @@ def feedback(scene: Scene) -> None:
             found[under].add(line.split("|")[1].strip())
     scene.run("check", str(scene.office), "--json")
     items = [i for r in scene.json["checklists"][0]["indicators"] for i in r["items"]]
-    assert found["نقاط قوت"] == {i["id"] for i in items if i["status"] == "met"}
-    assert found["نقاط قابل بهبود"] == {i["id"] for i in items if i["status"] in ("partly", "unmet", "unanswered")}
+    reserved = {row["item"] for row in scene.json["second_conditions"]}
+    met = {i["id"] for i in items if i["status"] == "met"}
+    assert reserved & met
+    assert found["نقاط قوت"] == met - reserved
+    open_ = {i["id"] for i in items if i["status"] in ("partly", "unmet", "unanswered")}
+    assert found["نقاط قابل بهبود"] == open_ | reserved
     assert found["نقاط قوت"]
 
 

@@ -6,11 +6,12 @@ from collections.abc import Iterator
 from fractions import Fraction
 
 from compliance.assessment import priorities
+from compliance.criteria.tracking import Mark
 from compliance.language import _
 from compliance.model.checklist import Authority
 from compliance.model.results import Plan
 from compliance.persian import dates, numbers
-from compliance.report import plan_tables, sentences, words
+from compliance.report import plan_tables, sentences, tracking, words
 from compliance.report.content import Report
 from compliance.report.document import (
     Block,
@@ -54,8 +55,10 @@ def _blocks(report: Report) -> Iterator[Block]:
         yield Paragraph(_("Answers or checklists changed after this plan was saved."), Tone.STRONG)
     if main.certificate is not None:
         yield Paragraph(sentences.certificate(main), Tone.SOFT)
-    if plan and plan.actions:
-        yield Heading(_("The first five actions"))
+    if report.followed is not None:
+        yield Paragraph(tracking.points(report.followed.track))
+    if plan and report.open:
+        yield Heading(_("The next five actions") if report.followed else _("The first five actions"))
         yield Grid(_first_actions(plan, report))
     decisions = tuple(_decisions(report))[:MOST_DECISIONS]
     if decisions:
@@ -65,7 +68,7 @@ def _blocks(report: Report) -> Iterator[Block]:
     if risks:
         yield Heading(_("Risks"))
         yield Bullets(risks)
-    yield signing.frame(plan)
+    yield signing.frame(report)
 
 
 def _reach(report: Report, plan: Plan) -> str:
@@ -91,7 +94,9 @@ def _figures(report: Report) -> Iterator[Figure]:
 
 
 def _first_actions(plan: Plan, report: Report) -> Table:
-    first = sorted(plan.actions, key=lambda p: (p.start, p.end, p.action.id))[:FIRST_ACTIONS]
+    main = report.main.checklist.id
+    bringing = [p for p in report.open if p.gains.get(main)] or report.open
+    first = sorted(bringing, key=lambda p: (p.start, p.end, p.action.id))[:FIRST_ACTIONS]
     return make(
         [(_("action"), False), (_("in charge"), False), (_("begins"), True), (_("ends"), True), (_("points"), True)],
         [
@@ -100,7 +105,7 @@ def _first_actions(plan: Plan, report: Report) -> Table:
                 plan_tables.in_charge(p, plan, report.instruments),
                 dates.show(p.start),
                 dates.show(p.end),
-                words.score(p.gains.get(report.main.checklist.id, Fraction(0))),
+                words.score(p.gains.get(main, Fraction(0))),
             )
             for p in first
         ],
@@ -111,7 +116,9 @@ def _decisions(report: Report) -> Iterator[str]:
     plan = report.plan
     if plan is None:
         yield _("Let an action plan be made; none is saved for this round.")
-    elif plan.actions and not plan.approved:
+    elif not report.waiting and plan.actions and not plan.approved:
+        yield sentences.approval(plan)
+    elif report.waiting:
         yield _("Approve the action plan: {n} actions, {days} person-days, {cost} million rials.").format(
             n=numbers.show(len(plan.actions)), days=numbers.show(plan.effort), cost=numbers.show(plan.cost)
         )
@@ -135,6 +142,11 @@ def _dependent(plan: Plan, checklist: str) -> Fraction:
 
 def _risks(report: Report) -> Iterator[str]:
     plan = report.plan
+    late = report.followed.track.count(Mark.OVERDUE) if report.followed else 0
+    if report.followed and late:
+        yield _("{n} actions are overdue, the latest by {days} days.").format(
+            n=numbers.show(late), days=numbers.show(report.followed.track.slippage)
+        )
     if report.proposed:
         yield sentences.carried_over(report.proposed)
     if report.contradictions:

@@ -21,8 +21,9 @@ def part(report: Report, asked: bool = True) -> Part:
 
 
 def _blocks(report: Report) -> Iterator[Block]:
-    strong = sum(r.status is Status.MET for r in report.main.items)
-    weak = sum(_improvable(r) for r in report.main.items)
+    failing = {id_ for id_, _fact in priorities.second_conditions(report.main, report.instruments, report.facts)}
+    weak = sum(_improvable(r, failing) for r in report.main.items)
+    strong = sum(r.status is Status.MET for r in report.main.items) - len(failing)
     yield Paragraph(
         _("{strong} strengths and {weak} areas for improvement in {n} indicators.").format(
             strong=numbers.show(strong), weak=numbers.show(weak), n=numbers.show(len(report.main.indicators))
@@ -34,22 +35,25 @@ def _blocks(report: Report) -> Iterator[Block]:
         points = _("{points} of {maximum}").format(
             points=words.score(result.score), maximum=words.score(result.maximum)
         )
-        yield Fold(name, points, tuple(_of_indicator(result, report, bare)), share(result))
+        yield Fold(name, points, tuple(_of_indicator(result, report, bare, failing)), share(result))
 
 
-def _improvable(result: ItemResult) -> bool:
-    return result.status in (Status.PARTLY, Status.UNMET, Status.UNANSWERED)
+def _improvable(result: ItemResult, failing: set[str]) -> bool:
+    """Whether an item can become better; one that is met can when a second condition of its criterion fails."""
+    return result.status in (Status.PARTLY, Status.UNMET, Status.UNANSWERED) or result.item.id in failing
 
 
-def _of_indicator(result: IndicatorResult, report: Report, bare: set[str]) -> Iterator[Block]:
-    good = [r for r in result.items if r.status is Status.MET]
-    weak = sorted((r for r in result.items if _improvable(r)), key=lambda r: (r.points - r.maximum, r.item.id))
+def _of_indicator(result: IndicatorResult, report: Report, bare: set[str], failing: set[str]) -> Iterator[Block]:
+    good = [r for r in result.items if r.status is Status.MET and r.item.id not in failing]
+    weak = sorted(
+        (r for r in result.items if _improvable(r, failing)), key=lambda r: (r.points - r.maximum, r.item.id)
+    )
     if result.score is None:
         yield Paragraph(_("Nothing in this indicator applies."))
     if good:
         yield Grid(_strengths(good, report, bare), _("Strengths"))
     if weak:
-        yield Grid(_areas(weak, report), _("Areas for improvement"))
+        yield Grid(_areas(weak, report, failing), _("Areas for improvement"))
 
 
 def _strengths(results: list[ItemResult], report: Report, bare: set[str]) -> Table:
@@ -65,13 +69,18 @@ def _strengths(results: list[ItemResult], report: Report, bare: set[str]) -> Tab
     )
 
 
-def _areas(results: list[ItemResult], report: Report) -> Table:
+def _areas(results: list[ItemResult], report: Report, failing: set[str]) -> Table:
     rows = []
     for r in results:
         fact = report.instruments.facts[r.item.fact]
         value = words.value(fact, r.known.value if r.known else None)
         short = words.score(r.maximum - r.points)
-        rows.append((r.item.id, str(fact.question), value, words.target(fact, r.item), short, _way(r, report)))
+        way = (
+            _("met, but a second condition of the criterion does not hold")
+            if r.item.id in failing
+            else _way(r, report)
+        )
+        rows.append((r.item.id, str(fact.question), value, words.target(fact, r.item), short, way))
     return make(
         [
             (_("item"), True),

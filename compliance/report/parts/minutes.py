@@ -60,7 +60,7 @@ def _agenda(report: Report) -> Iterator[str]:
     yield _("Report on the self-assessment. {standing}.").format(standing=sentences.standing(report.main))
     if report.followed is not None:
         yield _("Decisions of earlier meetings and how far the action plan has come.")
-    if plan and plan.actions:
+    if plan and report.waiting:
         yield _("Decision on the action plan. {size}").format(size=sentences.size(plan))
     if plan and plan.requests:
         yield _("{n} letters to headquarters.").format(n=numbers.show(len(plan.requests)))
@@ -73,7 +73,10 @@ def _agenda(report: Report) -> Iterator[str]:
 def _present(report: Report) -> Table:
     """Return who takes part: the director general, each unit of the office, and free rows."""
     chair = (_("Director general"), _("chair"))
-    units = [(str(unit.name), _("member")) for unit in report.office.units if unit.covers != ("dg",)]
+    names = [str(unit.name) for unit in report.office.units if unit.covers != ("dg",)]
+    at_work = {planned.unit for planned in report.open} - {unit.id for unit in report.office.units}
+    names += [str(report.instruments.units.get(unit, unit)) for unit in sorted(at_work)]
+    units = [(name, _("member")) for name in names]
     rows = [chair, *units, *[("", "")] * _FREE_ROWS]
     return make(
         [
@@ -88,10 +91,10 @@ def _present(report: Report) -> Table:
 
 
 def _decisions(report: Report) -> Table:
-    """Return the decisions asked for: every action with owner and date, the letters, and free rows."""
+    """Return the decisions asked for: every open action with owner and date, the letters, and free rows."""
     plan, library = report.plan, report.instruments
     rows: list[tuple[str, str, str, str]] = []
-    for planned in plan.actions if plan else ():
+    for planned in report.open:
         criterion = str(planned.action.criterion.text)
         who = plan_tables.in_charge(planned, plan, library) if plan else ""
         rows.append((plan_tables.title(planned), who, dates.show(planned.end), criterion))
@@ -117,4 +120,4 @@ def _evidence(report: Report) -> Iterator[Block]:
         said = _(
             "Once signed, these minutes are evidence for item {item}: compliance evidence attach {office} {fact} FILE"
         )
-        yield Paragraph(said.format(item=item.id, office=report.office.id, fact=MEETINGS), Tone.SOFT)
+        yield Paragraph(said.format(item=item.id, office="OFFICE", fact=MEETINGS), Tone.SOFT)

@@ -44,4 +44,4 @@ def _blocks(report: Report, plan: Plan) -> Iterator[Block]:
     if plan.requests:
         yield Grid(tables.requests(plan.requests, library), _("Points that depend on headquarters"))
         yield Paragraph(_("These points are not promised and not counted in the score after the plan."), Tone.SOFT)
-    yield signing.frame(plan)
+    yield signing.frame(report)

@@ -3,14 +3,17 @@
 from __future__ import annotations
 
 from compliance.language import _
-from compliance.model.results import Plan
 from compliance.report import sentences
+from compliance.report.content import Report
 from compliance.report.document import Blank, Blanks, Choice, Choices, Frame, Paragraph, Tone
 
 
-def frame(plan: Plan | None) -> Frame:
-    """Return the frame in which the director decides on a plan, or that says how it was approved."""
-    if plan and plan.approved:
+def frame(report: Report) -> Frame:
+    """Return the frame in which the director decides on a plan, or that says what was decided of it."""
+    plan = report.plan
+    if plan is None or not plan.actions:
+        return Frame((director(),))
+    if not report.waiting:
         return Frame((Paragraph(sentences.approval(plan), Tone.STRONG),))
     options = (_("I approve"), _("I approve with these changes:"), _("I return it"))
     return Frame((Choices((Choice("", options),)), director()))
