@@ -81,7 +81,7 @@ def _rounds(opened: Opened, checklist: str) -> Iterator[Standing]:
         judged = then.assess(checklist) if checklist in then.instruments.checklists else []
         if judged:
             sealed = judged[0].checklist.sha256
-            yield Standing(id_, judged[0].score, before in (None, sealed))
+            yield Standing(id_, judged[0].score, before in (None, sealed), judged[0].provisional)
             before = sealed
 
 

@@ -15,11 +15,15 @@ from compliance.model.results import Assessment, Contradiction, Plan, PlannedAct
 
 
 class Standing(NamedTuple):
-    """The score of a round; `comparable` says that it was judged by the same checklist as the one before."""
+    """The score of a round; `comparable` says that it was judged by the same checklist as the one before.
+
+    `provisional` says that much of the round is not answered yet.
+    """
 
     round: str
     score: Fraction | None
     comparable: bool
+    provisional: bool = False
 
 
 class Followed(NamedTuple):

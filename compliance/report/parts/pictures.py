@@ -19,7 +19,10 @@ def of_assessment(report: Report) -> Iterator[Block]:
     yield Columns((Picture(radar.radar(main, then)),), (Picture(bars.of_indicators(main, then)),))
     yield Picture(heat.of_items(main))
     if len(report.rounds) > 1:
-        points = [trend.Point(s.round, s.score, s.comparable) for s in report.rounds]
+        mark = _(" (provisional)")
+        points = [
+            trend.Point(s.round + (mark if s.provisional else ""), s.score, s.comparable) for s in report.rounds
+        ]
         goal = plan.goal.target if plan and plan.goal.checklist == main.checklist.id else None
         yield Picture(trend.trend(_("The score over the rounds"), points, main.checklist.maximum, goal))
 
