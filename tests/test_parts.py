@@ -13,7 +13,7 @@ from compliance import language
 from compliance.errors import BadInput
 from compliance.persian import numbers
 from compliance.report import document as blocks
-from compliance.report import document_records
+from compliance.report import document_records, write
 from compliance.report.charts.radar import Radar
 from compliance.report.content import Report
 from compliance.report.document import Block, Document
@@ -120,6 +120,30 @@ def test_what_is_approved_is_not_asked_for_again(reports: dict[str, Report]) -> 
         asked = [c.text for b in every(brief) if isinstance(b, blocks.Choices) for c in b.choices]
         assert any("برنامهٔ عملیاتی تصویب شود" in text for text in asked) == wanted
         assert any("نامه به ستاد مرکزی" in text for text in asked)
+
+
+@pytest.mark.parametrize("form", ["unplanned", "finished", "unanswered"])
+def test_nothing_is_approved_where_there_is_nothing_to_approve(reports: dict[str, Report], form: str) -> None:
+    frame = compose(reports[form], ["brief"]).parts[0].blocks[-1]
+    assert isinstance(frame, blocks.Frame)
+    assert [type(block) for block in frame.blocks] == [blocks.Blanks]
+
+
+def test_units_at_work_sit_in_the_meeting_though_the_office_names_none(reports: dict[str, Report]) -> None:
+    gathered = reports["planned"]
+    bare = gathered._replace(office=gathered.office._replace(units=()))
+    table = next(b.table for b in every(compose(bare, ["minutes"])) if isinstance(b, blocks.Grid))
+    present = {row[1] for row in table.rows}
+    assert {str(gathered.instruments.units[p.unit]) for p in gathered.open} <= present
+    assert len(present) > 3
+
+
+def test_a_draft_says_why_it_is_one(reports: dict[str, Report]) -> None:
+    for gathered, why in (
+        (reports["planned"], "به امضای مدیرکل نرسیده است"),
+        (reports["approved"]._replace(outdated=True), "پس از تصویب برنامه تغییر کرده است"),
+    ):
+        assert why in write(compose(gathered, ["brief"]), "md").decode().split("\n")[2]
 
 
 def test_a_report_about_another_checklist_speaks_of_its_points(reports: dict[str, Report]) -> None:

@@ -50,7 +50,8 @@ def _blocks(report: Report) -> Iterator[Block]:
             _("Funds needed: {cost} million rials; work: {days} person-days").format(cost=cost, days=days),
             Tone.STRONG,
         )
-    yield Paragraph(_reach(report, plan) if plan else signing.no_plan())
+    if not _late(report):  # what a late plan promised is no news
+        yield Paragraph(_reach(report, plan) if plan else signing.no_plan())
     if report.outdated:
         yield Paragraph(_("Answers or checklists changed after this plan was saved."), Tone.STRONG)
     if main.certificate is not None:
@@ -69,6 +70,11 @@ def _blocks(report: Report) -> Iterator[Block]:
         yield Heading(_("Risks"))
         yield Bullets(risks)
     yield signing.frame(report)
+
+
+def _late(report: Report) -> int:
+    """Return how many actions of a followed plan are overdue."""
+    return report.followed.track.count(Mark.OVERDUE) if report.followed else 0
 
 
 def _reach(report: Report, plan: Plan) -> str:
@@ -122,7 +128,7 @@ def _decisions(report: Report) -> Iterator[str]:
         yield _("Approve the action plan: {n} actions, {days} person-days, {cost} million rials.").format(
             n=numbers.show(len(plan.actions)), days=numbers.show(plan.effort), cost=numbers.show(plan.cost)
         )
-    if plan and plan.requests:
+    if plan and plan.requests and (plan.approved or report.waiting):
         yield _("Send {n} letters to headquarters; {points} points depend on them and are not promised.").format(
             n=numbers.show(len(plan.requests)), points=words.score(_dependent(plan, report.main.checklist.id))
         )
@@ -142,7 +148,7 @@ def _dependent(plan: Plan, checklist: str) -> Fraction:
 
 def _risks(report: Report) -> Iterator[str]:
     plan = report.plan
-    late = report.followed.track.count(Mark.OVERDUE) if report.followed else 0
+    late = _late(report)
     if report.followed and late:
         yield _("{n} actions are overdue, the latest by {days} days.").format(
             n=numbers.show(late), days=numbers.show(report.followed.track.slippage)
