@@ -109,11 +109,21 @@ class Verbs(Localised, click.Group):
     command_class = Command
 
     def main(self, args: Sequence[str] | None = None, *rest: Any, **more: Any) -> Any:
-        """Settle language and console before anything is parsed, then run."""
+        """Settle language and console before anything is parsed, then run; an interrupt at any moment exits with 130.
+
+        Click itself would call an interrupt outside a verb a failure of its own, exit code 1.
+        """
         arguments = list(sys.argv[1:] if args is None else args)
         language.use(_language_of(arguments))
         console.prepare(as_json="--json" in arguments)
-        return super().main(arguments, *rest, **more)
+        try:
+            sys.exit(super().main(arguments, *rest, **more | {"standalone_mode": False}))
+        except click.ClickException as error:
+            error.show()
+            sys.exit(error.exit_code)
+        except click.Abort:
+            console.note(_("interrupted; every file is as it was before"))
+            sys.exit(130)
 
     def invoke(self, ctx: click.Context) -> Any:
         """Run the verb; what this program can explain becomes a message and its exit code."""
@@ -122,9 +132,6 @@ class Verbs(Localised, click.Group):
         except ComplianceError as error:
             console.explain(error)
             ctx.exit(3)
-        except KeyboardInterrupt:
-            console.note(_("interrupted; every file is as it was before"))
-            ctx.exit(130)
 
     def list_commands(self, ctx: click.Context) -> list[str]:
         """Return the verbs in the order of the work."""
