@@ -11,6 +11,7 @@ from compliance.commands import planning
 from compliance.commands.opening import Opened, open_office
 from compliance.errors import BadInput
 from compliance.language import _
+from compliance.model.review import Deed, Event
 from compliance.office import folder as offices
 from compliance.office.plan_desk import Saved
 from compliance.register.registers import bands
@@ -42,6 +43,7 @@ def gather(opened: Opened, checklist: str, paper: Paper | None = None) -> Report
         rounds=tuple(_rounds(opened, checklist)),
         proposed=len(folder.round.proposed),
         contradictions=tuple(opened.contradictions()),
+        returned=_returned(saved) if saved and saved.plan.returned else None,
     )
 
 
@@ -69,6 +71,11 @@ def _followed(opened: Opened, saved: Saved, on: date) -> Followed:
     past = following.Past(opened.desk(), opened.round, opened.computed, limits(opened.folder.round.scan))
     track, actual = following.follow(saved.plan, opened.instruments, opened.facts, past, saved.verified, on)
     return Followed(track, tuple(actual))
+
+
+def _returned(saved: Saved) -> Event | None:
+    """Return who returned the plan when and why; None where that was only written into plan.yaml."""
+    return next((event for event in reversed(saved.events) if event.deed is Deed.RETURNED), None)
 
 
 def _rounds(opened: Opened, checklist: str) -> Iterator[Standing]:

@@ -135,8 +135,8 @@ def show_(reviewed: Reviewed) -> None:
 @command.command(
     "approve",
     help=mark(
-        "Approve the plan, whole and as it was shown.\n\nA plan that was changed since it was last saved has to be "
-        "named by its hash. With --letter and --date for a decision on paper."
+        "Approve the plan, whole and as it was shown.\n\nA plan that was changed since it was last saved, or was "
+        "returned, has to be named by its hash. With --letter and --date for a decision on paper."
     ),
 )
 @_verb
@@ -185,6 +185,16 @@ def _check_shown(reviewed: Reviewed, named: str | None) -> None:
             _("a plan that was changed since it was shown; it is {hash} now").format(hash=saved.hash),
             _("the plan that was shown, {hash}").format(hash=saved.plan.shown or "—"),
             _("look at it with “review show”, and approve it with --hash {hash}").format(hash=saved.hash),
+        )
+    if named is None and saved.plan.returned:
+        raise BadInput.of(
+            path,
+            None,
+            _("a plan that was returned"),
+            _("a plan that waits for a decision"),
+            _("make another one with “plan --save”, or approve this one all the same with --hash {hash}").format(
+                hash=saved.hash
+            ),
         )
     if not saved.plan.actions:
         raise BadInput.of(path, None, _("a plan without actions"), _("something to approve"), _("make another plan"))

@@ -343,6 +343,11 @@ class Plan(NamedTuple):
         return bool(self.actions) and all(planned.state.signed for planned in self.actions)
 
     @property
+    def returned(self) -> bool:
+        """Whether the director returned it, and another one has to be made."""
+        return any(planned.state is State.RETURNED for planned in self.actions)
+
+    @property
     def effort(self) -> Fraction:
         """Person-days of the office's own work."""
         return sum((planned.effort for planned in self.actions), Fraction(0))

@@ -12,6 +12,7 @@ from compliance.criteria.tracking import Mark, Track
 from compliance.model.checklist import Library
 from compliance.model.office import Known, Office, ProjectBands, Register
 from compliance.model.results import Assessment, Contradiction, Plan, PlannedAction, State
+from compliance.model.review import Event
 
 
 class Standing(NamedTuple):
@@ -50,6 +51,7 @@ class Report(NamedTuple):
     there is none; `outdated` says that the facts or checklists changed after it was made. `rounds` are
     the office's rounds up to this one, the oldest first. `proposed` counts the answers carried over from
     an earlier round that nobody confirmed yet; `contradictions` are answers that cannot all be true.
+    `returned` is the record of the plan's return, where it was returned.
     """
 
     instruments: Library
@@ -66,6 +68,7 @@ class Report(NamedTuple):
     rounds: tuple[Standing, ...] = ()
     proposed: int = 0
     contradictions: tuple[Contradiction, ...] = ()
+    returned: Event | None = None
 
     @property
     def main(self) -> Assessment:
@@ -80,14 +83,11 @@ class Report(NamedTuple):
 
     @property
     def open(self) -> tuple[PlannedAction, ...]:
-        """The actions still to be done: of a plan that is followed those that are neither done nor verified."""
-        if self.plan is None or self.followed is None:
-            return self.plan.actions if self.plan else ()
+        """The actions to be done: none of a returned plan, of a followed one those neither done nor verified."""
+        if self.plan is None or self.plan.returned:
+            return ()
+        if self.followed is None:
+            return self.plan.actions
         over = {t.planned.action.id for t in self.followed.track.actions if t.mark is Mark.VERIFIED}
         kept = (p for p in self.plan.actions if p.action.id not in over and p.state is not State.DONE)
         return tuple(kept)
-
-    @property
-    def signed(self) -> bool:
-        """Whether the director approved the plan, and facts and checklists are still those it was made from."""
-        return self.plan is not None and self.plan.approved and not self.outdated

@@ -171,7 +171,8 @@ class Part(NamedTuple):
 class Document(NamedTuple):
     """Parts with what every page of them bears.
 
-    `draft` until the director approved what is shown: then every page says so, and `emblem` is None.
+    `why_draft` says why it is a draft, nothing once the director approved what is shown; every page of a
+    draft says that it is one, and its `emblem` is None.
     `code` is the short SHA-256 of what the parts show («کد اصالت»); day, number and emblem are not in it,
     so that the same content has the same code on any day and in every format. `report` is what the parts
     were made from, for formats of data.
@@ -183,11 +184,16 @@ class Document(NamedTuple):
     language: str
     round: str
     parts: tuple[Part, ...]
-    draft: bool
+    why_draft: str
     code: str
     day: date
     number: str = ""
     emblem: Path | None = None
+
+    @property
+    def draft(self) -> bool:
+        """Whether the director has not approved what is shown."""
+        return bool(self.why_draft)
 
     @property
     def templates(self) -> Path | None:

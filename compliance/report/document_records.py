@@ -25,6 +25,7 @@ def of_document(shown: Document) -> Record:
         "language": shown.language,
         "round": shown.round,
         "draft": shown.draft,
+        "why_draft": shown.why_draft,
         "code": shown.code,
         "date": dates.write(shown.day),
         "number": shown.number,

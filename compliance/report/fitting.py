@@ -65,7 +65,10 @@ def _title_points(document: Document) -> Fraction:
     room = _WIDE - beside - (emblem + 12 if emblem else 0)
     names = _lines(document.office, room / 13, bold=True) * 13 * Fraction(155, 100)
     names += _lines(document.title, room / _BASE) * _BASE * _LINE
-    return max(names, (len(facts) + document.draft) * small * Fraction(19, 10), emblem) + 18
+    if document.draft:
+        mark = _("DRAFT")
+        names += _lines(f"{mark}     {document.why_draft}", room / small) * small * Fraction(19, 10)
+    return max(names, len(facts) * small * Fraction(19, 10), emblem) + 18
 
 
 def _high(blocks: Iterable[Block], wide: Fraction) -> Fraction:

@@ -51,6 +51,7 @@ def of_document(shown: Document, emblem: str | None = None) -> Given:
     record = {
         "language": shown.language,
         "draft": shown.draft,
+        "why_draft": writing.text(shown.why_draft),
         "office": writing.text(shown.office),
         "title": writing.text(shown.title),
         "author": shown.office,

@@ -7,7 +7,7 @@ from math import ceil, floor
 
 from compliance.language import _
 from compliance.model.checklist import Library
-from compliance.model.results import Assessment, Objective, Plan, State
+from compliance.model.results import Assessment, Objective, Plan
 from compliance.persian import dates, numbers
 from compliance.report import words
 from compliance.schema import listed
@@ -15,7 +15,8 @@ from compliance.schema import listed
 
 def of_plan(plan: Plan, library: Library) -> list[str]:
     """Return the sentences that stand above the table of a plan."""
-    return [reach(plan), size(plan), quality(plan), *caveats(plan, library)]
+    measured = [size(plan), quality(plan)] if plan.actions else []
+    return [reach(plan), *measured, *caveats(plan, library)]
 
 
 def reach(plan: Plan) -> str:
@@ -27,6 +28,8 @@ def reach(plan: Plan) -> str:
         "deadline": dates.show(plan.goal.deadline),
         "target": words.score(plan.goal.target),
     }
+    if not plan.actions:
+        return _idle(plan, facts)
     if plan.goal.target is None:
         if plan.reached:
             return _("From {before} to {after} by {deadline}: every criterion that is the office's to meet.").format(
@@ -47,14 +50,23 @@ def reach(plan: Plan) -> str:
     ).format(**facts)
 
 
+def _idle(plan: Plan, facts: dict[str, str]) -> str:
+    """Return what a plan without actions says: there is nothing to do, or nothing that can be done by then."""
+    if not plan.reached:
+        return _("No action that can be planned by {deadline} raises the score above {before}.").format(**facts)
+    if plan.goal.target is None:
+        return _("Every criterion that is the office's to meet is met; no action is needed.")
+    return _("The target {target} is met already with {before}; no action is needed.").format(**facts)
+
+
 def approval(plan: Plan) -> str:
     """Return who approved the plan when, or that it waits."""
     given = plan.approval
     if given is None and plan.approved:
         return _("Approved in plan.yaml itself.")
     if given is None:
-        returned = any(p.state is State.RETURNED for p in plan.actions)
-        return _("The plan was returned; make another one.") if returned else _("The plan waits for a decision.")
+        waits = _("The plan waits for a decision.")
+        return _("The plan was returned; make another one.") if plan.returned else waits
     who = given.who or "—"
     if given.letter is None:
         return _("Approved by {who} on {day}.").format(who=who, day=dates.show(given.on))
@@ -100,11 +112,12 @@ def bound(plan: Plan, places: int = 2) -> Fraction:
 def caveats(plan: Plan, library: Library) -> list[str]:
     """Return what a reader has to know about the inputs of the plan."""
     said = []
-    if not plan.efforts_confirmed:
+    if plan.actions and not plan.efforts_confirmed:
         said.append(
             _("Made with proposed estimates of work, cost, waits and needs; the office has not confirmed them.")
         )
-    said.append(_("Knock-on effects inside the service register are not modelled."))
+    if plan.actions:
+        said.append(_("Knock-on effects inside the service register are not modelled."))
     if plan.answer_first:
         said.append(
             _("{n} questions are unanswered; their gaps are not planned. Answer first: {items}.").format(

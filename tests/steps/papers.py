@@ -4,10 +4,13 @@ from __future__ import annotations
 
 import json
 import re
+from pathlib import Path
+from zipfile import ZipFile
 
 from pytest_bdd import parsers, then, when
 
 from compliance.report import FORMATS
+from tests.documents import plain
 from tests.steps.reporting import report_text, section
 from tests.steps.scene import Scene, persian, plain_yaml, whole
 
@@ -84,6 +87,29 @@ def write_twice(scene: Scene) -> None:
 def same_code(scene: Scene) -> None:
     assert len(scene.kept["codes"]) >= 2 * len(FORMATS) + 6
     assert len(set(scene.kept["codes"])) == 1
+
+
+@then(parsers.re(r"همهٔ گزارش‌ها «(?P<text>[^»]+)» را دارند"))
+def all_say(scene: Scene, text: str) -> None:
+    for format_ in FORMATS:
+        assert plain(text) in plain(readable(scene.base / f"report.{format_}")), format_
+
+
+def readable(path: Path) -> str:
+    """Return what can be read in a report of any format."""
+    if path.suffix == ".pdf":
+        from pypdfium2 import PdfDocument
+
+        with PdfDocument(path) as pages:
+            return " ".join(page.get_textpage().get_text_range() for page in pages)
+    if path.suffix in (".docx", ".xlsx"):
+        with ZipFile(path) as package:
+            return " ".join(
+                re.sub("<[^>]+>", "", package.read(name).decode())
+                for name in package.namelist()
+                if name.endswith(".xml")
+            )
+    return path.read_text("utf-8")
 
 
 @then("دو گزارش کد اصالت جداگانه دارند")

@@ -40,8 +40,7 @@ def compose(report: Report, wanted: Iterable[str] = (ALL,)) -> Document:
     asked = list(wanted)
     ids = [id_ for id_ in PARTS if ALL in asked or id_ in asked]
     parts = tuple(part for id_ in ids for part in [_made(report, id_, id_ in asked)] if part is not None)
-    approved = report.plan is not None and report.plan.approved
-    signed = approved and (report.signed or all(PARTS[part.id].of_plan for part in parts))
+    why_draft = _why_draft(report, parts)
     return Document(
         report=report,
         office=str(report.office.name),
@@ -49,12 +48,24 @@ def compose(report: Report, wanted: Iterable[str] = (ALL,)) -> Document:
         language=current(),
         round=report.round,
         parts=parts,
-        draft=not signed,
+        why_draft=why_draft,
         code=document_records.code(report.office, report.round, parts),
         day=report.paper.day,
         number=numbers.digits(report.paper.number),
-        emblem=report.paper.emblem if signed else None,
+        emblem=None if why_draft else report.paper.emblem,
     )
+
+
+def _why_draft(report: Report, parts: tuple[Part, ...]) -> str:
+    """Return why what the parts show is not signed; nothing when it is."""
+    plan = report.plan
+    if plan is not None and plan.returned:
+        return _("the plan was returned")
+    if plan is None or not plan.approved:
+        return _("not signed by the director")
+    if report.outdated and not all(PARTS[part.id].of_plan for part in parts):
+        return _("answers or checklists changed after the plan was approved")
+    return ""
 
 
 def _made(report: Report, id_: str, asked: bool) -> Part | None:

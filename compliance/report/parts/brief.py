@@ -44,16 +44,7 @@ def _blocks(report: Report) -> Iterator[Block]:
     plan, main = report.plan, report.main
     yield Paragraph(str(main.checklist.title), Tone.SOFT)
     yield Figures(tuple(_figures(report)))
-    if plan:
-        cost, days = numbers.show(plan.cost), numbers.show(plan.effort)
-        yield Paragraph(
-            _("Funds needed: {cost} million rials; work: {days} person-days").format(cost=cost, days=days),
-            Tone.STRONG,
-        )
-    if not _late(report):  # what a late plan promised is no news
-        yield Paragraph(_reach(report, plan) if plan else signing.no_plan())
-    if report.outdated:
-        yield Paragraph(_("Answers or checklists changed after this plan was saved."), Tone.STRONG)
+    yield from _planned(report, plan) if plan else (Paragraph(signing.no_plan()),)
     if main.certificate is not None:
         yield Paragraph(sentences.certificate(main), Tone.SOFT)
     if report.followed is not None:
@@ -70,6 +61,24 @@ def _blocks(report: Report) -> Iterator[Block]:
         yield Heading(_("Risks"))
         yield Bullets(risks)
     yield signing.frame(report)
+
+
+def _planned(report: Report, plan: Plan) -> Iterator[Block]:
+    """Yield what the plan costs and reaches; of a returned plan only that it was."""
+    if plan.returned:
+        yield Paragraph(signing.decided(report, plan), Tone.STRONG)
+        return
+    if plan.actions:
+        cost, days = numbers.show(plan.cost), numbers.show(plan.effort)
+        yield Paragraph(
+            _("Funds needed: {cost} million rials; work: {days} person-days").format(cost=cost, days=days),
+            Tone.STRONG,
+        )
+    if not _late(report):  # what a late plan promised is no news
+        reach = _reach(report, plan)
+        yield Paragraph(_("When the plan was saved: {reach}").format(reach=reach) if report.outdated else reach)
+    if report.outdated:
+        yield Paragraph(_("Answers or checklists changed after this plan was saved."), Tone.STRONG)
 
 
 def _late(report: Report) -> int:
@@ -92,11 +101,17 @@ def _figures(report: Report) -> Iterator[Figure]:
     span = _("range {low} to {high}").format(low=low, high=high)
     yield Figure(_("Score now"), low, of + provisional)
     yield Figure(_("Coverage"), numbers.per_cent(main.coverage * 100), span)
-    if plan:
+    if plan and not plan.returned:
+        after = words.score(plan.after.get(main.checklist.id))
         deadline = _("by {deadline}").format(deadline=dates.show(plan.goal.deadline))
+        late = _("late; {deadline}").format(deadline=deadline)
+        yield (
+            Figure(_("Planned score"), after, late)
+            if _late(report)
+            else Figure(_("Score after the plan"), after, deadline)
+        )
         letters = _("and {n} requests to headquarters").format(n=numbers.show(len(plan.requests)))
-        yield Figure(_("Score after the plan"), words.score(plan.after.get(main.checklist.id)), deadline)
-        yield Figure(_("Actions"), numbers.show(len(plan.actions)), letters)
+        yield Figure(_("Actions"), numbers.show(len(plan.actions)), letters if plan.requests else "")
 
 
 def _first_actions(plan: Plan, report: Report) -> Table:
@@ -122,6 +137,8 @@ def _decisions(report: Report) -> Iterator[str]:
     plan = report.plan
     if plan is None:
         yield _("Let an action plan be made; none is saved for this round.")
+    elif plan.returned:
+        yield _("Let another action plan be made in place of the returned one.")
     elif not report.waiting and plan.actions and not plan.approved:
         yield sentences.approval(plan)
     elif report.waiting:
@@ -138,7 +155,7 @@ def _decisions(report: Report) -> Iterator[str]:
         yield _("Have {n} open questions answered; up to {points} points hang on them.").format(
             n=numbers.show(len(unanswered)), points=words.score(most)
         )
-    if plan and not plan.efforts_confirmed:
+    if plan and plan.actions and not plan.efforts_confirmed:
         yield _("Have the units confirm the estimates of work and cost.")
 
 
@@ -157,7 +174,7 @@ def _risks(report: Report) -> Iterator[str]:
         yield sentences.carried_over(report.proposed)
     if report.contradictions:
         yield _("In {n} places answers contradict each other.").format(n=numbers.show(len(report.contradictions)))
-    if plan and plan.actions:
+    if plan and plan.actions and not plan.returned:
         yield from _plan_risks(report, plan)
     bare = priorities.without_evidence(report.main, report.instruments)
     if bare:
@@ -168,7 +185,7 @@ def _risks(report: Report) -> Iterator[str]:
     disagreements = priorities.disagreements(report.main)
     if disagreements:
         yield _("For {n} items the sources disagree.").format(n=numbers.show(len(disagreements)))
-    if plan and not plan.efforts_confirmed:
+    if plan and plan.actions and not plan.efforts_confirmed:
         yield _("The estimates of work, cost and waits are proposed, not confirmed.")
 
 
@@ -179,11 +196,12 @@ def _plan_risks(report: Report, plan: Plan) -> Iterator[str]:
         loads[planned.unit] = loads.get(planned.unit, Fraction(0)) + planned.effort
     busiest = max(loads, key=lambda unit: (loads[unit], unit))
     names = {unit.id: str(unit.name) for unit in report.office.units}
-    yield _("{days} of {all} person-days fall on {unit}; a delay there delays the plan.").format(
-        days=numbers.show(loads[busiest]),
-        all=numbers.show(plan.effort),
-        unit=names.get(busiest, str(report.instruments.units.get(busiest, busiest))),
-    )
+    if len(loads) > 1:
+        yield _("{days} of {all} person-days fall on {unit}; a delay there delays the plan.").format(
+            days=numbers.show(loads[busiest]),
+            all=numbers.show(plan.effort),
+            unit=names.get(busiest, str(report.instruments.units.get(busiest, busiest))),
+        )
     joint = sum(
         (p.gains.get(checklist, Fraction(0)) for p in plan.actions if p.action.authority is Authority.JOINT),
         Fraction(0),

@@ -62,7 +62,9 @@ def _agenda(report: Report) -> Iterator[str]:
         yield _("Decisions of earlier meetings and how far the action plan has come.")
     if plan and report.waiting:
         yield _("Decision on the action plan. {size}").format(size=sentences.size(plan))
-    if plan and plan.requests:
+    if plan and plan.returned:
+        yield _("Another action plan in place of the returned one.")
+    elif plan and plan.requests:
         yield _("{n} letters to headquarters.").format(n=numbers.show(len(plan.requests)))
     unanswered = priorities.answer_next([report.main])
     if unanswered:
@@ -98,7 +100,7 @@ def _decisions(report: Report) -> Table:
         criterion = str(planned.action.criterion.text)
         who = plan_tables.in_charge(planned, plan, library) if plan else ""
         rows.append((plan_tables.title(planned), who, dates.show(planned.end), criterion))
-    for request in plan.requests if plan else ():
+    for request in plan.requests if plan and not plan.returned else ():
         title = _("Letter to headquarters: {title}").format(title=request.action.title)
         rows.append((title, str(library.units.get(request.action.owner, request.action.owner)), "", ""))
     rows += [("", "", "", "")] * _FREE_ROWS

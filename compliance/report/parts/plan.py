@@ -21,7 +21,7 @@ def part(report: Report, asked: bool = True) -> Part:
 def _blocks(report: Report, plan: Plan) -> Iterator[Block]:
     library = report.instruments
     yield Paragraph(str(library.checklists[plan.goal.checklist].title), Tone.SOFT)
-    yield Bullets((*sentences.of_plan(plan, library), sentences.approval(plan)))
+    yield Bullets((*sentences.of_plan(plan, library), signing.decided(report, plan)))
     if report.outdated:
         yield Paragraph(_("Answers or checklists changed after this plan was saved."), Tone.STRONG)
     if plan.actions:
@@ -36,6 +36,7 @@ def _blocks(report: Report, plan: Plan) -> Iterator[Block]:
     if any(planned.state is not State.PROPOSED for planned in plan.actions):
         yield Grid(plan_tables.states(plan, library), _("How far each action has come"))
     for title, table in (
+        (_("What was decided and remarked"), plan_tables.decisions(plan, library)),
         (_("Why these actions, and why then"), plan_reasons.of_actions(plan, library)),
         (_("What stays open, and why"), plan_reasons.of_gaps(plan, library)),
     ):

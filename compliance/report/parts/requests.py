@@ -11,7 +11,8 @@ from compliance.report.parts import prose, signing
 def part(report: Report, asked: bool = True) -> Part | None:
     """Return the letters, or that there are none to write."""
     title = _("Letters to headquarters")
-    if report.plan and report.plan.requests:
+    plan = report.plan
+    if plan and plan.requests and (asked or not plan.returned):
         return Part("requests", title, tuple(prose.read("letters.md.j2", report)))
-    said = _("Nothing of this plan has to be asked of headquarters.") if report.plan else signing.no_plan()
+    said = _("Nothing of this plan has to be asked of headquarters.") if plan else signing.no_plan()
     return Part("requests", title, (Paragraph(said),)) if asked else None

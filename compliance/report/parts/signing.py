@@ -2,7 +2,11 @@
 
 from __future__ import annotations
 
+from datetime import date
+
 from compliance.language import _
+from compliance.model.results import Plan
+from compliance.persian import dates
 from compliance.report import sentences
 from compliance.report.content import Report
 from compliance.report.document import Blank, Blanks, Choice, Choices, Frame, Paragraph, Tone
@@ -14,9 +18,19 @@ def frame(report: Report) -> Frame:
     if plan is None or not plan.actions:
         return Frame((director(),))
     if not report.waiting:
-        return Frame((Paragraph(sentences.approval(plan), Tone.STRONG),))
+        return Frame((Paragraph(decided(report, plan), Tone.STRONG),))
     options = (_("I approve"), _("I approve with these changes:"), _("I return it"))
     return Frame((Choices((Choice("", options),)), director()))
+
+
+def decided(report: Report, plan: Plan) -> str:
+    """Return who approved the plan, or who returned it and why."""
+    event = report.returned
+    if event is None:
+        return sentences.approval(plan)
+    day = date.fromisoformat(event.when[:10])
+    said = _("The plan was returned by {who} on {day}.").format(who=event.who or "—", day=dates.show(day))
+    return said if event.text is None else said + " " + _("Reason: {reason}").format(reason=event.text)
 
 
 def director() -> Blanks:

@@ -48,12 +48,19 @@ def title(document: Document, sheet: Sheet, emblem: str = "") -> str:
     edge = 0 if not emblem else EMBLEM + 240
     wide = [*([edge] if edge else []), sheet.width - edge - BESIDE, BESIDE]
     names = text(document.office, Is.TITLE, sheet) + text(document.title, Is.SUBTITLE, sheet)
+    if document.draft:
+        names += text(why(document), Is.SUBTITLE, sheet)
     lines = _line(_("Date"), dates.show(document.day), sheet) + _line(_("Number"), document.number, sheet)
     cells = [tables.cell(names, wide[-2]), tables.cell(lines, BESIDE)]
     if emblem:
         cells.insert(0, tables.cell(paragraph(emblem, Is.TEXT, sheet), edge))
     row, below = tables.row("".join(cells)), tables.edges("bottom")
     return tables.framed([row], wide, sheet, lines=below, room=tables.margins(0, 0)) + gap(sheet)
+
+
+def why(document: Document) -> str:
+    """Return the sentence that says why it is a draft."""
+    return _("DRAFT: {why}").format(why=document.why_draft)
 
 
 def _line(label: str, value: str, sheet: Sheet) -> str:

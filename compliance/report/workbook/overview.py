@@ -30,6 +30,8 @@ def facts(document: Document) -> Iterator[tuple[str, str]]:
     yield _("date"), dates.show(document.day)
     if document.number:
         yield _("paper no."), document.number
+    if document.draft:
+        yield _("draft"), document.why_draft
     yield _("checklist"), str(main.checklist.title)
     yield _("score"), words.score(main.score)
     yield _("maximum"), numbers.show(main.checklist.maximum)
