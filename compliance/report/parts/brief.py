@@ -145,7 +145,7 @@ def _decisions(report: Report) -> Iterator[str]:
         yield _("Approve the action plan: {n} actions, {days} person-days, {cost} million rials.").format(
             n=numbers.show(len(plan.actions)), days=numbers.show(plan.effort), cost=numbers.show(plan.cost)
         )
-    if plan and plan.requests and (plan.approved or report.waiting):
+    if plan and plan.requests and not plan.returned:
         yield _("Send {n} letters to headquarters; {points} points depend on them and are not promised.").format(
             n=numbers.show(len(plan.requests)), points=words.score(_dependent(plan, report.main.checklist.id))
         )
