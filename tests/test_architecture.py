@@ -11,7 +11,7 @@ ROOT = Path(__file__).parent.parent
 PACKAGE = ROOT / "compliance"
 FLOORS = (
     {"errors", "model", "persian", "data", "language"},
-    {"amend", "clock", "files", "tree", "schema", "values", "personal"},
+    {"amend", "clock", "extras", "files", "tree", "schema", "values", "personal"},
     {"checklist", "office", "register"},
     {"assessment", "criteria", "plan"},
     {"report", "scan"},
@@ -22,7 +22,19 @@ FLOOR = {room: floor for floor, rooms in enumerate(FLOORS) for room in rooms}
 # The only packages the middle of the house may know.
 PURE = {"assessment", "plan", "model", "persian"}
 HEAVY = {"yaml", "jinja2", "markdown", "jsonschema", "tabulate", "wcwidth", "filelock", "bidi", "arabic_reshaper"}
-HEAVY |= {"persiantools", "pypdfium2", "ortools", "docx", "docxtpl", "lxml", "typst"}
+HEAVY |= {
+    "persiantools",
+    "pypdfium2",
+    "ortools",
+    "docx",
+    "docxtpl",
+    "lxml",
+    "typst",
+    "openpyxl",
+    "xlsxwriter",
+    "starlette",
+    "uvicorn",
+}
 
 
 def modules() -> list[Path]:

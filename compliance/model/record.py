@@ -16,6 +16,9 @@ class Where(StrEnum):
     RESTORE = "restore"
     NEW_ROUND = "new-round"
     SCAN = "scan"
+    EXCEL = "excel"
+    WEB = "web"
+    SURVEY = "survey"
 
 
 class Change(NamedTuple):

@@ -15,10 +15,10 @@ from datetime import UTC, datetime, time
 from pathlib import Path
 from typing import Any
 
-from compliance import data, files
+from compliance import data, extras, files
 from compliance.errors import BadInput, Problem
 from compliance.language import _
-from compliance.report import emblems, extras, pdf_data
+from compliance.report import emblems, pdf_data
 from compliance.report.document import Document
 
 MAIN, RECORD = "report.typ", "document.json"
@@ -36,7 +36,7 @@ _PROXIES = ("https_proxy", "HTTPS_PROXY", "all_proxy", "ALL_PROXY", "http_proxy"
 
 def write(document: Document) -> bytes:
     """Return the PDF; BadInput for a template or an emblem of the office that cannot be used."""
-    typst = extras.package("typst")
+    typst = extras.package("typst", "documents")
     paths = _templates(document.templates)
     handed = {name: files.read_text(path).encode() for name, path in paths.items()}
     emblem = None

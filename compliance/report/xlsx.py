@@ -6,9 +6,9 @@ from datetime import UTC, datetime, time
 from io import BytesIO
 from typing import Any
 
+from compliance import extras
 from compliance.language import _
 from compliance.persian import dates
-from compliance.report import extras
 from compliance.report.document import Document
 from compliance.report.workbook import cells, overview, sheets_of, writing
 from compliance.report.workbook.styles import FONT, INK, Styles, places
@@ -26,7 +26,9 @@ _OPTIONS = {
 def write(document: Document) -> bytes:
     """Return the workbook; the same document gives the same bytes."""
     buffer = BytesIO()
-    book = extras.package("xlsxwriter").Workbook(buffer, {**_OPTIONS, "default_format_properties": dict(FONT)})
+    book = extras.package("xlsxwriter", "documents").Workbook(
+        buffer, {**_OPTIONS, "default_format_properties": dict(FONT)}
+    )
     # A copy of the font, for XlsxWriter puts a theme's font beside it in the second workbook of a process.
     made = datetime.combine(document.day, time(), UTC).replace(tzinfo=None)
     book.set_properties({"title": document.title, "author": cells.text(document.office), "created": made})

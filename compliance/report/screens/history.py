@@ -24,6 +24,9 @@ WHERE = {
     Where.RESTORE: mark("restored"),
     Where.NEW_ROUND: mark("carried over"),
     Where.SCAN: mark("website scan"),
+    Where.EXCEL: mark("Excel form"),
+    Where.WEB: mark("web form"),
+    Where.SURVEY: mark("survey"),
 }
 
 

@@ -11,10 +11,10 @@ from io import BytesIO
 from pathlib import Path
 from typing import Any
 
+from compliance import extras
 from compliance.errors import BadInput
 from compliance.language import _
 from compliance.persian import dates
-from compliance.report import extras
 from compliance.report.document import Document
 from compliance.report.word import pages
 from compliance.report.word.markup import Sheet, clean, elements, text
@@ -38,7 +38,7 @@ class Letterhead:
         used = _rendered(template, document, path)
         filled = BytesIO()
         template.save(filled)  # and read anew, since docxtpl leaves two readings of headers and footers behind
-        self.file, self.document = extras.package("docx").Document(filled), document
+        self.file, self.document = extras.package("docx", "documents").Document(filled), document
         self.titled, self._coded = "title" in used, "code" in used
         places = self.file.element.body.findall(f"{{{_PLACE}}}body")
         if len(places) != 1:
@@ -66,7 +66,7 @@ def _opened(path: Path) -> Any:
     """Return the letterhead as docxtpl reads it; BadInput when it is no Word file or has no place for the report."""
     from lxml.etree import XMLSyntaxError
 
-    docxtpl, exceptions = extras.package("docxtpl"), extras.package("docx.opc.exceptions")
+    docxtpl, exceptions = extras.package("docxtpl", "documents"), extras.package("docx.opc.exceptions", "documents")
     try:
         content = path.read_bytes()
         with zipfile.ZipFile(BytesIO(content)) as archive:

@@ -8,7 +8,7 @@ from datetime import date, datetime, time
 from io import BytesIO
 from typing import Any
 
-from compliance.report import extras
+from compliance import extras
 from compliance.report.document import Document
 from compliance.report.word import styles
 
@@ -17,7 +17,7 @@ _LEFT_OUT = ("thumbnail", "stylesWithEffects", "customXml", "webSettings", "font
 
 def empty(right_to_left: bool) -> Any:
     """Return a new file without texts and styles."""
-    file = extras.package("docx").Document()
+    file = extras.package("docx", "documents").Document()
     for owner in (file.part.package, file.part):
         for id_, relation in list(owner.rels.items()):
             if relation.reltype.rsplit("/", 1)[-1] in _LEFT_OUT:

@@ -8,8 +8,8 @@ from collections.abc import Iterable, Iterator
 from pathlib import Path
 from typing import TYPE_CHECKING, NamedTuple
 
-from compliance import data
-from compliance.report import document, emblems, extras
+from compliance import data, extras
+from compliance.report import document, emblems
 from compliance.report.document import Block
 from compliance.report.word.blocks import COLUMN_GAP, COLUMN_SHARE, FRAME_ROOM
 
@@ -62,7 +62,7 @@ def drawn(wanted: Iterable[Asked], width: int, own: Path | None) -> list[bytes]:
 
 def emblem(path: Path) -> bytes:
     """Return an office's emblem, SVG or PNG, as PNG of three times the fineness; BadInput for what is none."""
-    typst = extras.package("typst")
+    typst = extras.package("typst", "documents")
     drawn = emblems.read(path)
     name = f"emblem.{drawn.kind}"
     try:
@@ -73,7 +73,7 @@ def emblem(path: Path) -> bytes:
 
 def _compiled(source: str, fine: int, given: dict[str, bytes]) -> bytes:
     """Return the one page of a Typst source as PNG; it reads what it is given and nothing else."""
-    typst = extras.package("typst")
+    typst = extras.package("typst", "documents")
     page = "#set page(width: auto, height: auto, margin: 0pt, fill: none)\n"
     with tempfile.TemporaryDirectory() as nothing:
         made = typst.compile(
