@@ -9,13 +9,13 @@ from itertools import cycle, islice
 
 from compliance import language
 from compliance.assessment.scoring import assess
-from compliance.commands.opening import open_office
 from compliance.model.checklist import Text
 from compliance.model.office import Office, Unit
 from compliance.model.results import Plan, PlannedAction, State, Work
 from compliance.persian import dates
 from compliance.report.charts import Chart, bars, gantt, heat, radar, tiles, trend
 from compliance.report.charts.steps import Missing
+from compliance.usecases.opening import open_office
 from tests.conftest import EXAMPLE
 from tests.planned import plan_of
 

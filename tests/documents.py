@@ -15,13 +15,13 @@ from pathlib import Path
 from click.testing import CliRunner
 
 from compliance import language
-from compliance.commands.gathering import gather, paper_of
 from compliance.commands.group import cli
-from compliance.commands.opening import open_office
 from compliance.persian import dates
 from compliance.report.content import Report
 from compliance.report.document import Document
 from compliance.report.parts import compose
+from compliance.usecases.gathering import gather, paper_of
+from compliance.usecases.opening import open_office
 
 ROOT = Path(__file__).parent.parent
 EXAMPLE = ROOT / "examples" / "bushehr-civil-registry"

@@ -16,6 +16,7 @@ FLOORS = (
     {"assessment", "criteria", "plan"},
     {"report", "scan"},
     {"forms"},
+    {"usecases"},
     {"commands"},
 )
 FLOOR = {room: floor for floor, rooms in enumerate(FLOORS) for room in rooms}

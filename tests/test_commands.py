@@ -170,7 +170,7 @@ def test_open_writes_the_page_and_prints_its_path(run: Run, office: Path, monkey
 def test_an_interrupt_ends_with_130(office: Path, tmp_path: Path) -> None:
     """Ctrl-C while the office is read; nothing is half-written."""
     (tmp_path / "slow.py").write_text(
-        "import time\nfrom compliance.commands import opening\nfrom compliance.commands.group import cli\n"
+        "import time\nfrom compliance.usecases import opening\nfrom compliance.commands.group import cli\n"
         "from compliance.office import folder\n"
         "def slow(*a, **k):\n    print('reading', flush=True)\n    time.sleep(30)\n"
         "folder.read = slow\ncli(prog_name='compliance')\n",

@@ -23,12 +23,12 @@ from compliance import checklist, errors, language
 from compliance.checklist import criteria_checks, predicates
 from compliance.checklist.decode import generated_test
 from compliance.commands import console
-from compliance.commands.opening import open_office
 from compliance.criteria import feature, judging, limits, running, wording
 from compliance.criteria.limits import Keyword
 from compliance.criteria.wording import Background
 from compliance.model.checklist import AnswerKind, Criterion, Library, Text
 from compliance.model.office import Known, Office
+from compliance.usecases.opening import open_office
 from tests.conftest import EXAMPLE, ROOT
 from tests.planned import END, fact, known, plan_of, with_test
 

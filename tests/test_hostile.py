@@ -31,8 +31,6 @@ from markdown import markdown
 
 from compliance import data, files
 from compliance.checklist import pack, sources
-from compliance.commands.gathering import gather
-from compliance.commands.opening import Opened, open_office
 from compliance.errors import BadInput, CannotAccess, ComplianceError
 from compliance.model.checklist import Library
 from compliance.office import answers, description, folder, saved_plan
@@ -40,6 +38,8 @@ from compliance.office.plan_ground import Ground
 from compliance.register import registers, services
 from compliance.report import write
 from compliance.report.parts import compose
+from compliance.usecases.gathering import gather
+from compliance.usecases.opening import Opened, open_office
 from tests.cases.reading import contents
 
 ROOT = Path(__file__).parent.parent

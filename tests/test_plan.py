@@ -90,7 +90,7 @@ def test_every_plan_keeps_the_rules(
 
 
 def test_the_example_plan_keeps_the_rules(record: Callable[..., Any], office: Path) -> None:
-    from compliance.commands.opening import open_office
+    from compliance.usecases.opening import open_office
 
     opened = open_office(office)
     own = opened.folder.office
@@ -113,7 +113,7 @@ def test_the_example_plan_keeps_the_rules(record: Callable[..., Any], office: Pa
 
 def test_criteria_fail_before_and_hold_after(record: Callable[..., Any], office: Path) -> None:
     """Each action's test is a JSON Schema that the present facts fail and the raised ones pass."""
-    from compliance.commands.opening import open_office
+    from compliance.usecases.opening import open_office
 
     opened = open_office(office)
     made = record("plan", office, "--from", "1405/09/01", "--target", 75)

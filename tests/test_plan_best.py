@@ -22,12 +22,12 @@ from hypothesis import strategies as st
 
 from compliance import checklist
 from compliance.checklist import calendars
-from compliance.commands.opening import open_office
 from compliance.errors import BadInput
 from compliance.model.results import Goal, Objective, Plan, Spend, State, Underway
 from compliance.plan import making
 from compliance.plan.solvers import SOLVERS
 from compliance.report import plan_records
+from compliance.usecases.opening import open_office
 from tests import plan_checker
 from tests.conftest import EXAMPLE, ROOT
 from tests.plan_checker import Case, day

@@ -12,10 +12,10 @@ import pytest
 from click.testing import Result
 
 from compliance import language
-from compliance.commands.gathering import gather, paper_of
-from compliance.commands.opening import open_office
 from compliance.report import write
 from compliance.report.parts import compose
+from compliance.usecases.gathering import gather, paper_of
+from compliance.usecases.opening import open_office
 from tests.conftest import ROOT
 from tests.documents import HOSTILE, plain
 

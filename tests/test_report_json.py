@@ -15,12 +15,12 @@ from jsonschema import Draft202012Validator
 from referencing import Registry, Resource
 
 from compliance import language, schema
-from compliance.commands.gathering import gather, paper_of
-from compliance.commands.opening import open_office
 from compliance.report import write
 from compliance.report.content import Report
 from compliance.report.document import Document
 from compliance.report.parts import PARTS, compose
+from compliance.usecases.gathering import gather, paper_of
+from compliance.usecases.opening import open_office
 from tests import documents
 from tests.test_xlsx import read
 

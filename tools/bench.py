@@ -71,7 +71,7 @@ def within_the_process() -> None:
     from compliance import checklist, data
     from compliance.assessment.scoring import assess
     from compliance.checklist import cache
-    from compliance.commands.opening import open_office
+    from compliance.usecases.opening import open_office
 
     opened = open_office(Path(OFFICE))
     four = [c for c in opened.instruments.checklists.values() if c.per == "office"]
@@ -156,10 +156,10 @@ def of_plans(environment: dict[str, str]) -> None:
     sys.path.insert(0, str(ROOT))
     from compliance import data
     from compliance.checklist import calendars
-    from compliance.commands.opening import open_office
     from compliance.model.results import Goal, Plan, Spend
     from compliance.plan import making
     from compliance.plan.solvers import SOLVERS
+    from compliance.usecases.opening import open_office
     from tests.plan_checker import Case
     from tests.worlds import world
 

@@ -9,10 +9,9 @@ from typing import Any
 
 import click
 
-from compliance.commands import asking, console, options
+from compliance.commands import console, options
 from compliance.commands.dialogue import Dialogue
 from compliance.commands.group import Command
-from compliance.commands.opening import Opened, open_office
 from compliance.errors import ComplianceError
 from compliance.forms import questions as questions_
 from compliance.forms import showing
@@ -24,6 +23,8 @@ from compliance.language import _, mark
 from compliance.model.record import Where
 from compliance.persian import numbers
 from compliance.report import records, sentences
+from compliance.usecases import asking
+from compliance.usecases.opening import Opened, open_office
 
 _QUICK_MINUTES = 10
 

@@ -10,9 +10,9 @@ import click
 
 from compliance.commands import console, options
 from compliance.commands.group import Command
-from compliance.commands.opening import Opened, open_office, since
 from compliance.language import mark
 from compliance.model.results import Assessment
+from compliance.usecases.opening import Opened, open_office, since
 
 
 @click.command(cls=Command, help=mark("Assess the office against its checklists and say what to answer next."))
@@ -122,9 +122,9 @@ def _open(opened: Opened) -> None:
     import webbrowser
 
     from compliance import files
-    from compliance.commands.gathering import gather
     from compliance.report import write
     from compliance.report.parts import compose
+    from compliance.usecases.gathering import gather
 
     page = opened.folder.round.folder / "report.html"
     files.write(page, write(compose(gather(opened, opened.folder.office.checklists[0])), "html"))

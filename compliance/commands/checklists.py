@@ -10,13 +10,13 @@ from compliance import checklist as checklists_
 from compliance import data
 from compliance.commands import console, options
 from compliance.commands.group import Group, Option
-from compliance.commands.opening import known_checklist
 from compliance.language import _, mark
 from compliance.model.checklist import Library
 from compliance.persian import numbers
 from compliance.report import records, tables
 from compliance.report.screens.terminal import Sheet
 from compliance.report.tables import Column, Table
+from compliance.usecases.opening import known_checklist
 
 
 @click.group(cls=Group, help=mark("List, show, validate, compare, export and install checklists."))

@@ -10,16 +10,17 @@ from pathlib import Path
 import click
 
 from compliance import clock, data, files
-from compliance.commands import check, console, goals, options, planning
-from compliance.commands.gathering import gather
+from compliance.commands import check, console, goals, options, plan_output
 from compliance.commands.group import Command
-from compliance.commands.opening import open_office
 from compliance.errors import BadInput, MissingExtra
 from compliance.language import _, mark
 from compliance.model.record import Where
 from compliance.report import FORMATS, write
 from compliance.report.parts import compose
 from compliance.report.screens import sheets
+from compliance.usecases import planning
+from compliance.usecases.gathering import gather
+from compliance.usecases.opening import open_office
 
 EXAMPLE = "bushehr-civil-registry"
 TARGET = Fraction(75)
@@ -61,7 +62,7 @@ def _demonstrate(office: Path, folder: Path, today: date) -> list[Path]:
     check.show(opened, opened.assess(checklist))
     made = planning.make(opened, goals.default_goal(opened, checklist, today, TARGET))
     desk = planning.desk(opened)
-    planning.save(desk, made, options.author(options.user(), Where.TERMINAL), None)
+    plan_output.save(desk, made, options.author(options.user(), Where.TERMINAL), None)
     console.say("")
     console.show(sheets.of_plan(opened.instruments, opened.folder.office, made))
     document = compose(gather(opened, checklist))

@@ -10,7 +10,6 @@ import click
 from compliance import clock, personal
 from compliance.commands import console, options
 from compliance.commands.group import Group
-from compliance.commands.opening import Opened, open_office
 from compliance.errors import BadInput
 from compliance.forms.bench import said
 from compliance.language import _, mark
@@ -23,6 +22,7 @@ from compliance.persian import numbers
 from compliance.report.screens import evidence as shown
 from compliance.report.screens.terminal import Sheet
 from compliance.schema import listed, nearest, quoted
+from compliance.usecases.opening import Opened, open_office
 
 # What opens without running anything; other files are only shown in their folder.
 _DOCUMENTS = {

@@ -11,12 +11,12 @@ import click
 
 from compliance import clock
 from compliance.commands import options
-from compliance.commands.opening import Opened
 from compliance.errors import BadInput, Problem
 from compliance.language import _, mark
 from compliance.model.results import Goal, Spend
 from compliance.persian import dates, numbers
 from compliance.schema import nearest, quoted
+from compliance.usecases.opening import Opened
 
 _OPTIONS = (
     options.option(

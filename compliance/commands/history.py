@@ -10,7 +10,6 @@ import click
 
 from compliance.commands import console, options
 from compliance.commands.group import Command
-from compliance.commands.opening import Opened, open_office
 from compliance.errors import BadInput
 from compliance.language import _, mark
 from compliance.model.record import Change, Where
@@ -23,6 +22,7 @@ from compliance.persian import numbers
 from compliance.report.screens import history as shown
 from compliance.report.screens.terminal import Sheet
 from compliance.schema import nearest, quoted
+from compliance.usecases.opening import Opened, open_office
 
 
 @click.command(

@@ -15,8 +15,8 @@ from compliance.language import _, mark
 from compliance.persian import dates, numbers
 
 if TYPE_CHECKING:
-    from compliance.commands.opening import Opened
     from compliance.model.record import Author, Where
+    from compliance.usecases.opening import Opened
 
 F = TypeVar("F", bound=Callable[..., Any])
 

@@ -7,12 +7,13 @@ from typing import Any
 
 import click
 
-from compliance.commands import goals, options, planning
+from compliance.commands import goals, options, plan_output
 from compliance.commands.group import Command
-from compliance.commands.opening import open_office
 from compliance.language import _, mark
 from compliance.model.record import Where
 from compliance.plan.solvers import SOLVERS
+from compliance.usecases import planning
+from compliance.usecases.opening import open_office
 
 
 @click.command(
@@ -83,12 +84,12 @@ def command(
     before = desk.replaced()
     asked = goals.goal(opened, wishes)
     if format_ == "feature" and before is not None and not save:
-        planning.show(opened, before.plan, before, format_, as_json)
+        plan_output.show(opened, before.plan, before, format_, as_json)
         ctx.exit(0)
     plan = planning.make(opened, asked, before.plan if before else None, by=by)
     if what_if:
-        planning.what_if(opened, plan, svg, as_json, by)
+        plan_output.what_if(opened, plan, svg, as_json, by)
         ctx.exit(0)
-    saved = planning.save(desk, plan, options.author(who, Where.TERMINAL), before) if save else None
-    planning.show(opened, plan, saved if format_ == "feature" else before if save else None, format_, as_json)
+    saved = plan_output.save(desk, plan, options.author(who, Where.TERMINAL), before) if save else None
+    plan_output.show(opened, plan, saved if format_ == "feature" else before if save else None, format_, as_json)
     ctx.exit(0 if plan.reached else 1)

@@ -8,13 +8,14 @@ from pathlib import Path
 import click
 
 from compliance import files
-from compliance.commands import console, gathering, options
+from compliance.commands import console, options
 from compliance.commands.group import Command
-from compliance.commands.opening import open_office
 from compliance.language import _, mark
 from compliance.report import FORMATS, write
 from compliance.report.document import Document
 from compliance.report.parts import ALL, PARTS, compose
+from compliance.usecases import gathering
+from compliance.usecases.opening import open_office
 
 
 @click.command(

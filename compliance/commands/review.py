@@ -11,9 +11,8 @@ from typing import TYPE_CHECKING, Any, NamedTuple
 import click
 
 from compliance import clock
-from compliance.commands import console, options, planning
+from compliance.commands import console, options
 from compliance.commands.group import Group
-from compliance.commands.opening import Opened, open_office
 from compliance.errors import BadInput
 from compliance.language import _, mark
 from compliance.model.decisions import Approval, Decisions
@@ -23,6 +22,8 @@ from compliance.model.review import Deed
 from compliance.persian import dates
 from compliance.plan import revision
 from compliance.schema import listed, nearest, quoted
+from compliance.usecases import planning
+from compliance.usecases.opening import Opened, open_office
 
 if TYPE_CHECKING:
     from compliance.office.plan_desk import PlanDesk, Saved, Told

@@ -14,11 +14,11 @@ import click
 
 from compliance import __version__, checklist, clock
 from compliance.commands import console, options
-from compliance.commands.opening import Opened, open_office
 from compliance.errors import BadInput, MissingExtra, Problem
 from compliance.language import _, mark
 from compliance.model.checklist import Library
 from compliance.schema import nearest, quoted
+from compliance.usecases.opening import Opened, open_office
 
 if TYPE_CHECKING:
     from compliance.scan.collecting import About

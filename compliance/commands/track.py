@@ -11,15 +11,16 @@ from typing import TYPE_CHECKING
 import click
 
 from compliance import clock, files
-from compliance.commands import console, options, planning
+from compliance.commands import console, options
 from compliance.commands.group import Command
-from compliance.commands.opening import Opened, open_office
 from compliance.errors import BadInput, CannotAccess
 from compliance.language import _, mark
 from compliance.model.record import Author, Where
 from compliance.model.results import State
 from compliance.model.review import Deed
 from compliance.schema import nearest, quoted
+from compliance.usecases import planning
+from compliance.usecases.opening import Opened, open_office
 
 if TYPE_CHECKING:
     from compliance.criteria.tracking import Track

@@ -10,9 +10,9 @@ from typing import Any
 from pytest_bdd import given, parsers, then, when
 
 from compliance import checklist, language
-from compliance.commands.opening import open_office
 from compliance.criteria import feature, running
 from compliance.errors import BadInput
+from compliance.usecases.opening import open_office
 from tests.planned import plan_of
 from tests.steps.scene import CHECKLISTS, Scene
 

@@ -1,80 +1,22 @@
-"""What the verbs of plans share: making one, saving it with its record, showing it."""
+"""What the verbs of plans share: saving one with its record, and showing it."""
 
 from __future__ import annotations
 
-from datetime import date
-from functools import partial
 from itertools import count
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from compliance import data, files
+from compliance import files
 from compliance.commands import console
-from compliance.commands.opening import Opened
-from compliance.errors import MissingExtra
 from compliance.language import _
-from compliance.model.calendar import Calendar
-from compliance.model.decisions import UNDECIDED, Decisions
 from compliance.model.record import Author
 from compliance.model.results import Goal, Plan
-from compliance.plan.solvers import SOLVERS, Solver
+from compliance.plan.solvers import Solver
+from compliance.usecases import planning
+from compliance.usecases.opening import Opened
 
 if TYPE_CHECKING:
     from compliance.office.plan_desk import PlanDesk, Saved
-
-
-def solver(name: str | None) -> Solver | None:
-    """Return the solver of a name, None for the best one that is installed; MissingExtra when it is not."""
-    from importlib.util import find_spec
-
-    if name == "optimal" and find_spec("ortools") is None:
-        raise MissingExtra("optimal")
-    return None if name is None else SOLVERS[name]()
-
-
-def desk(opened: Opened) -> PlanDesk:
-    """Return the one way to the round's saved plan."""
-    from compliance.office.plan_desk import PlanDesk
-    from compliance.office.plan_ground import Ground
-
-    office = opened.folder.office
-    units = frozenset(unit.id for unit in office.units)
-    ground = Ground(opened.instruments, office.id, opened.round, units, partial(_calendar, opened))
-    return PlanDesk(opened.folder.round.folder, ground)
-
-
-def make(
-    opened: Opened,
-    goal: Goal,
-    before: Plan | None = None,
-    decisions: Decisions | None = None,
-    by: Solver | None = None,
-) -> Plan:
-    """Return the plan for a goal on the office's own calendar, keeping to what was decided of the one before."""
-    from compliance.plan import making, revision
-
-    folder = opened.folder
-    kept = decisions if decisions is not None else before.decisions if before else UNDECIDED
-    asked = revision.decided(goal, kept, revision.underway(before, goal.begin))
-    calendar = _calendar(opened, goal.begin, goal.deadline)
-    return making.make(
-        opened.instruments,
-        folder.office,
-        folder.round.id,
-        opened.facts,
-        asked,
-        calendar,
-        by,
-        decisions=kept,
-        places=desk(opened).wish,
-    )
-
-
-def _calendar(opened: Opened, begin: date, deadline: date) -> Calendar:
-    from compliance.checklist import calendars
-
-    where = opened.checklists or data.checklists()
-    return calendars.read(where, begin, deadline, opened.folder.path / "calendar.yaml")
 
 
 def save(desk: PlanDesk, plan: Plan, author: Author, seen: Saved | None) -> Saved:
@@ -124,7 +66,7 @@ def what_if(opened: Opened, plan: Plan, svg: Path | None, as_json: bool, by: Sol
     from compliance.report import charts
     from compliance.report.screens import what_if as shown
 
-    calendar = _calendar(opened, plan.goal.begin, plan.goal.deadline)
+    calendar = planning.calendar(opened, plan.goal.begin, plan.goal.deadline)
     question = making.question(opened.instruments, opened.folder.office, opened.facts, plan.goal, calendar)
     capacity = {unit: daily * WEEK * question.quantum for unit, daily in question.daily.items()}
 

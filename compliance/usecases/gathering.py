@@ -7,8 +7,6 @@ from datetime import date
 from pathlib import Path
 
 from compliance import clock
-from compliance.commands import planning
-from compliance.commands.opening import Opened, open_office
 from compliance.errors import BadInput
 from compliance.language import _
 from compliance.model.review import Deed, Event
@@ -16,6 +14,8 @@ from compliance.office import folder as offices
 from compliance.office.plan_desk import Saved
 from compliance.register.registers import bands
 from compliance.report.content import Followed, Paper, Report, Standing
+from compliance.usecases import planning
+from compliance.usecases.opening import Opened, open_office
 
 EMBLEMS = ("emblem.svg", "emblem.png")
 
@@ -94,7 +94,7 @@ def _rounds(opened: Opened, checklist: str) -> Iterator[Standing]:
 
 def about(opened: Opened, checklist: str | None) -> str:
     """Return the checklist a report is about: the named one, which is answered for the whole office, or the first."""
-    from compliance.commands.opening import known_checklist
+    from compliance.usecases.opening import known_checklist
 
     id_ = known_checklist(opened.instruments, checklist or opened.folder.office.checklists[0])
     if opened.instruments.checklists[id_].per == "office":

@@ -4,15 +4,15 @@ from __future__ import annotations
 
 from collections.abc import Collection, Sequence
 
-from compliance.commands import options
-from compliance.commands.opening import Opened, known_checklist
+from compliance import clock
 from compliance.errors import BadInput, Problem
 from compliance.forms import questions as questions_
 from compliance.forms.bench import Bench
 from compliance.forms.questions import Question
 from compliance.language import _
-from compliance.model.record import Where
+from compliance.model.record import Author, Where
 from compliance.schema import nearest, quoted
+from compliance.usecases.opening import Opened, known_checklist
 
 
 def bench_of(opened: Opened, by: str, where: Where, checklists: Sequence[str], system: str = "") -> Bench:
@@ -22,7 +22,7 @@ def bench_of(opened: Opened, by: str, where: Where, checklists: Sequence[str], s
         opened.desk(),
         opened.computed,
         checklists,
-        options.author(by, where),
+        Author(by, where, clock.today()),
         opened.folder.office.units,
         system,
     )

@@ -1,0 +1,1 @@
+"""What the program does for people, whatever they ask it through: terminal, workbook or browser."""

@@ -1,0 +1,73 @@
+"""Plans as every way in makes them: the desk of the saved one, and a plan for a goal on the office's calendar."""
+
+from __future__ import annotations
+
+from datetime import date
+from functools import partial
+from typing import TYPE_CHECKING
+
+from compliance import data
+from compliance.errors import MissingExtra
+from compliance.model.calendar import Calendar
+from compliance.model.decisions import UNDECIDED, Decisions
+from compliance.model.results import Goal, Plan
+from compliance.plan.solvers import SOLVERS, Solver
+from compliance.usecases.opening import Opened
+
+if TYPE_CHECKING:
+    from compliance.office.plan_desk import PlanDesk
+
+
+def solver(name: str | None) -> Solver | None:
+    """Return the solver of a name, None for the best one that is installed; MissingExtra when it is not."""
+    from importlib.util import find_spec
+
+    if name == "optimal" and find_spec("ortools") is None:
+        raise MissingExtra("optimal")
+    return None if name is None else SOLVERS[name]()
+
+
+def desk(opened: Opened) -> PlanDesk:
+    """Return the one way to the round's saved plan."""
+    from compliance.office.plan_desk import PlanDesk
+    from compliance.office.plan_ground import Ground
+
+    office = opened.folder.office
+    units = frozenset(unit.id for unit in office.units)
+    ground = Ground(opened.instruments, office.id, opened.round, units, partial(calendar, opened))
+    return PlanDesk(opened.folder.round.folder, ground)
+
+
+def make(
+    opened: Opened,
+    goal: Goal,
+    before: Plan | None = None,
+    decisions: Decisions | None = None,
+    by: Solver | None = None,
+) -> Plan:
+    """Return the plan for a goal on the office's own calendar, keeping to what was decided of the one before."""
+    from compliance.plan import making, revision
+
+    folder = opened.folder
+    kept = decisions if decisions is not None else before.decisions if before else UNDECIDED
+    asked = revision.decided(goal, kept, revision.underway(before, goal.begin))
+    days = calendar(opened, goal.begin, goal.deadline)
+    return making.make(
+        opened.instruments,
+        folder.office,
+        folder.round.id,
+        opened.facts,
+        asked,
+        days,
+        by,
+        decisions=kept,
+        places=desk(opened).wish,
+    )
+
+
+def calendar(opened: Opened, begin: date, deadline: date) -> Calendar:
+    """Return the days off between two days: the reviewed tables with the office's own closures."""
+    from compliance.checklist import calendars
+
+    where = opened.checklists or data.checklists()
+    return calendars.read(where, begin, deadline, opened.folder.path / "calendar.yaml")
