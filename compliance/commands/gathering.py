@@ -21,8 +21,6 @@ EMBLEMS = ("emblem.svg", "emblem.png")
 
 def gather(opened: Opened, checklist: str, paper: Paper | None = None) -> Report:
     """Return everything a report shows; the plan is the saved one."""
-    from compliance.plan.making import fingerprint
-
     folder, saved = opened.folder, planning.desk(opened).read()
     plan = None if saved is None else saved.plan
     others = [c.id for c in opened.instruments.checklists.values() if c.per == "office" and c.id != checklist]
@@ -36,7 +34,7 @@ def gather(opened: Opened, checklist: str, paper: Paper | None = None) -> Report
         assessments=tuple(a for id_ in (checklist, *others) for a in opened.assess(id_)),
         facts=opened.facts,
         plan=plan,
-        outdated=plan is not None and plan.basis != fingerprint(opened.instruments, opened.facts),
+        outdated=plan is not None and planning.is_outdated(opened, plan),
         paper=own,
         followed=_followed(opened, saved, own.day) if saved and saved.plan.approved else None,
         rounds=tuple(_rounds(opened, checklist)),

@@ -70,6 +70,21 @@ def make(
     )
 
 
+def is_outdated(opened: Opened, plan: Plan) -> bool:
+    """Whether what a saved plan was made from, or what its papers show of the office, is no longer the same."""
+    from compliance.plan import basis
+
+    calendar = _calendar(opened, plan.goal.begin, plan.goal.deadline)
+    return plan.basis != basis.fingerprint(
+        opened.instruments, opened.folder.office, opened.facts, plan.goal, calendar
+    )
+
+
+def outdated_note() -> str:
+    """Return the line by which verbs say that a saved plan is outdated."""
+    return _("answers, checklists or office.yaml changed after the plan was saved")
+
+
 def _calendar(opened: Opened, begin: date, deadline: date) -> Calendar:
     from compliance.checklist import calendars
 

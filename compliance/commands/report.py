@@ -8,7 +8,7 @@ from pathlib import Path
 import click
 
 from compliance import files
-from compliance.commands import console, gathering, options
+from compliance.commands import console, gathering, options, planning
 from compliance.commands.group import Command
 from compliance.commands.opening import open_office
 from compliance.language import _, mark
@@ -91,7 +91,7 @@ def _tell(document: Document, office: Path, output: Path) -> None:
     if report.plan is None:
         console.note(_("there is no saved plan; “compliance plan {office} --save” makes one").format(office=office))
     elif report.outdated:
-        console.note(_("answers or checklists changed after the plan was saved"))
+        console.note(planning.outdated_note())
     if document.draft and (report.paper.emblem or report.paper.letterhead):
         console.note(_("a draft bears neither emblem nor letterhead; the director has to approve the plan first"))
     console.note(_("written: {path} (authenticity code {code})").format(path=output, code=document.code))

@@ -47,7 +47,7 @@ class Report(NamedTuple):
     """An office's round judged and planned.
 
     `assessments` begins with the checklist the report is about. `plan` is the saved plan, None when
-    there is none; `outdated` says that the facts or checklists changed after it was made. `rounds` are
+    there is none; `outdated` says that what it was made from changed since. `rounds` are
     the office's rounds up to this one, the oldest first. `proposed` counts the answers carried over from
     an earlier round that nobody confirmed yet; `contradictions` are answers that cannot all be true.
     """
@@ -89,5 +89,5 @@ class Report(NamedTuple):
 
     @property
     def signed(self) -> bool:
-        """Whether the director approved the plan, and facts and checklists are still those it was made from."""
+        """Whether the director approved the plan, and what it was made from is still the same."""
         return self.plan is not None and self.plan.approved and not self.outdated

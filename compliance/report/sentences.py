@@ -10,6 +10,7 @@ from compliance.model.checklist import Library
 from compliance.model.results import Assessment, Objective, Plan, State
 from compliance.persian import dates, numbers
 from compliance.report import words
+from compliance.report.content import Report
 from compliance.schema import listed
 
 
@@ -60,6 +61,21 @@ def approval(plan: Plan) -> str:
         return _("Approved by {who} on {day}.").format(who=who, day=dates.show(given.on))
     return _("Approved by letter {letter} of {day}; recorded by {who}.").format(
         letter=numbers.digits(given.letter), day=dates.show(given.on), who=who
+    )
+
+
+def outdated() -> str:
+    """Return that the plan no longer rests on what it was made from."""
+    return _("Answers, checklists or office.yaml changed after this plan was saved.")
+
+
+def over_budget(report: Report) -> str:
+    """Return that the plan costs more than the budget of office.yaml as it is now; nothing where it does not."""
+    plan, budget = report.plan, report.office.budget
+    if plan is None or budget is None or plan.cost <= budget:
+        return ""
+    return _("The plan costs {cost} million rials; the budget of office.yaml is {budget}.").format(
+        cost=numbers.show(plan.cost), budget=numbers.show(budget)
     )
 
 

@@ -5,11 +5,11 @@ from __future__ import annotations
 import json
 import re
 
-from pytest_bdd import parsers, then, when
+from pytest_bdd import given, parsers, then, when
 
 from compliance.report import FORMATS
 from tests.steps.reporting import report_text, section
-from tests.steps.scene import Scene, persian, plain_yaml, whole
+from tests.steps.scene import Scene, latin, persian, plain_yaml, whole
 
 CODE = re.compile(r"[0-9a-f]{4}(?:-[0-9a-f]{4}){3}")
 
@@ -31,6 +31,28 @@ def saved(scene: Scene) -> dict[str, object]:
     scene.run("report", str(scene.office), "--format", "json", "--output", str(path))
     plan: dict[str, object] = json.loads(path.read_text("utf-8"))["plan"]
     return plan
+
+
+@given(parsers.re(r"در پروندهٔ اداره «(?P<old>[^»]+)» به «(?P<new>[^»]+)» تغییر داده شده است"))
+def office_edited(scene: Scene, old: str, new: str) -> None:
+    path = scene.office / "office.yaml"
+    text = path.read_text("utf-8")
+    assert text.count(old) == 1
+    path.write_text(text.replace(old, new), "utf-8")
+
+
+@given(parsers.re(r"اداره در (?P<day>[\d/]+) تعطیل شده است"))
+def office_closed(scene: Scene, day: str) -> None:
+    text = f'closures:\n  - {{date: "{latin(day)}", fa: تعطیلی محلی}}\n'
+    (scene.office / "calendar.yaml").write_text(text, "utf-8")
+
+
+@when(parsers.re(r"که برنامه‌ای با گزینه‌های «(?P<options>[^»]+)» ساخته و تصویب می‌شود"))
+def planned_and_approved(scene: Scene, options: str) -> None:
+    scene.plan(*options.split())
+    assert scene.code == 0, scene.errors
+    scene.run("review", "approve", str(scene.office), "--json")
+    assert scene.code == 0, scene.errors
 
 
 @when(parsers.re(r"(که )?بخش «(?P<part>[\w-]+)» گزارش نوشته می‌شود"))

@@ -173,6 +173,7 @@ def _risks(report: Report) -> Iterator[str]:
 
 
 def _plan_risks(report: Report, plan: Plan) -> Iterator[str]:
+    yield from filter(None, (sentences.over_budget(report),))
     checklist = report.main.checklist.id
     loads: dict[str, Fraction] = {}
     for planned in plan.actions:
