@@ -145,7 +145,9 @@ def _show(
     if as_json:
         console.data(shown.record(track, opened.facts, saved.hash, actual))
     else:
-        console.show(shown.of_track(track, opened.facts, opened.instruments, name))
+        from compliance.report.screens import tracks
+
+        console.show(tracks.of_track(track, opened.facts, opened.instruments, name))
 
 
 def _run_feature(opened: Opened, path: Path, as_json: bool) -> int:

@@ -9,7 +9,7 @@ from compliance.language import _
 from compliance.model.checklist import Library
 from compliance.model.results import Assessment, Objective, Plan, State
 from compliance.persian import dates, numbers
-from compliance.report import words
+from compliance.report import plan_tables, words
 from compliance.report.content import Report
 from compliance.schema import listed
 
@@ -138,7 +138,7 @@ def caveats(plan: Plan, library: Library) -> list[str]:
                 "For {n} actions the counts are missing, so only the fixed part of their work is planned: {actions}."
             ).format(
                 n=numbers.show(len(plan.caveats.uncounted_actions)),
-                actions=listed(plan.caveats.uncounted_actions),
+                actions=plan_tables.titles(plan.caveats.uncounted_actions, library),
             )
         )
     if plan.caveats.years_without_calendar:

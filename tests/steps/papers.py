@@ -8,8 +8,9 @@ import re
 from pytest_bdd import given, parsers, then, when
 
 from compliance.report import FORMATS
+from tests.steps.planning import library_actions
 from tests.steps.reporting import report_text, section
-from tests.steps.scene import Scene, latin, persian, plain_yaml, whole
+from tests.steps.scene import Scene, all_facts, latin, persian, plain_yaml, whole
 
 CODE = re.compile(r"[0-9a-f]{4}(?:-[0-9a-f]{4}){3}")
 
@@ -222,3 +223,16 @@ def followed(scene: Scene) -> None:
     titles = [row[1] for row in rows(scene, "اقدام‌ها و معیار موفقیت آن‌ها")]
     assert titles == [action["title"]["fa"] for action in actions]
     scene.before = before
+
+
+@then("گزارش شناسهٔ هیچ قلم داده و هیچ اقدامی را ندارد")
+def no_ids(scene: Scene) -> None:
+    text = report_text(scene).replace("\\", "")
+    ids = [*all_facts(), *(id_ for id_ in library_actions() if "-" in id_)]
+    assert len(ids) > 100
+    assert [id_ for id_ in ids if re.search(rf"(?<![\w.-]){re.escape(id_)}(?![\w-])", text)] == []
+
+
+@then(parsers.re(r"در جدول «(?P<heading>[^»]+)» سطر «(?P<name>[^»]+)» هست"))
+def row_named(scene: Scene, heading: str, name: str) -> None:
+    assert name in [row[0] for row in rows(scene, heading)]
