@@ -11,12 +11,13 @@ from typing import TYPE_CHECKING
 from compliance import data, files
 from compliance.commands import console
 from compliance.commands.opening import Opened
-from compliance.errors import MissingExtra
+from compliance.errors import BadInput, MissingExtra
 from compliance.language import _
 from compliance.model.calendar import Calendar
 from compliance.model.decisions import UNDECIDED, Decisions
 from compliance.model.record import Author
 from compliance.model.results import Goal, Plan
+from compliance.persian import dates
 from compliance.plan.solvers import SOLVERS, Solver
 
 if TYPE_CHECKING:
@@ -78,6 +79,19 @@ def is_outdated(opened: Opened, plan: Plan) -> bool:
     return plan.basis != basis.fingerprint(
         opened.instruments, opened.folder.office, opened.facts, plan.goal, calendar
     )
+
+
+def check_not_before_approval(option: str, day: date, plan: Plan) -> None:
+    """Refuse a day on which the plan was not approved yet, for what is shown bears its approval."""
+    given = plan.approval
+    if plan.approved and given is not None and day < given.on:
+        raise BadInput.of(
+            option,
+            None,
+            dates.show(day),
+            _("a day not before {day}, when the plan was approved").format(day=dates.show(given.on)),
+            _("name a later day, or leave {option} out for today").format(option=option),
+        )
 
 
 def outdated_note() -> str:

@@ -43,7 +43,11 @@ from compliance.report.parts import ALL, PARTS, compose
     "--checklist", metavar="ID", help=mark("What the report is about. Default: the first of office.yaml.")
 )
 @options.option(
-    "--date", "day", type=options.JalaliDay(), metavar="DATE", help=mark("The day on the paper. Default: today.")
+    "--date",
+    "day",
+    type=options.JalaliDay(),
+    metavar="DATE",
+    help=mark("The day on the paper, not before the plan was approved. Default: today."),
 )
 @options.option("--number", metavar="TEXT", callback=options.written, help=mark("The number of the paper."))
 @options.option(
@@ -80,7 +84,10 @@ def command(
         raise click.UsageError(_("name a format: --format {formats}").format(formats="|".join(FORMATS)))
     opened = open_office(office, round_id, checklists_folder)
     paper = gathering.paper_of(opened, day, number or "", templates, letterhead)
-    document = compose(gathering.gather(opened, gathering.about(opened, checklist), paper), parts)
+    report = gathering.gather(opened, gathering.about(opened, checklist), paper)
+    if day is not None and report.plan is not None:
+        planning.check_not_before_approval("--date", day, report.plan)
+    document = compose(report, parts)
     files.write(output, write(document, chosen))
     _tell(document, office, output)
 

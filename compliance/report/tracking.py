@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from datetime import date
 from fractions import Fraction
 
+from compliance import clock
 from compliance.criteria import running
 from compliance.criteria.tracking import Mark, Track, Tracked, expected, week_ends
 from compliance.language import _, mark
@@ -30,23 +31,33 @@ Actual = Sequence[tuple[date, Fraction]]
 
 
 def sentences(track: Track) -> list[str]:
-    """Return the counts, the points planned and reached, how late the plan is, and what is to be planned again."""
-    said = [
-        _("Verified {verified}, not yet {waiting}, failing again {regressed}, overdue {overdue} of {all}.").format(
-            verified=numbers.show(track.count(Mark.VERIFIED)),
-            waiting=numbers.show(track.count(Mark.NOT_YET)),
-            regressed=numbers.show(track.count(Mark.REGRESSED)),
-            overdue=numbers.show(track.count(Mark.OVERDUE)),
-            all=numbers.show(len(track.actions)),
-        ),
-        points(track),
-    ]
+    """Return what a reader has to know first: the counts, the points, how late the plan is, what to plan again."""
+    return list(_sentences(track))
+
+
+def _sentences(track: Track) -> Iterator[str]:
+    if is_ahead(track):
+        yield _("{day} has not come yet; this is a look ahead with the answers of today.").format(
+            day=dates.show(track.on)
+        )
+    yield _("Verified {verified}, not yet {waiting}, failing again {regressed}, overdue {overdue} of {all}.").format(
+        verified=numbers.show(track.count(Mark.VERIFIED)),
+        waiting=numbers.show(track.count(Mark.NOT_YET)),
+        regressed=numbers.show(track.count(Mark.REGRESSED)),
+        overdue=numbers.show(track.count(Mark.OVERDUE)),
+        all=numbers.show(len(track.actions)),
+    )
+    yield points(track)
     if track.slippage:
-        said.append(_("The plan is up to {days} days late.").format(days=numbers.show(track.slippage)))
+        yield _("The plan is up to {days} days late.").format(days=numbers.show(track.slippage))
     if track.replan:
         rows = (n for n, t in enumerate(track.actions, 1) if t.planned.action.id in track.replan)
-        said.append(_("To be planned again: no. {rows}.").format(rows=listed(map(numbers.show, rows))))
-    return said
+        yield _("To be planned again: no. {rows}.").format(rows=listed(map(numbers.show, rows)))
+
+
+def is_ahead(track: Track) -> bool:
+    """Whether a plan is followed on a day that has not come: what is known then is what is known today."""
+    return track.on > clock.today()
 
 
 def points(track: Track) -> str:
@@ -99,6 +110,7 @@ def record(track: Track, facts: dict[str, Known], hash_: str, actual: Actual) ->
         "round": plan.round,
         "plan": hash_,
         "on": dates.write(track.on),
+        "ahead": is_ahead(track),
         "approved": plan.approved,
         "counts": {m.value: track.count(m) for m in Mark},
         "points": {

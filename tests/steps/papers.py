@@ -73,7 +73,7 @@ def write_about(scene: Scene, checklist: str) -> None:
     write_with(scene, f"--checklist {checklist}")
 
 
-@when(parsers.re(r"که گزارش با گزینه‌های «(?P<options>[^»]+)» نوشته می‌شود"))
+@when(parsers.re(r"(که )?گزارش با گزینه‌های «(?P<options>[^»]+)» نوشته می‌شود"))
 def write_with(scene: Scene, options: str) -> None:
     scene.kept["report"] = scene.base / "report.md"
     scene.run("report", str(scene.office), "--output", str(scene.kept["report"]), *options.split())
