@@ -240,8 +240,7 @@ def basis(checklist: Checklist, library: Library) -> Table:
     rows = []
     for item in checklist.items:
         parts = (item.question_basis, item.target_basis, item.weight_basis)
-        shown = tuple(_(words.BASIS[b.kind]) + (f" ({b.ref})" if b.ref else "") for b in parts)
-        rows.append((item.id, str(library.facts[item.fact].question), *shown))
+        rows.append((item.id, str(library.facts[item.fact].question), *map(words.basis, parts)))
     return make(
         [
             (_("item"), True),

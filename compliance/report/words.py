@@ -5,7 +5,7 @@ from __future__ import annotations
 from fractions import Fraction
 
 from compliance.language import _, mark
-from compliance.model.checklist import AnswerKind, Better, Fact, Item
+from compliance.model.checklist import AnswerKind, Basis, Better, Fact, Item
 from compliance.model.office import Source, Value
 from compliance.model.results import Status
 from compliance.persian import numbers
@@ -70,6 +70,12 @@ def target(fact: Fact, item: Item) -> str:
     if fact.answer is AnswerKind.YES_NO:
         return shown
     return (_("at most {x}") if item.better is Better.LOWER else _("at least {x}")).format(x=shown)
+
+
+def basis(where: Basis) -> str:
+    """Return where something comes from, as a reader says it: source document: 004 (name only)."""
+    kind = _(BASIS[where.kind])
+    return kind if where.ref is None else _("{kind}: {ref}").format(kind=kind, ref=where.ref)
 
 
 def with_share(part: int, whole: int) -> str:
