@@ -195,6 +195,9 @@ def test_a_basis_says_where_it_comes_from_in_the_readers_language(library: Libra
         prose = re.sub(r"GitHub|ISO/IEC 27001|[A-Za-z][\w-]*[./]\S*", "", ref.fa)
         assert not re.search("[A-Za-z0-9]", prose), ref.fa
         assert not re.search("[\u0600-\u06ff]", ref.en), ref.en
+        assert not re.search(r"[A-Za-z0-9] \([۰-۹]", ref.fa), (
+            "a number right behind an address is drawn on its wrong side"
+        )
 
 
 def _bases(indicator: Indicator) -> Iterator[Basis]:

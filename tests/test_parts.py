@@ -13,7 +13,7 @@ from compliance import language
 from compliance.errors import BadInput
 from compliance.persian import numbers
 from compliance.report import document as blocks
-from compliance.report import document_records, write
+from compliance.report import document_records, sentences, write
 from compliance.report.charts.radar import Radar
 from compliance.report.content import Report
 from compliance.report.document import Block, Document
@@ -136,6 +136,32 @@ def test_units_at_work_sit_in_the_meeting_though_the_office_names_none(reports: 
     present = {row[1] for row in table.rows}
     assert {str(gathered.instruments.units[p.unit]) for p in gathered.open} <= present
     assert len(present) > 3
+
+
+def test_a_cost_above_the_budget_in_force_is_the_first_risk_of_the_plan(reports: dict[str, Report]) -> None:
+    gathered = reports["planned"]
+    assert gathered.plan is not None
+    cost = gathered.plan.cost
+    assert cost > 1
+    for budget, told in ((None, False), (cost + 1, False), (cost, False), (cost - 1, True)):
+        poorer = gathered._replace(office=gathered.office._replace(budget=budget))
+        said = sentences.over_budget(poorer)
+        assert bool(said) == told
+        assert not told or (numbers.show(cost) in said and numbers.show(cost - 1) in said)
+        risks = [item for b in every(compose(poorer, ["brief"])) if isinstance(b, blocks.Bullets) for item in b.items]
+        assert (said in risks) == told
+    assert sentences.over_budget(reports["unplanned"]._replace(office=gathered.office)) == ""
+
+
+def test_actions_without_counts_are_named_by_their_titles(reports: dict[str, Report]) -> None:
+    gathered = reports["planned"]
+    assert gathered.plan is not None
+    action = gathered.plan.actions[0].action
+    plan = gathered.plan._replace(caveats=gathered.plan.caveats._replace(uncounted_actions=(action.id,)))
+    shown = compose(gathered._replace(plan=plan), ["plan"])
+    said = [item for b in every(shown) if isinstance(b, blocks.Bullets) for item in b.items]
+    assert any(f"«{action.title}»" in text for text in said)
+    assert not any(action.id in text for text in said)
 
 
 def test_a_draft_says_why_it_is_one(reports: dict[str, Report]) -> None:
