@@ -76,6 +76,14 @@ def test_a_room_imports_only_from_its_floor_or_below(path: Path) -> None:
 
 
 @pytest.mark.parametrize("path", modules(), ids=lambda p: str(p.relative_to(PACKAGE)))
+def test_only_verbs_and_forms_know_what_a_terminal_shows(path: Path) -> None:
+    """What papers are made of stands below what verbs print, and does not know it."""
+    if FLOOR.get(room(path), 0) > FLOOR["report"] or path.parent == PACKAGE / "report" / "screens":
+        return
+    assert not [name for name, _top in imports(path) if name.startswith("compliance.report.screens")], path
+
+
+@pytest.mark.parametrize("path", modules(), ids=lambda p: str(p.relative_to(PACKAGE)))
 def test_heavy_packages_are_imported_inside_the_function_that_uses_them(path: Path) -> None:
     for name, top in imports(path):
         assert not (top and name.split(".")[0] in HEAVY), f"{path} imports {name} at its top"

@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 import json
+import re
 import shutil
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from fractions import Fraction
 from pathlib import Path
 from typing import Any
@@ -13,7 +14,7 @@ import pytest
 from click.testing import Result
 
 from compliance import checklist, data
-from compliance.model.checklist import Library
+from compliance.model.checklist import Basis, Indicator, Library
 from tests.conftest import ROOT
 
 Run = Callable[..., Result]
@@ -181,6 +182,45 @@ weights: {I1: 10, I5: 25}
 actions:
   renew-certificate: {authority: office, effort: {fixed: 3}, cost: 20}
 """
+
+
+def test_a_basis_says_where_it_comes_from_in_the_readers_language(library: Library) -> None:
+    """What is no address and no name is Persian to a Persian reader."""
+    refs = [b.ref for c in library.checklists.values() for i in c.indicators for b in _bases(i)]
+    refs += [fact.basis.ref for fact in library.facts.values()]
+    refs += [pair.basis.ref for pair in library.pairs]
+    said = {ref for ref in refs if ref}
+    assert len({ref for ref in said if ref.fa != ref.en}) > 40
+    for ref in said:
+        prose = re.sub(r"GitHub|ISO/IEC 27001|[A-Za-z][\w-]*[./]\S*", "", ref.fa)
+        assert not re.search("[A-Za-z0-9]", prose), ref.fa
+        assert not re.search("[\u0600-\u06ff]", ref.en), ref.en
+        assert not re.search(r"[A-Za-z0-9] \([۰-۹]", ref.fa), (
+            "a number right behind an address is drawn on its wrong side"
+        )
+
+
+def _bases(indicator: Indicator) -> Iterator[Basis]:
+    yield indicator.basis
+    for item in indicator.items:
+        yield from (item.question_basis, item.target_basis, item.weight_basis)
+
+
+def test_a_reference_is_one_text_or_one_in_each_language(run: Run, record: Callable[..., Any], folder: Path) -> None:
+    (folder / "overlays").mkdir()
+    path = folder / "overlays" / "hq.yaml"
+    both = '{fa: "نامهٔ ۱۴۰۵/۱۰۰", en: letter 1405/100}'
+    path.write_text(OVERLAY.replace('"letter 1405/100"', both), "utf-8")
+    for lang, wanted in (("fa", "سند مرجع: نامهٔ ۱۴۰۵/۱۰۰"), ("en", "source document: letter 1405/100")):
+        shown = run("checklists", "show", "programme", "--checklists", folder, lang=lang)
+        assert wanted in shown.stdout
+    indicators = record("checklists", "show", "programme", "--checklists", folder)["indicators"]
+    items = {item["id"]: item for indicator in indicators for item in indicator["items"]}
+    assert items["I3-01"]["basis"]["target"] == {"kind": "source", "ref": "letter 1405/100"}
+    path.write_text(OVERLAY.replace('"letter 1405/100"', '{fa: "نامهٔ ۱۴۰۵/۱۰۰"}'), "utf-8")
+    refused = run("checklists", "validate", folder)
+    assert refused.exit_code == 3
+    assert "hq.yaml:4: " in refused.stderr
 
 
 def test_an_overlay_changes_weights_targets_and_actions(run: Run, record: Callable[..., Any], folder: Path) -> None:

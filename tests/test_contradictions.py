@@ -395,7 +395,9 @@ def test_headquarters_changes_pairs_and_limits_by_a_pack(run: Run, bare: Path, f
         assert run("checklists", "install", pack).exit_code == 0
         installed = checklist.load(data.installed_checklists())
         assert installed.pairs == ()
-        assert installed.evidence == EvidenceLimits(10, 180, 3, Basis("source", "letter 1405/100"))
+        assert installed.evidence == EvidenceLimits(
+            10, 180, 3, Basis("source", Text("letter 1405/100", "letter 1405/100"))
+        )
         assert '"contradictions": []' in run("check", bare, "--json").stdout
     finally:
         run("checklists", "install", "--remove")

@@ -12,13 +12,16 @@ from hypothesis import strategies as st
 from compliance import language
 from compliance.errors import BadInput
 from compliance.persian import numbers
+from compliance.plan.basis import Outdated
 from compliance.report import document as blocks
-from compliance.report import document_records, write
+from compliance.report import document_records, sentences, write
 from compliance.report.charts.radar import Radar
 from compliance.report.content import Report
 from compliance.report.document import Block, Document
 from compliance.report.parts import PARTS, compose, prose
 from tests import documents
+
+ANSWERED = Outdated(answers=True, ground=False)
 
 
 @pytest.fixture(scope="module")
@@ -107,7 +110,7 @@ def test_the_brief_holds_what_a_director_can_read_in_ten_minutes(reports: dict[s
 def test_only_an_approved_plan_with_its_own_answers_is_no_draft(reports: dict[str, Report]) -> None:
     for form, gathered in reports.items():
         assert compose(gathered).draft == (form != "approved")
-    moved = reports["approved"]._replace(outdated=True)
+    moved = reports["approved"]._replace(outdated=ANSWERED)
     assert compose(moved).draft
     assert compose(moved, ["brief"]).draft
     assert not compose(moved, ["plan", "requests", "minutes"]).draft
@@ -138,12 +141,45 @@ def test_units_at_work_sit_in_the_meeting_though_the_office_names_none(reports: 
     assert len(present) > 3
 
 
+def test_a_cost_above_the_budget_in_force_is_the_first_risk_of_the_plan(reports: dict[str, Report]) -> None:
+    gathered = reports["planned"]
+    assert gathered.plan is not None
+    cost = gathered.plan.cost
+    assert cost > 1
+    for budget, told in ((None, False), (cost + 1, False), (cost, False), (cost - 1, True)):
+        poorer = gathered._replace(office=gathered.office._replace(budget=budget))
+        said = sentences.over_budget(poorer)
+        assert bool(said) == told
+        assert not told or (numbers.show(cost) in said and numbers.show(cost - 1) in said)
+        risks = [item for b in every(compose(poorer, ["brief"])) if isinstance(b, blocks.Bullets) for item in b.items]
+        assert (said in risks) == told
+    assert sentences.over_budget(reports["unplanned"]._replace(office=gathered.office)) == ""
+
+
+def test_actions_without_counts_are_named_by_their_titles(reports: dict[str, Report]) -> None:
+    gathered = reports["planned"]
+    assert gathered.plan is not None
+    action = gathered.plan.actions[0].action
+    plan = gathered.plan._replace(caveats=gathered.plan.caveats._replace(uncounted_actions=(action.id,)))
+    shown = compose(gathered._replace(plan=plan), ["plan"])
+    said = [item for b in every(shown) if isinstance(b, blocks.Bullets) for item in b.items]
+    assert any(f"«{action.title}»" in text for text in said)
+    assert not any(action.id in text for text in said)
+
+
 def test_a_draft_says_why_it_is_one(reports: dict[str, Report]) -> None:
     for gathered, why in (
         (reports["planned"], "به امضای مدیرکل نرسیده است"),
-        (reports["approved"]._replace(outdated=True), "پس از تصویب برنامه تغییر کرده است"),
+        (reports["approved"]._replace(outdated=ANSWERED), "پس از تصویب برنامه"),
     ):
         assert why in write(compose(gathered, ["brief"]), "md").decode().split("\n")[2]
+
+
+def test_a_plan_whose_office_was_renamed_is_signed_no_more(reports: dict[str, Report]) -> None:
+    """New answers leave the signature on a plan's own papers; what these show of the office does not."""
+    for outdated, signed in ((ANSWERED, True), (Outdated(answers=False, ground=True), False)):
+        shown = compose(reports["approved"]._replace(outdated=outdated), ["plan", "requests", "minutes"])
+        assert shown.draft is not signed
 
 
 def test_a_report_about_another_checklist_speaks_of_its_points(reports: dict[str, Report]) -> None:

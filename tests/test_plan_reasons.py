@@ -17,6 +17,7 @@ import pytest
 
 from compliance import language
 from compliance.model.checklist import Authority, Library
+from compliance.model.decisions import Decisions
 from compliance.model.results import Because, Hindrance, State, Underway, When
 from compliance.report import plan_reasons, plan_records
 from tests.plan_checker import Case, day
@@ -175,6 +176,18 @@ def test_why_an_action_is_there_and_why_then(name: str, lang: str) -> None:
         assert all(word in why["sentence"] for word in wanted.words[lang == "fa" :: 2])
         others = [getattr(unit, lang) for unit in UNITS.values() if getattr(unit, lang) not in wanted.words]
         assert not any(unit in why["sentence"] for unit in others)
+
+
+@pytest.mark.parametrize(("lang", "unit"), [("en", "IT desk"), ("fa", "میز فناوری")])
+def test_the_unit_has_time_whoever_answers_for_the_action(lang: str, unit: str) -> None:
+    """A day depends on the capacity of the unit, not of the person the director named."""
+    case = REASONS["when its unit has time"].case
+    plan = plan_of(case, "light")
+    planned = next(p for p in plan.actions if p.action.id == "b")
+    given = plan._replace(decisions=Decisions(people={"b": "خانم رضایی"}))
+    language.use(lang)
+    assert unit in plan_reasons.why(planned, given, case.instruments)
+    assert plan_reasons.why(planned, given, case.instruments) == plan_reasons.why(planned, plan, case.instruments)
 
 
 # -- why a gap is left open -------------------------------------------------------------------------------------

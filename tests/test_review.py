@@ -167,7 +167,7 @@ def track(run: Run, office: Path, code: int, *arguments: Any) -> Any:
 
 
 def test_track_says_verified_regressed_and_overdue(planned: Path, run: Run) -> None:
-    reviewed(run, "approve", planned)
+    reviewed(run, "approve", planned, *SIGNED)
     early = track(run, planned, 0, "--on", "1405/09/05")
     assert early["counts"]["overdue"] == 0
     late = track(run, planned, 1, "--on", "1405/12/28")
@@ -200,7 +200,7 @@ def test_unapproved_plans_are_tracked_without_alarm(planned: Path, run: Run) -> 
 
 def test_what_was_begun_stays_in_the_next_plan(planned: Path, run: Run) -> None:
     assert run("track", planned, "--started", "improve-site-search").exit_code == 3
-    reviewed(run, "approve", planned)
+    reviewed(run, "approve", planned, *SIGNED)
     track(run, planned, 0, "--on", "1405/09/05", "--started", "improve-site-search", "--done", "publish-statements")
     again = json.loads(run("plan", planned, "--from", "1405/09/15", "--target", "75", "--json").stdout)
     states = {a["id"]: (a["state"], a["effort_days"]) for a in again["actions"]}

@@ -71,7 +71,7 @@ def _scan_check(plain: Plain) -> ScanCheck:
 
 
 def _named(plain: Plain | str) -> Text:
-    """Return a name that is one in both languages, such as RFC 8446, or has a form of its own in each."""
+    """Return a text that is one in both languages, such as RFC 8446, or has a form of its own in each."""
     return Text(plain, plain) if isinstance(plain, str) else _text(plain)
 
 
@@ -89,7 +89,7 @@ def _optional(plain: Plain | None) -> Text | None:
 
 
 def _basis(plain: Plain) -> Basis:
-    return Basis(plain["kind"], plain.get("ref", ""))
+    return Basis(plain["kind"], _named(plain["ref"]) if "ref" in plain else None)
 
 
 def _amount(text: str | None) -> Fraction | None:

@@ -14,7 +14,7 @@ from compliance.language import _, mark
 from compliance.report import FORMATS, write
 from compliance.report.document import Document
 from compliance.report.parts import ALL, PARTS, compose
-from compliance.usecases import gathering
+from compliance.usecases import gathering, planning
 from compliance.usecases.opening import open_office
 
 
@@ -44,7 +44,11 @@ from compliance.usecases.opening import open_office
     "--checklist", metavar="ID", help=mark("What the report is about. Default: the first of office.yaml.")
 )
 @options.option(
-    "--date", "day", type=options.JalaliDay(), metavar="DATE", help=mark("The day on the paper. Default: today.")
+    "--date",
+    "day",
+    type=options.JalaliDay(),
+    metavar="DATE",
+    help=mark("The day on the paper, not before the plan was approved. Default: today."),
 )
 @options.option("--number", metavar="TEXT", callback=options.written, help=mark("The number of the paper."))
 @options.option(
@@ -81,7 +85,10 @@ def command(
         raise click.UsageError(_("name a format: --format {formats}").format(formats="|".join(FORMATS)))
     opened = open_office(office, round_id, checklists_folder)
     paper = gathering.paper_of(opened, day, number or "", templates, letterhead)
-    document = compose(gathering.gather(opened, gathering.about(opened, checklist), paper), parts)
+    report = gathering.gather(opened, gathering.about(opened, checklist), paper)
+    if day is not None and report.plan is not None:
+        planning.check_not_before_approval("--date", day, report.plan)
+    document = compose(report, parts)
     files.write(output, write(document, chosen))
     _tell(document, office, output)
 
@@ -92,7 +99,7 @@ def _tell(document: Document, office: Path, output: Path) -> None:
     if report.plan is None:
         console.note(_("there is no saved plan; “compliance plan {office} --save” makes one").format(office=office))
     elif report.outdated:
-        console.note(_("answers or checklists changed after the plan was saved"))
+        console.note(planning.outdated_note())
     if document.draft and (report.paper.emblem or report.paper.letterhead):
         console.note(_("a draft bears neither emblem nor letterhead; the director has to approve the plan first"))
     console.note(_("written: {path} (authenticity code {code})").format(path=output, code=document.code))

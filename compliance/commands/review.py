@@ -149,7 +149,6 @@ def show_(reviewed: Reviewed) -> None:
 def approve(reviewed: Reviewed, named: str | None, letter: str | None, day: date | None) -> None:
     """Approve a plan whole."""
     from compliance.office.plan_desk import Told
-    from compliance.plan import making
 
     if (letter is None) != (day is None):
         raise click.UsageError(_("a decision on paper has a number and a date: --letter NUMBER --date DATE"))
@@ -164,8 +163,8 @@ def approve(reviewed: Reviewed, named: str | None, letter: str | None, day: date
         console.note(_("it was approved already; nothing was changed"))
         show(reviewed, saved)
         return
-    if saved.plan.basis != making.fingerprint(reviewed.opened.instruments, reviewed.opened.facts):
-        console.note(_("answers or checklists changed after the plan was saved"))
+    if planning.outdated(reviewed.opened, saved.plan):
+        console.note(planning.outdated_note())
     waiting = (State.PROPOSED, State.RETURNED)
     states = {p.action.id: State.APPROVED for p in saved.plan.actions if p.state in waiting}
     plan = revision.with_states(saved.plan, states)._replace(approval=approval)

@@ -18,6 +18,7 @@ from compliance.language import _, mark
 from compliance.model.record import Author, Where
 from compliance.model.results import State
 from compliance.model.review import Deed
+from compliance.persian import dates
 from compliance.schema import nearest, quoted
 from compliance.usecases import planning
 from compliance.usecases.opening import Opened, open_office
@@ -41,7 +42,11 @@ if TYPE_CHECKING:
 @options.option("--started", multiple=True, metavar="ACTION", help=mark("Record that an approved action was begun."))
 @options.option("--done", multiple=True, metavar="ACTION", help=mark("Record that the work of an action is done."))
 @options.option(
-    "--on", "day", type=options.JalaliDay(), metavar="DATE", help=mark("The day to judge by. Default: today.")
+    "--on",
+    "day",
+    type=options.JalaliDay(),
+    metavar="DATE",
+    help=mark("The day to judge by; a later one than today is a look ahead. Default: today."),
 )
 @options.option(
     "--svg",
@@ -78,10 +83,28 @@ def command(
     if feature is not None:
         ctx.exit(_run_feature(opened, feature, as_json))
     desk, author = planning.desk(opened), options.author(by, Where.TERMINAL)
+    _check_day(desk, day, bool(started or done))
     saved = _moved(opened, desk, author, started, done)
     track, actual = _track(opened, desk, author, saved, day or clock.today())
     _show(opened, track, saved, actual, svg, as_json)
     ctx.exit(1 if track.broken else 0)
+
+
+def _check_day(desk: PlanDesk, day: date | None, told: bool) -> None:
+    """Refuse a day before the plan was approved, and one that has not come where work is said to be begun or done."""
+    from compliance.office.plan_desk import saved_or_refused
+
+    if day is None:
+        return
+    planning.check_not_before_approval("--on", day, saved_or_refused(desk).plan)
+    if told and day > clock.today():
+        raise BadInput.of(
+            "--on",
+            None,
+            dates.show(day),
+            _("a day that is not in the future beside --started and --done"),
+            _("leave --on out, or look ahead without --started and --done"),
+        )
 
 
 def _moved(opened: Opened, desk: PlanDesk, author: Author, started: tuple[str, ...], done: tuple[str, ...]) -> Saved:
@@ -146,7 +169,9 @@ def _show(
     if as_json:
         console.data(shown.record(track, opened.facts, saved.hash, actual))
     else:
-        console.show(shown.of_track(track, opened.facts, opened.instruments, name))
+        from compliance.report.screens import tracks
+
+        console.show(tracks.of_track(track, opened.facts, opened.instruments, name))
 
 
 def _run_feature(opened: Opened, path: Path, as_json: bool) -> int:

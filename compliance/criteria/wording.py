@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 import re
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from datetime import date
 from enum import StrEnum
 from fractions import Fraction
@@ -160,9 +160,13 @@ def _digits(amount: Fraction) -> str:
     return text.replace(".", numbers.DECIMAL_SIGN).replace("-", numbers.MINUS)
 
 
-def words(wanted: Limit) -> str:
-    """Return what a limit asks, in the language in use."""
-    amount = _(", ").join(numbers.show(a, 12) for a in wanted.amounts)
+def _plainly(amount: Fraction) -> str:
+    return numbers.show(amount, 12)
+
+
+def words(wanted: Limit, show: Callable[[Fraction], str] = _plainly) -> str:
+    """Return what a limit asks, in the language in use, each amount shown as `show` does."""
+    amount = _(", ").join(map(show, wanted.amounts))
     said = {
         Keyword.AT_LEAST: _("at least {x}"),
         Keyword.AT_MOST: _("at most {x}"),

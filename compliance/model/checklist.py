@@ -51,10 +51,13 @@ class Authority(StrEnum):
 
 
 class Basis(NamedTuple):
-    """Where something comes from: a `source` document, a public `page`, or `proposed` by this toolkit."""
+    """Where something comes from: a `source` document, a public `page`, or `proposed` by this toolkit.
+
+    `ref` says which document or page, and what of it; None where nothing is named.
+    """
 
     kind: str
-    ref: str = ""
+    ref: Text | None = None
 
 
 class Fact(NamedTuple):

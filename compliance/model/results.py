@@ -311,7 +311,7 @@ class Plan(NamedTuple):
 
     `bound` is what no plan can go below, in person-days, million rials or days from the first one, or
     for most points the (weighted) points that no plan can exceed. `before` and `after` are exact scores
-    by checklist. `basis` is the short SHA-256 of the facts and checklists the plan was made from.
+    by checklist. `basis` is the short SHA-256 of what the plan was made from.
     `left_out` are the gaps that stay open; `decisions` and `approval` are the director's. `shown` is the
     hash a saved plan bore when the program wrote it.
     """

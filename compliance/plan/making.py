@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import hashlib
 from collections.abc import Mapping, Sequence
 from datetime import date, timedelta
 from fractions import Fraction
@@ -25,7 +24,7 @@ from compliance.model.results import (
     Work,
 )
 from compliance.persian import dates
-from compliance.plan import problem, reasons, solving, wishes, worth
+from compliance.plan import basis, problem, reasons, solving, wishes, worth
 from compliance.plan.problem import Problem
 from compliance.plan.schedule import Placement
 from compliance.plan.solvers import Solver, default
@@ -76,7 +75,7 @@ def make(
         answer_first=tuple(u.fact for u in answer_next([own])),
         efforts_confirmed=office.efforts_confirmed,
         caveats=_caveats(question, calendar),
-        basis=fingerprint(library, facts),
+        basis=basis.fingerprint(library, office, facts, goal, calendar),
         solver=chosen.name,
         left_out=reasons.left_out(question, library, own, planned, requests, outcome.objective),
         decisions=decisions,
@@ -173,16 +172,6 @@ def _posed(
 
 def _own(assessments: Sequence[Assessment], goal: Goal) -> Assessment:
     return next(a for a in assessments if a.checklist.id == goal.checklist)
-
-
-def fingerprint(library: Library, facts: Mapping[str, Known]) -> str:
-    """Return a short SHA-256 of the facts and the checklists they are judged by."""
-    lines = [f"{c.id} {c.sha256}" for c in library.checklists.values()]
-    lines += [
-        f"{fact} {known.value.amount} {known.value.counted} {known.value.total}"
-        for fact, known in sorted(facts.items())
-    ]
-    return hashlib.sha256("\n".join(lines).encode()).hexdigest()[:16]
 
 
 def default_deadline(begin: date) -> date:

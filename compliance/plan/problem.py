@@ -121,7 +121,7 @@ def build(library: Library, office: Office, worth: Worth, goal: Goal, calendar: 
         worth=worth,
         tasks=tasks,
         roots=tuple(sorted(roots)),
-        days=_working_days(goal, calendar),
+        days=working_days(goal, calendar),
         daily={unit: int(c / WEEK / quantum) for unit, c in capacity.items()},
         quantum=quantum,
         wanted=None if goal.target is None else max(Fraction(0), goal.target - score),
@@ -218,7 +218,8 @@ def _capacity(office: Office, goal: Goal, units: Mapping[str, str], used: Iterab
     return capacity | {units.get(unit, unit): days for unit, days in goal.capacity.items()}
 
 
-def _working_days(goal: Goal, calendar: Calendar) -> tuple[date, ...]:
+def working_days(goal: Goal, calendar: Calendar) -> tuple[date, ...]:
+    """Return the days on which the office works, from the first of a goal to its deadline."""
     span = (goal.deadline - goal.begin).days
     days = (goal.begin + timedelta(days=n) for n in range(span + 1))
     return tuple(day for day in days if calendar.works(day))

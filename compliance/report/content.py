@@ -13,6 +13,7 @@ from compliance.model.checklist import Library
 from compliance.model.office import Known, Office, ProjectBands, Register
 from compliance.model.results import Assessment, Contradiction, Plan, PlannedAction, State
 from compliance.model.review import Event
+from compliance.plan.basis import Outdated
 
 
 class Standing(NamedTuple):
@@ -48,7 +49,7 @@ class Report(NamedTuple):
     """An office's round judged and planned.
 
     `assessments` begins with the checklist the report is about. `plan` is the saved plan, None when
-    there is none; `outdated` says that the facts or checklists changed after it was made. `rounds` are
+    there is none; `outdated` says that what it was made from changed since. `rounds` are
     the office's rounds up to this one, the oldest first. `proposed` counts the answers carried over from
     an earlier round that nobody confirmed yet; `contradictions` are answers that cannot all be true.
     `returned` is the record of the plan's return, where it was returned.
@@ -62,7 +63,7 @@ class Report(NamedTuple):
     assessments: tuple[Assessment, ...]
     facts: Mapping[str, Known]
     plan: Plan | None
-    outdated: bool
+    outdated: Outdated
     paper: Paper
     followed: Followed | None = None
     rounds: tuple[Standing, ...] = ()

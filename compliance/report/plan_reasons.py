@@ -10,7 +10,6 @@ from compliance.model.results import Because, Hindrance, LeftOut, Plan, PlannedA
 from compliance.persian import dates, numbers
 from compliance.report import plan_tables, words
 from compliance.report.tables import Table, make
-from compliance.schema import listed
 
 
 def why(planned: PlannedAction, plan: Plan, library: Library) -> str:
@@ -25,7 +24,7 @@ def why(planned: PlannedAction, plan: Plan, library: Library) -> str:
 def _because(planned: PlannedAction, plan: Plan, library: Library) -> str:
     assert planned.why is not None
     points = sum((planned.gains.get(p, Fraction(0)) * weight for p, weight in plan.goal.parts.items()), Fraction(0))
-    followers = _titles(planned.why.needed_by, library)
+    followers = plan_tables.titles(planned.why.needed_by, library)
     if planned.why.because is Because.BEGUN:
         return _("It was begun and is finished")
     if planned.why.because is Because.FIXED:
@@ -47,7 +46,7 @@ def _because(planned: PlannedAction, plan: Plan, library: Library) -> str:
 
 def _when(planned: PlannedAction, plan: Plan, library: Library) -> str:
     assert planned.why is not None
-    after = _titles(planned.why.after, library)
+    after = plan_tables.titles(planned.why.after, library)
     day = dates.show(planned.start)
     if planned.why.when is When.NEEDS and not planned.effort:
         return _("it begins on {day}, right after the end of {actions}").format(day=day, actions=after)
@@ -57,7 +56,7 @@ def _when(planned: PlannedAction, plan: Plan, library: Library) -> str:
         )
     if planned.why.when is When.UNIT:
         return _("it begins on {day}, when {unit} has time for it beside {actions}").format(
-            day=day, unit=plan_tables.in_charge(planned, plan, library), actions=after
+            day=day, unit=plan_tables.unit_of(planned, plan, library), actions=after
         )
     if planned.why.when is When.FIRST_DAY and not planned.effort:
         return _("it begins on {day}, the first day of the plan").format(day=day)
@@ -72,8 +71,8 @@ def _when(planned: PlannedAction, plan: Plan, library: Library) -> str:
 
 def why_not(left: LeftOut, plan: Plan, library: Library) -> str:
     """Return why a gap is left open."""
-    action = _titles((left.action,), library) if left.action else ""
-    names = _titles(left.names, library)
+    action = plan_tables.titles((left.action,), library) if left.action else ""
+    names = plan_tables.titles(left.names, library)
     days = numbers.show(left.effort or Fraction(0))
     sentences = {
         Hindrance.UNANSWERED: _("The question is unanswered; answer it first."),
@@ -96,12 +95,6 @@ def why_not(left: LeftOut, plan: Plan, library: Library) -> str:
     }
     rate = numbers.show((left.effort or Fraction(0)) / left.gain) if left.gain else "—"
     return sentences[left.hindrance].format(action=action, names=names, days=days, rate=rate)
-
-
-def _titles(ids: tuple[str, ...], library: Library) -> str:
-    return listed(
-        _("“{title}”").format(title=library.actions[id_].title) if id_ in library.actions else id_ for id_ in ids
-    )
 
 
 def whys(plan: Plan, library: Library) -> list[str]:

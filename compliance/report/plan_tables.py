@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from fractions import Fraction
 
 from compliance.language import _, mark
@@ -10,6 +11,7 @@ from compliance.model.results import Plan, PlannedAction, State
 from compliance.persian import dates, numbers
 from compliance.report import words
 from compliance.report.tables import Table, make, points_by_checklist, separated
+from compliance.schema import listed
 
 STATE = {
     State.PROPOSED: mark("proposed"),
@@ -60,6 +62,13 @@ def title(planned: PlannedAction) -> str:
     return str(planned.action.title) + joint
 
 
+def titles(ids: Iterable[str], library: Library) -> str:
+    """Return the titles of actions in quotation marks, one behind the other."""
+    return listed(
+        _("“{title}”").format(title=library.actions[id_].title) if id_ in library.actions else id_ for id_ in ids
+    )
+
+
 def details(plan: Plan, library: Library) -> Table:
     """What else belongs to each action: needs, waits, and the points in every checklist."""
     names = {p.action.id: str(p.action.title) for p in plan.actions}
@@ -91,10 +100,15 @@ def details(plan: Plan, library: Library) -> Table:
     )
 
 
-def in_charge(planned: PlannedAction, plan: Plan, library: Library) -> str:
-    """Return who does an action: the owner's unit or the one it was given to, and the person who answers for it."""
+def unit_of(planned: PlannedAction, plan: Plan, library: Library) -> str:
+    """Return the name of the unit that does an action: the owner's, or the one it was given to."""
     owner = plan.goal.assigned.get(planned.action.id, planned.action.owner)
-    unit, person = str(library.units.get(owner, owner)), plan.decisions.people.get(planned.action.id)
+    return str(library.units.get(owner, owner))
+
+
+def in_charge(planned: PlannedAction, plan: Plan, library: Library) -> str:
+    """Return who is in charge of an action: its unit, and the person who answers for it."""
+    unit, person = unit_of(planned, plan, library), plan.decisions.people.get(planned.action.id)
     return unit if person is None else _("{unit}; {person}").format(unit=unit, person=person)
 
 

@@ -6,7 +6,7 @@ from collections.abc import Mapping, Sequence
 from fractions import Fraction
 from typing import Any
 
-from compliance.model.checklist import Action, Checklist, Library, Text
+from compliance.model.checklist import Action, Basis, Checklist, Library, Text
 from compliance.model.office import Funnel, ProjectBands, Register, Value
 from compliance.model.results import Assessment, ItemResult
 from compliance.model.stated import Key
@@ -210,12 +210,17 @@ def checklist(instrument: Checklist, library: Library) -> Record:
                 "id": indicator.id,
                 "title": text(indicator.title),
                 "weight": score(indicator.weight, 6),
-                "basis": {"kind": indicator.basis.kind, "ref": indicator.basis.ref},
+                "basis": _basis(indicator.basis),
                 "items": [_shown_item(item, library) for item in indicator.items],
             }
             for indicator in instrument.indicators
         ],
     }
+
+
+def _basis(basis: Basis) -> Record:
+    """Return where something comes from; the reference is the English one, the same in both languages."""
+    return {"kind": basis.kind, "ref": basis.ref.en if basis.ref else ""}
 
 
 def _shown_item(item: Any, library: Library) -> Record:
@@ -236,7 +241,7 @@ def _shown_item(item: Any, library: Library) -> Record:
         "evidence_kind": fact.evidence_kind,
         "owner": fact.owner,
         "group": None if item.group is None else {"id": item.group.id, "title": text(item.group.title)},
-        "basis": {part: {"kind": basis.kind, "ref": basis.ref} for part, basis in parts.items()},
+        "basis": {part: _basis(basis) for part, basis in parts.items()},
     }
 
 

@@ -9,7 +9,8 @@ from compliance.language import _
 from compliance.model.checklist import Library
 from compliance.model.results import Assessment, Objective, Plan
 from compliance.persian import dates, numbers
-from compliance.report import words
+from compliance.report import plan_tables, words
+from compliance.report.content import Report
 from compliance.schema import listed
 
 
@@ -75,6 +76,21 @@ def approval(plan: Plan) -> str:
     )
 
 
+def outdated() -> str:
+    """Return that the plan no longer rests on what it was made from."""
+    return _("Answers, checklists or office.yaml changed after this plan was saved.")
+
+
+def over_budget(report: Report) -> str:
+    """Return that the plan costs more than the budget of office.yaml as it is now; nothing where it does not."""
+    plan, budget = report.plan, report.office.budget
+    if plan is None or budget is None or plan.cost <= budget:
+        return ""
+    return _("The plan costs {cost} million rials; the budget of office.yaml is {budget}.").format(
+        cost=numbers.show(plan.cost), budget=numbers.show(budget)
+    )
+
+
 def size(plan: Plan) -> str:
     """Return the work and money of the plan."""
     return _("{n} actions, {days} person-days, {cost} million rials.").format(
@@ -135,7 +151,7 @@ def caveats(plan: Plan, library: Library) -> list[str]:
                 "For {n} actions the counts are missing, so only the fixed part of their work is planned: {actions}."
             ).format(
                 n=numbers.show(len(plan.caveats.uncounted_actions)),
-                actions=listed(plan.caveats.uncounted_actions),
+                actions=plan_tables.titles(plan.caveats.uncounted_actions, library),
             )
         )
     if plan.caveats.years_without_calendar:

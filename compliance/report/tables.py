@@ -7,6 +7,7 @@ from fractions import Fraction
 from typing import NamedTuple
 
 from compliance.assessment import priorities
+from compliance.assessment.priorities import Unanswered
 from compliance.language import _
 from compliance.model.checklist import Checklist, Library
 from compliance.model.office import Funnel, Known, ProjectBands
@@ -117,23 +118,30 @@ def disagreements(assessment: Assessment, library: Library) -> Table:
     return make(columns, rows)
 
 
+def to_answer(assessment: Assessment, library: Library, most: int = 10) -> Table:
+    """The unanswered questions that can move the score most, by the items that ask them, for papers."""
+    items = {item.fact: item.id for item in assessment.checklist.items}
+    found = priorities.answer_next([assessment])[:most]
+    return _unanswered(_("item"), [(items[u.fact], u) for u in found], library)
+
+
 def answer_next(assessments: Sequence[Assessment], library: Library, most: int = 10) -> Table:
-    """The unanswered facts that can move the scores most."""
+    """The unanswered facts that can move the scores most, by the ids under which they are answered."""
+    found = priorities.answer_next(assessments)[:most]
+    return _unanswered(_("fact"), [(u.fact, u) for u in found], library)
+
+
+def _unanswered(named: str, found: Sequence[tuple[str, Unanswered]], library: Library) -> Table:
     return make(
-        [
-            (_("fact"), True),
-            (_("question"), False),
-            (_("unit in charge"), False),
-            (_("points that hang on it"), False),
-        ],
+        [(named, True), (_("question"), False), (_("unit in charge"), False), (_("points that hang on it"), False)],
         [
             (
-                u.fact,
+                name,
                 str(library.facts[u.fact].question),
                 str(library.units[library.facts[u.fact].owner]),
                 points_by_checklist(u.points, library),
             )
-            for u in priorities.answer_next(assessments)[:most]
+            for name, u in found
         ],
     )
 
@@ -232,8 +240,7 @@ def basis(checklist: Checklist, library: Library) -> Table:
     rows = []
     for item in checklist.items:
         parts = (item.question_basis, item.target_basis, item.weight_basis)
-        shown = tuple(_(words.BASIS[b.kind]) + (f" ({b.ref})" if b.ref else "") for b in parts)
-        rows.append((item.id, str(library.facts[item.fact].question), *shown))
+        rows.append((item.id, str(library.facts[item.fact].question), *map(words.basis, parts)))
     return make(
         [
             (_("item"), True),

@@ -1,23 +1,23 @@
-"""How far a plan has come: as sentences, tables, JSON, and the burn-up chart."""
+"""How far a plan has come: as sentences, a table, JSON, and the burn-up chart."""
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from datetime import date
 from fractions import Fraction
 
+from compliance import clock
 from compliance.criteria import running
 from compliance.criteria.tracking import Mark, Track, Tracked, expected, week_ends
 from compliance.language import _, mark
 from compliance.model.checklist import Library
 from compliance.model.office import Known
 from compliance.persian import dates, numbers
-from compliance.report import plan_tables, words
+from compliance.report import plan_tables, shortfalls, words
 from compliance.report.charts.lines import Level, LineChart
 from compliance.report.charts.lines import Mark as Line
 from compliance.report.charts.series import Series
 from compliance.report.records import Record, score
-from compliance.report.screens.terminal import Sheet
 from compliance.report.tables import Table, make
 from compliance.schema import listed
 
@@ -30,34 +30,34 @@ MARK = {
 Actual = Sequence[tuple[date, Fraction]]
 
 
-def of_track(track: Track, facts: dict[str, Known], library: Library, office: str) -> Sheet:
-    """Return a plan's progress with every criterion and what to plan again."""
-    page = Sheet()
-    page.say(_("Plan of {office} on {day}").format(office=office, day=dates.show(track.on)))
-    for sentence in sentences(track):
-        page.say(sentence)
-    page.show(table(track, facts, library))
-    return page
-
-
 def sentences(track: Track) -> list[str]:
-    """Return the counts, the points planned and reached, how late the plan is, and what to plan again."""
-    said = [
-        _("Verified {verified}, not yet {waiting}, failing again {regressed}, overdue {overdue} of {all}.").format(
-            verified=numbers.show(track.count(Mark.VERIFIED)),
-            waiting=numbers.show(track.count(Mark.NOT_YET)),
-            regressed=numbers.show(track.count(Mark.REGRESSED)),
-            overdue=numbers.show(track.count(Mark.OVERDUE)),
-            all=numbers.show(len(track.actions)),
-        ),
-        points(track),
-    ]
+    """Return what a reader has to know first: the counts, the points, how late the plan is, what to plan again."""
+    return list(_sentences(track))
+
+
+def _sentences(track: Track) -> Iterator[str]:
+    if is_ahead(track):
+        yield _("{day} has not come yet; this is a look ahead with the answers of today.").format(
+            day=dates.show(track.on)
+        )
+    yield _("Verified {verified}, not yet {waiting}, failing again {regressed}, overdue {overdue} of {all}.").format(
+        verified=numbers.show(track.count(Mark.VERIFIED)),
+        waiting=numbers.show(track.count(Mark.NOT_YET)),
+        regressed=numbers.show(track.count(Mark.REGRESSED)),
+        overdue=numbers.show(track.count(Mark.OVERDUE)),
+        all=numbers.show(len(track.actions)),
+    )
+    yield points(track)
     if track.slippage:
-        said.append(_("The plan is up to {days} days late.").format(days=numbers.show(track.slippage)))
+        yield _("The plan is up to {days} days late.").format(days=numbers.show(track.slippage))
     if track.replan:
         rows = (n for n, t in enumerate(track.actions, 1) if t.planned.action.id in track.replan)
-        said.append(_("To plan again (“plan --save”): no. {rows}.").format(rows=listed(map(numbers.show, rows))))
-    return said
+        yield _("To be planned again: no. {rows}.").format(rows=listed(map(numbers.show, rows)))
+
+
+def is_ahead(track: Track) -> bool:
+    """Whether a plan is followed on a day that has not come: what is known then is what is known today."""
+    return track.on > clock.today()
 
 
 def points(track: Track) -> str:
@@ -79,7 +79,7 @@ def table(track: Track, facts: dict[str, Known], library: Library) -> Table:
             (_("state"), False, True),
             (_("its criterion"), False),
             (_("days late"), True, True),
-            (_("what is missing"), False, True),
+            (_("what is missing"), False, True, True),
         ],
         [
             (
@@ -89,20 +89,17 @@ def table(track: Track, facts: dict[str, Known], library: Library) -> Table:
                 _(plan_tables.STATE[t.planned.state]),
                 _(MARK[t.mark]),
                 numbers.show(t.late) if t.late else "—",
-                missing(t, facts),
+                missing(t, facts, library),
             )
             for number, t in enumerate(track.actions, 1)
         ],
     )
 
 
-def missing(tracked: Tracked, facts: dict[str, Known]) -> str:
-    """Return what the test saw and what it asks, limit by limit."""
-    parts = []
-    for failing in tracked.failing:
-        seen, wanted = running.explain((failing,), facts)
-        parts.append(_("{seen}, expected {wanted}").format(seen=seen, wanted=wanted))
-    return _("; ").join(parts) or "—"
+def missing(tracked: Tracked, facts: dict[str, Known], library: Library) -> str:
+    """Return each question whose answer falls short, with the answer that is expected."""
+    said = (shortfalls.sentence(failing, facts, library.facts) for failing in tracked.failing)
+    return _("; ").join(said) or "—"
 
 
 def record(track: Track, facts: dict[str, Known], hash_: str, actual: Actual) -> Record:
@@ -113,6 +110,7 @@ def record(track: Track, facts: dict[str, Known], hash_: str, actual: Actual) ->
         "round": plan.round,
         "plan": hash_,
         "on": dates.write(track.on),
+        "ahead": is_ahead(track),
         "approved": plan.approved,
         "counts": {m.value: track.count(m) for m in Mark},
         "points": {

@@ -5,7 +5,7 @@ from __future__ import annotations
 from fractions import Fraction
 
 from compliance.language import _, mark
-from compliance.model.checklist import AnswerKind, Better, Fact, Item
+from compliance.model.checklist import AnswerKind, Basis, Better, Fact, Item
 from compliance.model.office import Source, Value
 from compliance.model.results import Status
 from compliance.persian import numbers
@@ -34,28 +34,28 @@ AUTHORITY = {
 }
 
 
-def amount(fact: Fact, value: Fraction | None) -> str:
-    """Return an amount as the kind of fact reads: yes, level 3, 85٪, 2٫4 seconds."""
+def amount(fact: Fact, value: Fraction | None, places: int | None = None) -> str:
+    """Return an amount as the kind of fact reads: yes, level 3, 85٪, 2٫4 seconds; with so many decimals at most."""
     if value is None:
         return "—"
     if fact.answer is AnswerKind.YES_NO:
         return _("yes") if value else _("no")
     if fact.answer is AnswerKind.LEVEL:
-        return _("level {n}").format(n=numbers.show(value))
-    if fact.answer is AnswerKind.COUNTS:
-        return numbers.per_cent(value)
-    if fact.unit is None:
-        return numbers.show(value)
-    if fact.unit.en == "per cent":
-        return numbers.per_cent(value)
-    return f"{numbers.show(value)} {fact.unit}"
+        return _("level {n}").format(n=_number(value, places))
+    if fact.answer is AnswerKind.COUNTS or (fact.unit is not None and fact.unit.en == "per cent"):
+        return numbers.per_cent(value) if places is None else numbers.per_cent(value, places)
+    return _number(value, places) if fact.unit is None else f"{_number(value, places)} {fact.unit}"
 
 
-def value(fact: Fact, reading: Value | None) -> str:
+def _number(value: Fraction, places: int | None) -> str:
+    return numbers.show(value) if places is None else numbers.show(value, places)
+
+
+def value(fact: Fact, reading: Value | None, places: int | None = None) -> str:
     """Return a reading with its counts: 57٫1٪ (12 of 21)."""
     if reading is None or reading.amount is None:
         return "—"
-    shown = amount(fact, reading.amount)
+    shown = amount(fact, reading.amount, places)
     if reading.total is None or reading.counted is None:
         return shown
     of = _("{count} of {total}").format(count=numbers.show(reading.counted), total=numbers.show(reading.total))
@@ -70,6 +70,12 @@ def target(fact: Fact, item: Item) -> str:
     if fact.answer is AnswerKind.YES_NO:
         return shown
     return (_("at most {x}") if item.better is Better.LOWER else _("at least {x}")).format(x=shown)
+
+
+def basis(where: Basis) -> str:
+    """Return where something comes from, as a reader says it: source document: 004 (name only)."""
+    kind = _(BASIS[where.kind])
+    return kind if where.ref is None else _("{kind}: {ref}").format(kind=kind, ref=where.ref)
 
 
 def with_share(part: int, whole: int) -> str:

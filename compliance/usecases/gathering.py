@@ -22,7 +22,7 @@ EMBLEMS = ("emblem.svg", "emblem.png")
 
 def gather(opened: Opened, checklist: str, paper: Paper | None = None) -> Report:
     """Return everything a report shows; the plan is the saved one."""
-    from compliance.plan.making import fingerprint
+    from compliance.plan.basis import Outdated
 
     folder, saved = opened.folder, planning.desk(opened).read()
     plan = None if saved is None else saved.plan
@@ -37,7 +37,7 @@ def gather(opened: Opened, checklist: str, paper: Paper | None = None) -> Report
         assessments=tuple(a for id_ in (checklist, *others) for a in opened.assess(id_)),
         facts=opened.facts,
         plan=plan,
-        outdated=plan is not None and plan.basis != fingerprint(opened.instruments, opened.facts),
+        outdated=planning.outdated(opened, plan) if plan else Outdated(answers=False, ground=False),
         paper=own,
         followed=_followed(opened, saved, own.day) if saved and saved.plan.approved else None,
         rounds=tuple(_rounds(opened, checklist)),

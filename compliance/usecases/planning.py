@@ -7,15 +7,18 @@ from functools import partial
 from typing import TYPE_CHECKING
 
 from compliance import data
-from compliance.errors import MissingExtra
+from compliance.errors import BadInput, MissingExtra
+from compliance.language import _
 from compliance.model.calendar import Calendar
 from compliance.model.decisions import UNDECIDED, Decisions
 from compliance.model.results import Goal, Plan
+from compliance.persian import dates
 from compliance.plan.solvers import SOLVERS, Solver
 from compliance.usecases.opening import Opened
 
 if TYPE_CHECKING:
     from compliance.office.plan_desk import PlanDesk
+    from compliance.plan.basis import Outdated
 
 
 def solver(name: str | None) -> Solver | None:
@@ -63,6 +66,33 @@ def make(
         decisions=kept,
         places=desk(opened).wish,
     )
+
+
+def outdated(opened: Opened, plan: Plan) -> Outdated:
+    """Return what is no longer the same of what a saved plan was made from and its papers show."""
+    from compliance.plan import basis
+
+    days = calendar(opened, plan.goal.begin, plan.goal.deadline)
+    now = basis.fingerprint(opened.instruments, opened.folder.office, opened.facts, plan.goal, days)
+    return basis.outdated(plan.basis, now)
+
+
+def check_not_before_approval(option: str, day: date, plan: Plan) -> None:
+    """Refuse a day on which the plan was not approved yet, for what is shown bears its approval."""
+    given = plan.approval
+    if plan.approved and given is not None and day < given.on:
+        raise BadInput.of(
+            option,
+            None,
+            dates.show(day),
+            _("a day not before {day}, when the plan was approved").format(day=dates.show(given.on)),
+            _("name a later day, or leave {option} out for today").format(option=option),
+        )
+
+
+def outdated_note() -> str:
+    """Return the line by which verbs say that a saved plan is outdated."""
+    return _("answers, checklists or office.yaml changed after the plan was saved")
 
 
 def calendar(opened: Opened, begin: date, deadline: date) -> Calendar:

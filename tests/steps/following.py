@@ -10,12 +10,13 @@ from fractions import Fraction
 from typing import Any
 from xml.etree import ElementTree
 
+import pytest
 from persiantools.jdatetime import JalaliDate
 from pytest_bdd import given, parsers, then, when
 
 from tests.steps.history import write_log
 from tests.steps.planning import HUNDREDTH, day, library_actions, week_days, written
-from tests.steps.saved_plans import DIRECTOR, ends, gained, saved
+from tests.steps.saved_plans import DIRECTOR, ends, gained, it_is, saved
 from tests.steps.scene import Scene, exact, latin, number, persian, whole
 
 RESULT = {
@@ -67,7 +68,7 @@ def follow_with(scene: Scene, on: str, options: str) -> None:
     track(scene, on, *options.split())
 
 
-@when(parsers.re(r"که برنامه در (?P<on>[\d/]+) به صورت متن پیگیری می‌شود"))
+@when(parsers.re(r"(که )?برنامه در (?P<on>[\d/]+) به صورت متن پیگیری می‌شود"))
 def follow_as_text(scene: Scene, on: str) -> None:
     scene.run("track", str(scene.office), "--on", latin(on))
 
@@ -81,6 +82,11 @@ def follow_after_first(scene: Scene, days: str) -> None:
 def draw(scene: Scene, on: str) -> None:
     scene.kept["svg"] = scene.base / "burn-up.svg"
     track(scene, on, "--svg", str(scene.kept["svg"]))
+
+
+@given(parsers.re(r"امروز (?P<on>[\d/]+) است"))
+def today_is(monkeypatch: pytest.MonkeyPatch, on: str) -> None:
+    it_is(monkeypatch, day(on))
 
 
 @given(parsers.re(r"پاسخ «(?P<fact>[\w.-]+)» به «(?P<text>[^»]+)» رسیده است"))
@@ -309,3 +315,8 @@ def curves_begin_together(scene: Scene) -> None:
 @then(parsers.re(r"متن خروجی می‌گوید که برنامه (?P<days>\d+) روز دیر است"))
 def text_says_late(scene: Scene, days: str) -> None:
     assert f"برنامه تا {persian(latin(days))} روز دیر است" in scene.output
+
+
+@then(parsers.re(r"خروجی JSON می‌گوید که پیش‌نگری (?P<is_it>است|نیست)"))
+def look_ahead(scene: Scene, is_it: str) -> None:
+    assert scene.json["ahead"] is (is_it == "است")

@@ -97,7 +97,7 @@ def assess_with(scene: Scene, checklist: str) -> None:
     scene.run("check", str(scene.office), "--checklist", checklist, "--json")
 
 
-@when("که نتیجهٔ خودارزیابی به صورت متن خواسته می‌شود")
+@when(parsers.re("(که )?نتیجهٔ خودارزیابی به صورت متن خواسته می‌شود"))
 def assess_as_text(scene: Scene) -> None:
     scene.run("check", str(scene.office))
 

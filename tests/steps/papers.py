@@ -7,12 +7,13 @@ import re
 from pathlib import Path
 from zipfile import ZipFile
 
-from pytest_bdd import parsers, then, when
+from pytest_bdd import given, parsers, then, when
 
 from compliance.report import FORMATS
 from tests.documents import plain
+from tests.steps.planning import library_actions
 from tests.steps.reporting import report_text, section
-from tests.steps.scene import Scene, persian, plain_yaml, whole
+from tests.steps.scene import Scene, all_facts, latin, persian, plain_yaml, whole
 
 CODE = re.compile(r"[0-9a-f]{4}(?:-[0-9a-f]{4}){3}")
 
@@ -36,6 +37,28 @@ def saved(scene: Scene) -> dict[str, object]:
     return plan
 
 
+@given(parsers.re(r"در پروندهٔ اداره «(?P<old>[^»]+)» به «(?P<new>[^»]+)» تغییر داده شده است"))
+def office_edited(scene: Scene, old: str, new: str) -> None:
+    path = scene.office / "office.yaml"
+    text = path.read_text("utf-8")
+    assert text.count(old) == 1
+    path.write_text(text.replace(old, new), "utf-8")
+
+
+@given(parsers.re(r"اداره در (?P<day>[\d/]+) تعطیل شده است"))
+def office_closed(scene: Scene, day: str) -> None:
+    text = f'closures:\n  - {{date: "{latin(day)}", fa: تعطیلی محلی}}\n'
+    (scene.office / "calendar.yaml").write_text(text, "utf-8")
+
+
+@when(parsers.re(r"که برنامه‌ای با گزینه‌های «(?P<options>[^»]+)» ساخته و تصویب می‌شود"))
+def planned_and_approved(scene: Scene, options: str) -> None:
+    scene.plan(*options.split())
+    assert scene.code == 0, scene.errors
+    scene.run("review", "approve", str(scene.office), "--json")
+    assert scene.code == 0, scene.errors
+
+
 @when(parsers.re(r"(که )?بخش «(?P<part>[\w-]+)» گزارش نوشته می‌شود"))
 def write_part(scene: Scene, part: str) -> None:
     scene.kept["report"] = scene.base / f"{part}.md"
@@ -53,7 +76,7 @@ def write_about(scene: Scene, checklist: str) -> None:
     write_with(scene, f"--checklist {checklist}")
 
 
-@when(parsers.re(r"که گزارش با گزینه‌های «(?P<options>[^»]+)» نوشته می‌شود"))
+@when(parsers.re(r"(که )?گزارش با گزینه‌های «(?P<options>[^»]+)» نوشته می‌شود"))
 def write_with(scene: Scene, options: str) -> None:
     scene.kept["report"] = scene.base / "report.md"
     scene.run("report", str(scene.office), "--output", str(scene.kept["report"]), *options.split())
@@ -186,9 +209,14 @@ def present(scene: Scene) -> None:
 
 @then("صورت‌جلسه قلمی را که مستند آن است نام می‌برد")
 def names_fact(scene: Scene) -> None:
-    found = re.search(r"compliance evidence attach (\S+) ([\w.-]+) FILE", report_text(scene))
+    found = re.search(r"مستند سنجهٔ (I[\d-]+) است", report_text(scene))
     assert found is not None
-    scene.kept["fact"] = found[2]
+    shown = scene.base / "programme.json"
+    scene.run("report", str(scene.office), "--output", str(shown))
+    items = [
+        i for c in json.loads(shown.read_text("utf-8"))["assessments"] for p in c["indicators"] for i in p["items"]
+    ]
+    scene.kept["fact"] = next(item["fact"] for item in items if item["id"] == found[1])
 
 
 @when("که تصویر صورت‌جلسه به همان قلم پیوست می‌شود")
@@ -226,3 +254,16 @@ def followed(scene: Scene) -> None:
     titles = [row[1] for row in rows(scene, "اقدام‌ها و معیار موفقیت آن‌ها")]
     assert titles == [action["title"]["fa"] for action in actions]
     scene.before = before
+
+
+@then("گزارش شناسهٔ هیچ قلم داده و هیچ اقدامی را ندارد")
+def no_ids(scene: Scene) -> None:
+    text = report_text(scene).replace("\\", "")
+    ids = [*all_facts(), *(id_ for id_ in library_actions() if "-" in id_)]
+    assert len(ids) > 100
+    assert [id_ for id_ in ids if re.search(rf"(?<![\w.-]){re.escape(id_)}(?![\w-])", text)] == []
+
+
+@then(parsers.re(r"در جدول «(?P<heading>[^»]+)» سطر «(?P<name>[^»]+)» هست"))
+def row_named(scene: Scene, heading: str, name: str) -> None:
+    assert name in [row[0] for row in rows(scene, heading)]

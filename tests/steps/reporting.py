@@ -168,9 +168,8 @@ def page_direction(scene: Scene, language: str, direction: str) -> None:
 @then("عددها و تاریخ‌های صفحه با رقم فارسی است")
 def persian_digits(scene: Scene) -> None:
     texts = Page(report_file(scene).read_text("utf-8")).visible
-    citations = [
-        basis["ref"] for _i, item in items_of("programme") for basis in item["basis"].values() if "ref" in basis
-    ]
+    refs = [basis.get("ref", {}) for _i, item in items_of("programme") for basis in item["basis"].values()]
+    citations = [ref if isinstance(ref, str) else ref["fa"] for ref in refs if ref]
     visible = "\n".join(text for text in texts if not any(citation in text for citation in citations))
     scene.run("check", str(scene.office), "--json")
     score = persian(str(scene.json["checklists"][0]["score"]))

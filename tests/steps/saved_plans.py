@@ -6,6 +6,7 @@ import json
 import re
 import shutil
 from collections.abc import Iterator
+from datetime import date, datetime, time, timedelta
 from fractions import Fraction
 from pathlib import Path
 from typing import Any
@@ -13,6 +14,7 @@ from typing import Any
 import pytest
 from pytest_bdd import given, parsers, then, when
 
+from compliance import clock
 from tests.steps.answering import chain
 from tests.steps.planning import day
 from tests.steps.scene import Scene, latin, plain_yaml, whole
@@ -87,10 +89,20 @@ def example_with_plan(scene: Scene, planned_example: Path) -> None:
     scene.kept["plan"] = json.loads((planned_example / "plan.json").read_text("utf-8"))
 
 
+def it_is(patched: pytest.MonkeyPatch, today: date) -> None:
+    """Let it be another day."""
+    noon = datetime.combine(today, time(12)).astimezone().isoformat(timespec="seconds")
+    patched.setattr(clock, "today", lambda: today)
+    patched.setattr(clock, "now", lambda: noon)
+
+
 @given("ادارهٔ نمونه با برنامهٔ تصویب‌شده")
 def example_with_approved_plan(scene: Scene, planned_example: Path) -> None:
+    """The plan is approved on the day before its first one."""
     example_with_plan(scene, planned_example)
-    scene.run("review", "approve", str(scene.office), "--by", DIRECTOR, "--json")
+    with pytest.MonkeyPatch.context() as patched:
+        it_is(patched, day(BEGIN) - timedelta(days=1))
+        scene.run("review", "approve", str(scene.office), "--by", DIRECTOR, "--json")
     assert scene.code == 0, scene.errors
 
 

@@ -63,8 +63,9 @@ def _why_draft(report: Report, parts: tuple[Part, ...]) -> str:
         return _("the plan was returned")
     if plan is None or not plan.approved:
         return _("not signed by the director")
-    if report.outdated and not all(PARTS[part.id].of_plan for part in parts):
-        return _("answers or checklists changed after the plan was approved")
+    of_plan = all(PARTS[part.id].of_plan for part in parts)
+    if report.outdated.ground or (report.outdated.answers and not of_plan):
+        return _("answers, checklists or office.yaml changed after the plan was approved")
     return ""
 
 

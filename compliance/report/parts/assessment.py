@@ -78,5 +78,5 @@ def _lists(report: Report) -> list[tuple[str, Table]]:
             tables.second_conditions(main, library, report.facts),
         ),
         (_("Not applicable, with the weight it takes out"), tables.taken_out(main, library)),
-        (_("To be answered next"), tables.answer_next([main], library)),
+        (_("To be answered next"), tables.to_answer(main, library)),
     ]

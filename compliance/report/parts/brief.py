@@ -78,7 +78,7 @@ def _planned(report: Report, plan: Plan) -> Iterator[Block]:
         reach = _reach(report, plan)
         yield Paragraph(_("When the plan was saved: {reach}").format(reach=reach) if report.outdated else reach)
     if report.outdated:
-        yield Paragraph(_("Answers or checklists changed after this plan was saved."), Tone.STRONG)
+        yield Paragraph(sentences.outdated(), Tone.STRONG)
 
 
 def _late(report: Report) -> int:
@@ -190,6 +190,7 @@ def _risks(report: Report) -> Iterator[str]:
 
 
 def _plan_risks(report: Report, plan: Plan) -> Iterator[str]:
+    yield from filter(None, (sentences.over_budget(report),))
     checklist = report.main.checklist.id
     loads: dict[str, Fraction] = {}
     for planned in plan.actions:

@@ -119,7 +119,6 @@ def _decisions(report: Report) -> Table:
 def _evidence(report: Report) -> Iterator[Block]:
     item = next((i for i in report.main.checklist.items if i.fact == MEETINGS), None)
     if item is not None:
-        said = _(
-            "Once signed, these minutes are evidence for item {item}: compliance evidence attach {office} {fact} FILE"
-        )
-        yield Paragraph(said.format(item=item.id, office="OFFICE", fact=MEETINGS), Tone.SOFT)
+        said = _("Once signed, these minutes are evidence for item {item}: {question}")
+        question = report.instruments.facts[MEETINGS].question
+        yield Paragraph(said.format(item=item.id, question=question), Tone.SOFT)

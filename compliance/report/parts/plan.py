@@ -23,7 +23,7 @@ def _blocks(report: Report, plan: Plan) -> Iterator[Block]:
     yield Paragraph(str(library.checklists[plan.goal.checklist].title), Tone.SOFT)
     yield Bullets((*sentences.of_plan(plan, library), signing.decided(report, plan)))
     if report.outdated:
-        yield Paragraph(_("Answers or checklists changed after this plan was saved."), Tone.STRONG)
+        yield Paragraph(sentences.outdated(), Tone.STRONG)
     if plan.actions:
         yield Grid(
             plan_tables.actions(plan, library),

@@ -135,15 +135,16 @@ def _indicator(assessment: Assessment, result: IndicatorResult, report: Report) 
 def unanswered(report: Report) -> Sheet:
     """Every question without an answer, with the points that hang on it."""
     library, main = report.instruments, report.main.checklist.id
+    items = {item.fact: item.id for item in report.main.checklist.items}
     columns = [
-        Column(_("fact"), compact=True),
+        Column(_("item"), compact=True),
         Column(_("question")),
         Column(_("unit in charge")),
         Column(_("points that hang on it"), compact=True, total=True),
     ]
     rows = [
         (
-            u.fact,
+            items[u.fact],
             str(library.facts[u.fact].question),
             str(library.units[library.facts[u.fact].owner]),
             numbers.show(u.points[main]),

@@ -53,12 +53,11 @@ def _action(
     number: int, planned: PlannedAction, plan: Plan, report: Report, checklists: tuple[str, ...]
 ) -> tuple[str, ...]:
     action, library = planned.action, report.instruments
-    owner = plan.goal.assigned.get(action.id, action.owner)
     titles = {p.action.id: str(p.action.title) for p in plan.actions}
     return (
         numbers.show(number),
         str(action.title),
-        str(library.units.get(owner, owner)),
+        plan_tables.unit_of(planned, plan, library),
         plan.decisions.people.get(action.id, ""),
         _(words.AUTHORITY[action.authority.value]),
         dates.show(planned.start),
