@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import base64
 import re
 import zipfile
 from collections.abc import Callable, Iterable, Iterator
@@ -465,6 +466,9 @@ def test_a_letterhead_that_cannot_be_used_is_named(made: dict[str, Document], tm
 
 
 SVG = '<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 40 40"><circle cx="20" cy="20" r="18" fill="teal"/></svg>'
+PNG = (
+    "iVBORw0KGgoAAAANSUhEUgAAAAIAAAACCAAAAABX3VL4AAAADklEQVR4nGMQUGAwcAAAAXYAoewwivQAAAAASUVORK5CYII="  # of four dots
+)
 
 
 def test_a_signed_report_bears_the_emblem_and_a_broken_one_is_named(
@@ -474,6 +478,10 @@ def test_a_signed_report_bears_the_emblem_and_a_broken_one_is_named(
     path.write_text(SVG, "utf-8")
     before = len(docx.Document(BytesIO(write(made["approved-fa"]))).inline_shapes)
     signed = write(made["approved-fa"]._replace(emblem=path))
+    assert len(list(docx.Document(BytesIO(signed)).element.body.iter(f"{W}drawing"))) == before + 1
+    dots = tmp_path / "dots.png"
+    dots.write_bytes(base64.b64decode(PNG))
+    signed = write(made["approved-fa"]._replace(emblem=dots))
     assert len(list(docx.Document(BytesIO(signed)).element.body.iter(f"{W}drawing"))) == before + 1
     for broken in (b"", b"\x89PNG\r\n\x1a\n", b"<svg>"):
         for name in ("emblem.png", "emblem.svg"):

@@ -39,6 +39,7 @@ _SPARE = 6  # points, for what is rounded
 _LINE = Fraction(165, 100)
 _CELL = Fraction(155, 100)
 _OWN = Fraction(9, 10)  # a page brings its own letters, which are narrower than the widest that a drawing may get
+_MOST_BESIDE = Fraction(38, 100)  # of the width, for date and number in the title; as in page.css
 _MANY = 99
 
 
@@ -60,12 +61,13 @@ def _title_points(document: Document) -> Fraction:
     facts = [_("Date") + f": {dates.show(document.day)}"]
     facts += [_("Number") + f": {document.number}"] if document.number else []
     small = _BASE * Fraction(92, 100)
-    beside = max(map(_wide, facts)) * small + 12
+    beside = min(max(map(_wide, facts)) * small, _WIDE * _MOST_BESIDE) + 12
     emblem = Fraction(43 if document.emblem else 0)
     room = _WIDE - beside - (emblem + 12 if emblem else 0)
     names = _lines(document.office, room / 13, bold=True) * 13 * Fraction(155, 100)
     names += _lines(document.title, room / _BASE) * _BASE * _LINE
-    return max(names, (len(facts) + document.draft) * small * Fraction(19, 10), emblem) + 18
+    lines = sum(_lines(fact, (beside - 12) / small) for fact in facts) + document.draft
+    return max(names, lines * small * Fraction(19, 10), emblem) + 18
 
 
 def _high(blocks: Iterable[Block], wide: Fraction) -> Fraction:

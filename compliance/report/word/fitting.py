@@ -40,7 +40,7 @@ def _title(document: Document, sheet: Sheet) -> int:
     beside = pages.BESIDE
     room = sheet.width - beside - (pages.EMBLEM + 240 if document.emblem else 0)
     names = text(document.office, Is.TITLE, sheet, room) + text(document.title, Is.SUBTITLE, sheet, room)
-    lines = 2 * text("", Is.LINES, sheet)
+    lines = sum(text(line, Is.LINES, sheet, beside) for line in pages.dated(document))
     return max(names, lines, pages.EMBLEM if document.emblem else 0) + _GAP
 
 
