@@ -89,7 +89,7 @@ def said(blocks: Iterable[model.Block]) -> Iterator[str]:
         if isinstance(block, model.Heading | model.Paragraph):
             yield block.text
         elif isinstance(block, model.Bullets):
-            yield from block.items
+            yield from (entry.text for entry in model.entries(block))
         elif isinstance(block, model.Figures):
             yield from (words for figure in block.figures for words in figure)
         elif isinstance(block, model.Grid):

@@ -50,7 +50,7 @@ def test_a_long_number_wraps_beside_the_name_and_the_brief_stays_one_page(
     read = pdfs.opened(make(document, tmp_path))
     assert len(read) == 1
     signs = pdfs.signs(read[0])
-    assert all(20 < sign.left and sign.right < read[0].get_width() - 20 for sign in signs)
+    assert all(sign.left > 20 and sign.right < read[0].get_width() - 20 for sign in signs)
     assert sum(sign.text.isdigit() for sign in signs) > (90 if document.language == "en" else 45)
     assert any(shown(OFFICES[document.language]) in shown(line, False) for line in pdfs.drawn(read[0]).split("\n"))
 

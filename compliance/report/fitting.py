@@ -29,6 +29,7 @@ from compliance.report.document import (
     Part,
     Picture,
     Tone,
+    entries,
 )
 from compliance.report.tables import Table
 
@@ -82,8 +83,11 @@ def _block(block: Block, wide: Fraction) -> Fraction:
         case Paragraph(text, tone):
             size = Fraction(88, 100) if tone is Tone.SOFT else Fraction(1)
             return _lines(text, wide / size, tone is Tone.STRONG) * _LINE * size + Fraction(45, 100)
-        case Bullets(items):
-            return sum((_lines(i, wide - Fraction(15, 10)) * _LINE + Fraction(2, 10) for i in items), Fraction(5, 10))
+        case Bullets():
+            return Fraction(5, 10) + sum(
+                _lines(e.text, wide - Fraction(15, 10) * (e.depth + 1)) * _LINE + Fraction(2, 10)
+                for e in entries(block)
+            )
         case Figures():
             return _figures(block, wide)
         case Grid():

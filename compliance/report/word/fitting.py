@@ -112,7 +112,7 @@ _HEIGHTS: dict[type, Callable[[Any, Sheet], int]] = {
     document.Heading: lambda block, sheet: text(block.text, Is.SECTION, sheet),
     document.Paragraph: lambda block, sheet: text(block.text, shown.TONES[block.tone], sheet),
     document.Bullets: lambda block, sheet: sum(
-        text(item, Is.BULLET, sheet, sheet.width - INDENT) for item in block.items
+        text(e.text, Is.BULLET, sheet, sheet.width - INDENT * (e.depth + 1)) for e in document.entries(block)
     ),
     document.Figures: _figures,
     document.Grid: _grid,
