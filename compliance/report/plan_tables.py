@@ -68,7 +68,7 @@ def details(plan: Plan, library: Library) -> Table:
         action = planned.action
         wait = "—"
         if action.wait_days:
-            wait = _("{n} days: {reason}").format(n=numbers.show(action.wait_days), reason=action.wait_reason or "")
+            wait = _("days: {n}; {reason}").format(n=numbers.show(action.wait_days), reason=action.wait_reason or "")
         needs = separated(names[need] for need in action.needs if need in names) or "—"
         rows.append(
             (
