@@ -215,3 +215,7 @@ def test_an_offices_own_letters_are_in_every_format(report: Report, tmp_path: Pa
         assert words in said
         assert words in html.write(document).decode()
         assert words in markdown.write(document).decode()
+
+
+def test_a_page_counts_in_the_digits_of_its_language(shown: Document) -> None:
+    assert "ol:lang(fa) { list-style-type: persian; }" in html.write(shown).decode()
