@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import base64
 import re
 import zipfile
 from collections.abc import Callable, Iterable, Iterator
@@ -88,7 +89,7 @@ def said(blocks: Iterable[model.Block]) -> Iterator[str]:
         if isinstance(block, model.Heading | model.Paragraph):
             yield block.text
         elif isinstance(block, model.Bullets):
-            yield from block.items
+            yield from (entry.text for entry in model.entries(block))
         elif isinstance(block, model.Figures):
             yield from (words for figure in block.figures for words in figure)
         elif isinstance(block, model.Grid):
@@ -317,8 +318,15 @@ SENTENCES = (
     "پوشش ۹۶٫۶٪ است؛",
     "سطح I1-01 و گواهی ISO/IEC 27001 دارد.",
     "زبان C++ و (GSB) به کار رود.",
+    "دمای -5 درجه، (-7) و -3.5% بود.",
+    "تلفن +98 21 1234 5678 یا ۰۷۷ ۳۳۵۴ ۱۲۳۴ است.",
+    "سن 18+ و بازهٔ 6-7 و Windows 11 است.",
+    "سال‌های ۱۴۰۴ - ۱۴۰۵ است.",
 )
-IN_ORDER = ("۰۷۷-۳۳۳۳۲۲۲۲", "۱۴۰۵/۰۹/۰۱", "−۲٫۵", "۹۶٫۶٪", "I1-01", "ISO/IEC 27001", "C++", "GSB")
+IN_ORDER = (
+    "-5", "(-7)", "-3.5%", "+98 21 1234 5678", "۰۷۷ ۳۳۵۴ ۱۲۳۴", "18+", "6-7", "Windows 11", "۱۴۰۵ - ۱۴۰۴",
+    "۰۷۷-۳۳۳۳۲۲۲۲", "۱۴۰۵/۰۹/۰۱", "−۲٫۵", "۹۶٫۶٪", "I1-01", "ISO/IEC 27001", "C++", "GSB",
+)  # fmt: skip
 
 
 @pytest.fixture(scope="module")
@@ -336,6 +344,14 @@ def test_numbers_and_latin_words_run_from_left_to_right_in_persian(sentences: An
     assert any(kept.replace(" ", "") in line for line in seen), seen
 
 
+@libreoffice
+def test_a_letter_number_of_an_english_file_reads_as_in_persian(made: dict[str, Document], tmp_path: Path) -> None:
+    part = Part("x", "Letters", (model.Paragraph("Letter 1405/ح/217 of 5 pages"),))
+    content = write(made["planned-en"]._replace(parts=(part,)))
+    page = pages(as_pdf({"letters": content}, tmp_path)["letters"])[0]
+    assert any("Letter217/ح/1405of5pages" in line for line in lines(page)), lines(page)
+
+
 def test_marks_of_word_keep_text_and_cut_it_by_direction() -> None:
     for sentence in SENTENCES:
         for right_to_left in (True, False):
@@ -343,7 +359,7 @@ def test_marks_of_word_keep_text_and_cut_it_by_direction() -> None:
             assert "".join(run.text for run in cut).replace("\u200e", "").replace("\u200f", "") == sentence
             assert all(a.right_to_left is not b.right_to_left for a, b in pairwise(cut))
     assert marks.runs("پوشش ۹۶٪؛ ۹۷٪", True)[2].text == "\u200f؛ "
-    assert marks.runs("letter 1405/ح/217 of", False)[2].text == "\u200e/217 of"
+    assert marks.runs("letter 1405/ح/217 of", False)[1] == marks.Run("\u200f1405/ح/217\u200f", True)
     assert marks.runs("", True) == []
 
 
@@ -450,6 +466,9 @@ def test_a_letterhead_that_cannot_be_used_is_named(made: dict[str, Document], tm
 
 
 SVG = '<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 40 40"><circle cx="20" cy="20" r="18" fill="teal"/></svg>'
+PNG = (
+    "iVBORw0KGgoAAAANSUhEUgAAAAIAAAACCAAAAABX3VL4AAAADklEQVR4nGMQUGAwcAAAAXYAoewwivQAAAAASUVORK5CYII="  # of four dots
+)
 
 
 def test_a_signed_report_bears_the_emblem_and_a_broken_one_is_named(
@@ -459,6 +478,10 @@ def test_a_signed_report_bears_the_emblem_and_a_broken_one_is_named(
     path.write_text(SVG, "utf-8")
     before = len(docx.Document(BytesIO(write(made["approved-fa"]))).inline_shapes)
     signed = write(made["approved-fa"]._replace(emblem=path))
+    assert len(list(docx.Document(BytesIO(signed)).element.body.iter(f"{W}drawing"))) == before + 1
+    dots = tmp_path / "dots.png"
+    dots.write_bytes(base64.b64decode(PNG))
+    signed = write(made["approved-fa"]._replace(emblem=dots))
     assert len(list(docx.Document(BytesIO(signed)).element.body.iter(f"{W}drawing"))) == before + 1
     for broken in (b"", b"\x89PNG\r\n\x1a\n", b"<svg>"):
         for name in ("emblem.png", "emblem.svg"):

@@ -247,7 +247,7 @@ def test_an_offices_own_letters_are_read_as_blocks(reports: dict[str, Report], t
     assert letters(reports["planned"], tmp_path / "own", text) == [
         blocks.Heading("نامه"),
         blocks.Blanks((blocks.Blank("شماره"), blocks.Blank("تاریخ"))),
-        blocks.Paragraph("متن نامه با کد و پیوند در دو سطر."),
+        blocks.Paragraph("متن نامه با کد و پیوند (https://x.example) در دو سطر."),
         blocks.Bullets(("یک", "دو")),
         blocks.Paragraph("متن"),
         blocks.Bullets(("سه",), numbered=True),

@@ -239,7 +239,7 @@ def test_every_sheet_bears_mark_and_code_and_prints_well(made: Made, form: str, 
         assert bool(sheet.sheet_view.rightToLeft) == (lang == "fa")
         assert (sheet.page_setup.paperSize, sheet.page_setup.orientation) == (9, "landscape")
         assert sheet.page_setup.fitToHeight == 0
-        assert sheet.oddFooter.center.text == "&P / &N"
+        assert sheet.oddFooter.center.text in ("صفحهٔ &P از &N", "page &P of &N")
         edges = (sheet.oddHeader.left.text, sheet.oddHeader.right.text)
         assert document.code in edges
         assert sheet.oddHeader.center.text.startswith(_("DRAFT")) == document.draft

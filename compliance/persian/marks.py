@@ -2,8 +2,10 @@
 
 | medium            | numbers, ids, Latin runs  | sentences and tables                                |
 |-------------------|---------------------------|-----------------------------------------------------|
-| HTML, SVG         | isolated (U+2066, U+2069) | `dir` attributes; SVG texts isolated (U+2067)       |
-| bidi terminal     | LRM where a sign ends one | LRM around separators, RLM at a sentence's end      |
+| HTML, SVG, PDF    | isolated (U+2066, U+2069) | `dir` attributes; SVG texts isolated (U+2067)       |
+| the same, English | none                      | Persian words isolated (U+2067, U+2069)             |
+| bidi terminal     | LRM where a sign of one   | LRM around separators, RLM at a sentence's end      |
+|                   | could leave it            |                                                     |
 | other terminal    | none                      | shaped and put into visual order (`visual`)         |
 | Word              | runs of their own; LRM    | `w:bidi`, `w:rtl`; RLM between two such runs        |
 |                   | where a sign ends one     |                                                     |
@@ -13,25 +15,18 @@
 from __future__ import annotations
 
 import re
-from collections import Counter
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from itertools import pairwise
 from typing import NamedTuple
 
+from compliance.persian import spans
+from compliance.persian.spans import DIGIT, PERSIAN, Stretch
+
 LRM, RLM = "\u200e", "\u200f"
-_DIGIT = "0-9۰-۹"
-_MINUS = "\u2212"
-_NUMBER = re.compile(f"{_MINUS}?[{_DIGIT}](?:[{_DIGIT}٫٬./:-]*[{_DIGIT}])?[٪%]?")
-_SIGN = f"[!-~{_DIGIT}٫٬٪{_MINUS}]"  # ASCII, and the digits and the minus that go along with it
-_SPAN = re.compile(f"{_SIGN}+(?: +{_SIGN}+)*")
-_FOREIGN = re.compile("[A-Za-z]")
-_ENDS = ".,:;!?"  # of the sentence around, not of the Latin words in it
-_PLAIN = re.compile(f"[{_DIGIT}]+(?:[٫٬./:,][{_DIGIT}]+)*")  # stays in order whatever stands around it
-_MINUS = "\u2212"
-_ARABIC = "\u0621-\u065f\u066e-\u06d3\u06d5-\u06ef\u06fa-\u06ff\u200c\u200d"
-_PERSIAN = re.compile(f"[{_ARABIC}](?:[^A-Za-z{_ARABIC}]*[{_ARABIC}])*")
-_LEANING = re.compile(f"[^A-Za-z]*[{_DIGIT}]")
-_PARTNER = {"(": ")", "[": "]", "{": "}", "<": ">", '"': '"', "'": "'", "`": "`"}
+_ALONE = re.compile(f"[{DIGIT}]+(?:[٫٬./:,][{DIGIT}]+)*")  # stays in order whatever stands around it
+_SHARE = re.compile(f"(?:{_ALONE.pattern})[٪%]")  # its sign goes to the left on a terminal, where readers know it
+_LETTER = re.compile(f"[{PERSIAN}]")
+_LEANING = re.compile(f"[^A-Za-z]*[{DIGIT}]")
 _LRI, _RLI, _PDI = "\u2066", "\u2067", "\u2069"
 _NO_ISOLATES = dict.fromkeys(map(ord, (_LRI, _RLI, _PDI)))
 _HEH_HAMZA, _HEH_YEH = "\u0647\u0654", "\u06c0"  # the ezafe of هٔ as one letter, which can be joined
@@ -50,48 +45,64 @@ def isolate(text: str) -> str:
 
 def isolate_runs(text: str) -> str:
     """Keep every number, date, percentage, id and run of Latin words of a Persian sentence together."""
-    return _SPAN.sub(lambda span: _wrapped(span[0], isolate, isolate), text)
+    return _wrapped(text, isolate)
+
+
+def isolate_persian(text: str) -> str:
+    """Keep every run of Persian words of an English sentence together, in the order of a Persian one."""
+    parts = _parted(text, spans.right_to_left(text))
+    return "".join(isolate_rtl(isolate_runs(part)) if stretch else part for part, stretch in parts)
+
+
+def sentence(text: str, right_to_left: bool) -> str:
+    """Return a text as a page read in that direction keeps it in order."""
+    return isolate_runs(text) if right_to_left else isolate_persian(text)
+
+
+def whole(text: str, right_to_left: bool) -> str:
+    """Return a number, date or id kept together; one with Persian letters goes from right to left: «۱۴۰۵/ح/۲۱۷»."""
+    if not text or not right_to_left or _LETTER.search(text):
+        return sentence(text, right_to_left)
+    return isolate(text)
 
 
 def guard_runs(text: str) -> str:
-    """Keep the ends of Latin runs where they belong on a terminal that reorders lines itself."""
-    return _SPAN.sub(lambda span: _wrapped(span[0], _guarded, str), text)
+    """Keep numbers and Latin runs in order on a terminal that reorders lines itself."""
+    return _wrapped(text, lambda run: run if _SHARE.fullmatch(run) else _guarded(run))
+
+
+def guard_persian(text: str) -> str:
+    """Keep Persian runs of an English line in order on a terminal that reorders lines itself."""
+    return "".join(_enclosed(part) if stretch else part for part, stretch in _parted(text, spans.right_to_left(text)))
+
+
+def _wrapped(text: str, wrap: Callable[[str], str]) -> str:
+    """Return a Persian text with its numbers and Latin runs wrapped."""
+    return "".join(wrap(part) if stretch else part for part, stretch in _parted(text, spans.left_to_right(text)))
+
+
+def _parted(text: str, stretches: Iterable[Stretch]) -> Iterator[tuple[str, Stretch | None]]:
+    """Yield the text in parts, each with the stretch it is, None for what stands around them."""
+    place = 0
+    for stretch in stretches:
+        yield text[place : stretch.begin], None
+        yield text[stretch.begin : stretch.end], stretch
+        place = stretch.end
+    yield text[place:], None
 
 
 def _guarded(run: str) -> str:
-    first = "" if run[0].isalpha() else LRM  # digits before a dash would go to its other side: 5391-c7c7
-    return first + run + ("" if run[-1].isalnum() else LRM)
+    """Return a left-to-right run with marks where a sign of it could be taken for one of the sentence."""
+    if _ALONE.fullmatch(run):
+        return run
+    # Digits before a dash would go to its other side: 5391-c7c7.
+    return ("" if run[0].isalpha() else LRM) + run + ("" if run[-1].isalnum() else LRM)
 
 
-def _wrapped(span: str, run: Callable[[str], str], number: Callable[[str], str]) -> str:
-    """Return a span without Persian words with its run of Latin words and the numbers before it wrapped."""
-    latin = _FOREIGN.search(span)
-    begins = len(span) if latin is None else span.rfind(" ", 0, latin.start()) + 1
-    before = _NUMBER.sub(lambda match: number(match[0]), span[:begins])
-    return before + (_around(span[begins:], run) if begins < len(span) else "")
-
-
-def _around(found: str, wrap: Callable[[str], str]) -> str:
-    """Return what was found with its own part wrapped, and what belongs to the sentence around left outside."""
-    begin, end = 0, len(found)
-    balance = Counter(found)
-    while begin < end:
-        first, last = found[begin], found[end - 1]
-        if last in _ENDS or last == " " or last in _lonely(balance):
-            end -= 1
-            balance[last] -= 1
-        elif first in _lonely(balance):
-            begin += 1
-            balance[first] -= 1
-        else:
-            break
-    return found[:begin] + wrap(found[begin:end]) + found[end:] if begin < end else found
-
-
-def _lonely(balance: Counter[str]) -> set[str]:
-    """Return the brackets and quotes that have no partner in a run."""
-    pairs = [(a, b) for a, b in _PARTNER.items() if (balance[a] % 2 if a == b else balance[a] != balance[b])]
-    return {a if balance[a] >= balance[b] else b for a, b in pairs}
+def _enclosed(run: str) -> str:
+    """Return a right-to-left run with marks where it ends in digits, which would go along with what is around."""
+    first, last = ("" if _LETTER.match(sign) else RLM for sign in (run[0], run[-1]))
+    return first + run + last
 
 
 class Run(NamedTuple):
@@ -107,25 +118,14 @@ def runs(text: str, right_to_left: bool) -> list[Run]:
     Word takes a run's own direction for its signs; LibreOffice goes by the letters and needs the marks.
     """
     if not right_to_left:
-        persian = [(m.start(), m.end()) for m in _PERSIAN.finditer(text)]
+        persian = [(stretch.begin, stretch.end) for stretch in spans.right_to_left(text)]
         return [_begun(run, place) for place, run in enumerate(_alternating(text, persian, True))]
-    cuts = [cut for span in _SPAN.finditer(text) for cut in _cuts(span[0], span.start(), text)]
+    cuts = [(stretch.begin, stretch.end) for stretch in spans.left_to_right(text)]
     stretches = list(_alternating(text, cuts, False))
     return [
-        run._replace(text=_guarded_run(run.text) if not run.right_to_left else _parting(stretches, place))
+        run._replace(text=_guarded(run.text) if not run.right_to_left else _parting(stretches, place))
         for place, run in enumerate(stretches)
     ]
-
-
-def _cuts(span: str, start: int, text: str) -> Iterator[tuple[int, int]]:
-    """Yield from where to where the numbers and the Latin words of a span go, a number's minus with it."""
-    place = 0
-    for piece in re.split(f"({_LRI}[^{_PDI}]*{_PDI})", _wrapped(span, isolate, isolate)):
-        inside = piece.strip(_LRI + _PDI)
-        begin = start + place
-        if piece.startswith(_LRI):
-            yield begin - (begin > 0 and text[begin - 1] == _MINUS), begin + len(inside)
-        place += len(inside)
 
 
 def _alternating(text: str, cuts: list[tuple[int, int]], right_to_left: bool) -> Iterator[Run]:
@@ -138,23 +138,17 @@ def _alternating(text: str, cuts: list[tuple[int, int]], right_to_left: bool) ->
             yield Run(text[begin:end], right_to_left is (place % 2 == 1))
 
 
-def _guarded_run(run: str) -> str:
-    """Return a left-to-right run with marks where a sign of it could be taken for one of the sentence."""
-    if _PLAIN.fullmatch(run):
-        return run
-    return (LRM if not run[0].isalpha() else "") + run + ("" if run[-1].isalnum() else LRM)
-
-
 def _begun(run: Run, place: int) -> Run:
-    """Return a run of a left-to-right text whose first number does not go along with the Persian before it."""
-    leans = place > 0 and not run.right_to_left and _LEANING.match(run.text)
-    return run._replace(text=LRM + run.text) if leans else run
+    """Return a run of a left-to-right text whose digits do not go along with the letters beside it."""
+    if run.right_to_left:
+        return run._replace(text=_enclosed(run.text))
+    return run._replace(text=LRM + run.text) if place > 0 and _LEANING.match(run.text) else run
 
 
 def _parting(stretches: list[Run], place: int) -> str:
     """Return a right-to-left stretch that keeps the runs on its two sides apart though it has no letters."""
     text = stretches[place].text
-    return text if re.search(f"[{_ARABIC}]", text) or not 0 < place < len(stretches) - 1 else RLM + text
+    return text if _LETTER.search(text) or not 0 < place < len(stretches) - 1 else RLM + text
 
 
 def isolate_rtl(text: str) -> str:
@@ -169,6 +163,8 @@ def visual(text: str, right_to_left: bool = True) -> str:
     dates are kept together; consoles without bidi draw a mark on the letter before it, so marks follow
     theirs.
     """
+    if not right_to_left and not _LETTER.search(text):
+        return text
     from arabic_reshaper import ArabicReshaper
     from bidi import get_display
 
@@ -176,16 +172,19 @@ def visual(text: str, right_to_left: bool = True) -> str:
         {"delete_harakat": False, "support_zwj": True, "use_unshaped_instead_of_isolated": True}
     )
     base = "R" if right_to_left else "L"
-    lines = (reshaper.reshape(_kept(line.replace(_HEH_HAMZA, _HEH_YEH))) for line in text.split("\n"))
+    lines = (reshaper.reshape(_kept(line.replace(_HEH_HAMZA, _HEH_YEH), right_to_left)) for line in text.split("\n"))
     shown = "\n".join(get_display(line, base_dir=base) for line in lines)
     ordered = _AHEAD.sub(r"\2\1", shown.translate(_NO_ISOLATES))
     turned = "\n".join(map(_mirrored, ordered.split("\n"))) if right_to_left else ordered
     return turned.translate(_SHOWN)
 
 
-def _kept(line: str) -> str:
-    """Keep numbers and Latin runs together, and the brackets inside them from being turned."""
-    return _SPAN.sub(lambda span: _wrapped(span[0], lambda run: isolate(run.translate(_HIDDEN)), isolate), line)
+def _kept(line: str, right_to_left: bool) -> str:
+    """Keep numbers and Latin runs together, or Persian ones, and the brackets inside Latin ones from being turned."""
+    if not right_to_left:
+        return isolate_persian(line)
+    parts = _parted(line, spans.left_to_right(line))
+    return "".join(isolate(part.translate(_HIDDEN)) if stretch else part for part, stretch in parts)
 
 
 def _mirrored(line: str) -> str:

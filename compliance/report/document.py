@@ -44,10 +44,30 @@ class Paragraph(NamedTuple):
 
 
 class Bullets(NamedTuple):
-    """Sentences below each other, counted or not."""
+    """Sentences below each other, counted from `first` or not; a list among them belongs to the one before it."""
 
-    items: tuple[str, ...]
+    items: tuple[str | Bullets, ...]
     numbered: bool = False
+    first: int = 1
+
+
+class Entry(NamedTuple):
+    """A sentence of a list: how deep inside other lists it stands, and its number where it is counted."""
+
+    text: str
+    depth: int
+    number: int | None
+
+
+def entries(bullets: Bullets, depth: int = 0) -> Iterator[Entry]:
+    """Yield the sentences of a list and of those inside it, in order."""
+    number = bullets.first
+    for item in bullets.items:
+        if isinstance(item, Bullets):
+            yield from entries(item, depth + 1)
+        else:
+            yield Entry(item, depth, number if bullets.numbered else None)
+            number += 1
 
 
 class Figure(NamedTuple):

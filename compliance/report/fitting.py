@@ -29,6 +29,7 @@ from compliance.report.document import (
     Part,
     Picture,
     Tone,
+    entries,
 )
 from compliance.report.tables import Table
 
@@ -39,6 +40,7 @@ _SPARE = 6  # points, for what is rounded
 _LINE = Fraction(165, 100)
 _CELL = Fraction(155, 100)
 _OWN = Fraction(9, 10)  # a page brings its own letters, which are narrower than the widest that a drawing may get
+_MOST_BESIDE = Fraction(38, 100)  # of the width, for date and number in the title; as in page.css
 _MANY = 99
 
 
@@ -60,7 +62,7 @@ def _title_points(document: Document) -> Fraction:
     facts = [_("Date") + f": {dates.show(document.day)}"]
     facts += [_("Number") + f": {document.number}"] if document.number else []
     small = _BASE * Fraction(92, 100)
-    beside = max(map(_wide, facts)) * small + 12
+    beside = min(max(map(_wide, facts)) * small, _WIDE * _MOST_BESIDE) + 12
     emblem = Fraction(43 if document.emblem else 0)
     room = _WIDE - beside - (emblem + 12 if emblem else 0)
     names = _lines(document.office, room / 13, bold=True) * 13 * Fraction(155, 100)
@@ -68,7 +70,8 @@ def _title_points(document: Document) -> Fraction:
     if document.draft:
         mark = _("DRAFT")
         names += _lines(f"{mark}     {document.why_draft}", room / small) * small * Fraction(19, 10)
-    return max(names, len(facts) * small * Fraction(19, 10), emblem) + 18
+    lines = sum(_lines(fact, (beside - 12) / small) for fact in facts)
+    return max(names, lines * small * Fraction(19, 10), emblem) + 18
 
 
 def _high(blocks: Iterable[Block], wide: Fraction) -> Fraction:
@@ -83,8 +86,11 @@ def _block(block: Block, wide: Fraction) -> Fraction:
         case Paragraph(text, tone):
             size = Fraction(88, 100) if tone is Tone.SOFT else Fraction(1)
             return _lines(text, wide / size, tone is Tone.STRONG) * _LINE * size + Fraction(45, 100)
-        case Bullets(items):
-            return sum((_lines(i, wide - Fraction(15, 10)) * _LINE + Fraction(2, 10) for i in items), Fraction(5, 10))
+        case Bullets():
+            return Fraction(5, 10) + sum(
+                _lines(e.text, wide - Fraction(15, 10) * (e.depth + 1)) * _LINE + Fraction(2, 10)
+                for e in entries(block)
+            )
         case Figures():
             return _figures(block, wide)
         case Grid():

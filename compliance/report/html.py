@@ -85,7 +85,7 @@ def _margins(document: Document) -> str:
     begin, end = ("right", "left") if document.rtl else ("left", "right")
     look = f"font: 8pt Vazirmatn, Tahoma, sans-serif; color: #56616d; direction: {'rtl' if document.rtl else 'ltr'}"
     label = _css_text(_("Authenticity code"))
-    code = f"{label} {_LINE} {_css_text(marks.isolate(document.code))}"
+    code = f"{label} {_LINE} {_css_text(marks.whole(document.code, document.rtl))}"
     mark = _css_text(_("DRAFT"))
     draft = f"@bottom-center {{ content: {mark}; {look}; color: #a3262a; }}\n" if document.draft else ""
     return Markup(

@@ -19,7 +19,6 @@ if TYPE_CHECKING:
     from compliance.report.charts import Chart
 
 Record = dict[str, Any]
-_PERSIAN = re.compile("[\u0620-\u064a\u066e-\u06d3]")
 _LONG = re.compile(rf"\S{{{widths.LONGEST_WORD + 1},}}")
 _PIECE = re.compile(r"(\S{12})")
 _ACROSS = 720  # units that a chart is drawn wide across the page, and in the columns of a block
@@ -87,6 +86,11 @@ def _tables(block: Block) -> Iterator[Table]:
             yield block.details
 
 
+def _breakable(text: str) -> str:
+    """Return a text whose words without end may go on in the next line."""
+    return _LONG.sub(lambda word: _PIECE.sub(rf"\1{_BREAK}", word[0]), text)
+
+
 class _Writing:
     """Makes records of blocks, with marks where the document is read from right to left."""
 
@@ -96,15 +100,12 @@ class _Writing:
         self.pictures: list[Drawn] = []
 
     def text(self, text: str) -> str:
-        """Return a text whose numbers, ids and Latin runs are kept together in a right-to-left line."""
-        shown = marks.isolate_runs(text) if self.rtl else str(text)
-        return _LONG.sub(lambda word: _PIECE.sub(rf"\1{_BREAK}", word[0]), shown)
+        """Return a text kept in order, whose words can be broken."""
+        return _breakable(marks.sentence(text, self.rtl))
 
     def whole(self, text: str) -> str:
         """Return a number, date or id kept together as a whole."""
-        if not text or not self.rtl or _PERSIAN.search(text):  # «۱۴۰۵/ح/۲۱۷» goes from right to left
-            return self.text(text)
-        return marks.isolate(text)
+        return _breakable(marks.whole(text, self.rtl))
 
     def part(self, part: Part) -> Record:
         """Return a part with its blocks."""

@@ -77,7 +77,11 @@ def details(plan: Plan, library: Library) -> Table:
         action = planned.action
         wait = "—"
         if action.wait_days:
-            wait = _("{n} days: {reason}").format(n=numbers.show(action.wait_days), reason=action.wait_reason or "")
+            wait = (
+                _("{reason} (days: {n})")
+                .format(n=numbers.show(action.wait_days), reason=action.wait_reason or "")
+                .strip()
+            )
         needs = separated(names[need] for need in action.needs if need in names) or "—"
         rows.append(
             (

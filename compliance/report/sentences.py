@@ -93,7 +93,7 @@ def over_budget(report: Report) -> str:
 
 def size(plan: Plan) -> str:
     """Return the work and money of the plan."""
-    return _("{n} actions, {days} person-days, {cost} million rials.").format(
+    return _("Actions: {n}; work in person-days: {days}; cost in million rials: {cost}.").format(
         n=numbers.show(len(plan.actions)), days=numbers.show(plan.effort), cost=numbers.show(plan.cost)
     )
 
@@ -136,7 +136,7 @@ def caveats(plan: Plan, library: Library) -> list[str]:
         said.append(_("Knock-on effects inside the service register are not modelled."))
     if plan.answer_first:
         said.append(
-            _("{n} questions are unanswered; their gaps are not planned. Answer first: {items}.").format(
+            _("Unanswered questions: {n}; what they could add is not planned. Answer first: {items}.").format(
                 n=numbers.show(len(plan.answer_first)), items=listed(_items(plan, library)[:8])
             )
         )
@@ -148,7 +148,7 @@ def caveats(plan: Plan, library: Library) -> list[str]:
     if plan.caveats.uncounted_actions:
         said.append(
             _(
-                "For {n} actions the counts are missing, so only the fixed part of their work is planned: {actions}."
+                "Actions whose counts are missing: {n}; only the fixed part of their work is planned: {actions}."
             ).format(
                 n=numbers.show(len(plan.caveats.uncounted_actions)),
                 actions=plan_tables.titles(plan.caveats.uncounted_actions, library),

@@ -217,22 +217,31 @@ def projects(bands: ProjectBands) -> Table:
 
 
 def requests(wanted: Sequence[Request], library: Library) -> Table:
-    """What only headquarters can do; its points are never promised."""
+    """What only headquarters can do, which is never promised; points together are added before they are rounded."""
+    rows = [
+        (
+            str(r.action.title),
+            points_by_checklist(r.gains, library),
+            separated(str(library.actions[id_].title) for id_ in r.unlocks) or "—",
+        )
+        for r in wanted
+    ]
+    if len(wanted) > 1:
+        rows.append((_("together (added first, then rounded)"), points_by_checklist(_together(wanted), library), "—"))
     return make(
         [
             (_("request to headquarters"), False),
             (_("points that depend on headquarters"), False),
             (_("begins only after it"), False),
         ],
-        [
-            (
-                str(r.action.title),
-                points_by_checklist(r.gains, library),
-                separated(str(library.actions[id_].title) for id_ in r.unlocks) or "—",
-            )
-            for r in wanted
-        ],
+        rows,
     )
+
+
+def _together(wanted: Sequence[Request]) -> Mapping[str, Fraction]:
+    """Return the exact points of requests in every checklist that one of them raises."""
+    checklists = dict.fromkeys(checklist for r in wanted for checklist in r.gains)
+    return {c: sum((r.gains.get(c, Fraction(0)) for r in wanted), Fraction(0)) for c in checklists}
 
 
 def basis(checklist: Checklist, library: Library) -> Table:

@@ -65,8 +65,8 @@ def _environment(own: Path | None) -> Any:
     )
     environment.globals.update(_=_, language=language.current(), number=numbers.show, per_cent=numbers.per_cent)
     environment.filters.update(
-        iso=marks.isolate,
-        num=lambda text: marks.isolate_runs(str(text)),
+        iso=lambda text: marks.whole(str(text), language.current() == "fa"),
+        num=lambda text: marks.sentence(str(text), language.current() == "fa"),
         rtl=_svg_text,
         day=dates.show,
         digits=numbers.digits,

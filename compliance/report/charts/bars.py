@@ -1,4 +1,4 @@
-"""Shares against their targets as bars: now solid, what the plan adds lighter, a line at the target."""
+"""Shares of what is possible as bars: now solid, what the plan adds lighter, a line at the ceiling."""
 
 from __future__ import annotations
 
@@ -20,13 +20,13 @@ _LINES = 12  # of a label; longer names than that are nobody's
 
 
 class Bar(NamedTuple):
-    """One row: what is reached now and after the plan, both of 1, and the text that says the value."""
+    """One row: what is reached now and after the plan, the text that says it, and the most there is to reach."""
 
     label: str
     now: Fraction | None
     then: Fraction | None
     shown: str
-    target: Fraction = Fraction(1)
+    ceiling: Fraction = Fraction(1)
 
 
 class Bars(NamedTuple):
@@ -65,7 +65,7 @@ def _draw(chart: Bars, wide: int, titled: bool) -> Drawing:
     if not chart.rows:
         return sheet.nothing(top)
     top = legend(sheet, _keys(chart.rows, sheet), top) + 4
-    parts = (part for row in chart.rows for part in (row.target, row.now, row.then) if part is not None)
+    parts = (part for row in chart.rows for part in (row.ceiling, row.now, row.then) if part is not None)
     most = max(Fraction(1), *parts)
     values = [sheet.wrap(row.shown, sheet.room / 4, most=_LINES) for row in chart.rows]
     value_room = max(map(sheet.widest, values))
@@ -92,7 +92,7 @@ def _keys(rows: Sequence[Bar], sheet: Sheet) -> list[Key]:
     keys = [key(sheet, _("now"), filled("now"))]
     if any(row.then is not None for row in rows):
         keys.append(key(sheet, _("after the plan"), filled("then")))
-    keys.append(key(sheet, _("target"), upright("target")))
+    keys.append(key(sheet, _("ceiling"), upright("target")))
     if any(row.now is None for row in rows):
         keys.append(key(sheet, _("no value"), filled("unanswered", hatched="unanswered-hatch")))
     return keys
@@ -108,5 +108,5 @@ def _bar(row: Bar, sheet: Sheet, across: tuple[Fraction, Fraction], top: Fractio
     for kind, part in (("then", row.then), ("now", row.now)):
         if part is not None and part > 0:
             sheet.rectangle(kind, begin, top, wide * part / most, _BAR)
-    at = begin + wide * row.target / most
+    at = begin + wide * row.ceiling / most
     sheet.stroke("target", [(at, top - 3), (at, top + _BAR + 3)])

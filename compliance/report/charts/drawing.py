@@ -156,10 +156,8 @@ class Sheet:
 
     def _marked(self, text: str) -> str:
         """Return a text with the marks a drawing needs whose own direction is left to right."""
-        if not self.rtl:
-            return text
-        if not _PERSIAN.search(text):
-            return marks.isolate(text)
+        if not self.rtl or not _PERSIAN.search(text):
+            return marks.whole(text, self.rtl)
         return marks.isolate_rtl(marks.isolate_runs(text))
 
     # --- shapes, in the order in which they cover each other

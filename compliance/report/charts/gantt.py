@@ -88,7 +88,7 @@ def _describe(groups: Sequence[Group]) -> str:
     by_unit = listed(f"{group.unit} {numbers.show(len(group.rows))}" for group in groups)
     states = [(state, sum(row.state is state for row in rows)) for state in State]
     by_state = listed(f"{_(STATE[state])} {numbers.show(count)}" for state, count in states if count)
-    return _("{n} actions from {begin} to {end}; by unit: {units}; by state: {states}.").format(
+    return _("Actions: {n}, from {begin} to {end}; by unit: {units}; by state: {states}.").format(
         n=numbers.show(len(rows)),
         begin=dates.show(min(row.start for row in rows)),
         end=dates.show(max(row.end for row in rows)),

@@ -75,7 +75,7 @@ def of_items(assessment: Assessment) -> Heat:
     )
     counts = [(status, sum(item.status is status for item in assessment.items)) for status in Status]
     said = listed(f"{_(words.STATUS[status])} {numbers.show(count)}" for status, count in counts if count)
-    described = _("{n} items: {counts}.").format(n=numbers.show(len(assessment.items)), counts=said)
+    described = _("Items: {n}; {counts}.").format(n=numbers.show(len(assessment.items)), counts=said)
     return heat(_("The items by how far each is met"), (), rows, described)
 
 

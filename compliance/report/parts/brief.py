@@ -110,7 +110,7 @@ def _figures(report: Report) -> Iterator[Figure]:
             if _late(report)
             else Figure(_("Score after the plan"), after, deadline)
         )
-        letters = _("and {n} requests to headquarters").format(n=numbers.show(len(plan.requests)))
+        letters = _("requests to headquarters: {n}").format(n=numbers.show(len(plan.requests)))
         yield Figure(_("Actions"), numbers.show(len(plan.actions)), letters if plan.requests else "")
 
 
@@ -142,17 +142,17 @@ def _decisions(report: Report) -> Iterator[str]:
     elif not report.waiting and plan.actions and not plan.approved:
         yield sentences.approval(plan)
     elif report.waiting:
-        yield _("Approve the action plan: {n} actions, {days} person-days, {cost} million rials.").format(
+        yield _("Approve the action plan (actions: {n}; person-days: {days}; million rials: {cost}).").format(
             n=numbers.show(len(plan.actions)), days=numbers.show(plan.effort), cost=numbers.show(plan.cost)
         )
     if plan and plan.requests and not plan.returned:
-        yield _("Send {n} letters to headquarters; {points} points depend on them and are not promised.").format(
-            n=numbers.show(len(plan.requests)), points=words.score(_dependent(plan, report.main.checklist.id))
-        )
+        yield _(
+            "Send the letters to headquarters ({n}); {points} points depend on them and are not promised."
+        ).format(n=numbers.show(len(plan.requests)), points=words.score(_dependent(plan, report.main.checklist.id)))
     unanswered = priorities.answer_next([report.main])
     if unanswered:
         most = sum((u.points[report.main.checklist.id] for u in unanswered), Fraction(0))
-        yield _("Have {n} open questions answered; up to {points} points hang on them.").format(
+        yield _("Have the open questions ({n}) answered; up to {points} points hang on them.").format(
             n=numbers.show(len(unanswered)), points=words.score(most)
         )
     if plan and plan.actions and not plan.efforts_confirmed:
@@ -167,13 +167,13 @@ def _risks(report: Report) -> Iterator[str]:
     plan = report.plan
     late = _late(report)
     if report.followed and late:
-        yield _("{n} actions are overdue, the latest by {days} days.").format(
+        yield _("Actions that are overdue: {n}; days the latest is late: {days}.").format(
             n=numbers.show(late), days=numbers.show(report.followed.track.slippage)
         )
     if report.proposed:
         yield sentences.carried_over(report.proposed)
     if report.contradictions:
-        yield _("In {n} places answers contradict each other.").format(n=numbers.show(len(report.contradictions)))
+        yield _("Answers that contradict each other: {n}.").format(n=numbers.show(len(report.contradictions)))
     if plan and plan.actions and not plan.returned:
         yield from _plan_risks(report, plan)
     bare = priorities.without_evidence(report.main, report.instruments)
@@ -184,7 +184,7 @@ def _risks(report: Report) -> Iterator[str]:
         )
     disagreements = priorities.disagreements(report.main)
     if disagreements:
-        yield _("For {n} items the sources disagree.").format(n=numbers.show(len(disagreements)))
+        yield _("Items on which the sources disagree: {n}.").format(n=numbers.show(len(disagreements)))
     if plan and plan.actions and not plan.efforts_confirmed:
         yield _("The estimates of work, cost and waits are proposed, not confirmed.")
 
@@ -213,6 +213,6 @@ def _plan_risks(report: Report, plan: Plan) -> Iterator[str]:
         )
     waits = [p for p in plan.actions if p.action.wait_days >= LONG_WAIT]
     if waits:
-        yield _("{n} actions wait {days} days or more after the work (tender, result, approval).").format(
+        yield _("Actions that wait {days} days or more after the work (tender, result, approval): {n}.").format(
             n=numbers.show(len(waits)), days=numbers.show(LONG_WAIT)
         )

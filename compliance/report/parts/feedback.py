@@ -25,7 +25,7 @@ def _blocks(report: Report) -> Iterator[Block]:
     weak = sum(_improvable(r, failing) for r in report.main.items)
     strong = sum(r.status is Status.MET for r in report.main.items) - len(failing)
     yield Paragraph(
-        _("{strong} strengths and {weak} areas for improvement in {n} indicators.").format(
+        _("Strengths: {strong}; areas for improvement: {weak}; indicators: {n}.").format(
             strong=numbers.show(strong), weak=numbers.show(weak), n=numbers.show(len(report.main.indicators))
         )
     )

@@ -65,10 +65,10 @@ def _agenda(report: Report) -> Iterator[str]:
     if plan and plan.returned:
         yield _("Another action plan in place of the returned one.")
     elif plan and plan.requests:
-        yield _("{n} letters to headquarters.").format(n=numbers.show(len(plan.requests)))
+        yield _("Letters to headquarters: {n}.").format(n=numbers.show(len(plan.requests)))
     unanswered = priorities.answer_next([report.main])
     if unanswered:
-        yield _("{n} open questions, and who answers them by when.").format(n=numbers.show(len(unanswered)))
+        yield _("Open questions ({n}), and who answers them by when.").format(n=numbers.show(len(unanswered)))
     yield _("Any other business.")
 
 

@@ -83,7 +83,7 @@ def _assessment(
     if bare:
         page.say()
         page.say(
-            _("Without evidence: {n} items ({points} points rest on them): {ids}").format(
+            _("Items without evidence: {n} (points that rest on them: {points}): {ids}").format(
                 n=numbers.show(len(bare)),
                 points=words.score(sum((r.points for r in bare), Fraction(0))),
                 ids=listed(r.item.id for r in bare),

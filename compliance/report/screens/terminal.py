@@ -6,7 +6,8 @@ Three modes: `plain` for pipes and files (no marks), `bidi` for terminals that r
 
 from __future__ import annotations
 
-from functools import cache
+from collections.abc import Callable
+from functools import cache, partial
 from itertools import zip_longest
 from typing import Literal
 
@@ -50,10 +51,18 @@ def _line(text: str, mode: Mode, width: int) -> str:
         return text
     import textwrap
 
-    lines = textwrap.wrap(text, width, break_on_hyphens=False)
-    if not _right_to_left():
-        return "\n".join(lines)
-    return "\n".join(marks.visual(line) if mode == "visual" else marks.guard_runs(line) + marks.RLM for line in lines)
+    ends = marks.RLM if mode == "bidi" and _right_to_left() else ""
+    shown = _ordered(mode)
+    return "\n".join(shown(line) + ends for line in textwrap.wrap(text, width, break_on_hyphens=False))
+
+
+def _ordered(mode: Mode) -> Callable[[str], str]:
+    """Return what keeps a text in order on a terminal of this mode, in the language in use."""
+    if mode == "visual":
+        return partial(marks.visual, right_to_left=_right_to_left())
+    if mode == "bidi":
+        return marks.guard_runs if _right_to_left() else marks.guard_persian
+    return str
 
 
 def _grid(table: Table, mode: Mode, width: int) -> str:
@@ -64,10 +73,10 @@ def _grid(table: Table, mode: Mode, width: int) -> str:
     headers = [column.title for column in table.columns]
     rows = _fitted(table, width)
     reversed_ = _right_to_left() and mode != "plain"
+    shown = _ordered(mode)
+    headers = [shown(cell) for cell in headers]
+    rows = [[shown(cell) for cell in row] for row in rows]
     if reversed_:
-        shown = marks.visual if mode == "visual" else marks.guard_runs
-        headers = [shown(cell) for cell in headers]
-        rows = [[shown(cell) for cell in row] for row in rows]
         headers, rows = headers[::-1], [row[::-1] for row in rows]
     between = f"{marks.LRM} | {marks.LRM}" if mode == "bidi" and _right_to_left() else " | "
     form = tabulate.TableFormat(

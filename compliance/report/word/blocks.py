@@ -22,7 +22,7 @@ from compliance.report.word.markup import (
     tab,
     text,
 )
-from compliance.report.word.styles import SOFT, Is, add_list
+from compliance.report.word.styles import DEEPEST, SOFT, Is, begun
 
 BOX = "☐"
 _BOX_FONT = "Segoe UI Symbol"
@@ -77,19 +77,18 @@ def _of_paragraph(block: document.Paragraph, ground: Ground) -> str:
 
 
 def _of_bullets(block: document.Bullets, ground: Ground) -> str:
+    return _list(block, ground.sheet, 0)
+
+
+def _list(block: document.Bullets, sheet: Sheet, depth: int) -> str:
+    """Return a list with those inside it; a list of bullets that is in no other is one by its style alone."""
     is_ = Is.NUMBERED if block.numbered else Is.BULLET
-    number = _anew(ground.sheet) if block.numbered else None
-    return "".join(text(item, is_, ground.sheet, lists=number) for item in block.items)
-
-
-def _anew(sheet: Sheet) -> int:
-    """Return the number of a list that begins at one again."""
-    from docx.oxml.ns import qn
-
-    last = sheet.lists.findall(qn("w:num"))[-1]
-    number = max(int(one.get(qn("w:numId"))) for one in sheet.lists.findall(qn("w:num"))) + 1
-    add_list(sheet.lists, number, int(last.find(qn("w:abstractNumId")).get(qn("w:val"))), anew=True)
-    return number
+    level = min(depth, DEEPEST)
+    place = (begun(sheet.lists, is_, level, block.first), level) if block.numbered or depth else None
+    return "".join(
+        _list(item, sheet, depth + 1) if isinstance(item, document.Bullets) else text(item, is_, sheet, lists=place)
+        for item in block.items
+    )
 
 
 def _of_figures(block: document.Figures, ground: Ground) -> str:

@@ -41,7 +41,7 @@ def _title(document: Document, sheet: Sheet) -> int:
     room = sheet.width - beside - (pages.EMBLEM + 240 if document.emblem else 0)
     names = text(document.office, Is.TITLE, sheet, room) + text(document.title, Is.SUBTITLE, sheet, room)
     names += text(pages.why(document), Is.SUBTITLE, sheet, room) if document.draft else 0
-    lines = 2 * text("", Is.LINES, sheet)
+    lines = sum(text(line, Is.LINES, sheet, beside) for line in pages.dated(document))
     return max(names, lines, pages.EMBLEM if document.emblem else 0) + _GAP
 
 
@@ -113,7 +113,7 @@ _HEIGHTS: dict[type, Callable[[Any, Sheet], int]] = {
     document.Heading: lambda block, sheet: text(block.text, Is.SECTION, sheet),
     document.Paragraph: lambda block, sheet: text(block.text, shown.TONES[block.tone], sheet),
     document.Bullets: lambda block, sheet: sum(
-        text(item, Is.BULLET, sheet, sheet.width - INDENT) for item in block.items
+        text(e.text, Is.BULLET, sheet, sheet.width - INDENT * (e.depth + 1)) for e in document.entries(block)
     ),
     document.Figures: _figures,
     document.Grid: _grid,

@@ -99,9 +99,12 @@ def paragraph(
     stops: tuple[Stop, ...] = (),
     new_page: bool = False,
     follows: bool = False,
-    lists: int | None = None,
+    lists: tuple[int, int] | None = None,
 ) -> str:
-    """Return a paragraph of runs; `follows` keeps it on the page of what comes next, `lists` counts it."""
+    """Return a paragraph of runs; `follows` keeps it on the page of what comes next.
+
+    `lists` is the number of the list it belongs to, and its level in it.
+    """
     style = STYLES[is_]
     properties = [f'<w:pStyle w:val="{sheet.styles[is_]}"/>']
     if follows:
@@ -109,7 +112,7 @@ def paragraph(
     if new_page:
         properties.append("<w:pageBreakBefore/>")
     if lists is not None:
-        properties.append(f'<w:numPr><w:ilvl w:val="0"/><w:numId w:val="{lists}"/></w:numPr>')
+        properties.append(f'<w:numPr><w:ilvl w:val="{lists[1]}"/><w:numId w:val="{lists[0]}"/></w:numPr>')
     if stops:
         properties.append(f"<w:tabs>{''.join(map(_stop, stops))}</w:tabs>")
     if sheet.right_to_left:

@@ -50,7 +50,8 @@ def title(document: Document, sheet: Sheet, emblem: str = "") -> str:
     names = text(document.office, Is.TITLE, sheet) + text(document.title, Is.SUBTITLE, sheet)
     if document.draft:
         names += text(why(document), Is.SUBTITLE, sheet)
-    lines = _line(_("Date"), dates.show(document.day), sheet) + _line(_("Number"), document.number, sheet)
+    day, number = dated(document)
+    lines = text(day, Is.LINES, sheet) + _line(number, not document.number, sheet)
     cells = [tables.cell(names, wide[-2]), tables.cell(lines, BESIDE)]
     if emblem:
         cells.insert(0, tables.cell(paragraph(emblem, Is.TEXT, sheet), edge))
@@ -63,12 +64,17 @@ def why(document: Document) -> str:
     return _("DRAFT: {why}").format(why=document.why_draft)
 
 
-def _line(label: str, value: str, sheet: Sheet) -> str:
-    written = runs(f"{label}: {value}", Is.LINES, sheet)
-    if value:
-        return paragraph(written, Is.LINES, sheet)
+def dated(document: Document) -> tuple[str, str]:
+    """Return what stands beside the title: date and number."""
+    return f"{_('Date')}: {dates.show(document.day)}", f"{_('Number')}: {document.number}"
+
+
+def _line(words: str, open_: bool, sheet: Sheet) -> str:
+    """Return a line that may be open for a pen."""
+    if not open_:
+        return text(words, Is.LINES, sheet)
     dots = (Stop(BESIDE, dotted=True, ends=True),)
-    return paragraph(written + space(sheet) + tab(sheet), Is.LINES, sheet, stops=dots)
+    return paragraph(runs(words, Is.LINES, sheet) + space(sheet) + tab(sheet), Is.LINES, sheet, stops=dots)
 
 
 def watermark(word: str) -> str:

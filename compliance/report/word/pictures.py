@@ -74,11 +74,14 @@ def emblem(path: Path) -> bytes:
 def _compiled(source: str, fine: int, given: dict[str, bytes]) -> bytes:
     """Return the one page of a Typst source as PNG; it reads what it is given and nothing else."""
     typst = extras.package("typst", "documents")
+    texts = {name: content for name, content in given.items() if not name.endswith(".png")}
     page = "#set page(width: auto, height: auto, margin: 0pt, fill: none)\n"
-    with tempfile.TemporaryDirectory() as nothing:
+    with tempfile.TemporaryDirectory() as place:
+        for name in given.keys() - texts.keys():  # Typst takes texts from memory, and other files from a folder
+            (Path(place) / name).write_bytes(given[name])
         made = typst.compile(
-            {"main.typ": (page + source).encode(), **given},
-            root=nothing,
+            {"main.typ": (page + source).encode(), **texts},
+            root=place,
             format="png",
             ppi=fine,
             font_paths=[str(data.shipped("templates") / "fonts")],

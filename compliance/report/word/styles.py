@@ -77,6 +77,9 @@ STYLES: dict[Is, Style] = {
 }
 TABLE = mark("Report table")
 INDENT, _HANGING = 500, 340  # twips of a list's text, and how far before it the number stands
+DEEPEST = 8  # the last level of a list that Word knows
+_BULLETS = ("•", "–")  # of levels in turn
+_FORMS = {Is.BULLET: "bullet", Is.NUMBERED: "decimal"}
 _NUMBERS = {Is.BULLET: 1, Is.NUMBERED: 2}
 _NAMESPACE = 'xmlns:w="http://schemas.openxmlformats.org/wordprocessingml/2006/main"'
 
@@ -183,35 +186,55 @@ def _lists(numbering: Any, right_to_left: bool) -> Iterable[tuple[Is, int]]:
     used = [int(n.get(qn("w:numId"))) for n in numbering.findall(qn("w:num"))]
     for is_, place in _NUMBERS.items():
         abstract, number = max(taken, default=0) + place, max(used, default=0) + place
-        form, text = ("bullet", "•") if is_ is Is.BULLET else ("decimal", "%1.")
         font = DIGITS if is_ is Is.NUMBERED and right_to_left else FONT
         fonts = " ".join(f'w:{use}="{font}"' for use in ("ascii", "hAnsi", "cs"))
         # LibreOffice puts a number before its place where lines begin at the right, Word behind it.
         indent = INDENT if right_to_left else _HANGING
+        levels = "".join(
+            f'<w:lvl w:ilvl="{level}"><w:start w:val="1"/><w:numFmt w:val="{_FORMS[is_]}"/>'
+            f'<w:lvlText w:val="{_BULLETS[level % 2] if is_ is Is.BULLET else f"%{level + 1}."}"/>'
+            '<w:lvlJc w:val="left"/><w:pPr>'
+            f'<w:ind w:left="{indent + INDENT * level}" w:hanging="{_HANGING}"/></w:pPr>'
+            f"<w:rPr><w:rFonts {fonts}/>{'<w:rtl/>' if right_to_left else ''}</w:rPr></w:lvl>"
+            for level in range(DEEPEST + 1)
+        )
         xml = (
-            f'<w:abstractNum {_NAMESPACE} w:abstractNumId="{abstract}"><w:multiLevelType w:val="singleLevel"/>'
-            f'<w:lvl w:ilvl="0"><w:start w:val="1"/><w:numFmt w:val="{form}"/><w:lvlText w:val="{text}"/>'
-            f'<w:lvlJc w:val="left"/><w:pPr><w:ind w:left="{indent}" w:hanging="{_HANGING}"/></w:pPr>'
-            f"<w:rPr><w:rFonts {fonts}/>{'<w:rtl/>' if right_to_left else ''}</w:rPr></w:lvl></w:abstractNum>"
+            f'<w:abstractNum {_NAMESPACE} w:abstractNumId="{abstract}"><w:multiLevelType w:val="multilevel"/>'
+            f"{levels}</w:abstractNum>"
         )
         first = numbering.find(qn("w:num"))
         if first is None:
             numbering.append(parse_xml(xml))
         else:
             first.addprevious(parse_xml(xml))
-        add_list(numbering, number, abstract)
+        _add_list(numbering, number, abstract)
         yield is_, number
 
 
 DIGITS = "Vazirmatn Digits"
 
 
-def add_list(numbering: Any, number: int, abstract: int, anew: bool = False) -> None:
-    """Add a list of a kind of lists to a file's; `anew` lets it begin at one, whatever came before."""
+def begun(numbering: Any, is_: Is, level: int, first: int) -> int:
+    """Return the number of a new list, which begins at `first` on its level whatever came before."""
+    from docx.oxml.ns import qn
+
+    forms = [
+        (one.get(qn("w:val")), kind.get(qn("w:abstractNumId")))
+        for kind in numbering.findall(qn("w:abstractNum"))
+        for one in kind.findall(f"{qn('w:lvl')}/{qn('w:numFmt')}")
+    ]
+    ours = [int(id_) for form, id_ in forms if form == _FORMS[is_]]  # the last ones were added here
+    number = max(int(one.get(qn("w:numId"))) for one in numbering.findall(qn("w:num"))) + 1
+    _add_list(numbering, number, ours[-1], f'<w:lvlOverride w:ilvl="{level}"><w:startOverride w:val="{first}"/>')
+    return number
+
+
+def _add_list(numbering: Any, number: int, abstract: int, begin: str = "") -> None:
+    """Add a list of a kind of lists to a file's."""
     from docx.oxml import parse_xml
     from docx.oxml.ns import qn
 
-    begin = '<w:lvlOverride w:ilvl="0"><w:startOverride w:val="1"/></w:lvlOverride>' if anew else ""
-    made = parse_xml(f'<w:num {_NAMESPACE} w:numId="{number}"><w:abstractNumId w:val="{abstract}"/>{begin}</w:num>')
+    begins = f"{begin}</w:lvlOverride>" if begin else ""
+    made = parse_xml(f'<w:num {_NAMESPACE} w:numId="{number}"><w:abstractNumId w:val="{abstract}"/>{begins}</w:num>')
     before = [*numbering.findall(qn("w:abstractNum")), *numbering.findall(qn("w:num"))]
     before[-1].addnext(made)

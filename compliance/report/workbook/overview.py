@@ -9,9 +9,22 @@ from compliance.language import _
 from compliance.model.results import Plan
 from compliance.persian import dates, numbers
 from compliance.report import words
-from compliance.report.document import Block, Bullets, Choices, Columns, Document, Fold, Frame, Heading, Paragraph
+from compliance.report.document import (
+    Block,
+    Bullets,
+    Choices,
+    Columns,
+    Document,
+    Entry,
+    Fold,
+    Frame,
+    Grid,
+    Heading,
+    Paragraph,
+    entries,
+)
 
-_IN_OWN_SHEET = ("requests",)  # the letters, which stand whole in the rows of their sheet
+_LETTERS, _OWN_LETTERS = "requests", "letters.md.j2"
 
 
 class Said(NamedTuple):
@@ -52,10 +65,10 @@ def _planned(plan: Plan) -> Iterator[tuple[str, str]]:
 def said(document: Document) -> Iterator[Said]:
     """Yield what the parts say in sentences; what only a pen fills in is left out, and so are empty headings."""
     for part in document.parts:
-        if part.id in _IN_OWN_SHEET:
-            continue
+        if part.id == _LETTERS and not _own_letters(document):
+            continue  # they stand whole in the rows of their sheet
         found: list[tuple[str, list[str]]] = [(part.title, [])]
-        for heading, sentence in _sentences(part.blocks, ""):
+        for heading, sentence in _sentences(part.blocks, "", part.id == _LETTERS):
             if heading and heading != found[-1][0]:
                 found.append((heading, []))
             found[-1][1].append(sentence)
@@ -63,15 +76,32 @@ def said(document: Document) -> Iterator[Said]:
             yield from (Said(heading, tuple(said), n == 0) for n, (heading, said) in enumerate(found))
 
 
-def _sentences(blocks: Iterable[Block], heading: str) -> Iterator[tuple[str, str]]:
-    """Yield each sentence with the heading it stands below, '' for the part's own title."""
+def _own_letters(document: Document) -> bool:
+    """Whether the office writes letters of its own, of which the rows of their sheet say nothing."""
+    return document.templates is not None and (document.templates / _OWN_LETTERS).is_file()
+
+
+def _entry(entry: Entry) -> str:
+    """Return a sentence of a list as a cell shows it: one of a list inside a list stands in by its depth."""
+    number = "" if entry.number is None else f"{numbers.digits(entry.number)}. "
+    return "\u2003" * entry.depth + (number or "– " * (entry.depth > 0)) + entry.text
+
+
+def _sentences(blocks: Iterable[Block], heading: str, tables: bool = False) -> Iterator[tuple[str, str]]:
+    """Yield each sentence with the heading it stands below, '' for the part's own title.
+
+    `tables` have no sheets of their own, so that their rows are said too.
+    """
     for block in blocks:
         if isinstance(block, Heading):
             heading = block.text
         elif isinstance(block, Paragraph):
             yield heading, block.text
         elif isinstance(block, Bullets):
-            yield from ((heading, item) for item in block.items)
+            yield from ((heading, _entry(entry)) for entry in entries(block))
+        elif isinstance(block, Grid) and tables:
+            rows = (tuple(column.title for column in block.table.columns), *block.table.rows)
+            yield from ((heading, " — ".join(row)) for row in rows)
         elif isinstance(block, Choices):
             yield from ((heading, choice.text) for choice in block.choices if choice.text)
         elif isinstance(block, Fold):
