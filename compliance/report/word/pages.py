@@ -66,7 +66,8 @@ def why(document: Document) -> str:
 
 def dated(document: Document) -> tuple[str, str]:
     """Return what stands beside the title: date and number."""
-    return f"{_('Date')}: {dates.show(document.day)}", f"{_('Number')}: {document.number}"
+    day, number = _("Date"), _("Number")
+    return f"{day}: {dates.show(document.day)}", f"{number}: {document.number}"
 
 
 def _line(words: str, open_: bool, sheet: Sheet) -> str:
