@@ -30,7 +30,8 @@ def save(desk: PlanDesk, plan: Plan, author: Author, seen: Saved | None) -> Save
         return desk.replace(author, seen.plan, [], seen)
     saved = desk.replace(author, plan, [Told(Deed.SAVED)], seen)
     console.note(_("saved: {path}").format(path=desk.path))
-    console.note(_("plan {hash}; the director decides with “compliance review”").format(hash=saved.hash))
+    if plan.actions or plan.requests:
+        console.note(_("plan {hash}; the director decides with “compliance review”").format(hash=saved.hash))
     if seen is not None and seen.plan.approved:
         console.note(_("the plan before was approved; this one waits for a decision"))
     return saved

@@ -99,7 +99,7 @@ def _tell(document: Document, office: Path, output: Path) -> None:
     if report.plan is None:
         console.note(_("there is no saved plan; “compliance plan {office} --save” makes one").format(office=office))
     elif report.outdated:
-        console.note(planning.outdated_note())
+        console.note(planning.outdated_note(report.outdated))
     if document.draft and (report.paper.emblem or report.paper.letterhead):
         console.note(_("a draft bears neither emblem nor letterhead; the director has to approve the plan first"))
     console.note(_("written: {path} (authenticity code {code})").format(path=output, code=document.code))

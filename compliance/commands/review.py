@@ -163,8 +163,9 @@ def approve(reviewed: Reviewed, named: str | None, letter: str | None, day: date
         console.note(_("it was approved already; nothing was changed"))
         show(reviewed, saved)
         return
-    if planning.outdated(reviewed.opened, saved.plan):
-        console.note(planning.outdated_note())
+    changed = planning.outdated(reviewed.opened, saved.plan)
+    if changed:
+        console.note(planning.outdated_note(changed))
     waiting = (State.PROPOSED, State.RETURNED)
     states = {p.action.id: State.APPROVED for p in saved.plan.actions if p.state in waiting}
     plan = revision.with_states(saved.plan, states)._replace(approval=approval)
@@ -196,7 +197,7 @@ def _check_shown(reviewed: Reviewed, named: str | None) -> None:
                 hash=saved.hash
             ),
         )
-    if not saved.plan.actions:
+    if not saved.plan.actions and not saved.plan.requests:
         raise BadInput.of(path, None, _("a plan without actions"), _("something to approve"), _("make another plan"))
     broken = revision.out_of_step(saved.plan)
     if broken:

@@ -339,8 +339,10 @@ class Plan(NamedTuple):
 
     @property
     def approved(self) -> bool:
-        """Whether the director approved it, whole."""
-        return bool(self.actions) and all(planned.state.signed for planned in self.actions)
+        """Whether the director approved it, whole; one of letters alone bears the approval itself."""
+        if not self.actions:
+            return self.approval is not None
+        return all(planned.state.signed for planned in self.actions)
 
     @property
     def returned(self) -> bool:

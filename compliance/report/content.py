@@ -78,9 +78,11 @@ class Report(NamedTuple):
 
     @property
     def waiting(self) -> bool:
-        """Whether a plan with actions waits for the director's decision: neither approved nor returned."""
+        """Whether a plan with actions or letters waits for the director's decision: neither approved nor returned."""
         plan = self.plan
-        return plan is not None and any(planned.state is State.PROPOSED for planned in plan.actions)
+        if plan is None or plan.approved or plan.returned:
+            return False
+        return bool(plan.actions or plan.requests)
 
     @property
     def open(self) -> tuple[PlannedAction, ...]:

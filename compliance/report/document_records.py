@@ -72,9 +72,14 @@ def _column(column: Column) -> Record:
     return {"title": column.title, "compact": column.compact}
 
 
-def code(office: Office, round_id: str, parts: Iterable[Part]) -> str:
-    """Return the short SHA-256 of what parts show of an office's round, in four groups of four."""
-    shown = {"office": [office.id, str(office.name)], "round": round_id, "parts": [of_part(part) for part in parts]}
+def code(office: Office, round_id: str, parts: Iterable[Part], why_draft: str) -> str:
+    """Return the short SHA-256 of what a document shows of an office's round, in four groups of four."""
+    shown = {
+        "office": [office.id, str(office.name)],
+        "round": round_id,
+        "draft": why_draft,
+        "parts": [of_part(part) for part in parts],
+    }
     text = json.dumps(shown, ensure_ascii=False, sort_keys=True, separators=(",", ":"))
     digest = hashlib.sha256(text.encode()).hexdigest()[:16]
     return "-".join(digest[i : i + 4] for i in range(0, 16, 4))

@@ -9,6 +9,7 @@ from compliance.language import _
 from compliance.model.checklist import Library
 from compliance.model.results import Assessment, Objective, Plan
 from compliance.persian import dates, numbers
+from compliance.plan.basis import Outdated
 from compliance.report import plan_tables, words
 from compliance.report.content import Report
 from compliance.schema import listed
@@ -63,6 +64,8 @@ def _idle(plan: Plan, facts: dict[str, str]) -> str:
 def approval(plan: Plan) -> str:
     """Return who approved the plan when, or that it waits."""
     given = plan.approval
+    if not plan.actions and not plan.requests:
+        return _("There is nothing to decide.")
     if given is None and plan.approved:
         return _("Approved in plan.yaml itself.")
     if given is None:
@@ -76,9 +79,18 @@ def approval(plan: Plan) -> str:
     )
 
 
-def outdated() -> str:
-    """Return that the plan no longer rests on what it was made from."""
-    return _("Answers, checklists or office.yaml changed after this plan was saved.")
+def outdated(changed: Outdated) -> str:
+    """Return what a saved plan rests on no longer."""
+    if not changed.ground:
+        return _("Answers changed after this plan was saved.")
+    if not changed.answers:
+        return _("Checklists or the office's description changed after this plan was saved.")
+    return _("Answers, and checklists or the office's description, changed after this plan was saved.")
+
+
+def then(sentence: str) -> str:
+    """Return a sentence that held when the plan was saved."""
+    return _("When the plan was saved: {sentence}").format(sentence=sentence)
 
 
 def over_budget(report: Report) -> str:
@@ -86,7 +98,7 @@ def over_budget(report: Report) -> str:
     plan, budget = report.plan, report.office.budget
     if plan is None or budget is None or plan.cost <= budget:
         return ""
-    return _("The plan costs {cost} million rials; the budget of office.yaml is {budget}.").format(
+    return _("The plan costs {cost} million rials; the office's budget for it is {budget}.").format(
         cost=numbers.show(plan.cost), budget=numbers.show(budget)
     )
 

@@ -37,9 +37,7 @@ def sentences(track: Track) -> list[str]:
 
 def _sentences(track: Track) -> Iterator[str]:
     if is_ahead(track):
-        yield _("{day} has not come yet; this is a look ahead with the answers of today.").format(
-            day=dates.show(track.on)
-        )
+        yield ahead(track)
     yield _("Verified {verified}, not yet {waiting}, failing again {regressed}, overdue {overdue} of {all}.").format(
         verified=numbers.show(track.count(Mark.VERIFIED)),
         waiting=numbers.show(track.count(Mark.NOT_YET)),
@@ -60,9 +58,17 @@ def is_ahead(track: Track) -> bool:
     return track.on > clock.today()
 
 
+def ahead(track: Track) -> str:
+    """Return that a day has not come yet."""
+    return _("{day} has not come yet; this is a look ahead with the answers of today.").format(
+        day=dates.show(track.on)
+    )
+
+
 def points(track: Track) -> str:
     """Return the points planned by the day, those reached, and those of the end."""
-    return _("Points planned by today {planned}, actual {actual}; at the end {end} are planned.").format(
+    return _("Points planned by {day} {planned}, actual {actual}; at the end {end} are planned.").format(
+        day=dates.show(track.on),
         planned=words.score(track.expected),
         actual=words.score(track.actual),
         end=words.score(track.plan.after.get(track.plan.goal.checklist)),
@@ -163,13 +169,12 @@ def burn_up(track: Track, actual: Actual, office: str) -> LineChart:
     plan, ends = track.plan, week_ends(track.plan, track.on)
     first = (Fraction(plan.goal.begin.toordinal()), plan.before.get(plan.goal.checklist) or Fraction(0))
     planned = [first, *((Fraction(day.toordinal()), expected(plan, day)) for day in ends)]
-    reached = tuple((Fraction(day.toordinal()), points) for day, points in actual)
+    reached = tuple((Fraction(day.toordinal()), scored) for day, scored in actual if day <= clock.today())
+    on = dates.show(track.on) if is_ahead(track) else _("today")
     target = plan.goal.target
     return LineChart(
         title=_("Planned and actual points of {office}").format(office=office),
-        description=_("Points planned by today {planned}, actual {actual}; at the end {end} are planned.").format(
-            planned=words.score(track.expected), actual=words.score(track.actual), end=words.score(planned[-1][1])
-        ),
+        description=points(track),
         x_title=_("end of week"),
         y_title=_("points"),
         series=(
@@ -178,5 +183,5 @@ def burn_up(track: Track, actual: Actual, office: str) -> LineChart:
         ),
         ticks=tuple((Fraction(day.toordinal()), dates.show(day)) for day in ends),
         levels=() if target is None else (Level(_("target"), target),),
-        marks=(Line(_("today"), Fraction(track.on.toordinal())),),
+        marks=(Line(on, Fraction(track.on.toordinal())),),
     )

@@ -39,7 +39,7 @@ def gather(opened: Opened, checklist: str, paper: Paper | None = None) -> Report
         plan=plan,
         outdated=planning.outdated(opened, plan) if plan else Outdated(answers=False, ground=False),
         paper=own,
-        followed=_followed(opened, saved, own.day) if saved and saved.plan.approved else None,
+        followed=_followed(opened, saved, own.day) if saved and saved.plan.approved and saved.plan.actions else None,
         rounds=tuple(_rounds(opened, checklist)),
         proposed=len(folder.round.proposed),
         contradictions=tuple(opened.contradictions()),

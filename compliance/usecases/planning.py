@@ -90,9 +90,11 @@ def check_not_before_approval(option: str, day: date, plan: Plan) -> None:
         )
 
 
-def outdated_note() -> str:
+def outdated_note(changed: Outdated) -> str:
     """Return the line by which verbs say that a saved plan is outdated."""
-    return _("answers, checklists or office.yaml changed after the plan was saved")
+    if not changed.ground:
+        return _("answers changed after the plan was saved")
+    return _("checklists, office.yaml or calendar.yaml changed after the plan was saved")
 
 
 def calendar(opened: Opened, begin: date, deadline: date) -> Calendar:

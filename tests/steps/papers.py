@@ -106,6 +106,29 @@ def write_twice(scene: Scene) -> None:
     scene.kept["codes"] = codes
 
 
+@when("که نامه‌ها پیش و پس از تصویب نوشته می‌شود")
+def write_around_approval(scene: Scene) -> None:
+    codes = []
+    for approving in (False, True):
+        if approving:
+            scene.run("review", "approve", str(scene.office), "--by", "مدیرکل")
+        scene.run("report", str(scene.office), "--part", "requests", "--output", str(scene.base / "letters.md"))
+        codes += CODE.findall(scene.errors)
+    scene.kept["codes"] = codes
+
+
+@when("که مدیرکل برنامه را با دلیلی دراز عودت می‌دهد")
+def send_back_at_length(scene: Scene) -> None:
+    scene.run("review", "return", str(scene.office), "--because", "بازنگری " * 700, "--by", "مدیرکل")
+
+
+@then(parsers.re(r"خلاصه از دلیل بیش از (?P<most>\d+) نشانه ندارد"))
+def shortened(scene: Scene, most: str) -> None:
+    said = [line for line in report_text(scene).split("\n") if "بازنگری" in line]
+    assert len(said) == 1
+    assert len(said[0]) <= whole(most) + len("**" * 2 + " …")
+
+
 @then("همهٔ گزارش‌ها یک کد اصالت دارند")
 def same_code(scene: Scene) -> None:
     assert len(scene.kept["codes"]) >= 2 * len(FORMATS) + 6

@@ -49,7 +49,7 @@ def compose(report: Report, wanted: Iterable[str] = (ALL,)) -> Document:
         round=report.round,
         parts=parts,
         why_draft=why_draft,
-        code=document_records.code(report.office, report.round, parts),
+        code=document_records.code(report.office, report.round, parts, why_draft),
         day=report.paper.day,
         number=numbers.digits(report.paper.number),
         emblem=None if why_draft else report.paper.emblem,
@@ -64,8 +64,10 @@ def _why_draft(report: Report, parts: tuple[Part, ...]) -> str:
     if plan is None or not plan.approved:
         return _("not signed by the director")
     of_plan = all(PARTS[part.id].of_plan for part in parts)
-    if report.outdated.ground or (report.outdated.answers and not of_plan):
-        return _("answers, checklists or office.yaml changed after the plan was approved")
+    if report.outdated.ground:
+        return _("checklists or the office's description changed after the plan was approved")
+    if report.outdated.answers and not of_plan:
+        return _("answers changed after the plan was approved")
     return ""
 
 

@@ -32,6 +32,7 @@ from compliance.report.tables import Table, make
 FIRST_ACTIONS = 5
 MOST_DECISIONS = 3
 MOST_RISKS = 4
+LONGEST_REASON = 300  # signs; the whole of it stands in the part on the plan
 LONG_WAIT = 30  # days after which a wait is a risk worth a director's attention
 
 
@@ -48,10 +49,13 @@ def _blocks(report: Report) -> Iterator[Block]:
     if main.certificate is not None:
         yield Paragraph(sentences.certificate(main), Tone.SOFT)
     if report.followed is not None:
+        if tracking.is_ahead(report.followed.track):
+            yield Paragraph(tracking.ahead(report.followed.track), Tone.STRONG)
         yield Paragraph(tracking.points(report.followed.track))
     if plan and report.open:
-        yield Heading(_("The next five actions") if report.followed else _("The first five actions"))
-        yield Grid(_first_actions(plan, report))
+        first = _first_actions(plan, report)
+        yield Heading(_first_heading(len(first.rows) == FIRST_ACTIONS, report.followed is not None))
+        yield Grid(first)
     decisions = tuple(_decisions(report))[:MOST_DECISIONS]
     if decisions:
         yield Heading(_("Decisions asked of the director general"))
@@ -63,10 +67,16 @@ def _blocks(report: Report) -> Iterator[Block]:
     yield signing.frame(report)
 
 
+def _first_heading(five: bool, followed: bool) -> str:
+    if followed:
+        return _("The next five actions") if five else _("The next actions")
+    return _("The first five actions") if five else _("The first actions")
+
+
 def _planned(report: Report, plan: Plan) -> Iterator[Block]:
     """Yield what the plan costs and reaches; of a returned plan only that it was."""
     if plan.returned:
-        yield Paragraph(signing.decided(report, plan), Tone.STRONG)
+        yield Paragraph(_shortened(signing.decided(report, plan)), Tone.STRONG)
         return
     if plan.actions:
         cost, days = numbers.show(plan.cost), numbers.show(plan.effort)
@@ -76,9 +86,14 @@ def _planned(report: Report, plan: Plan) -> Iterator[Block]:
         )
     if not _late(report):  # what a late plan promised is no news
         reach = _reach(report, plan)
-        yield Paragraph(_("When the plan was saved: {reach}").format(reach=reach) if report.outdated else reach)
+        yield Paragraph(sentences.then(reach) if report.outdated else reach)
     if report.outdated:
-        yield Paragraph(sentences.outdated(), Tone.STRONG)
+        yield Paragraph(sentences.outdated(report.outdated), Tone.STRONG)
+
+
+def _shortened(text: str) -> str:
+    """Return a text that leaves room on the page for everything else."""
+    return text if len(text) <= LONGEST_REASON else text[:LONGEST_REASON].rsplit(" ", 1)[0] + " …"
 
 
 def _late(report: Report) -> int:
@@ -139,9 +154,11 @@ def _decisions(report: Report) -> Iterator[str]:
         yield _("Let an action plan be made; none is saved for this round.")
     elif plan.returned:
         yield _("Let another action plan be made in place of the returned one.")
-    elif not report.waiting and plan.actions and not plan.approved:
-        yield sentences.approval(plan)
-    elif report.waiting:
+    elif report.outdated.ground and plan.approved:
+        yield _("Have the plan made again on what holds now, and approve it anew.")
+    elif report.followed and report.followed.track.replan:
+        yield _("Have the plan made again; deadlines of it are past.")
+    elif report.waiting and plan.actions:
         yield _("Approve the action plan (actions: {n}; person-days: {days}; million rials: {cost}).").format(
             n=numbers.show(len(plan.actions)), days=numbers.show(plan.effort), cost=numbers.show(plan.cost)
         )

@@ -19,8 +19,16 @@ def part(report: Report, asked: bool = True) -> Part | None:
         return Part("follow-up", title, tuple(_blocks(report, report.followed)))
     if not asked:
         return None
-    waits = _("The plan is not approved; it is followed from then on.")
-    return Part("follow-up", title, (Paragraph(waits if report.plan else signing.no_plan()),))
+    return Part("follow-up", title, (Paragraph(_waits(report)),))
+
+
+def _waits(report: Report) -> str:
+    """Return why there is nothing to follow."""
+    if report.plan is None:
+        return signing.no_plan()
+    if not report.plan.actions:
+        return _("The plan has no actions to follow.")
+    return _("The plan is not approved; it is followed from then on.")
 
 
 def _blocks(report: Report, followed: Followed) -> Iterator[Block]:

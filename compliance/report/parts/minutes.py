@@ -62,6 +62,8 @@ def _agenda(report: Report) -> Iterator[str]:
         yield _("Decisions of earlier meetings and how far the action plan has come.")
     if plan and report.waiting:
         yield _("Decision on the action plan. {size}").format(size=sentences.size(plan))
+    if report.followed and report.followed.track.replan:
+        yield _("Making the plan again, since deadlines of it are past.")
     if plan and plan.returned:
         yield _("Another action plan in place of the returned one.")
     elif plan and plan.requests:
@@ -96,10 +98,13 @@ def _decisions(report: Report) -> Table:
     """Return the decisions asked for: every open action with owner and date, the letters, and free rows."""
     plan, library = report.plan, report.instruments
     rows: list[tuple[str, str, str, str]] = []
+    late = {t.planned.action.id for t in report.followed.track.actions if t.late} if report.followed else set()
     for planned in report.open:
         criterion = str(planned.action.criterion.text)
         who = plan_tables.in_charge(planned, plan, library) if plan else ""
-        rows.append((plan_tables.title(planned), who, dates.show(planned.end), criterion))
+        day = dates.show(planned.end)
+        by = _("was {day}; new: ………").format(day=day) if planned.action.id in late else day
+        rows.append((plan_tables.title(planned), who, by, criterion))
     for request in plan.requests if plan and not plan.returned else ():
         title = _("Letter to headquarters: {title}").format(title=request.action.title)
         rows.append((title, str(library.units.get(request.action.owner, request.action.owner)), "", ""))

@@ -21,9 +21,10 @@ def part(report: Report, asked: bool = True) -> Part:
 def _blocks(report: Report, plan: Plan) -> Iterator[Block]:
     library = report.instruments
     yield Paragraph(str(library.checklists[plan.goal.checklist].title), Tone.SOFT)
-    yield Bullets((*sentences.of_plan(plan, library), signing.decided(report, plan)))
+    reach, *more = sentences.of_plan(plan, library)
+    yield Bullets((sentences.then(reach) if report.outdated else reach, *more, signing.decided(report, plan)))
     if report.outdated:
-        yield Paragraph(sentences.outdated(), Tone.STRONG)
+        yield Paragraph(sentences.outdated(report.outdated), Tone.STRONG)
     if plan.actions:
         yield Grid(
             plan_tables.actions(plan, library),

@@ -15,10 +15,10 @@ from compliance.report.document import Blank, Blanks, Choice, Choices, Frame, Pa
 def frame(report: Report) -> Frame:
     """Return the frame in which the director decides on a plan, or that says what was decided of it."""
     plan = report.plan
-    if plan is None or not plan.actions:
+    if plan is None or not (plan.actions or plan.requests):
         return Frame((director(),))
     if not report.waiting:
-        return Frame((Paragraph(decided(report, plan), Tone.STRONG),))
+        return Frame((Paragraph(sentences.approval(plan), Tone.STRONG),))
     options = (_("I approve"), _("I approve with these changes:"), _("I return it"))
     return Frame((Choices((Choice("", options),)), director()))
 
