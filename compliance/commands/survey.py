@@ -7,20 +7,28 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
+from compliance import files
 from compliance.commands import console, options
 from compliance.commands.dialogue import Dialogue
 from compliance.commands.group import Group
 from compliance.errors import BadInput
 from compliance.language import _, mark
+from compliance.model.record import Where
 from compliance.office.survey import responses
 from compliance.persian import numbers
+from compliance.report import write
 from compliance.report.screens import survey as shown
+from compliance.report.survey_paper import FORMATS as PAPERS
 from compliance.usecases import surveying
 from compliance.usecases.opening import Opened, open_office
 from compliance.values import yes_no
 
 if TYPE_CHECKING:
     from compliance.forms.survey.importing import Brought
+    from compliance.model.survey import Outcome
+    from compliance.usecases.surveying import Saved
+
+FACT = surveying.FACT.fact
 
 
 @click.group(cls=Group, help=mark("Ask service users, bring their answers in, and say what they come to."))
@@ -192,6 +200,12 @@ def _tell_import(
 )
 @options.option("--few", is_flag=True, help=mark("Give a figure for fewer than thirty answers too, and say so."))
 @options.option("--save", is_flag=True, help=mark("Enter the score as the answer, with its evidence."))
+@options.option(
+    "--output",
+    type=click.Path(path_type=Path, dir_okay=False),
+    metavar="FILE",
+    help=mark("Write the result as a paper as well: .pdf, .docx, .html or .md."),
+)
 @options.by
 @options.of_round
 @click.pass_context
@@ -202,17 +216,60 @@ def result(
     population: Any,
     few: bool,
     save: bool,
+    output: Path | None,
     by: str,
     round_id: str | None,
     checklists_folder: Path | None,
     as_json: bool,
 ) -> None:
     """Run the verb."""
+    format_ = _format(output)
+    if save and service is not None:
+        raise click.UsageError(_("--save enters the figure of the whole office; leave --service out"))
     opened, survey = _open(office, round_id, checklists_folder)
     outcome = surveying.outcome(survey, service, population, few)
+    told = outcome.score.mean is not None
+    saved = None
+    if told and save:
+        options.warn_of_round(opened)
+        saved = surveying.save(opened, survey, outcome, options.author(by, Where.SURVEY))
+    if told and output is not None:
+        files.write(output, write(surveying.document(opened, survey, outcome, service), format_))
+    _tell(opened, survey, outcome, service, saved, as_json)
+    if told and output is not None:
+        console.note(_("written: {path}").format(path=output))
+    ctx.exit(1 if not told or (saved and saved.theirs) else 0)
+
+
+def _format(output: Path | None) -> str:
+    """Return the format a file's name asks for."""
+    format_ = "" if output is None else output.suffix.removeprefix(".").lower()
+    if output is not None and format_ not in PAPERS:
+        raise click.UsageError(_("name a file that ends in {formats}").format(formats=", ".join(PAPERS)))
+    return format_
+
+
+def _tell(
+    opened: Opened,
+    survey: surveying.Survey,
+    outcome: Outcome,
+    service: str | None,
+    saved: Saved | None,
+    as_json: bool,
+) -> None:
+    """Print the outcome, and say what became of entering it."""
     if as_json:
         frame = {"office": opened.folder.office.id, "round": opened.round, "service": service}
-        console.data({**frame, **shown.record(survey.asked, outcome, survey.service), "problems": []})
+        kept = None if saved is None else shown.record_saved(saved.evidence, saved.theirs)
+        console.data({**frame, **shown.record(survey.asked, outcome, survey.service), "saved": kept, "problems": []})
     else:
         console.show(shown.page(survey.asked, outcome, survey.service))
-    ctx.exit(0 if outcome.score.mean is not None else 1)
+    if saved is not None and saved.theirs is not None:
+        said = _(
+            "Not entered: {fact} was answered otherwise ({answer}), and that stays. Take that answer back first if "
+            "the survey is to count."
+        )
+        console.note(said.format(fact=FACT, answer=shown.stated(saved.theirs)))
+    elif saved is not None:
+        said = _("Entered as the answer of {fact}, with {evidence} as evidence.")
+        console.note(said.format(fact=FACT, evidence=saved.evidence))

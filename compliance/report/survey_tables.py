@@ -14,14 +14,9 @@ CHANNELS = {Channel.PAPER: mark("on paper"), Channel.WEB: mark("on a page")}
 _NONE = "—"
 
 
-def figure(estimate: Estimate) -> str:
-    """Return a mean as people read it, a dash where none may be given."""
-    return _NONE if estimate.mean is None else numbers.show(estimate.mean)
-
-
-def margin(estimate: Estimate) -> str:
-    """Return a margin as people read it."""
-    return _NONE if estimate.margin is None else numbers.show(estimate.margin)
+def amount(value: Fraction | None) -> str:
+    """Return a number as people read it, a dash where there is none."""
+    return _NONE if value is None else numbers.show(value)
 
 
 def spread(asked: Questionnaire, outcome: Outcome) -> Table:
@@ -30,7 +25,7 @@ def spread(asked: Questionnaire, outcome: Outcome) -> Table:
         (str(level), numbers.show(times), numbers.per_cent(Fraction(100 * times, outcome.score.n)))
         for level, times in zip(asked.scale, outcome.spread, strict=bool(outcome.spread))
     ]
-    return make([(_("answer"), False), (_("answers"), True), (_("share"), True)], rows[::-1])
+    return make([(_("answer"), False), (_("answers"), True), (_("share of the answers"), True)], rows[::-1])
 
 
 def questions(asked: Questionnaire, outcome: Outcome) -> Table:
@@ -39,7 +34,9 @@ def questions(asked: Questionnaire, outcome: Outcome) -> Table:
 
 
 def services(outcome: Outcome, title: Callable[[str], str]) -> Table:
-    """One row a service that was named."""
+    """One row a service that was named; none where every answer is about the same one."""
+    if [one.n for one in outcome.services.values()] == [outcome.score.n]:
+        return make([], [])
     return _estimates(_("service"), [(title(id_), one) for id_, one in outcome.services.items()])
 
 
@@ -63,7 +60,7 @@ def causes(asked: Questionnaire, outcome: Outcome, most: int | None = None) -> T
 def _estimates(heading: str, rows: list[tuple[str, Estimate]]) -> Table:
     headings = [(heading, False), (_("answers"), True), (_("score of 100"), True), (_("margin of error"), True)]
     written = [
-        (name, numbers.show(one.n), figure(one), margin(one) + (_(" (few answers)") if _few(one) else ""))
+        (name, numbers.show(one.n), amount(one.mean), amount(one.margin) + (_(" (few answers)") if _few(one) else ""))
         for name, one in rows
     ]
     return make(headings, written)
@@ -93,12 +90,10 @@ def score(outcome: Outcome) -> str:
     """Return the score with its margin in one sentence."""
     n = numbers.show(outcome.score.n)
     if outcome.score.margin is None:
-        return _("Satisfaction: {score} of 100, from one answer").format(score=figure(outcome.score))
+        return _("Satisfaction: {score} of 100, from one answer").format(score=amount(outcome.score.mean))
     said = _("Satisfaction: {score} of 100, give or take {margin} (95 per cent: {low} to {high}), from {n} answers")
-    assert outcome.score.low is not None
-    assert outcome.score.high is not None
-    low, high = numbers.show(outcome.score.low), numbers.show(outcome.score.high)
-    return said.format(score=figure(outcome.score), margin=margin(outcome.score), low=low, high=high, n=n)
+    low, high = amount(outcome.score.low), amount(outcome.score.high)
+    return said.format(score=amount(outcome.score.mean), margin=amount(outcome.score.margin), low=low, high=high, n=n)
 
 
 def caveats(outcome: Outcome) -> Iterator[str]:
@@ -130,5 +125,5 @@ def period(outcome: Outcome) -> str:
 def note(outcome: Outcome) -> str:
     """Return what stands beside the saved answer."""
     said = _("Survey of service users: {n} answers, margin of error {margin} at 95 per cent")
-    shown = said.format(n=numbers.show(outcome.score.n), margin=margin(outcome.score))
+    shown = said.format(n=numbers.show(outcome.score.n), margin=amount(outcome.score.margin))
     return f"{shown}. {few(outcome)}" if outcome.few else shown

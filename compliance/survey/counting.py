@@ -27,7 +27,7 @@ def count(
         score=whole,
         spread=tuple(scored.count(level) for level in range(1, len(asked.scale) + 1)) if told else (),
         questions={
-            question.id: _estimate(asked, [sheet.marks[place] for sheet in sheets], few and told)
+            question.id: _estimate(asked, [sheet.marks[place] for sheet in sheets], few, population)
             for place, question in enumerate(asked.questions)
         },
         services=_by_service(asked, sheets, few),

@@ -97,7 +97,7 @@ def _code(path: Path) -> str:
 def _made(opened: Opened, survey: Survey, code: str, rows: int) -> dict[str, Callable[[], bytes]]:
     """Return how each file is made, by its name."""
     asked, office = survey.asked, opened.folder.office
-    about = [(id_, survey.services[id_]) for id_ in asked.services or survey.services]
+    about = [(id_, survey.services[id_]) for id_ in asked.services or surveying.of_people(opened)]
     prepared = entry.Prepared(asked, [f"{id_} {title}" for id_, title in about], rows)
     named = [title for _id, title in about]
     shown = page.Page(office.id, str(office.name), opened.round, asked, about, code)

@@ -11,7 +11,8 @@ from compliance.report.tables import make
 
 _MOST_BOXES = 6  # services that are ticked; of more one is written down
 PART = "survey"
-_LINES = 3  # to write a remark on
+_LINES = 5  # to write a remark on
+_BESIDE = 4  # causes in a row
 
 
 def part(asked: Questionnaire, services: Sequence[str]) -> Part:
@@ -25,7 +26,7 @@ def part(asked: Questionnaire, services: Sequence[str]) -> Part:
         *_service(services),
         Choices(tuple(Choice(str(question.text), scale) for question in asked.questions)),
         Paragraph(str(asked.causes_text), Tone.STRONG),
-        Choices((Choice("", tuple(str(cause.label) for cause in asked.causes)),)),
+        _rows([str(cause.label) for cause in asked.causes], _BESIDE),
         Grid(make([(str(asked.comment), False)], [("",)] * _LINES), by_hand=True),
         Paragraph(_("The questions are proposed by this toolkit; no body has decreed them."), Tone.SOFT),
     ]
@@ -39,5 +40,11 @@ def _service(services: Sequence[str]) -> list[Block]:
         return [Blanks((Blank(_("Service"), services[0], wide=True), day))]
     if 1 < len(services) <= _MOST_BOXES:
         asked = Paragraph(_("Which service did you use?"), Tone.STRONG)
-        return [Blanks((day,)), asked, Choices((Choice("", tuple(services)),))]
+        return [Blanks((day,)), asked, _rows(services, 1)]
     return [Blanks((Blank(_("Service"), wide=True), day))]
+
+
+def _rows(options: Sequence[str], beside: int) -> Choices:
+    """Return boxes in rows of so many."""
+    rows = [options[at : at + beside] for at in range(0, len(options), beside)]
+    return Choices(tuple(Choice("", tuple(row)) for row in rows))

@@ -7,6 +7,7 @@ from fractions import Fraction
 from typing import Any
 
 from compliance.language import _
+from compliance.model.stated import Stated
 from compliance.model.survey import ENOUGH, Estimate, Outcome, Questionnaire
 from compliance.persian import numbers
 from compliance.report import survey_tables
@@ -27,11 +28,11 @@ def page(asked: Questionnaire, outcome: Outcome, service: Callable[[str], str]) 
     for said in (survey_tables.period(outcome), *survey_tables.caveats(outcome)):
         if said:
             sheet.say(said)
-    sheet.show(survey_tables.spread(asked, outcome), _("How the answers spread:"))
-    sheet.show(survey_tables.questions(asked, outcome), _("By question:"))
-    sheet.show(survey_tables.services(outcome, service), _("By service:"))
-    sheet.show(survey_tables.causes(asked, outcome, most=3), _("The causes of dissatisfaction named most:"))
-    sheet.show(survey_tables.channels(outcome), _("By way of answering:"))
+    sheet.show(survey_tables.spread(asked, outcome), _("How the answers spread"))
+    sheet.show(survey_tables.questions(asked, outcome), _("By question"))
+    sheet.show(survey_tables.services(outcome, service), _("By service"))
+    sheet.show(survey_tables.causes(asked, outcome, most=3), _("The causes of dissatisfaction named most"))
+    sheet.show(survey_tables.channels(outcome), _("By way of answering"))
     return sheet
 
 
@@ -59,6 +60,16 @@ def record(asked: Questionnaire, outcome: Outcome, service: Callable[[str], str]
             for id_, n in outcome.causes
         ],
     }
+
+
+def record_saved(evidence: str | None, theirs: Stated | None) -> Record:
+    """Return what became of entering the score: its evidence, or the other answer that stays."""
+    return {"entered": theirs is None, "evidence": evidence, "stays": None if theirs is None else stated(theirs)}
+
+
+def stated(answer: Stated) -> str:
+    """Return an answer of a person in one line."""
+    return answer.value or answer.not_applicable or "—"
 
 
 def _estimate(one: Estimate) -> Record:
