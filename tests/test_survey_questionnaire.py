@@ -15,6 +15,7 @@ from hypothesis import strategies as st
 from compliance import schema, tree
 from compliance.checklist import questionnaire
 from compliance.errors import BadInput
+from compliance.persian import quality
 from tests.conftest import ROOT, Run
 
 SHIPPED = ROOT / "checklists" / "survey.yaml"
@@ -132,3 +133,9 @@ def test_a_problem_is_named_with_its_line(tmp_path: Path) -> None:
     assert [p.line for p in refused.value.problems] == [
         own.read_text("utf-8").splitlines().index("    label: {fa: زمان}") + 1
     ]
+
+
+def test_its_persian_is_written_with_persian_letters_and_digits() -> None:
+    texts = [line.partition("fa: ")[2] for line in SHIPPED.read_text("utf-8").splitlines() if "fa: " in line]
+    assert len(texts) > 20
+    assert not [text for text in texts if quality.letters(text).bad or quality.digits(text).bad]

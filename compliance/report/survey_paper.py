@@ -30,6 +30,9 @@ def _blocks(asked: Questionnaire, outcome: Outcome, service: Callable[[str], str
     yield Figures(tuple(_figures(outcome)))
     if said := survey_tables.period(outcome):
         yield Paragraph(said)
+    yield Heading(_("How to read this"))
+    yield Bullets(tuple(survey_tables.caveats(outcome)))
+    yield Paragraph(_method(), Tone.SOFT)
     yield Grid(survey_tables.spread(asked, outcome), _("How the answers spread"))
     yield Grid(survey_tables.questions(asked, outcome), _("By question"))
     by_service = survey_tables.services(outcome, service)
@@ -38,9 +41,6 @@ def _blocks(asked: Questionnaire, outcome: Outcome, service: Callable[[str], str
     if outcome.causes:
         yield Grid(survey_tables.causes(asked, outcome), _("Causes of dissatisfaction"))
     yield Grid(survey_tables.channels(outcome), _("By way of answering"))
-    yield Heading(_("How to read this"))
-    yield Bullets(tuple(survey_tables.caveats(outcome)))
-    yield Paragraph(_method(), Tone.SOFT)
 
 
 def _figures(outcome: Outcome) -> Iterator[Figure]:

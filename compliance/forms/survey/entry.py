@@ -16,6 +16,8 @@ from compliance.language import _
 from compliance.model.survey import Questionnaire
 from compliance.office.survey import columns
 from compliance.office.survey.columns import Column
+from compliance.persian import numbers
+from compliance.persian.letters import persian_digits
 
 BOM = "\ufeff"  # by which Excel knows UTF-8
 _LISTS = "_lists"
@@ -112,9 +114,9 @@ class _Writing:
             else:
                 self.page.write_blank(row, place, None, self.format(column.id, is_mark or is_cause))
         if is_mark:
-            self.choose(place, [str(n) for n in range(1, len(asked.scale) + 1)], _scale(asked))
+            self.choose(place, len(asked.scale), _scale(asked))
         elif is_cause:
-            self.choose(place, ["1"], _("1 where it is marked on the paper; leave it empty otherwise."))
+            self.choose(place, 1, _("1 where it is marked on the paper; leave it empty otherwise."))
         elif column.id == columns.SERVICE and len(self.prepared.services) > 1:
             self.choose_service(place)
         elif column.id == columns.DAY:
@@ -124,8 +126,11 @@ class _Writing:
     def format(self, id_: str, number: bool) -> Any:
         return self.mark if number else self.code if id_ == columns.DAY else self.text
 
-    def choose(self, place: int, values: list[str], hint: str) -> None:
-        """Let only these values be typed, and offer them."""
+    def choose(self, place: int, last: int, hint: str) -> None:
+        """Let only numbers from 1 be typed, and offer them; keyboards here write them in Persian digits too."""
+        values = [str(n) for n in range(1, last + 1)]
+        if self.rtl:
+            values = [*map(persian_digits, values), *values]
         self.page.data_validation(
             1,
             place,
@@ -152,6 +157,4 @@ class _Writing:
 
 def _scale(asked: Questionnaire) -> str:
     """Return what the numbers of the scale stand for, in one line."""
-    from compliance.persian import numbers
-
     return "\n".join(f"{numbers.digits(n)}: {level}" for n, level in enumerate(asked.scale, 1))

@@ -95,16 +95,18 @@ class _Reading:
         self.problems: list[Problem] = []
         self.masked = 0
         self.names: list[str] | None = None
+        self.header = 0
 
     def run(self) -> None:
         for number, row in enumerate(self.table.rows, 1):
             if self.names is None:
                 self.names = self.by.finder.find(row.cells)
                 if self.names is not None:
+                    self.header = row.line
                     self.headings(row)
                 elif number >= _LOOK:
                     break
-            elif number > MOST_ROWS + _LOOK:
+            elif row.line - self.header > MOST_ROWS:
                 self.problem(
                     row.line,
                     _("more than {n} rows").format(n=numbers.show(MOST_ROWS)),

@@ -64,13 +64,9 @@ def merged(
         else:
             problems.append(_twice(name, line, sheet.id))
     if len(now) > MOST_ROWS:
-        raise BadInput.of(
-            FILE,
-            None,
-            _("more than {n} rows").format(n=numbers.show(MOST_ROWS)),
-            _("the answers of one round of an office"),
-            _("check that this is the right file"),
-        )
+        seen = _("more than {n} rows").format(n=numbers.show(MOST_ROWS))
+        expected = _("the answers of one round of an office")
+        problems.append(Problem(FILE, None, seen, expected, _("check that this is the right file")))
     return Added(tuple(new.values()), repeated, len(now)), problems
 
 
