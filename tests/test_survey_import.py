@@ -319,6 +319,27 @@ class TestWorkbooks:
         assert [p.expected for p in bring(bad).problems] == ["the entry sheet as .xlsx or as CSV"]
 
 
+@pytest.mark.filterwarnings("ignore::UserWarning")  # openpyxl's, about parts that it does not know
+@pytest.mark.parametrize("seed", range(4))
+def test_whatever_is_damaged_in_a_workbook_it_is_read_or_refused(tmp_path: Path, seed: int) -> None:
+    """Letters changed inside its parts, and parts left out: neither a traceback nor a sheet that was not there."""
+    good = book(tmp_path, [["sheet", "overall"], *([f"p-{n:016x}", n % 5 + 1] for n in range(9))])
+    with zipfile.ZipFile(good) as package:
+        parts = {name: package.read(name) for name in package.namelist()}
+    by, path, refused = random.Random(seed), tmp_path / "bad.xlsx", 0
+    for _case in range(40):
+        name = by.choice(sorted(parts))
+        damaged = bytearray(parts[name])
+        for _letter in range(by.randint(1, 5)):
+            damaged[by.randrange(len(damaged))] = by.randrange(32, 127)
+        with zipfile.ZipFile(path, "w") as package:
+            for other, content in parts.items():
+                if other != name or by.random() > 0.2:
+                    package.writestr(other, bytes(damaged) if other == name else content)
+        refused += bool(bring(path).problems)
+    assert refused
+
+
 # --- what is kept
 
 ALWAYS = settings(

@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+import lzma
+import struct
+import warnings
 import zipfile
 import zlib
 from collections.abc import Callable, Iterator, Sequence
@@ -23,7 +26,11 @@ _LONGEST_CELL = 32_767  # what a cell of Excel holds
 _DOCTYPE = b"<!DOCTYPE"
 _HEAD = 4096
 _FORMULA = "f"
-_BROKEN = (zipfile.BadZipFile, zlib.error, EOFError, KeyError, ValueError, TypeError, IndexError, AttributeError)
+# What zipfile, its decompressors, the XML reader and openpyxl raise for a package that is damaged or made otherwise.
+_BROKEN = (
+    zipfile.BadZipFile, zlib.error, lzma.LZMAError, struct.error, SyntaxError, EOFError, OSError, RuntimeError,
+    LookupError, ValueError, TypeError, AttributeError, ArithmeticError,
+)  # fmt: skip
 
 
 def rows(path: Path, is_header: Callable[[Sequence[str]], object]) -> Iterator[Row]:
@@ -32,7 +39,7 @@ def rows(path: Path, is_header: Callable[[Sequence[str]], object]) -> Iterator[R
         try:
             _is_bounded(stream, path)
             yield from _rows(extras.package("openpyxl", "documents"), stream, path, is_header)
-        except (*_BROKEN, SyntaxError) as error:  # a ParseError of XML is one of the latter
+        except _BROKEN as error:
             raise _no_workbook(path, _("a file that cannot be read as a workbook")) from error
 
 
@@ -51,7 +58,9 @@ def _is_bounded(stream: Any, path: Path) -> None:
 
 
 def _rows(openpyxl: Any, stream: Any, path: Path, is_header: Callable[[Sequence[str]], object]) -> Iterator[Row]:
-    book = openpyxl.load_workbook(stream, read_only=True, keep_links=False)
+    with warnings.catch_warnings():
+        warnings.simplefilter("ignore")  # openpyxl warns of parts it does not keep; nothing is kept here
+        book = openpyxl.load_workbook(stream, read_only=True, keep_links=False)
     try:
         for sheet in book.worksheets:
             sheet.reset_dimensions()  # what a file says of its size need not be true
