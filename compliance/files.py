@@ -32,14 +32,33 @@ def read_bytes(path: Path, limit: int = _TEXT_LIMIT) -> bytes:
     except OSError as error:
         raise refused(path, error) from error
     if len(data) > limit:
-        raise BadInput.of(
-            str(path),
-            None,
-            _("more than {size} MB").format(size=numbers.digits(limit // 2**20)),
-            _("a text file that people edit"),
-            _("check that this is the right file"),
-        )
+        raise _too_long(path, limit)
     return data
+
+
+@contextmanager
+def reading(path: Path, limit: int) -> Iterator[BinaryIO]:
+    """Give a regular file to be read piece by piece; one of more than `limit` bytes is refused."""
+    try:
+        with open(path, "rb", opener=_without_waiting) as stream:
+            found = os.fstat(stream.fileno())
+            if not stat.S_ISREG(found.st_mode):
+                raise CannotAccess(str(path), _("this is not a file"), _("give the path of a file"))
+            if found.st_size > limit:
+                raise _too_long(path, limit)
+            yield stream
+    except OSError as error:
+        raise refused(path, error) from error
+
+
+def _too_long(path: Path, limit: int) -> BadInput:
+    return BadInput.of(
+        str(path),
+        None,
+        _("more than {size} MB").format(size=numbers.digits(limit // 2**20)),
+        _("a text file that people edit"),
+        _("check that this is the right file"),
+    )
 
 
 def _without_waiting(path: str, flags: int) -> int:

@@ -13,7 +13,7 @@ FLOORS = (
     {"errors", "model", "persian", "data", "language"},
     {"amend", "clock", "extras", "files", "tree", "schema", "values", "personal"},
     {"checklist", "office", "register"},
-    {"assessment", "criteria", "plan"},
+    {"assessment", "criteria", "plan", "survey"},
     {"report", "scan"},
     {"forms"},
     {"usecases"},
@@ -21,7 +21,7 @@ FLOORS = (
 )
 FLOOR = {room: floor for floor, rooms in enumerate(FLOORS) for room in rooms}
 # The only packages the middle of the house may know.
-PURE = {"assessment", "plan", "model", "persian"}
+PURE = {"assessment", "plan", "survey", "model", "persian"}
 HEAVY = {"yaml", "jinja2", "markdown", "jsonschema", "tabulate", "wcwidth", "filelock", "bidi", "arabic_reshaper"}
 HEAVY |= {
     "persiantools",

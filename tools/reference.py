@@ -19,7 +19,7 @@ NEEDS = {
     "dns": "DNS",
     "network": "the real network over time",
 }
-GROUPS = ("checklists", "evidence")
+GROUPS = ("checklists", "evidence", "survey")
 
 
 def reference() -> str:

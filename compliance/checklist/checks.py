@@ -7,7 +7,7 @@ from collections.abc import Callable, Iterator, Mapping
 from fractions import Fraction
 from pathlib import PurePath
 
-from compliance.checklist import criteria_checks, scan_checks
+from compliance.checklist import criteria_checks, questionnaire, scan_checks
 from compliance.checklist.sources import Source
 from compliance.errors import Problem
 from compliance.language import _
@@ -32,6 +32,7 @@ def check(sources: list[Source]) -> list[Problem]:
         _pairs,
         _calendars,
         _scan,
+        _survey,
     )
     return [problem for step in checks for problem in step(folder)]
 
@@ -349,3 +350,10 @@ def _calendars(folder: _Folder) -> Iterator[Problem]:
                     _("check year, month and day"),
                 )
             seen.add(written or "")
+
+
+def _survey(folder: _Folder) -> Iterator[Problem]:
+    """What the questionnaire's own reader sees beyond the schema: ids twice, and the question of the score."""
+    for source in folder.sources:
+        if source.schema == "survey":
+            yield from questionnaire.understand(source.tree, source.name)[1]

@@ -18,6 +18,7 @@ _SINGLE = {
     "integrity.yaml": "integrity",
     "evidence.yaml": "evidence",
     "scan.yaml": "scan",
+    "survey.yaml": "survey",
 }
 _FOLDERS = {"facts": "facts", "overlays": "overlay", "calendars": "calendar"}
 

@@ -33,6 +33,7 @@ VERBS = {
     "answer": Verb("answer", OFFICES, mark("Answer the questions one by one in the terminal.")),
     "scan": Verb("scan", OFFICES, mark("Visit the office's website and measure it.")),
     "evidence": Verb("evidence", OFFICES, mark("Attach, list, open, replace, remove and check evidence.")),
+    "survey": Verb("survey", OFFICES, mark("Ask service users, bring their answers in, and say what they come to.")),
     "history": Verb("history", OFFICES, mark("Show every change of the answers, and bring an earlier state back.")),
     "check": Verb("check", OFFICES, mark("Assess the office against its checklists.")),
     "plan": Verb("plan", OFFICES, mark("Make an action plan from the gaps.")),

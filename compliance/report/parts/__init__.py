@@ -40,11 +40,15 @@ def compose(report: Report, wanted: Iterable[str] = (ALL,)) -> Document:
     asked = list(wanted)
     ids = [id_ for id_ in PARTS if ALL in asked or id_ in asked]
     parts = tuple(part for id_ in ids for part in [_made(report, id_, id_ in asked)] if part is not None)
-    why_draft = _why_draft(report, parts)
+    return bound(report, parts, _title(parts, report.round), _why_draft(report, parts))
+
+
+def bound(report: Report, parts: tuple[Part, ...], title: str, why_draft: str = "") -> Document:
+    """Return parts as a document of an office's round, with the code of what they show."""
     return Document(
         report=report,
         office=str(report.office.name),
-        title=_title(parts, report.round),
+        title=title,
         language=current(),
         round=report.round,
         parts=parts,

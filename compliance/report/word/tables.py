@@ -108,12 +108,14 @@ def widths(table: Table, sheet: Sheet) -> list[int]:
 
 
 _OURS = Fraction(88, 100)  # of the widest font's letters are ours, and those that stand in for them in Word
+_DIGITS = Fraction(94, 100)  # likewise of numbers: «۴۸٫۵۹» has none of the narrow letters that texts have
 _THEIRS = Fraction(11, 10)
 
 
 def _least(column: Column, width: Width, sheet: Sheet) -> int:
     head, *cells = width.unbroken
-    least = max([twips(head, Is.COLUMN, sheet), *(twips(words, Is.CELL, sheet) for words in cells)])
+    numbers = _DIGITS / _OURS if column.compact else Fraction(1)
+    least = max([twips(head, Is.COLUMN, sheet), *(round(twips(one, Is.CELL, sheet) * numbers) for one in cells)])
     return (least if column.compact else min(least, sheet.width // 4)) + _ROOM
 
 

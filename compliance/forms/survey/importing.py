@@ -1,0 +1,60 @@
+"""Files of answer sheets brought together: what each holds, what is wrong, what is there twice."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from pathlib import Path
+from typing import NamedTuple
+
+from compliance.errors import BadInput, Problem
+from compliance.forms.survey import workbook
+from compliance.model.survey import AnswerSheet
+from compliance.office.survey import responses, table
+from compliance.office.survey.reading import Reader, Table
+from compliance.office.survey.responses import Added
+
+_WORKBOOKS = (".xlsx", ".xlsm")
+_PACKAGE = b"PK"
+
+
+class File(NamedTuple):
+    """What one file holds: answer sheets that can be read, and remarks in which something was masked."""
+
+    name: str
+    sheets: int
+    masked: int
+
+
+class Brought(NamedTuple):
+    """What files bring: each file, what they add to the kept sheets, and everything that is wrong."""
+
+    files: tuple[File, ...]
+    added: Added
+    problems: tuple[Problem, ...]
+
+
+def bring(paths: Sequence[Path], reader: Reader, kept: Mapping[str, AnswerSheet]) -> Brought:
+    """Read files and say what they would add; nothing is written."""
+    found: list[tuple[str, int, AnswerSheet]] = []
+    problems: list[Problem] = []
+    read: list[File] = []
+    for path in paths:
+        try:
+            rows = workbook.rows if _is_workbook(path) else table.rows
+            said = reader.read(Table(str(path), rows(path, reader.finder.find), rows is workbook.rows))
+        except BadInput as error:
+            problems += error.problems
+            continue
+        problems += said.problems
+        found += [(str(path), line, sheet) for line, sheet in said.sheets]
+        read.append(File(str(path), len(said.sheets), said.masked))
+    added, contradicting = responses.merged(kept, found)
+    return Brought(tuple(read), added, (*problems, *contradicting))
+
+
+def _is_workbook(path: Path) -> bool:
+    """Whether a file is a package, whatever it is called."""
+    from compliance import files
+
+    with files.reading(path, workbook.LARGEST if path.suffix.lower() in _WORKBOOKS else table.LARGEST) as stream:
+        return stream.read(2) == _PACKAGE

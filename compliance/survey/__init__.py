@@ -1,0 +1,1 @@
+"""What follows from the answers of service users: pure computation."""

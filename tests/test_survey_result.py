@@ -1,0 +1,259 @@
+"""What a survey comes to, as the verb says it: in words, as JSON, on paper, and as the office's answer."""
+
+from __future__ import annotations
+
+import json
+from pathlib import Path
+from typing import Any
+
+import jsonschema
+import pytest
+
+from compliance import schema
+from compliance.model.record import Change, Where
+from compliance.office import log
+from compliance.office.survey import responses
+from tests import offices
+from tests.conftest import Run
+from tests.documents import plain
+from tests.steps.scene import plain_yaml
+from tests.surveyed import SERVICES, as_csv, sheet, sheets
+
+ROUND = Path("rounds") / "1405-2"
+FACT = "people.satisfaction"
+FEW = "Caution: this figure rests on only {n} answers; a figure that can be relied on needs at least 30."
+
+
+@pytest.fixture
+def surveyed(office: Path) -> Path:
+    """The example office with 60 invented answer sheets."""
+    return with_sheets(office, 60)
+
+
+def with_sheets(office: Path, count: int) -> Path:
+    folder = office / ROUND / responses.FOLDER
+    folder.mkdir(exist_ok=True)
+    (folder / responses.FILE).write_bytes(as_csv(sheets(count)))
+    return office
+
+
+def answered(office: Path) -> dict[str, Any] | None:
+    """Return what answers.yaml says of satisfaction."""
+    found: dict[str, Any] | None = plain_yaml(office / ROUND / "answers.yaml")["answers"].get(FACT)
+    return found
+
+
+def said(run: Run, office: Path, *more: object, code: int = 0) -> Any:
+    """Return the result as JSON, which is as its schema says."""
+    result = run("survey", "result", office, *more, "--json")
+    assert result.exit_code == code, result.stderr
+    record = json.loads(result.stdout)
+    jsonschema.validate(record, schema.published("survey-output"))
+    return record
+
+
+class TestSaying:
+    def test_score_margin_and_interval_belong_together(self, surveyed: Path, run: Run) -> None:
+        record = said(run, surveyed)
+        assert record["n"] == sum(row["n"] for row in record["spread"]) == 60
+        assert record["low"] == pytest.approx(record["score"] - record["margin"])
+        assert record["high"] == pytest.approx(record["score"] + record["margin"])
+        assert record["score"] == pytest.approx(
+            sum(25 * (r["level"] - 1) * r["n"] for r in record["spread"]) / 60, abs=0.005
+        )
+        assert (record["few"], record["missing"], record["questionnaire"]["status"]) == (False, 0, "proposed")
+        assert [row["n"] for row in record["causes"]] == sorted((r["n"] for r in record["causes"]), reverse=True)
+
+    def test_text_says_what_the_figure_does_not_tell(self, surveyed: Path, run: Run) -> None:
+        text = run("survey", "result", surveyed).stdout
+        assert "of 100, give or take" in text
+        assert "The margin holds for a random sample" in text
+        assert "more answers do not make it smaller" in text
+        assert "proposed by this toolkit" in text
+        assert "Caution" not in text
+        assert text.count("(few answers)") == 0
+
+    def test_only_three_causes_are_named_in_the_terminal(self, surveyed: Path, run: Run) -> None:
+        text = run("survey", "result", surveyed).stdout
+        table = text.partition("The causes of dissatisfaction named most")[2].partition("By way")[0]
+        assert len(table.strip().splitlines()) == 5
+
+    def test_one_service_alone(self, surveyed: Path, run: Run) -> None:
+        record = said(run, surveyed, "--service", SERVICES[0], "--few")
+        whole = said(run, surveyed, "--few")
+        (same,) = [row for row in whole["services"] if row["id"] == SERVICES[0]]
+        assert (record["n"], record["score"], record["margin"]) == (same["n"], same["score"], same["margin"])
+        assert record["service"] == SERVICES[0]
+
+    @pytest.mark.parametrize(
+        ("option", "value"), [("--service", "99999999999"), ("--population", "59"), ("--population", "70.5")]
+    )
+    def test_what_cannot_be_is_refused(self, surveyed: Path, run: Run, option: str, value: str) -> None:
+        refused = run("survey", "result", surveyed, option, value)
+        assert refused.exit_code == 3
+        assert refused.stderr.startswith(f"{option}: seen")
+
+    def test_a_population_narrows_the_margin(self, surveyed: Path, run: Run) -> None:
+        assert said(run, surveyed, "--population", "۱۲۰")["margin"] < said(run, surveyed)["margin"]
+        assert said(run, surveyed, "--population", "60")["margin"] == 0
+
+    def test_answers_that_are_all_the_same_are_pointed_out(self, office: Path, run: Run) -> None:
+        folder = with_sheets(office, 1) / ROUND / responses.FOLDER
+        (folder / responses.FILE).write_bytes(as_csv([sheet(n, 5) for n in range(40)]))
+        result = run("survey", "result", office)
+        assert "All answers are the same" in result.stdout
+
+    def test_an_office_without_a_survey(self, office: Path, run: Run) -> None:
+        record = said(run, office, code=1)
+        assert (record["n"], record["missing"], record["score"]) == (0, 30, None)
+        assert said(run, office, "--few", code=1)["score"] is None
+        assert run("survey", "result", office, "--few", "--save").exit_code == 1
+        assert answered(office) is None
+
+    def test_problems_stand_in_the_same_frame(self, office: Path, run: Run) -> None:
+        result = run("survey", "result", office, "--service", "1", "--json")
+        record = json.loads(result.stdout)
+        jsonschema.validate(record, schema.published("survey-output"))
+        assert record["problems"]
+
+
+class TestFewAnswers:
+    @pytest.mark.parametrize("count", [1, 29])
+    def test_no_figure_is_printed_saved_or_put_on_paper(
+        self, office: Path, run: Run, tmp_path: Path, count: int
+    ) -> None:
+        with_sheets(office, count)
+        before = {path: path.read_bytes() for path in office.rglob("*") if path.is_file()}
+        paper = tmp_path / "a.html"
+        result = run("survey", "result", office, "--save", "--output", paper)
+        assert result.exit_code == 1
+        assert result.stdout.startswith(
+            f"No figure: {count} answers, and a figure needs 30; {30 - count} are missing."
+        )
+        assert "of 100" not in result.stdout
+        assert not paper.exists()
+        assert {path: path.read_bytes() for path in office.rglob("*") if path.is_file()} == before
+        record = said(run, office, code=1)
+        assert (record["score"], record["spread"], record["causes"], record["few"]) == (None, [], [], True)
+        assert {row["score"] for key in ("questions", "services", "channels") for row in record[key]} <= {None}
+
+    @pytest.mark.parametrize("count", [2, 29])
+    def test_a_figure_that_was_asked_for_says_everywhere_on_how_few_it_rests(
+        self, office: Path, run: Run, tmp_path: Path, count: int
+    ) -> None:
+        """In the terminal, in JSON, on paper, beside the saved answer, and in the report that is its evidence."""
+        with_sheets(office, count)
+        words = FEW.format(n=count)
+        assert words in run("survey", "result", office, "--few").stdout
+        for format_ in ("html", "md"):
+            paper = tmp_path / f"a.{format_}"
+            assert run("survey", "result", office, "--few", "--save", "--output", paper).exit_code == 0
+            text = plain(paper.read_text("utf-8"))
+            assert words in text
+            assert f"from only {count} answers" in text
+        assert said(run, office, "--few")["few"] is True
+        saved = answered(office)
+        assert saved is not None
+        assert words in saved["note"]
+        evidence = (office / ROUND / saved["evidence"][0]["file"]).read_bytes()
+        shown = [offices.text(page) for page in offices.pages(evidence)]
+        assert f"only {count} answers" in plain(shown[0])
+
+
+class TestSaving:
+    def test_the_score_is_entered_with_its_report(self, surveyed: Path, run: Run) -> None:
+        record = said(run, surveyed, "--save", "--by", "کارشناس")
+        assert record["saved"] == {"entered": True, "evidence": "evidence/survey-result-1405-2.pdf", "stays": None}
+        saved = answered(surveyed)
+        assert saved is not None
+        assert float(saved["value"]) == record["score"]
+        assert (saved["by"], saved["on"]) == ("کارشناس", "1405/09/07")
+        assert saved["note"].startswith(
+            f"Survey of service users: 60 answers, margin of error {record['margin']} at 95"
+        )
+        entries = log.read(surveyed / ROUND / log.FILE).entries
+        assert [e.where for e in entries if isinstance(e, Change) and e.key.fact == FACT] == [Where.SURVEY] * 2
+        page = plain(offices.text(offices.pages((surveyed / ROUND / record["saved"]["evidence"]).read_bytes())[0]))
+        assert str(record["margin"]) in page
+        check = json.loads(run("check", surveyed, "--json").stdout)
+        items = [i for c in check["checklists"] for one in c["indicators"] for i in one["items"] if i["fact"] == FACT]
+        assert items[0]["value"] == record["score"]
+        assert items[0]["evidence"] == 1
+        assert run("evidence", "list", surveyed, FACT).exit_code == 0
+
+    def test_again_with_more_answers_takes_the_place_of_its_own_figure_and_report(
+        self, surveyed: Path, run: Run
+    ) -> None:
+        first = said(run, surveyed, "--save")
+        with_sheets(surveyed, 90)
+        second = said(run, surveyed, "--save")
+        saved = answered(surveyed)
+        assert saved is not None
+        assert first["score"] != second["score"]
+        assert float(saved["value"]) == second["score"]
+        assert [e["file"] for e in saved["evidence"]] == [second["saved"]["evidence"]]
+        assert first["saved"]["evidence"] != second["saved"]["evidence"]
+
+    @pytest.mark.parametrize("own", ["{value: 91}", "{not_applicable: خدمتی داده نمی‌شود}"])
+    @pytest.mark.parametrize("saved_before", [False, True])
+    def test_what_a_person_answered_otherwise_stays_and_is_said(
+        self, surveyed: Path, run: Run, own: str, saved_before: bool
+    ) -> None:
+        answers = surveyed / ROUND / "answers.yaml"
+        if saved_before:
+            said(run, surveyed, "--save")
+        lines = [line for line in answers.read_text("utf-8").splitlines() if not line.startswith(f"  {FACT}:")]
+        answers.write_text("\n".join([*lines, f"  {FACT}: {own}"]) + "\n", "utf-8")
+        with_sheets(surveyed, 61)
+        text = answers.read_text("utf-8")
+        record = said(run, surveyed, "--save", code=1)
+        assert record["saved"]["entered"] is False
+        assert record["saved"]["stays"] == own.partition(": ")[2].rstrip("}")
+        assert answers.read_text("utf-8") == text
+        assert "Not entered" in run("survey", "result", surveyed, "--save").stderr
+
+    def test_a_proposal_of_the_last_round_gives_way(self, surveyed: Path, run: Run) -> None:
+        answers = surveyed / ROUND / "answers.yaml"
+        answers.write_text(answers.read_text("utf-8") + f"  {FACT}: {{value: 70, proposed: 1405-1}}\n", "utf-8")
+        record = said(run, surveyed, "--save")
+        saved = answered(surveyed)
+        assert saved is not None
+        assert "proposed" not in saved
+        assert float(saved["value"]) == record["score"]
+
+    def test_evidence_that_people_attached_stays(self, surveyed: Path, run: Run) -> None:
+        said(run, surveyed, "--save")
+        assert run("evidence", "attach", surveyed, FACT, "--letter", "1405/ح/217").exit_code == 0
+        with_sheets(surveyed, 70)
+        said(run, surveyed, "--save")
+        saved = answered(surveyed)
+        assert saved is not None
+        assert [e.get("letter") for e in saved["evidence"] if "letter" in e] == ["1405/ح/217"]
+
+    def test_a_service_is_not_the_office(self, surveyed: Path, run: Run) -> None:
+        result = run("survey", "result", surveyed, "--service", SERVICES[0], "--few", "--save")
+        assert result.exit_code == 2
+        assert answered(surveyed) is None
+
+
+class TestPaper:
+    @pytest.mark.parametrize("format_", ["pdf", "docx", "html", "md"])
+    @pytest.mark.parametrize("lang", ["fa", "en"])
+    def test_every_format_is_written(self, surveyed: Path, run: Run, tmp_path: Path, format_: str, lang: str) -> None:
+        path = tmp_path / f"a.{format_}"
+        assert run("survey", "result", surveyed, "--output", path, lang=lang).exit_code == 0
+        assert path.stat().st_size > 1000
+
+    def test_another_name_is_refused_before_anything_is_read(self, surveyed: Path, run: Run, tmp_path: Path) -> None:
+        result = run("survey", "result", surveyed, "--output", tmp_path / "a.xlsx")
+        assert result.exit_code == 2
+        assert "pdf, docx, html, md" in result.stderr
+
+    def test_remarks_stand_on_no_paper(self, office: Path, run: Run, tmp_path: Path) -> None:
+        folder = with_sheets(office, 1) / ROUND / responses.FOLDER
+        (folder / responses.FILE).write_bytes(as_csv([sheet(n, 3, comment="آقای فلانی بد بود") for n in range(40)]))
+        path = tmp_path / "a.md"
+        result = run("survey", "result", office, "--output", path)
+        assert "فلانی" not in path.read_text("utf-8") + result.stdout + json.dumps(
+            said(run, office), ensure_ascii=False
+        )
