@@ -79,10 +79,10 @@ class Row(NamedTuple):
 
 
 class Section(NamedTuple):
-    """One sheet: an indicator's questions below its title."""
+    """One sheet: an indicator's questions below its title and that of its checklist."""
 
-    name: str
     title: str
+    checklist: str
     rows: tuple[Row, ...]
 
 

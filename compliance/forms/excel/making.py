@@ -40,7 +40,7 @@ def _about(bench: Bench, office: Office, round_id: str, unit: str) -> Iterator[t
     yield _("round"), numbers.digits(round_id)
     if bench.system:
         yield _("system"), str(next(s.title for s in office.systems if s.id == bench.system))
-    yield _("unit"), str(bench.instruments.units.get(unit, unit)) if unit else _("all units")
+    yield _("unit in charge"), str(bench.instruments.units.get(unit, unit)) if unit else _("all units")
     for id_ in bench.checklists:
         yield _("checklist"), str(bench.instruments.checklists[id_].title)
 
@@ -73,9 +73,8 @@ def _sections(bench: Bench, questions: Sequence[Question], given: dict[str, Give
         groups.setdefault((place.checklist.id, place.indicator.id), []).append((question, place))
     for several in groups.values():
         first = several[0][1]
-        title = f"{first.indicator.id} {first.indicator.title}"
         rows = tuple(_row(bench, question, place, given[question.key.fact]) for question, place in several)
-        yield Section(title, f"{title} – {first.checklist.title}", rows)
+        yield Section(f"{first.indicator.id} {first.indicator.title}", str(first.checklist.title), rows)
 
 
 def _first(question: Question, checklists: Sequence[str]) -> Place:

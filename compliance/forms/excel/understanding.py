@@ -29,7 +29,6 @@ from compliance.report.workbook import cells
 from compliance.schema import quoted, shorten
 from compliance.values import Unreadable
 
-_NOT_APPLICABLE = {*map(fold, spelling.NOT_APPLICABLE), "does not apply", "n/a"}
 _SIGN = "(?:[%٪％]|درصد|per ?cent)"
 _BEFORE, _BEHIND = re.compile(f"{_SIGN} ?(.+)"), re.compile(f"(.+?) ?{_SIGN}")
 _LEVEL = re.compile(r"([0-9])\s*[-–—−:.)]\s*(.+)")
@@ -110,7 +109,7 @@ def answer(fact: Fact, cell: Cell) -> Stated | Unreadable:
     if isinstance(text, Unreadable):
         return text
     plain = " ".join(ascii_digits(bare(text)).split())
-    if fold(text) in _NOT_APPLICABLE:
+    if _key(text) in {*map(_key, (*spelling.NOT_APPLICABLE, "does not apply", "n/a"))}:
         return Stated(not_applicable="")
     if fact.answer is AnswerKind.LEVEL:
         plain = _level(fact, plain)
@@ -172,13 +171,18 @@ def _preferred(
     return said
 
 
+def _key(text: str) -> str:
+    """Return what words are known by, whether written with spaces, half-spaces or none."""
+    return fold(text).replace(" ", "")
+
+
 def _level(fact: Fact, text: str) -> str:
     """Return the number of a level that is written with its wording, or as its wording alone."""
-    wordings = [{fold(level.fa), fold(level.en)} for level in fact.levels]
+    wordings = [{_key(level.fa), _key(level.en)} for level in fact.levels]
     found = _LEVEL.fullmatch(text)
-    if found and int(found[1]) < len(wordings) and fold(found[2]) in wordings[int(found[1])]:
+    if found and int(found[1]) < len(wordings) and _key(found[2]) in wordings[int(found[1])]:
         return found[1]
-    named = [str(n) for n, wording in enumerate(wordings) if fold(text) in wording]
+    named = [str(n) for n, wording in enumerate(wordings) if _key(text) in wording]
     return named[0] if len(named) == 1 else text
 
 

@@ -170,7 +170,7 @@ def _cell(cell: Any) -> Cell:
 def _number(name: str, value: int | float, pattern: str) -> Cell:
     if not isfinite(value):
         return Cell(name, Kind.ERROR, str(value))
-    amount = Fraction(repr(value))  # the shortest decimal, which is what was typed
+    amount = Fraction(format(value, ".15g"))  # what spreadsheets show of a number, and what was typed
     if "%" in _NOT_SHOWN.sub("", pattern):
         return Cell(name, Kind.TEXT, numbers.exact(100 * amount) + "%", True)
     return Cell(name, Kind.TEXT, numbers.exact(amount), True)

@@ -49,7 +49,7 @@ def write(form: Form, day: date) -> bytes:
     styles = Styles(book, form.origin.language == "fa")
     names = [STAMP, LISTS]
     _guide(book, _named(_("Guide"), names), form, styles)
-    pages = [(book.add_worksheet(_named(section.name, names)), section) for section in form.sections]
+    pages = [(book.add_worksheet(_named(section.title, names)), section) for section in form.sections]
     lists = _Lists(book)
     for page, section in pages:
         _sheet(page, section, form, styles, lists)
@@ -132,10 +132,10 @@ def _guide(book: Any, name: str, form: Form, styles: Styles) -> None:
 def _sheet(page: Any, section: Section, form: Form, styles: Styles, lists: _Lists) -> None:
     """Write the questions of an indicator."""
     widths = [_WIDTHS[part] for part in Part]
-    _begin(page, section.title, form, styles, _COLUMN[Part.HOW])
+    _begin(page, section.title, form, styles, _COLUMN[Part.NOTE])
     order = 2 if styles.rtl else 1
     plain = styles.get(font_color=INK, reading_order=order)
-    page.merge_range(_ABOUT, 0, _ABOUT, _COLUMN[Part.HOW], cells.text(form.whose), plain)
+    page.merge_range(_ABOUT, 0, _ABOUT, _COLUMN[Part.NOTE], cells.text(f"{form.whose} · {section.checklist}"), plain)
     for part, number in _COLUMN.items():
         options = {"hidden": True} if part in HIDDEN else {}
         page.set_column(number, number, _WIDTHS[part], None, options)
