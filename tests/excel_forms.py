@@ -86,6 +86,7 @@ def _put(sheet: Any, rows: Sequence[Sequence[Any]]) -> None:
             if old is not None:
                 new = sheet.cell(at, column)
                 new.value, new.number_format = old.value, old.number_format
+                new.data_type = old.data_type  # a text that begins like a formula stays one
 
 
 def shuffle(book: Book, seed: int) -> None:

@@ -63,6 +63,7 @@ READ: list[tuple[str, Any, dict[str, str]]] = [
     (YES_NO, True, {"value": "yes"}),
     (YES_NO, False, {"value": "no"}),
     (YES_NO, 1, {"value": "yes"}),
+    (YES_NO, "=FALSE()", {"value": "no"}),
     (YES_NO, RICH, {"value": "no"}),
     (LEVEL, 2, {"value": "2"}),
     (LEVEL, 2.0, {"value": "2"}),

@@ -44,6 +44,8 @@ _BROKEN = (
 )
 _NOT_SHOWN = re.compile(r'"[^"]*"|\\.|\[[^\]]*\]|_.')  # of a number format: what is no sign of its own
 
+_TRUTH = {"=TRUE()": "yes", "=FALSE()": "no"}  # as LibreOffice saves what was typed as true or false
+
 
 class Kind(Enum):
     """What a cell holds: a text as people see it, or something no text can be made of for certain."""
@@ -155,7 +157,8 @@ def _cell(cell: Any) -> Cell:
     name = cells.place(cell.row - 1, cell.column - 1)
     match cell.data_type:
         case "f":
-            return Cell(name, Kind.FORMULA, str(getattr(cell.value, "text", cell.value)))
+            written = str(getattr(cell.value, "text", cell.value))
+            return Cell(name, Kind.TEXT, _TRUTH[written]) if written in _TRUTH else Cell(name, Kind.FORMULA, written)
         case "e":
             return Cell(name, Kind.ERROR, str(cell.value))
         case "b":
