@@ -212,6 +212,17 @@ def choices_from(scene: Scene, fact: str, first: str, last: str, n: str) -> None
     assert (choices[0], choices[-1], len(choices)) == (first, last, whole(n))
 
 
+@then(parsers.re(r"فهرست بلند خانهٔ «(?P<fact>[\w.-]+)» با همهٔ واژه‌های سطح در برگهٔ پنهان است"))
+def long_choices(scene: Scene, fact: str) -> None:
+    made, rule = book(scene), _rules(scene, fact)
+    sheet, area = rule.formula1.lstrip("=").split("!")
+    choices = [cell.value for row in made[sheet][area.replace("$", "")] for cell in row]
+    levels = all_facts()[fact]["levels"]
+    assert [choice.split(" – ")[1] for choice in choices[:-1]] == [level["fa"] for level in levels]
+    assert len(",".join(choices)) > 255
+    assert max(map(len, choices)) <= 255
+
+
 @then(parsers.re(r"خانهٔ عددی «(?P<fact>[\w.-]+)» فهرست ندارد و تنها راهنمایی می‌کند"))
 def only_a_hint(scene: Scene, fact: str) -> None:
     rule = _rules(scene, fact)
