@@ -14,7 +14,7 @@ from click.testing import Result
 from openpyxl.cell.rich_text import CellRichText, TextBlock
 from openpyxl.cell.text import InlineFont
 
-from compliance.forms.excel import understanding, workbook
+from compliance.forms.excel import cell_answers, workbook
 from compliance.forms.excel.layout import Part
 from compliance.model.checklist import Library
 from compliance.model.stated import Stated
@@ -162,7 +162,7 @@ def typed(tmp_path_factory: pytest.TempPathFactory) -> dict[int, workbook.Cell]:
 @pytest.mark.parametrize("number", range(1, len(CASES) + 1), ids=lambda n: f"{CASES[n - 1][0]} {CASES[n - 1][1]}")
 def test_an_answer_is_read_or_refused(library: Library, typed: dict[int, workbook.Cell], number: int) -> None:
     fact, _value, _pattern, expected = CASES[number - 1]
-    read = understanding.answer(library.facts[fact], typed[number])
+    read = cell_answers.answer(library.facts[fact], typed[number])
     if expected is None:
         assert isinstance(read, Unreadable)
         assert read.seen

@@ -9,8 +9,9 @@ from typing import NamedTuple
 from compliance import files, personal
 from compliance.errors import BadInput, CannotAccess, Problem
 from compliance.forms.bench import Bench, said
-from compliance.forms.excel import belonging, finding, proposal, understanding, workbook
+from compliance.forms.excel import belonging, cell_answers, finding, proposal, understanding, workbook
 from compliance.forms.excel.beside import Folder
+from compliance.forms.excel.cell_evidence import Around
 from compliance.forms.excel.finding import Line
 from compliance.forms.excel.layout import Part
 from compliance.forms.excel.proposal import Proposal, Said
@@ -109,7 +110,8 @@ def _rows(
             continue
         key, given = Key(system, line.fact), found.given[line.fact]
         computed = bench.computed(key) is not None
-        asked = Asked(facts[line.fact], given, computed, bench.author.today, folder.find, folder.differs)
+        around = Around(given.base.evidence, bench.author.today, folder.find, folder.differs)
+        asked = Asked(facts[line.fact], given, computed, around)
         read = understanding.row(asked, line.cells)
         if isinstance(read, list):
             problems += [_problem(file, line, wrong.cell, wrong.why) for wrong in read]
@@ -124,7 +126,7 @@ def _filler(book: Book, found: Stamp, problems: list[Problem]) -> str:
     """Return who filled a form in, empty when nobody says so; two different names are refused."""
     names: dict[str, None] = {}
     for sheet, cell in finding.fillers(book, found.sheets):
-        name = understanding.filler(cell)
+        name = cell_answers.filler(cell)
         if isinstance(name, Unreadable):
             problems.append(_problem(str(book.path), Line("", sheet, {}), cell, name))
         else:

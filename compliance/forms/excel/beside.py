@@ -7,6 +7,7 @@ from pathlib import Path, PurePosixPath
 
 from compliance import files
 from compliance.errors import BadInput, CannotAccess
+from compliance.forms.excel import cell_evidence
 from compliance.language import _
 from compliance.model.office import Evidence
 from compliance.office import attachments
@@ -75,7 +76,7 @@ class Folder:
 
     def _wrong(self, seen: str) -> Unreadable:
         return Unreadable(
-            _("the name of a file beside the form, or “letter NUMBER dated DATE”, each on a line"),
+            cell_evidence.expected(),
             _("put the file into the folder of the form, {folder}, and write its name").format(folder=self.path),
             seen,
         )

@@ -9,7 +9,8 @@ from typing import NamedTuple
 
 from compliance.errors import Problem
 from compliance.forms.excel import finding
-from compliance.forms.excel.understanding import Piece, Understood
+from compliance.forms.excel.cell_evidence import Piece
+from compliance.forms.excel.understanding import Understood
 from compliance.forms.excel.workbook import Cell
 from compliance.language import _
 from compliance.model.office import Evidence
