@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Callable
-from datetime import date, datetime, time
+from datetime import date, datetime, time, timedelta
 from pathlib import Path
 from typing import Any
 
@@ -14,13 +14,16 @@ from click.testing import Result
 from openpyxl.cell.rich_text import CellRichText, TextBlock
 from openpyxl.cell.text import InlineFont
 
+from compliance import clock
 from compliance.forms.excel import cell_answers, workbook
 from compliance.forms.excel.layout import Part
 from compliance.model.checklist import Library
 from compliance.model.stated import Stated
 from compliance.office import log
+from compliance.office.desk import Desk
 from compliance.values import Unreadable
 from tests import excel_forms as forms
+from tests.conftest import TODAY
 from tests.steps.scene import OFFICE_YAML, ROUND
 
 Run = Callable[..., Result]
@@ -234,3 +237,70 @@ def test_the_name_in_the_form_is_who_answers_unless_another_is_given(run: Run, t
     forms.fill(form, {YES_NO: "بله"}, name="  کارشناس\u00a0آموزش ")
     assert said(run, tiny, form)["changes"][0]["after"]["by"] == "کارشناس آموزش"
     assert said(run, tiny, form, "--by", "ناظر")["changes"][0]["after"]["by"] == "ناظر"
+
+
+def test_the_same_form_changes_nothing_on_another_day_and_by_another_hand(
+    run: Run, tiny: Path, form: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    (form.parent / "گواهی.txt").write_text("گواهی", "utf-8")
+    forms.fill(form, {YES_NO: "بله"})
+    forms.fill(form, {YES_NO: "گواهی.txt\nنامهٔ ۱۲/۳"}, Part.EVIDENCE)
+    assert run("form", "import", tiny, form, "--yes", "--by", "الف").exit_code == 0
+    before = {path: path.read_bytes() for path in tiny.rglob("*") if path.is_file()}
+    monkeypatch.setattr(clock, "today", lambda: TODAY + timedelta(days=3))
+    result = run("form", "import", tiny, form, "--yes", "--by", "ب", "--json")
+    assert json.loads(result.stdout)["changes"] == []
+    assert {path: path.read_bytes() for path in tiny.rglob("*") if path.is_file()} == before
+
+
+def test_an_interrupt_before_the_answers_are_entered_leaves_no_file_behind(
+    run: Run, tiny: Path, form: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    (form.parent / "cert.txt").write_text("certificate", "utf-8")
+    forms.fill(form, {YES_NO: "بله"})
+    forms.fill(form, {YES_NO: "cert.txt"}, Part.EVIDENCE)
+
+    def interrupted(*_: object) -> None:
+        assert (tiny / "rounds" / ROUND / "evidence" / "cert.txt").exists()
+        raise KeyboardInterrupt
+
+    monkeypatch.setattr(Desk, "enter", interrupted)
+    assert run("form", "import", tiny, form, "--yes").exit_code == 130
+    assert [path.name for path in (tiny / "rounds" / ROUND / "evidence").glob("*.txt")] == []
+
+
+def test_forms_of_two_units_that_list_one_file_keep_it_once(run: Run, tiny: Path, form: Path) -> None:
+    other = forms.copy_of(form, "other.xlsx")
+    (form.parent / "cert.txt").write_text("certificate", "utf-8")
+    for path, fact in ((form, YES_NO), (other, LEVEL)):
+        forms.fill(path, {fact: "cert.txt"}, Part.EVIDENCE)
+    assert run("form", "import", tiny, form, other, "--yes").exit_code == 0
+    assert [path.name for path in (tiny / "rounds" / ROUND / "evidence").glob("*.txt")] == ["cert.txt"]
+    text = (tiny / "rounds" / ROUND / "answers.yaml").read_text("utf-8")
+    assert text.count("evidence/cert.txt") == 2
+
+
+@pytest.mark.parametrize(("written", "read"), [("en", "fa"), ("fa", "en")])
+def test_a_form_is_read_in_the_other_language_too(
+    run: Run, office: Path, tmp_path: Path, written: str, read: str
+) -> None:
+    """An untouched form of the example changes nothing, whole, of its system, and of all checklists."""
+    for number, more in enumerate(((), ("--system", "electronic-archive"), ("--checklist", "all"))):
+        path = tmp_path / f"{number}.xlsx"
+        assert run("form", "export", office, "--output", path, *more, lang=written).exit_code == 0
+        result = run("form", "import", office, path, "--json", lang=read)
+        assert result.exit_code == 0, result.stdout
+        assert json.loads(result.stdout)["changes"] == []
+        assert json.loads(result.stdout)["unchanged"] > 30
+    forms.fill(
+        path, {LEVEL: "4 – Smart search and online help" if written == "en" else "۴ – جست‌وجوی هوشمند و راهنمای برخط"}
+    )
+    (change,) = json.loads(run("form", "import", office, path, "--json", lang=read).stdout)["changes"]
+    assert change["after"]["value"] == "4"
+
+
+def test_the_same_form_gives_the_same_bytes(run: Run, office: Path, tmp_path: Path) -> None:
+    one, other = tmp_path / "one.xlsx", tmp_path / "other.xlsx"
+    for path in (one, other):
+        assert run("form", "export", office, "--output", path).exit_code == 0
+    assert one.read_bytes() == other.read_bytes()
