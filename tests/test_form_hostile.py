@@ -66,6 +66,15 @@ def _bomb(path: Path) -> None:
     )
 
 
+def _hidden_bomb(path: Path) -> None:
+    """A sheet under a name that is no XML's, which openpyxl would follow."""
+    repacked(
+        path,
+        lambda name, content: content.replace(b"worksheets/sheet2.xml", b"media/image1.png"),
+        {"xl/media/image1.png": b"<a>" + b" " * (140 * 2**20) + b"</a>"},
+    )
+
+
 def _truncated(path: Path) -> None:
     path.write_bytes(path.read_bytes()[:-2000])
 
@@ -117,6 +126,7 @@ def _empty(path: Path) -> None:
 HOSTILE: dict[str, tuple[Deed, str]] = {
     "entity": (_doctype, "DOCTYPE"),
     "bomb": (_bomb, "MB"),
+    "hidden bomb": (_hidden_bomb, "MB"),
     "truncated": (_truncated, "damaged"),
     "broken part": (_broken_part, "damaged"),
     "part twice": (_twice, "two parts"),

@@ -18,7 +18,7 @@ from compliance.language import _
 from compliance.persian import numbers
 from compliance.personal import sheets
 from compliance.personal.findings import MEGABYTE, Findings, Stop
-from compliance.personal.packages import Package, Reader
+from compliance.personal.packages import TOTAL_LIMIT, Package, Reader
 
 _LARGEST = 20 * MEGABYTE
 _SECONDS = 30
@@ -49,6 +49,9 @@ def read(path: Path) -> Content:
         package = Package(BytesIO(data), findings)
         if sheets.WORKBOOK not in package.parts:
             raise _no_workbook(path, data, package)
+        if sum(part.file_size for part in package.parts.values()) > TOTAL_LIMIT:  # nobody unpacks more than that
+            size = numbers.digits(TOTAL_LIMIT // MEGABYTE)
+            raise _refused(path, _("more than {size} MB when unpacked").format(size=size))
         merged = dict(_merged(path, package))
     except Stop as stop:
         raise _refused(path, str(stop)) from stop
