@@ -8,6 +8,7 @@ strange to be cut is refused instead of being damaged.
 from __future__ import annotations
 
 import re
+from bisect import bisect_right
 from collections.abc import Collection, Iterator, Mapping, Sequence
 from typing import Any, NamedTuple
 
@@ -239,12 +240,12 @@ def _take_out(text: str, mapping: _Node, pair: _Pair) -> _Edit:
 
 def _kept_comments(text: str, begin: int, end: int, node: _Node, indent: str) -> str:
     """Return the comments of lines that go, each in a line of its own."""
-    covered = [(leaf.start, leaf.end) for leaf in node.leaves()]
+    covered = sorted((leaf.start, leaf.end) for leaf in node.leaves())
     kept, at = [], begin
     while at < end:
-        inside = next((stop for start, stop in covered if start <= at < stop), None)
-        if inside is not None:
-            at = inside
+        behind = bisect_right(covered, (at, len(text)))
+        if behind and at < covered[behind - 1][1]:
+            at = covered[behind - 1][1]
         elif text[at] == "#" and text[at - 1 : at] in (" ", "\t", "\n", "", ",", "[", "{"):
             stop = _line_stop(text, at)
             kept.append(indent + text[at:stop].rstrip("\r\n") + _line_end(text))

@@ -15,13 +15,17 @@ from typing import NamedTuple
 
 
 class Problem(NamedTuple):
-    """One thing wrong in one file: where, what was seen, what was expected, how to mend it."""
+    """One thing wrong in one file: where, what was seen, what was expected, how to mend it.
+
+    `place` says where in a file that has no lines, such as a sheet and a cell.
+    """
 
     file: str
     line: int | None
     seen: str
     expected: str
     mend: str
+    place: str = ""
 
 
 class ComplianceError(Exception):

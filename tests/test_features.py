@@ -27,6 +27,7 @@ pytest_plugins = (
     "tests.steps.plan_features",
     "tests.steps.exploring",
     "tests.steps.surveying",
+    "tests.steps.excel_forms",
 )
 
 scenarios(str(Path(__file__).parent / "features"))

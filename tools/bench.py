@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import compileall
 import os
+import shutil
 import statistics
 import subprocess
 import sys
@@ -21,7 +22,9 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
+    from compliance.forms.bench import Bench
     from compliance.report.document import Document
+    from compliance.usecases.opening import Opened
     from tests.plan_checker import Case
 
 ROOT = Path(__file__).parent.parent
@@ -295,6 +298,86 @@ def _afresh(document: Document, format_: str) -> None:
     write(document._replace(office=office), format_)
 
 
+def excel_forms(folder: Path) -> None:
+    """Print what Excel forms take, against XlsxWriter and openpyxl on the same cells without anything else."""
+    import openpyxl
+    import xlsxwriter
+
+    from compliance.forms.excel import finding, workbook
+    from compliance.forms.excel.layout import Part
+    from compliance.model.record import Where
+    from compliance.usecases import asking, importing
+    from compliance.usecases.opening import open_office
+
+    def office(name: str) -> tuple[Opened, Bench]:
+        path = Path(shutil.copytree(OFFICE, folder / name))
+        opened = open_office(path)
+        return opened, asking.bench_of(opened, "bench", Where.EXCEL, opened.folder.office.checklists)
+
+    def texts(path: Path) -> list[list[list[str]]]:
+        return [[[c.text for c in row.cells.values()] for row in page.rows] for page in workbook.read(path).pages]
+
+    def write_plainly(sheets: list[list[list[str]]]) -> None:
+        book = xlsxwriter.Workbook(folder / "floor.xlsx", {"strings_to_formulas": False})
+        for sheet in sheets:
+            page = book.add_worksheet()
+            for at, row in enumerate(sheet):
+                page.write_row(at, 0, row)
+        book.close()
+
+    def read_plainly(paths: list[Path]) -> None:
+        for path in paths:
+            book = openpyxl.load_workbook(path, read_only=True)
+            for sheet in book.worksheets:
+                for _row in sheet.iter_rows():
+                    pass
+            book.close()
+
+    def answered(path: Path, count: int) -> None:
+        """Answer yes-no, levels and counts that differ from what stands there."""
+        book, left = openpyxl.load_workbook(path), count
+        for line in finding.lines(workbook.read(path), facts, book.sheetnames, []):
+            cell, kind = line.cells[Part.ANSWER], library.facts[line.fact].answer.value
+            said = {"yes-no": "خیر", "level": "۰", "counts": "۱۱ از ۹۷", "number": "۱"}[kind]
+            if left and said != cell.text:
+                book[line.sheet][cell.name].value, left = said, left - 1
+        book.save(path)
+
+    opened, bench = office("forms")
+    library, facts = opened.instruments, set(opened.instruments.facts)
+    whole = folder / "whole.xlsx"
+    took = milliseconds(lambda: whole.write_bytes(_exported(opened, bench, None)), times=5)
+    sheets = texts(whole)
+    bare = milliseconds(partial(write_plainly, sheets), times=5)
+    print(f"{'form exported':22} {took / bare:5.2f} × the bare cells by XlsxWriter   {took:6.0f} ms")
+
+    answered(whole, 60)
+    units = [unit.id for unit in opened.folder.office.units]
+    parts = []
+    for number in range(12):
+        path = folder / f"part{number}.xlsx"
+        path.write_bytes(_exported(opened, bench, units[number % len(units)]))
+        if number < len(units):
+            answered(path, 5)
+        parts.append(path)
+    for name, paths in (("60 answers imported", [whole]), ("12 unit forms imported", parts)):
+        bare = milliseconds(partial(read_plainly, paths), times=5)
+        runs, changed = [], 0
+        for run in range(5):
+            own, desk = office(f"{name} {run}")
+            begin = time.perf_counter()
+            changed = importing.enter(desk, importing.propose(own, desk, paths, None)).changed
+            runs.append(time.perf_counter() - begin)
+        took = 1000 * statistics.median(runs)
+        print(f"{name:22} {took / bare:5.2f} × openpyxl reading them   ({changed} answers)   {took:6.0f} ms")
+
+
+def _exported(opened: Opened, bench: Bench, unit: str | None) -> bytes:
+    from compliance.usecases import exporting
+
+    return exporting.workbook_of(exporting.form_of(opened, bench, unit, None))
+
+
 def main() -> None:
     """Print every ratio."""
     compileall.compile_dir(ROOT / "compliance", quiet=1)
@@ -307,6 +390,7 @@ def main() -> None:
         through_the_log(Path(cache_home))
         of_plans(environment)
         documents(environment, Path(cache_home))
+        excel_forms(Path(cache_home))
 
 
 if __name__ == "__main__":

@@ -7,7 +7,7 @@ from enum import StrEnum
 from typing import NamedTuple
 
 from compliance.language import _
-from compliance.model.checklist import Checklist, Fact, Item, Library
+from compliance.model.checklist import AnswerKind, Checklist, Fact, Item, Library, Text
 from compliance.persian import numbers
 
 Side = tuple[Library, tuple[Checklist, ...]]
@@ -90,7 +90,23 @@ def _other_fact(before: Item, after: Item) -> Sequence[str]:
     return [_("fact {old} to {new}").format(old=before.fact, new=after.fact)]
 
 
-def meaning(old: Fact, new: Fact) -> list[str]:
+class Meaning(NamedTuple):
+    """What a question asks, without who answers it on what evidence; levels, counts and unit as in a `Fact`."""
+
+    answer: AnswerKind
+    question: Text
+    levels: tuple[Text, ...]
+    counted: Text | None
+    total: Text | None
+    unit: Text | None
+
+
+def asks(fact: Fact) -> Meaning:
+    """Return what a fact asks, to be kept beside an answer."""
+    return Meaning(fact.answer, fact.question, fact.levels, fact.counted, fact.total, fact.unit)
+
+
+def meaning(old: Fact | Meaning, new: Fact) -> list[str]:
     """Return what changed in the question itself, so that an old answer may no longer hold."""
     pairs = (
         (_("kind of answer"), old.answer, new.answer),

@@ -188,16 +188,19 @@ def _problems(error: ComplianceError) -> tuple[Problem, ...]:
 def sentence(problem: Problem) -> str:
     """Return a problem as lines: the place first, so that editors can jump to it."""
     place = problem.file if problem.line is None else f"{problem.file}:{problem.line}"
+    if problem.place:
+        place = _("{file}, {place}").format(file=place, place=problem.place)
     return _("{place}: seen: {seen}; expected: {expected}; to mend it: {mend}").format(
         place=place, seen=problem.seen, expected=problem.expected, mend=problem.mend
     )
 
 
 def problem_record(problem: Problem) -> dict[str, Any]:
-    """Return a problem as JSON prints it."""
+    """Return a problem as JSON prints it; its place stands there only in files without lines."""
     return {
         "file": problem.file,
         "line": problem.line,
+        **({"place": problem.place} if problem.place else {}),
         "seen": problem.seen,
         "expected": problem.expected,
         "mend": problem.mend,

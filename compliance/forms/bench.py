@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Callable, Mapping, Sequence
 from functools import cache
 from pathlib import Path
@@ -12,6 +11,7 @@ from compliance.assessment import facts, scoring
 from compliance.checklist.comparison import meaning
 from compliance.errors import BadInput
 from compliance.forms.questions import Question
+from compliance.forms.reading import LETTER
 from compliance.language import _
 from compliance.model.checklist import Library
 from compliance.model.office import Answer, Known, Source, Unit, Value
@@ -23,8 +23,6 @@ from compliance.office.desk import Desk, Entered
 from compliance.persian import numbers
 from compliance.personal import Search
 from compliance.schema import listed
-
-_LETTER = re.compile(r"(?:letter|نامه[ٔ‌ی]?)\s+(?:number\s+|no\.?\s+|شماره[ٔ‌ی]?\s+)?(\S.*)", re.IGNORECASE)
 
 
 class Bench:
@@ -94,7 +92,7 @@ class Bench:
     def attach(self, key: Key, text: str, ask: Callable[[str], str | None]) -> list[str]:
         """Attach the file a path names, or the letter “letter NUMBER” names, and return what is to be said."""
         source = Path(text.strip("\"'")).expanduser()
-        found = _LETTER.fullmatch(text)
+        found = LETTER.fullmatch(text)
         if found and not source.exists():  # a file may be called so as well
             day = self._day(ask(_("Date of the letter (empty: none): ")))
             held_by = ask(_("Who holds it (empty: not said): "))

@@ -46,6 +46,8 @@ WORDS = {
 }
 _COMMAND = {fold(word): command for command, words in WORDS.items() for word in words}
 _PAIR = re.compile(r"([0-9.٫٬/]+)(?:\s*(?:of|از)\s*|\s+)([0-9.٫٬/]+)")
+# How people name a letter instead of a file; what follows is its number.
+LETTER = re.compile(r"(?:letter|نامه[ٔ‌ی]?)\s+(?:number\s+|no\.?\s+|شماره[ٔ‌ی]?\s+)?(\S.*)", re.IGNORECASE)
 _LONGEST = 1000
 _YES_NO = {"1": "yes", "2": "no"}  # as the choices are numbered
 
@@ -75,20 +77,27 @@ def answer(fact: Fact, line: str) -> Stated | CountAlone | Unreadable:
     text = ascii_digits(line.strip())
     if fact.answer is AnswerKind.YES_NO:
         text = _YES_NO.get(text, text)
-    if fact.answer is AnswerKind.COUNTS:
-        pair = _PAIR.fullmatch(text)
-        if pair:
-            return counts(fact, pair[1], pair[2])
-        if not text.endswith(("%", "٪")) and "/" not in text:
-            alone = counts(fact, text, text)
-            return alone if isinstance(alone, Unreadable) else CountAlone(text)
+    if fact.answer is AnswerKind.COUNTS and not (_PAIR.fullmatch(text) or text.endswith(("%", "٪")) or "/" in text):
+        alone = counts(fact, text, text)
+        return alone if isinstance(alone, Unreadable) else CountAlone(text)
+    return whole(fact, text, line)
+
+
+def whole(fact: Fact, text: str, written: str) -> Stated | Unreadable:
+    """Return what a text in ASCII digits answers by itself: a value, two counts, or a percentage of counts.
+
+    `written` is the text as people wrote it.
+    """
+    pair = _PAIR.fullmatch(text) if fact.answer is AnswerKind.COUNTS else None
+    if pair:
+        return counts(fact, pair[1], pair[2])
     read = values.read(fact, text)
     if isinstance(read, Unreadable) and fact.answer is AnswerKind.COUNTS and text.count("/") == 1:
         first, second = text.split("/")
         read = read._replace(
             mend=_("if {first} of {second} is meant write {first} {second}").format(first=first, second=second)
         )
-    return _stated(fact, read, line)
+    return _stated(fact, read, written)
 
 
 def counts(fact: Fact, counted: str, total: str) -> Stated | Unreadable:

@@ -41,9 +41,9 @@ def attach(desk: Desk, key: Key, source: Path, date: str | None, author: Author)
 
     Raises BadInput for a file above the limit, CannotAccess when it cannot be read or copied.
     """
-    name, reused = _bring_in(desk, source)
+    name, reused = bring_in(desk, source)
     piece = Evidence("file", name, date)
-    _list(desk, key, lambda listed: (*(e for e in listed if not _same(e, piece)), piece), author)
+    _list(desk, key, lambda listed: (*(e for e in listed if not same(e, piece)), piece), author)
     desk.seal([name], author)
     return Attached(piece, reused)
 
@@ -51,8 +51,8 @@ def attach(desk: Desk, key: Key, source: Path, date: str | None, author: Author)
 def attach_letter(desk: Desk, key: Key, letter: Evidence, author: Author) -> Attached:
     """List a letter, which stays where it is, for a fact."""
     before = desk.state().get(key, NOTHING)
-    _list(desk, key, lambda listed: (*(e for e in listed if not _same(e, letter)), letter), author)
-    return Attached(letter, any(_same(e, letter) for e in before.evidence))
+    _list(desk, key, lambda listed: (*(e for e in listed if not same(e, letter)), letter), author)
+    return Attached(letter, any(same(e, letter) for e in before.evidence))
 
 
 def remove(desk: Desk, key: Key, name: str, author: Author, delete: bool = False) -> bool:
@@ -71,7 +71,7 @@ def remove(desk: Desk, key: Key, name: str, author: Author, delete: bool = False
 def replace(desk: Desk, key: Key, name: str, source: Path, date: str | None, author: Author) -> Attached:
     """Put another file in the place of a piece of evidence; the old one stays in the folder."""
     piece = find(desk, key, name)
-    new, reused = _bring_in(desk, source)
+    new, reused = bring_in(desk, source)
     fresh = Evidence("file", new, date)
     _list(desk, key, lambda listed: tuple(fresh if e == piece else e for e in listed if e != fresh), author)
     desk.seal([new], author)
@@ -132,7 +132,7 @@ def day(text: str | None, option: str, today: date) -> str | None:
     return written
 
 
-def _same(one: Evidence, other: Evidence) -> bool:
+def same(one: Evidence, other: Evidence) -> bool:
     """Whether two pieces are one: the same file, or the same letter in whatever digits and letters."""
     if one.kind == other.kind == "letter":
         return fold(one.name) == fold(other.name)
@@ -157,8 +157,19 @@ def _list(
             )
 
 
-def _bring_in(desk: Desk, source: Path) -> tuple[str, bool]:
-    """Return the name of a file in the round's evidence, copied there unless the same bytes are there."""
+def present(desk: Desk, source: Path) -> str | None:
+    """Return the name of the file in the round's evidence that has the bytes of another one, None without any."""
+    folder = desk.folder / FOLDER
+    sha256, size = files.digest(source, desk.largest)
+    there = _there(folder, sha256, size) if folder.is_dir() else None
+    return None if there is None else f"{FOLDER}/{there.name}"
+
+
+def bring_in(desk: Desk, source: Path) -> tuple[str, bool]:
+    """Return the name of a file in the round's evidence, copied there unless the same bytes are there.
+
+    The second tells whether they were there already.
+    """
     folder = desk.folder / FOLDER
     files.make_folder(folder)
     inside = _inside(folder, source)

@@ -91,10 +91,11 @@ def _entry(plain: Mapping[str, Any]) -> Entry:
     if "file" in plain:
         return Seal(*head, str(plain["file"]), str(plain["sha256"]), int(plain["bytes"]))
     key = Key(str(plain.get("system", "")), str(plain["fact"]))
-    return Change(*head, key, _stated(plain["before"]), _stated(plain["after"]))
+    return Change(*head, key, stated(plain["before"]), stated(plain["after"]))
 
 
-def _stated(plain: Mapping[str, Any] | None) -> Stated:
+def stated(plain: Mapping[str, Any] | None) -> Stated:
+    """Return what an entry says, as `plain` wrote it; TypeError where it holds anything but texts."""
     if plain is None:
         return NOTHING
     said = plain.get

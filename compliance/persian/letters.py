@@ -27,6 +27,11 @@ def persian_digits(text: str) -> str:
     return text.translate(_TO_PERSIAN)
 
 
+def bare(text: str) -> str:
+    """Return the text without the signs that nobody sees: joiners, direction marks, tatweel."""
+    return text.translate(_INVISIBLE)
+
+
 def fold(text: str) -> str:
     """Return a match key: one form for each letter and digit, no invisible signs, marks or case."""
     plain = unicodedata.normalize("NFKC", text).translate(_INVISIBLE).translate(_ARABIC_LETTERS)

@@ -35,7 +35,10 @@ _END64_LOCATOR = 20
 
 
 class Package:
-    """A zip that is searched: its parts by their name in lower case, each readable in pieces."""
+    """A zip that is searched: its parts by their name in lower case, each readable in pieces.
+
+    `names` are those of all parts; where two are alike the later one is the part.
+    """
 
     def __init__(self, stream: BinaryIO, findings: Findings) -> None:
         self.findings = findings
@@ -48,7 +51,8 @@ class Package:
         entries = self._zip.infolist()
         if any(entry.flag_bits & 1 for entry in entries):
             raise Stop(locked())
-        self.parts = {entry.filename.replace("\\", "/").lstrip("/").lower(): entry for entry in entries}
+        self.names = [entry.filename.replace("\\", "/").lstrip("/").lower() for entry in entries]
+        self.parts = dict(zip(self.names, entries, strict=True))
 
     def some(self, names: list[str]) -> list[str]:
         """Return no more names of parts than anybody writes."""

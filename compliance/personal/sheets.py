@@ -31,7 +31,7 @@ def search(package: Package) -> frozenset[str]:
     strings = _Strings(package.findings)
     if _STRINGS in package.parts:
         package.read(_STRINGS, strings)
-    names = _names(package)
+    names = names_of(package)
     sheets = [part for part in package.parts if part.startswith(_FOLDER) and part.endswith(".xml")]
     for part in package.some(sheets):
         package.read(part, _Cells(package.findings, names.get(part, part), strings.codes))
@@ -53,7 +53,7 @@ def padded(amount: Decimal) -> str | None:
     return f"{int(amount):010d}"
 
 
-def _names(package: Package) -> dict[str, str]:
+def names_of(package: Package) -> dict[str, str]:
     """Return what the workbook calls the sheet of each part; the names themselves are searched too."""
     workbook, relations = _Workbook(package.findings), _Relations(package.findings)
     package.read(WORKBOOK, workbook)

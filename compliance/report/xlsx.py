@@ -2,36 +2,24 @@
 
 from __future__ import annotations
 
-from datetime import UTC, datetime, time
 from io import BytesIO
 from typing import Any
 
-from compliance import extras
 from compliance.language import _
 from compliance.persian import dates
 from compliance.report.document import Document
 from compliance.report.workbook import cells, overview, sheets_of, writing
-from compliance.report.workbook.styles import FONT, INK, Styles, places
+from compliance.report.workbook.books import begun
+from compliance.report.workbook.styles import INK, Styles, places
 
 META = "_meta"
 _LABEL, _TEXT = 30, 110  # the widths of the first sheet's columns
-_OPTIONS = {
-    "in_memory": True,
-    "strings_to_formulas": False,
-    "strings_to_urls": False,
-    "strings_to_numbers": False,
-}
 
 
 def write(document: Document) -> bytes:
     """Return the workbook; the same document gives the same bytes."""
     buffer = BytesIO()
-    book = extras.package("xlsxwriter", "documents").Workbook(
-        buffer, {**_OPTIONS, "default_format_properties": dict(FONT)}
-    )
-    # A copy of the font, for XlsxWriter puts a theme's font beside it in the second workbook of a process.
-    made = datetime.combine(document.day, time(), UTC).replace(tzinfo=None)
-    book.set_properties({"title": document.title, "author": cells.text(document.office), "created": made})
+    book = begun(buffer, document.title, document.office, document.day)
     styles = Styles(book, document.rtl)
     names = [META]
     _overview(book, _named(_("Overview"), names), document, styles)

@@ -50,12 +50,24 @@ def questions_of(
 ) -> list[Question]:
     """Return the questions that were asked for; unknown names are refused all at once."""
     known = bench.desk.facts(bench.system)
-    every = questions_.asked(bench.instruments, bench.checklists, known, bench.system)
     if facts:
         wrong = [_unknown("FACT", id_, known) for id_ in dict.fromkeys(facts) if id_ not in known]
         if wrong:
             raise BadInput(wrong)
         return questions_.single(bench.instruments, {id_: known[id_] for id_ in facts}, bench.system)
+    wanted = selected(bench, unit, indicator)
+    if only == "gaps":
+        return questions_.gaps(wanted, bench.chosen_assessments())
+    open_ = [q for q in wanted if bench.computed(q.key) is None]
+    if quick or only == "unanswered":
+        open_ = bench.open_among(open_)
+    return questions_.heaviest_first(open_, bench.chosen_assessments()) if quick else open_
+
+
+def selected(bench: Bench, unit: str | None, indicator: str | None = None) -> list[Question]:
+    """Return the questions of a unit and an indicator, computed ones too; unknown names are refused at once."""
+    known = bench.desk.facts(bench.system)
+    every = questions_.asked(bench.instruments, bench.checklists, known, bench.system)
     owners = owners_of(bench, unit)
     problems = [] if unit is None or owners else [_unknown("--unit", unit, _units(bench))]
     indicators = {i.id for id_ in bench.checklists for i in bench.instruments.checklists[id_].indicators}
@@ -66,12 +78,7 @@ def questions_of(
     wanted = [q for q in every if unit is None or q.fact.owner in owners]
     if indicator is not None:
         wanted = [q for q in wanted if indicator in q.indicators(bench.checklists)]
-    if only == "gaps":
-        return questions_.gaps(wanted, bench.chosen_assessments())
-    open_ = [q for q in wanted if bench.computed(q.key) is None]
-    if quick or only == "unanswered":
-        open_ = bench.open_among(open_)
-    return questions_.heaviest_first(open_, bench.chosen_assessments()) if quick else open_
+    return wanted
 
 
 def _unknown(option: str, text: str, known: Collection[str]) -> Problem:

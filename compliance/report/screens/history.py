@@ -47,15 +47,15 @@ def table(changes: Sequence[Change], library: Library) -> Table:
                 _("{day} {time}").format(day=dates.show(past.day_of(c)), time=numbers.digits(past.time_of(c))),
                 listed(text for text in (c.who, _(WHERE[c.where])) if text),
                 whose(c.key),
-                _side(c.key, c.before, c.after, library),
-                _side(c.key, c.after, c.before, library),
+                side(c.key, c.before, c.after, library),
+                side(c.key, c.after, c.before, library),
             )
             for c in changes
         ],
     )
 
 
-def _side(key: Key, stated: Stated, other: Stated, library: Library) -> str:
+def side(key: Key, stated: Stated, other: Stated, library: Library) -> str:
     """Return one side of a change: the answer, and whatever else differs from the other side."""
     fact = library.facts.get(key.fact)
     answered = entries.answered(fact, stated)
@@ -81,7 +81,7 @@ def state(then: State, library: Library) -> Table:
             (
                 whose(key),
                 str(library.facts[key.fact].question) if key.fact in library.facts else "—",
-                _side(key, stated, Stated(), library),
+                side(key, stated, Stated(), library),
                 stated.by or "—",
                 dates.show(stated.on) if stated.on else "—",
             )

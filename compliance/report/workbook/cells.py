@@ -89,5 +89,15 @@ def lines(shown: str, wide: int) -> int:
     return count
 
 
+def place(row: int, column: int, sign: str = "") -> str:
+    """Return the name of a cell counted from 0: B5, or with a sign before the column $B5."""
+    letters = ""
+    column += 1
+    while column:
+        column, rest = divmod(column - 1, 26)
+        letters = chr(65 + rest) + letters
+    return f"{sign}{letters}{row + 1}"
+
+
 def _signs(line: str) -> int:
     return sum(unicodedata.category(sign) not in ("Mn", "Cf") for sign in line)

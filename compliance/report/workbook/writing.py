@@ -44,8 +44,8 @@ def table(book: Any, name: str, sheet: Sheet, document: Document, styles: Styles
         )
     page.autofilter(HEADINGS, 0, last, len(sheet.columns) - 1)
     page.freeze_panes(FIRST, sheet.frozen)
-    page.ignore_errors({"number_stored_as_text": f"A1:{_place(last, len(sheet.columns) - 1)}"})
-    _print(page, sum(widths), sheet.frozen)
+    page.ignore_errors({"number_stored_as_text": f"A1:{cells.place(last, len(sheet.columns) - 1)}"})
+    fit(page, sum(widths), HEADINGS, sheet.frozen)
 
 
 def begin(page: Any, title: str, document: Document, styles: Styles, widths: Sequence[int]) -> None:
@@ -71,11 +71,24 @@ def begin(page: Any, title: str, document: Document, styles: Styles, widths: Seq
     page.set_row(TITLE, _TITLE_HEIGHT * lines + 4)
     office, shown = cells.in_header(document.office), f"{mark} – &A" if mark else "&A"
     first, last = (document.code, office) if styles.rtl else (office, document.code)
-    page.set_header(f"&L{first}&C{shown}&R{last}")
-    page.set_footer("&C" + _("page {page} of {pages}").format(page="&P", pages="&N"))
+    paper(page, f"&L{first}&C{shown}&R{last}")
+
+
+def paper(page: Any, header: str) -> None:
+    """Let a sheet be printed on A4 landscape, with a header and the number of the page."""
+    page.set_header(header)
+    page.set_footer("&C&P / &N")
     page.set_paper(_A4)
     page.set_landscape()
     page.set_margins(left=0.4, right=0.4, top=0.8, bottom=0.7)
+
+
+def heading(styles: Styles) -> Any:
+    """Return how the headings of columns look."""
+    return styles.get(
+        bold=True, font_color="#FFFFFF", bg_color=HEAD, text_wrap=True, valign="vcenter", align="center",
+        border=1, border_color=LINE, reading_order=2 if styles.rtl else 1,
+    )  # fmt: skip
 
 
 def put(
@@ -108,11 +121,7 @@ def height(row: Sequence[str], widths: Sequence[int]) -> float:
 def _column(page: Any, number: int, column: Column, values: Sequence[str], styles: Styles) -> int:
     """Write a column with its heading and return its width."""
     decimals = places(values)
-    heading = styles.get(
-        bold=True, font_color="#FFFFFF", bg_color=HEAD, text_wrap=True, valign="vcenter", align="center",
-        border=1, border_color=LINE, reading_order=2 if styles.rtl else 1,
-    )  # fmt: skip
-    page.write_string(HEADINGS, number, cells.text(column.title), heading)
+    page.write_string(HEADINGS, number, cells.text(column.title), heading(styles))
     for row, cell in enumerate(values, FIRST):
         put(page, row, number, cell, styles, decimals, column.compact)
     if column.total:
@@ -125,7 +134,7 @@ def _column(page: Any, number: int, column: Column, values: Sequence[str], style
 def _total(page: Any, number: int, values: Sequence[str], decimals: int, styles: Styles) -> None:
     amounts = [value for value in values if isinstance(value, Number)]
     if amounts:
-        letter = _place(0, number)[:-1]
+        letter = cells.place(0, number)[:-1]
         formula = f"=SUBTOTAL({_SUM_OF_SHOWN},{letter}{FIRST + 1}:{letter}{FIRST + len(values)})"
         pattern = styles.pattern(amounts[0], decimals)
         style = styles.get(bold=True, align="center", num_format=pattern, font_color=INK)
@@ -157,7 +166,7 @@ def _conditions(page: Any, number: int, column: Column, last: int, styles: Style
     if column.short:
         colour(type="2_color_scale", min_type="num", min_value=0, min_color="#FFFFFF", max_color=SHORT)
     if column.due:
-        day, state = _place(FIRST, number, "$"), _place(FIRST, column.due.state, "$")
+        day, state = cells.place(FIRST, number, "$"), cells.place(FIRST, column.due.state, "$")
         open_ = "".join(f",{state}<>{_quoted(word)}" for word in column.due.finished)
         late = {"bold": True, "font_color": DRAFT}
         colour(type="formula", criteria=f"=AND({day}<{_quoted(column.due.today)}{open_})", format=styles.get(**late))
@@ -167,21 +176,11 @@ def _quoted(word: str) -> str:
     return '"' + word.replace('"', '""') + '"'
 
 
-def _place(row: int, column: int, sign: str = "") -> str:
-    """Return the name of a cell: B5, or with a sign before the column $B5."""
-    letters = ""
-    column += 1
-    while column:
-        column, rest = divmod(column - 1, 26)
-        letters = chr(65 + rest) + letters
-    return f"{sign}{letters}{row + 1}"
-
-
-def _print(page: Any, wide: int, frozen: int) -> None:
+def fit(page: Any, wide: int, headings: int, frozen: int) -> None:
     """Let a sheet be printed as wide as a page, or as few pages side by side as leave it readable."""
     pages = ceil(wide / _PAGE)
     page.fit_to_pages(pages, 0)
-    page.repeat_rows(HEADINGS)
+    page.repeat_rows(headings)
     if pages > 1 and frozen:
         page.repeat_columns(0, frozen - 1)
         page.print_across()
