@@ -83,6 +83,8 @@ def _own_letters(document: Document) -> bool:
 
 def _entry(entry: Entry) -> str:
     """Return a sentence of a list as a cell shows it: one of a list inside a list stands in by its depth."""
+    if entry.follows:
+        return "\u2003" * (entry.depth + 1) + entry.text
     number = "" if entry.number is None else f"{numbers.digits(entry.number)}. "
     return "\u2003" * entry.depth + (number or "– " * (entry.depth > 0)) + entry.text
 
