@@ -72,7 +72,7 @@ def begin(page: Any, title: str, document: Document, styles: Styles, widths: Seq
     office, shown = cells.in_header(document.office), f"{mark} – &A" if mark else "&A"
     first, last = (document.code, office) if styles.rtl else (office, document.code)
     page.set_header(f"&L{first}&C{shown}&R{last}")
-    page.set_footer("&C" + _("page {page} of {pages}").format(page="&P", pages="&N"))
+    page.set_footer("&C&P / &N")  # LibreOffice puts a sentence around the numbers out of order
     page.set_paper(_A4)
     page.set_landscape()
     page.set_margins(left=0.4, right=0.4, top=0.8, bottom=0.7)
