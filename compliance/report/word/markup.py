@@ -14,7 +14,7 @@ from compliance.report.widths import Width
 from compliance.report.word.styles import DIGITS, STYLES, Is
 
 POINT = 20  # twips
-_RARE = re.compile("[^ -~\u060c\u061b\u061f\u0620-\u065f\u066a-\u066c\u0670-\u06ff«»…–—−\u200c]")
+_RARE = re.compile("[^ -~\u060c\u061b\u061f\u0620-\u065f\u066a-\u066c\u0670-\u06ff«»‹›…–—−\u200c]")
 
 
 class Sheet(NamedTuple):
