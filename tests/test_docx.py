@@ -501,9 +501,8 @@ def test_a_letterhead_that_cannot_be_used_is_named(made: dict[str, Document], tm
 def test_what_is_wrong_with_a_letterhead_is_said(
     made: dict[str, Document], tmp_path: Path, fault: str, seen: str
 ) -> None:
-    language.use("en")
     with pytest.raises(BadInput) as refused:
-        on_letterhead(made["approved-fa"], BROKEN[fault], tmp_path)
+        on_letterhead(made["approved-fa"]._replace(language="en"), BROKEN[fault], tmp_path)
     assert refused.value.problems[0].seen == seen
 
 
