@@ -138,6 +138,13 @@ def fonts(tmp: Path) -> Path:
     return tmp
 
 
+@pytest.mark.parametrize("name", ["vazirmatn.woff2", "vazirmatn-regular.ttf", "vazirmatn-bold.ttf"])
+def test_the_fonts_have_the_quotation_marks_of_titles_outside_and_inside(name: str) -> None:
+    from fontTools.ttLib import TTFont
+
+    assert set(map(ord, "«»‹›“”‘’")) <= TTFont(FONT.parent / name).getBestCmap().keys()
+
+
 @pytest.mark.parametrize("lang", language.LANGUAGES)
 def test_typst_draws_the_same_files_with_texts_that_can_be_found(tmp_path: Path, lang: str) -> None:
     typst = pytest.importorskip("typst")

@@ -79,6 +79,11 @@ def test_numbers_show_as_typed_in_every_medium_of_persian(text: str) -> None:
         assert run in marks.visual(text)
 
 
+def test_quotation_marks_inside_others_are_turned_on_a_terminal() -> None:
+    assert marks.visual("«a ‹b›»") == "«‹b› a»"
+    assert marks.visual("‹الف› ب") == f"ب ‹{marks.visual('الف')}›"
+
+
 def test_a_minus_is_left_of_its_number_and_a_dash_between_words_is_not_of_it() -> None:
     assert marks.visual("۲۰٪-") == "-۲۰٪"
     assert marks.visual("۱۴۰۴ - ۱۴۰۵") == "۱۴۰۵ - ۱۴۰۴"

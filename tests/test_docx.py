@@ -441,10 +441,30 @@ def test_a_draft_bears_no_letterhead(made: dict[str, Document], tmp_path: Path) 
     assert "به نام خدا" not in str([p.text for p in docx.Document(BytesIO(content)).sections[0].header.paragraphs])
 
 
+SVG = '<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 40 40"><circle cx="20" cy="20" r="18" fill="teal"/></svg>'
+PNG = (
+    "iVBORw0KGgoAAAANSUhEUgAAAAIAAAACCAAAAABX3VL4AAAADklEQVR4nGMQUGAwcAAAAXYAoewwivQAAAAASUVORK5CYII="  # of four dots
+)
+
+
+def with_picture(file: Any) -> None:
+    file.paragraphs[0].add_run().add_picture(BytesIO(base64.b64decode(PNG)))
+
+
+def with_page_break(file: Any) -> None:
+    file.paragraphs[0].add_run().add_break(docx.enum.text.WD_BREAK.PAGE)
+
+
 BROKEN = {
     "no place": letterhead("متن"),
     "two places": letterhead("{{p body }}", "{{p body }}"),
     "in a sentence": letterhead("{{ body }}"),
+    "text before": letterhead("شمارهٔ ما: {{p body }}"),
+    "text behind": letterhead("{{p body }} با احترام"),
+    "another value": letterhead("{{p body }}{{ date }}"),
+    "twice in one": letterhead("{{p body }}{{p body }}"),
+    "a picture": letterhead("{{p body }}", change=with_picture),
+    "a page break": letterhead("{{p body }}", change=with_page_break),
     "mistake": letterhead("{% if %}", "{{p body }}"),
     "misspelt": letterhead("{{ ofice }}", "{{p body }}"),
     "reaches out": letterhead("{{ ''.__class__.__mro__ }}", "{{p body }}"),
@@ -465,10 +485,30 @@ def test_a_letterhead_that_cannot_be_used_is_named(made: dict[str, Document], tm
     assert problem.mend
 
 
-SVG = '<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 40 40"><circle cx="20" cy="20" r="18" fill="teal"/></svg>'
-PNG = (
-    "iVBORw0KGgoAAAANSUhEUgAAAAIAAAACCAAAAABX3VL4AAAADklEQVR4nGMQUGAwcAAAAXYAoewwivQAAAAASUVORK5CYII="  # of four dots
+@pytest.mark.parametrize(
+    ("fault", "seen"),
+    [
+        ("text before", "other text in the report's paragraph: “شمارهٔ ما:”"),
+        ("another value", "other text in the report's paragraph: “{{ date }}”"),
+        ("a picture", "a picture or a break in the report's paragraph"),
+        ("misspelt", "the unknown name “ofice”"),
+        (
+            "mistake",
+            "a mistake in a place to be filled in; text of the error: “Expected an expression, got 'end of statement block'”",
+        ),
+    ],
 )
+def test_what_is_wrong_with_a_letterhead_is_said(
+    made: dict[str, Document], tmp_path: Path, fault: str, seen: str
+) -> None:
+    with pytest.raises(BadInput) as refused:
+        on_letterhead(made["approved-fa"]._replace(language="en"), BROKEN[fault], tmp_path)
+    assert refused.value.problems[0].seen == seen
+
+
+def test_blanks_and_marks_beside_the_report_s_place_are_no_text(made: dict[str, Document], tmp_path: Path) -> None:
+    content = on_letterhead(made["approved-fa"], letterhead(" {{p body }}  ", "با احترام"), tmp_path)
+    assert paragraphs(content)[-1] == "با احترام"
 
 
 def test_a_signed_report_bears_the_emblem_and_a_broken_one_is_named(

@@ -572,6 +572,25 @@ def test_an_emblem_that_cannot_be_used_is_named(tmp_path: Path, drawn: bytes, ca
     assert cause in problem.seen
 
 
+@pytest.mark.parametrize(
+    ("drawn", "line", "seen"),
+    [
+        (b"hello", 1, "a text that is no XML; text of the error: “syntax error”"),
+        (b"<svg>\n<g>\n</svg>", 3, "a text that is no XML; text of the error: “mismatched tag”"),
+        (b"\n\x89PNX", 2, "neither a PNG nor an SVG"),
+    ],
+)
+def test_what_is_wrong_with_an_emblem_is_said_with_its_line(
+    tmp_path: Path, drawn: bytes, line: int, seen: str
+) -> None:
+    language.use("en")
+    (tmp_path / "emblem.svg").write_bytes(drawn)
+    with pytest.raises(BadInput) as raised:
+        emblems.read(tmp_path / "emblem.svg")
+    (problem,) = raised.value.problems
+    assert (problem.line, problem.seen) == (line, seen)
+
+
 def test_an_emblem_is_a_small_file(tmp_path: Path) -> None:
     (tmp_path / "emblem.svg").write_bytes(b" " * (emblems.LARGEST + 1))
     with pytest.raises(BadInput) as raised:

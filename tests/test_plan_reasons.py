@@ -16,10 +16,10 @@ from typing import Any, NamedTuple
 import pytest
 
 from compliance import language
-from compliance.model.checklist import Authority, Library
+from compliance.model.checklist import Authority, Library, Text
 from compliance.model.decisions import Decisions
 from compliance.model.results import Because, Hindrance, State, Underway, When
-from compliance.report import plan_reasons, plan_records
+from compliance.report import plan_reasons, plan_records, plan_tables
 from tests.plan_checker import Case, day
 from tests.small_worlds import BEGIN, UNITS, act, small, title
 from tests.test_plan_best import NAMES, plan_of
@@ -277,6 +277,21 @@ GAPS = {
         "b", Hindrance.NO_ROOM, 40, "b", ("it", "pr"), 3, ("3",),
     ),
 }  # fmt: skip
+
+
+@pytest.mark.parametrize(
+    ("lang", "said"),
+    [
+        ("fa", ["", "«اقدام آ»", "«اقدام آ» و «گزارش ‹ب›»", "«اقدام آ»، «گزارش ‹ب›» و «اقدام پ»"]),
+        ("en", ["", "“Action A”", "“Action A” and “Report ‘b’”", "“Action A”, “Report ‘b’” and “Action C”"]),
+    ],
+)
+def test_titles_are_listed_with_and_and_keep_their_own_quotation_marks(lang: str, said: list[str]) -> None:
+    language.use(lang)
+    library = small(
+        {"a": 4}, [act("a"), act("b")._replace(title=Text("گزارش «ب»", "Report “b”")), act("c")], {"a": 100}
+    ).instruments
+    assert [plan_tables.titles("abc"[:count], library) for count in range(4)] == said
 
 
 def test_every_hindrance_has_its_world() -> None:

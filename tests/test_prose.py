@@ -84,6 +84,46 @@ def test_lists_begin_below_a_paragraph_and_hold_paragraphs_and_tables_as_text(re
     assert read("۳. یک\n    - دو\n") == [Bullets(("یک", Bullets(("دو",))), numbered=True, first=3)]
 
 
+FURTHER = Bullets(
+    ("یک دنبالهٔ یک", "دو", Bullets(("الف دنبالهٔ الف", "ب")), Paragraph("دنبالهٔ دو"), "سه", "چهار"), numbered=True
+)
+
+
+@pytest.mark.parametrize("by", [3, 4])
+@pytest.mark.parametrize("apart", ["", "\n"])
+def test_items_go_on_before_and_behind_their_lists(read: Read, by: int, apart: str) -> None:
+    blank = " " * by
+    text = (
+        f"1. یک\n\n{blank}دنبالهٔ یک\n{apart}2. دو\n{blank}- الف\n\n{blank * 2}دنبالهٔ الف\n{apart}{blank}- ب\n\n"
+        f"{blank}دنبالهٔ دو\n{apart}3. سه\n4. چهار\n"
+    )
+    assert read(text) == [FURTHER]
+
+
+def test_a_bullet_goes_on_two_blanks_in(read: Read) -> None:
+    assert read("- یک\n  - الف\n\n  دنبالهٔ یک\n  در دو سطر\n- دو\n\n  دنبالهٔ دو\n\n  پایان دو\n- سه\n\nپس\n") == [
+        Bullets(("یک", Bullets(("الف",)), Paragraph("دنبالهٔ یک در دو سطر"), "دو دنبالهٔ دو پایان دو", "سه")),
+        Paragraph("پس"),
+    ]
+
+
+@given(st.lists(st.tuples(st.booleans(), st.booleans(), st.booleans(), st.booleans()), min_size=1, max_size=5))
+def test_no_item_swallows_the_next(items: list[tuple[bool, bool, bool, bool]]) -> None:
+    """Whatever paragraphs and lists items have: as many items as were typed, each with its own text, in order."""
+    text, wanted = "", list[str]()
+    for n, (before, inner, behind, apart) in enumerate(items, 1):
+        text += f"{n}. a{n}\n" + f"\n   b{n}\n" * before
+        text += (
+            f"{chr(10) * before}   - c{n}\n   - d{n}\n" * inner + f"\n   e{n}\n" * (inner and behind) + "\n" * apart
+        )
+        wanted += [f"a{n} b{n}" if before else f"a{n}", *([f"c{n}", f"d{n}"] if inner else [])]
+        wanted += [f"e{n}"] if inner and behind else []
+    (found,) = prose._blocks(elements.read(text).inside)
+    assert isinstance(found, Bullets)
+    assert [entry.text for entry in entries(found)] == wanted
+    assert [entry.number for entry in entries(found) if entry.number] == [*range(1, len(items) + 1)]
+
+
 def test_scripts_and_styles_are_left_out_and_all_else_is_kept(read: Read) -> None:
     text = (
         "متن<script>alert('x')</script> پس\n\n<style>\np { color: red }\n</style>\n\n<div>در <b>جعبه</b><p>پ</p>دنبال</div>\n\n"
@@ -202,6 +242,49 @@ def test_a_workbook_says_every_sentence_by_its_depth(shown: Document) -> None:
     three, one = ("۳.", "۱.") if shown.rtl else ("3.", "1.")
     for wanted in (f"{three} یک", f"\u2003{one} الف", "\u2003\u2003– ژ", "\u2003– پ"):
         assert wanted in cells
+
+
+WITH_PARAGRAPH = Bullets(("یک", Bullets(("الف",)), Paragraph("ژاله"), "دو"), numbered=True)
+
+
+@pytest.fixture
+def going_on(shown: Document) -> Document:
+    return shown._replace(parts=(Part("x", "فهرست", (WITH_PARAGRAPH, Paragraph("گل"))),))
+
+
+def test_a_paragraph_behind_an_inner_list_is_on_a_page_and_in_data(going_on: Document, read: Read) -> None:
+    page = html.write(going_on).decode()
+    inside = re.findall("<(/?(?:ol|ul|li|p))\\b", page[page.index("<ol>") :].split("</section>")[0])
+    assert " ".join(inside) == "ol li ul li /li /ul p /p /li li /li /ol p /p"
+    assert WITH_PARAGRAPH in read(markdown.write(going_on).decode())
+    schema = json.loads((ROOT / "checklists" / "schemas" / "report-output.schema.json").read_text("utf-8"))
+    bullets = Draft202012Validator({**schema["$defs"]["bullets"], "$defs": schema["$defs"]})
+    assert bullets.is_valid(of_blocks([WITH_PARAGRAPH])[0])
+
+
+def test_paper_sets_it_in_line_with_its_item_and_counts_on(going_on: Document) -> None:
+    within_item, outside = starts(going_on, "ژگ")
+    assert outside + 5 < within_item
+    page = pdfs.drawn(pdfs.opened(pdf.write(going_on))[0]).replace(" ", "")
+    assert ("ود.۲" if going_on.rtl else "2.ود") in page, page
+
+
+@libreoffice
+def test_word_files_set_it_in_line_with_its_item_and_count_on(going_on: Document, tmp_path: Path) -> None:
+    page = pages(as_pdf({"lists": docx.write(going_on)}, tmp_path)["lists"])[0]
+    seen = "\n".join(lines(page))
+    assert ".2" in seen or "2." in seen, seen
+    assert ".3" not in seen, seen
+    assert "3." not in seen, seen
+    signs = {sign.text: sign for sign in pdfs.signs(page)}
+    at = {w: (page.get_width() - signs[w].right) if going_on.rtl else signs[w].left for w in "ژگ"}
+    assert at["گ"] + 5 < at["ژ"]
+
+
+def test_a_workbook_sets_it_below_its_item(going_on: Document) -> None:
+    book = load_workbook(BytesIO(xlsx.write(going_on)))
+    cells = [str(cell.value) for row in book.worksheets[0].iter_rows() for cell in row if cell.value]
+    assert cells.index("\u2003ژاله") == cells.index("\u2003– الف") + 1
 
 
 def test_an_offices_own_letters_are_in_every_format(report: Report, tmp_path: Path) -> None:

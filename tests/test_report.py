@@ -12,6 +12,7 @@ import pytest
 from click.testing import Result
 
 from compliance import language
+from compliance.errors import BadInput
 from compliance.report import write
 from compliance.report.parts import compose
 from compliance.usecases.gathering import gather, paper_of
@@ -111,6 +112,42 @@ def test_an_office_changes_templates_without_touching_code(run: Run, planned: Pa
     result = run("report", planned, "--output", tmp_path / "r.html")
     assert result.exit_code == 3
     assert "letters.md.j2:2:" in result.stderr
+
+
+@pytest.mark.parametrize(
+    ("mistake", "seen"),
+    [
+        ("{{ ofice }}", "the unknown name “ofice”"),
+        ("{{ office.nme }}", "the unknown name “nme”"),
+        ("{{ office|upcase }}", "the unknown name “upcase”"),
+        ("{% include 'head.md.j2' %}", "the name of a template that is nowhere: “head.md.j2”"),
+        ("{{ 1 / 0 }}", "a place that cannot be filled in; text of the error: “division by zero”"),
+        (
+            "{% if %}",
+            "a mistake in a place to be filled in; "
+            "text of the error: “Expected an expression, got 'end of statement block'”",
+        ),
+    ],
+)
+def test_a_mistake_in_a_template_is_said_with_its_line(planned: Path, mistake: str, seen: str) -> None:
+    language.use("en")
+    own = planned / "templates"
+    own.mkdir()
+    (own / "letters.md.j2").write_text(f"one\n{mistake}\n", "utf-8")
+    opened = open_office(planned)
+    with pytest.raises(BadInput) as refused:
+        compose(gather(opened, "programme"), ["requests"])
+    (problem,) = refused.value.problems
+    assert (problem.file, problem.line, problem.seen) == (str(own / "letters.md.j2"), 2, seen)
+
+
+def test_a_letterhead_is_for_word_files_alone(run: Run, planned: Path, tmp_path: Path) -> None:
+    head = tmp_path / "head.docx"
+    head.write_bytes(b"x")
+    result = run("report", planned, "--output", tmp_path / "r.pdf", "--letterhead", head, "--lang", "en")
+    assert result.exit_code == 2
+    assert "--letterhead is for Word files: --format docx" in result.stderr
+    assert not (tmp_path / "r.pdf").exists()
 
 
 def test_a_template_cannot_reach_out_of_its_sandbox(run: Run, planned: Path, tmp_path: Path) -> None:

@@ -137,6 +137,36 @@ def test_wishes_that_conflict_are_named_and_nothing_is_written(planned: Path, ru
     assert plan_file(planned).read_bytes() == kept
 
 
+@pytest.mark.parametrize(
+    ("day", "why", "mend"),
+    [
+        ("1405/09/06", "that day is Friday and off: the weekend", "the next one is 1405/09/07"),
+        ("1405/09/05", "that day is Thursday and off: the weekend", "the next one is 1405/09/07"),
+        ("1405/10/02", "that day is off: a holiday or a closure in the calendar", "the next one is 1405/10/05"),
+        ("1405/10/01", "that day is off: a holiday or a closure in the calendar", "the next one is 1405/10/05"),
+    ],
+)
+def test_a_day_off_on_which_an_action_is_to_begin_is_named_as_such(
+    planned: Path, run: Run, day: str, why: str, mend: str
+) -> None:
+    (planned / "calendar.yaml").write_text("closures: [{date: 1405/10/01, fa: برف}]\n", "utf-8")
+    result = run("review", "--lang", "en", "fix", planned, f"improve-site-search@{day}")
+    assert result.exit_code == 3
+    assert f"“improve-site-search” begins on {day}, but {why}; expected" in result.stderr
+    assert f"choose a working day; {mend}" in result.stderr
+
+
+@pytest.mark.parametrize("day", ["1405/08/29", "1406/03/07", "1405/09/02"])
+def test_a_day_that_cannot_be_kept_for_another_cause_is_not_called_a_day_off(
+    planned: Path, run: Run, day: str
+) -> None:
+    """Fridays before the plan's time and after it, and a working day before the end of a need."""
+    result = run("review", "--lang", "en", "fix", planned, f"complete-service-pages@{day}")
+    assert result.exit_code == 3
+    assert " off" not in result.stderr
+    assert "that cannot be kept" in result.stderr
+
+
 def test_returning_leaves_the_plan_to_be_made_again(planned: Path, run: Run) -> None:
     reviewed(run, "approve", planned)
     after = reviewed(run, "return", planned, "--because", "نیرو کم است")

@@ -10,7 +10,7 @@ import sys
 import warnings
 import zipfile
 from collections.abc import Callable, Iterator
-from datetime import timedelta
+from datetime import date, timedelta
 from fractions import Fraction
 from functools import cache
 from io import BytesIO
@@ -25,15 +25,19 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from compliance import language
+from compliance.criteria.tracking import Mark
 from compliance.language import _
+from compliance.model.decisions import Decisions
+from compliance.model.results import State
 from compliance.persian import dates, numbers
 from compliance.report import plan_tables, words, write
 from compliance.report.content import Report
-from compliance.report.document import Document, Fold, Grid
-from compliance.report.parts import compose
+from compliance.report.document import Document, Figures, Fold, Grid
+from compliance.report.parts import brief, compose
 from compliance.report.workbook import cells
 from tests import documents, pictures
 
+DAY = date(2026, 12, 26)
 Run = Callable[..., Result]
 Book = Any
 LANGUAGES = ("fa", "en")
@@ -206,6 +210,75 @@ def test_a_workbook_has_only_the_sheets_of_the_parts_that_were_asked_for(made: M
     assert "Items" in read(write(compose(report, ["assessment"]), "xlsx")).sheetnames
 
 
+def overview(content: bytes) -> dict[str, Any]:
+    """Return the cells of the first sheet beside their labels."""
+    rows = read(content).worksheets[0].iter_rows(min_row=FIRST - 1, max_col=2)
+    return {label.value: cell.value for label, cell in rows if label.value}
+
+
+def figures(document: Document) -> dict[str, Any]:
+    """Return the figures of the director's page, as a cell holds them beside their labels."""
+    found = {}
+    for block in brief.part(document.report).blocks:
+        for figure in block.figures if isinstance(block, Figures) else ():
+            label = f"{figure.label} ({figure.note})" if figure.note else figure.label
+            value = figure.value
+            if isinstance(value, numbers.Number):
+                found[label] = float(value.amount / 100 if value.per_cent else value.amount)
+    return found
+
+
+@pytest.mark.parametrize(("form", "lang"), EVERY)
+@pytest.mark.parametrize("part", ["all", "plan"])
+def test_the_overview_has_the_figures_of_the_directors_page(made: Made, form: str, lang: str, part: str) -> None:
+    document, content = made(form, lang)
+    if part != "all":
+        content = write(compose(document.report, [part]), "xlsx")
+    wanted = figures(document)
+    assert {label: cell for label, cell in overview(content).items() if label in wanted} == pytest.approx(wanted)
+
+
+def late(report: Report) -> Report:
+    """Return a report whose approved plan should be done long since."""
+    assert report.plan is not None
+    assert report.followed is not None
+    track = report.followed.track
+    actions = tuple(a._replace(mark=Mark.OVERDUE) for a in track.actions)
+    return report._replace(followed=report.followed._replace(track=track._replace(actions=actions)))
+
+
+def test_a_returned_plan_promises_nothing_and_a_late_one_says_that_it_is(made: Made) -> None:
+    language.use("en")
+    report = made("approved", "en")[0].report
+    plan = report.plan
+    assert plan is not None
+    shown = " ".join(overview(write(compose(late(report)), "xlsx")))
+    assert "Planned score (late; by 1406/03/01)" in shown
+    assert "Score after the plan" not in shown
+    returned = plan._replace(approval=None, actions=tuple(p._replace(state=State.RETURNED) for p in plan.actions))
+    cells_ = overview(write(compose(report._replace(plan=returned, followed=None)), "xlsx"))
+    assert not [label for label in cells_ if "score after" in label.lower() or "cost" in label or "days" in label]
+
+
+def test_a_workbook_has_what_the_director_decided_and_remarked(made: Made) -> None:
+    language.use("en")
+    report = made("approved", "en")[0].report
+    assert report.plan is not None
+    id_ = report.plan.actions[0].action.id
+    title = str(report.plan.actions[0].action.title)
+    made_ = Decisions(fixed={id_: DAY}, comments={"plan": ("=1+1", "Well done"), id_: ("With the contractor",)})
+    decided = report._replace(plan=report.plan._replace(decisions=made_))
+    sheet = read(write(compose(decided, ["plan"]), "xlsx"))["Director's decisions"]
+    assert [[cell.value for cell in row] for row in sheet.iter_rows(min_row=FIRST)] == [
+        [title, f"begins on {dates.show(DAY)}"],
+        ["the whole plan", "=1+1"],
+        ["the whole plan", "Well done"],
+        [title, "With the contractor"],
+    ]
+    assert {cell.data_type for row in sheet.iter_rows(min_row=FIRST) for cell in row} == {"s"}
+    assert "Director's decisions" not in read(write(compose(decided, ["requests"]), "xlsx")).sheetnames
+
+
 def test_a_program_can_tell_what_the_workbook_is(made: Made) -> None:
     document, content = made("planned", "fa")
     sheet = read(content)["_meta"]
@@ -239,7 +312,7 @@ def test_every_sheet_bears_mark_and_code_and_prints_well(made: Made, form: str, 
         assert bool(sheet.sheet_view.rightToLeft) == (lang == "fa")
         assert (sheet.page_setup.paperSize, sheet.page_setup.orientation) == (9, "landscape")
         assert sheet.page_setup.fitToHeight == 0
-        assert sheet.oddFooter.center.text in ("صفحهٔ &P از &N", "page &P of &N")
+        assert sheet.oddFooter.center.text == "&P / &N"
         edges = (sheet.oddHeader.left.text, sheet.oddHeader.right.text)
         assert document.code in edges
         assert sheet.oddHeader.center.text.startswith(_("DRAFT")) == document.draft

@@ -83,6 +83,8 @@ def command(
     chosen = format_ or output.suffix.removeprefix(".").lower()
     if chosen not in FORMATS:
         raise click.UsageError(_("name a format: --format {formats}").format(formats="|".join(FORMATS)))
+    if letterhead is not None and chosen != "docx":
+        raise click.UsageError(_("--letterhead is for Word files: --format docx"))
     opened = open_office(office, round_id, checklists_folder)
     paper = gathering.paper_of(opened, day, number or "", templates, letterhead)
     report = gathering.gather(opened, gathering.about(opened, checklist), paper)

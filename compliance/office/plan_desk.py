@@ -94,7 +94,7 @@ class PlanDesk:
                 files.write_text(self.path, text)
             numbered = _numbered(events, len(log.entries))
             review_log.append(self._record, log, numbered)
-            return Saved(plan, hash_, (*log.entries, *numbered))
+            return Saved(plan._replace(shown=hash_), hash_, (*log.entries, *numbered))
 
 
 def _decided_on(saved: Saved | None) -> object:

@@ -52,6 +52,10 @@ WEEKDAYS = {
     "thursday": 3,
     "friday": 4,
 }
+DAYS = {  # of a week as `date.weekday()` counts them
+    "fa": ("دوشنبه", "سه‌شنبه", "چهارشنبه", "پنجشنبه", "جمعه", "شنبه", "یکشنبه"),
+    "en": ("Monday", "Tuesday", "Wednesday", "Thursday", "Friday", "Saturday", "Sunday"),
+}
 
 
 def normal(text: str) -> str | None:
@@ -108,6 +112,13 @@ def show(day: date | str) -> str:
 
     text = day if isinstance(day, str) else write(day)
     return persian_digits(text) if language.current() == "fa" else text
+
+
+def weekday(day: date) -> str:
+    """Return the name of a day of the week in the language in use."""
+    from compliance import language
+
+    return DAYS[language.current()][day.weekday()]
 
 
 def new_year(year: int) -> date:

@@ -30,8 +30,8 @@ _LEANING = re.compile(f"[^A-Za-z]*[{DIGIT}]")
 _LRI, _RLI, _PDI = "\u2066", "\u2067", "\u2069"
 _NO_ISOLATES = dict.fromkeys(map(ord, (_LRI, _RLI, _PDI)))
 _HEH_HAMZA, _HEH_YEH = "\u0647\u0654", "\u06c0"  # the ezafe of هٔ as one letter, which can be joined
-_OPENING = "([{«<“"
-_CLOSING = ")]}»>”"
+_OPENING = "([{«‹<“"
+_CLOSING = ")]}»›>”"
 _TURNED = dict(zip(_OPENING + _CLOSING, _CLOSING + _OPENING, strict=True))
 _HIDDEN = {ord(sign): 0xF8D0 + n for n, sign in enumerate(_TURNED)}  # letters of nobody stand for them meanwhile
 _SHOWN = {stand_in: sign for sign, stand_in in _HIDDEN.items()}

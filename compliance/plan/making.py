@@ -56,7 +56,7 @@ def make(
     wishes.check_capacity(question, goal, office)
     chosen = solver or default()
     outcome = solving.solve(question, chosen)
-    wishes.check(question, library, outcome.placed, places)
+    wishes.check(question, library, calendar, outcome.placed, places)
     planned = reasons.explained(question, _planned(question, outcome), outcome.placed or {})
     done = [p.action for p in planned]
     requests = _requests(question, library, done)

@@ -9,6 +9,7 @@ from itertools import combinations
 from compliance.errors import BadInput
 from compliance.errors import Problem as Problem_
 from compliance.language import _
+from compliance.model.calendar import Calendar
 from compliance.model.checklist import Authority, Library
 from compliance.model.office import Office
 from compliance.model.results import Goal
@@ -28,7 +29,11 @@ def an_option(_action: str, _day: date | None) -> Place:
 
 
 def check(
-    question: Problem, library: Library, placed: Mapping[str, Placement] | None, places: Places = an_option
+    question: Problem,
+    library: Library,
+    calendar: Calendar,
+    placed: Mapping[str, Placement] | None,
+    places: Places = an_option,
 ) -> None:
     """Refuse wishes that no plan can keep; BadInput names each that is not for planning, or the smallest conflict.
 
@@ -45,7 +50,7 @@ def check(
         if id_ not in question.tasks and id_ not in question.goal.underway
     ]
     if placed is None and not problems:
-        problems = [_conflict(question, places)]
+        problems = [_conflict(question, calendar, places)]
     if problems:
         raise BadInput(problems)
 
@@ -89,7 +94,7 @@ def _why_not(id_: str, question: Problem, library: Library) -> str:
     return _("leave it: what it raises is there already, or does not apply")
 
 
-def _conflict(question: Problem, places: Places) -> Problem_:
+def _conflict(question: Problem, calendar: Calendar, places: Places) -> Problem_:
     """Return the smallest set of wishes that do not fit together, as a problem with its mend."""
     model = whole.of(question)
     held = [task for task in range(model.size) if question.tasks[model.ids[task]].must]
@@ -103,9 +108,26 @@ def _conflict(question: Problem, places: Places) -> Problem_:
         mend = _("give one of them up, or move its day")
     if not model.within(_with_needs(model, smallest)):
         mend = _("allow more money or work (--budget, --effort), or give one of them up")
+    if len(smallest) == 1 and (off := _day_off(question, model.ids[smallest[0]], calendar)):
+        seen, mend = _("{wish}, but {why}").format(wish=names, why=off[0]), off[1]
     # an option stands before a file: what was asked for last is what to think about first
     at = sorted(places(id_, question.tasks[id_].on) for id_ in (model.ids[task] for task in smallest))
     return Problem_(*at[0], seen, _("wishes that fit into the time, the people and the budget"), mend)
+
+
+def _day_off(question: Problem, id_: str, calendar: Calendar) -> tuple[str, str] | None:
+    """Return why nobody works on the very day on which an action is to begin, and how to mend it; None if they do."""
+    task, goal = question.tasks[id_], question.goal
+    if task.on is None or not task.effort or not goal.begin <= task.on <= goal.deadline or calendar.works(task.on):
+        return None
+    if task.on.weekday() in calendar.weekend:
+        why = _("that day is {weekday} and off: the weekend").format(weekday=dates.weekday(task.on))
+    else:
+        why = _("that day is off: a holiday or a closure in the calendar")
+    later = next((day for day in question.days if day > task.on), None)
+    if later is None:
+        return why, _("choose a working day before it")
+    return why, _("choose a working day; the next one is {day}").format(day=dates.show(later))
 
 
 def _wish(question: Problem, id_: str) -> str:

@@ -44,19 +44,26 @@ class Paragraph(NamedTuple):
 
 
 class Bullets(NamedTuple):
-    """Sentences below each other, counted from `first` or not; a list among them belongs to the one before it."""
+    """Sentences below each other, counted from `first` or not.
 
-    items: tuple[str | Bullets, ...]
+    A list or a paragraph among them belongs to the sentence before it; a paragraph has no number.
+    """
+
+    items: tuple[str | Paragraph | Bullets, ...]
     numbered: bool = False
     first: int = 1
 
 
 class Entry(NamedTuple):
-    """A sentence of a list: how deep inside other lists it stands, and its number where it is counted."""
+    """A sentence of a list: how deep inside other lists it stands, and its number where it is counted.
+
+    One that `follows` is a further paragraph of the sentence before it at its depth.
+    """
 
     text: str
     depth: int
     number: int | None
+    follows: bool = False
 
 
 def entries(bullets: Bullets, depth: int = 0) -> Iterator[Entry]:
@@ -65,6 +72,8 @@ def entries(bullets: Bullets, depth: int = 0) -> Iterator[Entry]:
     for item in bullets.items:
         if isinstance(item, Bullets):
             yield from entries(item, depth + 1)
+        elif isinstance(item, Paragraph):
+            yield Entry(item.text, depth, None, follows=True)
         else:
             yield Entry(item, depth, number if bullets.numbered else None)
             number += 1

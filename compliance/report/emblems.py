@@ -12,6 +12,7 @@ from compliance import files
 from compliance.errors import BadInput
 from compliance.language import _
 from compliance.persian import numbers
+from compliance.report import mistakes
 
 LARGEST = 2**20  # bytes of a file; every paper carries it
 WIDEST = 4096  # dots of a side
@@ -37,19 +38,27 @@ class Emblem(NamedTuple):
 
 def read(path: Path) -> Emblem:
     """Return an emblem; BadInput for a file that is no harmless picture, SVG or PNG by its content."""
+    from xml.etree.ElementTree import ParseError
+
     content = files.read_bytes(path, LARGEST)
     kind = "png" if content.startswith(_PNG) else "svg"
-    wrong = _wrong_png(content) if kind == "png" else _wrong_svg(content)
+    try:
+        wrong = _wrong_png(content) if kind == "png" else _wrong_svg(content)
+    except ParseError as error:
+        raise unusable(path, mistakes.of_xml(error.code), error.position[0]) from error
+    except UnicodeDecodeError as error:
+        line = content[: error.start].count(b"\n") + 1
+        raise unusable(path, _("neither a PNG nor an SVG"), line) from error
     if wrong:
         raise unusable(path, wrong)
     return Emblem(kind, content)
 
 
-def unusable(path: Path, wrong: str) -> BadInput:
+def unusable(path: Path, wrong: str, line: int | None = None) -> BadInput:
     """Return the exception for an emblem that cannot be used, and why."""
     return BadInput.of(
         str(path),
-        None,
+        line,
         wrong,
         _("an emblem as a plain picture, SVG or PNG"),
         _("save the emblem again as “plain SVG” or as PNG, or delete the file"),
@@ -75,18 +84,18 @@ def _wrong_png(content: bytes) -> str:
 
 
 def _wrong_svg(content: bytes) -> str:
-    """Return what is wrong with an SVG; empty when it only draws."""
+    """Return what is wrong with an SVG, empty when it only draws; ParseError, UnicodeDecodeError for what is none."""
     from xml.etree import ElementTree
 
+    text = content.decode("utf-8-sig")
+    if _DECLARED.search(text):
+        return _("declarations of its own (<!DOCTYPE …>)")
+    if found := _ELSEWHERE.search(text):
+        return _("“{name}”, which does more than draw").format(name=found[0])
     try:
-        text = content.decode("utf-8-sig")
-        if _DECLARED.search(text):
-            return _("declarations of its own (<!DOCTYPE …>)")
-        if found := _ELSEWHERE.search(text):
-            return _("“{name}”, which does more than draw").format(name=found[0])
         root = ElementTree.fromstring(text)  # without declarations there are no entities to expand
-    except (UnicodeDecodeError, ElementTree.ParseError, ValueError) as error:
-        return str(error)
+    except ValueError as error:
+        return mistakes.of_engine(str(error))
     names = [str(element.tag).rpartition("}")[2] for element in root.iter()]
     if names[0] != "svg":
         return _("neither a PNG nor an SVG")

@@ -18,7 +18,7 @@ from typing import Any
 from compliance import data, extras, files
 from compliance.errors import BadInput, Problem
 from compliance.language import _
-from compliance.report import emblems, pdf_data
+from compliance.report import emblems, mistakes, pdf_data
 from compliance.report.document import Document
 
 MAIN, RECORD = "report.typ", "document.json"
@@ -111,10 +111,11 @@ def _mistake(error: Any, paths: Mapping[str, Path]) -> BadInput:
     place = _PLACE.search(error.diagnostic)
     name, line = (place[1], int(place[2])) if place else (MAIN, None)
     path = paths.get(name, paths[MAIN])
+    said = mistakes.of_engine(error.message)
     emblem = next((own for own in paths.values() if own.suffix != ".typ"), None)
     if emblem is not None and (path == emblem or "decode image" in error.message):
-        return emblems.unusable(emblem, error.message)
+        return emblems.unusable(emblem, said)
     expected, mend = _("a template that can be filled"), _("mend it, or delete it to use the shipped one")
     if "package" in error.message:
         expected = _("a template that needs nothing but itself; packages are not fetched")
-    return BadInput([Problem(str(path), line if name in paths else None, error.message, expected, mend)])
+    return BadInput([Problem(str(path), line if name in paths else None, said, expected, mend)])

@@ -34,9 +34,9 @@ def _because(planned: PlannedAction, plan: Plan, library: Library) -> str:
     days = numbers.show(planned.effort)
     brings = _("It brings {points} points for {days} person-days").format(points=words.score(points), days=days)
     if not points and plan.goal.then is not None:
-        brings = _("It brings {points} points of “{checklist}” for {days} person-days").format(
+        brings = _("It brings {points} points of {checklist} for {days} person-days").format(
             points=words.score(planned.gains.get(plan.goal.then, Fraction(0))),
-            checklist=library.checklists[plan.goal.then].title,
+            checklist=words.title(library.checklists[plan.goal.then].title),
             days=days,
         )
     if followers:

@@ -11,7 +11,6 @@ from compliance.model.results import Plan, PlannedAction, State
 from compliance.persian import dates, numbers
 from compliance.report import words
 from compliance.report.tables import Table, make, points_by_checklist, separated
-from compliance.schema import listed
 
 STATE = {
     State.PROPOSED: mark("proposed"),
@@ -63,10 +62,9 @@ def title(planned: PlannedAction) -> str:
 
 
 def titles(ids: Iterable[str], library: Library) -> str:
-    """Return the titles of actions in quotation marks, one behind the other."""
-    return listed(
-        _("“{title}”").format(title=library.actions[id_].title) if id_ in library.actions else id_ for id_ in ids
-    )
+    """Return the titles of actions in quotation marks, as a sentence lists them; nothing of none."""
+    quoted = [words.title(library.actions[id_].title) if id_ in library.actions else id_ for id_ in ids]
+    return words.joined(quoted) if quoted else ""
 
 
 def details(plan: Plan, library: Library) -> Table:

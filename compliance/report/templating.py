@@ -13,21 +13,22 @@ from compliance import data, language
 from compliance.errors import BadInput
 from compliance.language import _
 from compliance.persian import dates, marks, numbers
+from compliance.report import mistakes
 
 
 def fill(template: str, own: Path | None, **values: Any) -> str:
     """Return a template filled with values; HTML and SVG templates escape what they are given."""
     from jinja2 import TemplateError
 
-    mistakes = (TemplateError, ArithmeticError, AttributeError, LookupError, RecursionError, TypeError, ValueError)
+    kinds = (TemplateError, ArithmeticError, AttributeError, LookupError, RecursionError, TypeError, ValueError)
     try:
         text: str = _environment(own).get_template(template).render(**values)
-    except mistakes as error:
+    except kinds as error:
         file, line = _place(error, template, own)
         raise BadInput.of(
             file,
             line,
-            str(error),
+            mistakes.of_template(error),
             _("a template that can be filled"),
             _("mend it, or delete it to use the shipped one"),
         ) from error

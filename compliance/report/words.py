@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from fractions import Fraction
 
 from compliance.language import _, mark
@@ -9,6 +10,7 @@ from compliance.model.checklist import AnswerKind, Basis, Better, Fact, Item
 from compliance.model.office import Source, Value
 from compliance.model.results import Status
 from compliance.persian import numbers
+from compliance.schema import listed
 
 STATUS = {
     Status.MET: mark("met"),
@@ -32,6 +34,7 @@ AUTHORITY = {
     "joint": mark("the office with headquarters"),
     "headquarters": mark("headquarters"),
 }
+_INNER = str.maketrans("«»“”", "‹›‘’")
 
 
 def amount(fact: Fact, value: Fraction | None, places: int | None = None) -> str:
@@ -81,6 +84,17 @@ def basis(where: Basis) -> str:
 def with_share(part: int, whole: int) -> str:
     """Return a number with its share of the whole: 3 (27٫3٪)."""
     return f"{numbers.show(part)} ({numbers.per_cent(Fraction(100 * part, whole))})" if whole else numbers.show(part)
+
+
+def title(text: object) -> str:
+    """Return a title in quotation marks; those inside it become the inner ones."""
+    return _("“{title}”").format(title=str(text).translate(_INNER))
+
+
+def joined(words: Iterable[str]) -> str:
+    """Return words as a sentence lists them: a; a and b; a, b and c."""
+    *before, last = words
+    return _("{first} and {last}").format(first=listed(before), last=last) if before else last
 
 
 def score(points: Fraction | None) -> str:

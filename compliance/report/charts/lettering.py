@@ -15,7 +15,7 @@ _UNKNOWN = 100
 _WIDE = 135  # the sign of another script or a picture
 _STANDING = {  # hundredths of the size: a letter that ends a joined run, and every letter that is never joined
     0: "\u200c\u200d",
-    30: "اآأإijl",
+    30: "اآأإijl‹›",
     42: " !'(),-./:;[\\]|tfrI٫٬،؛",
     56: 'دذرزژوؤهةۀ"?sJckءxyzv؟_*`',
     61: "عغL۰۱۲۴۵۶۷۸۹٪«»",

@@ -1,7 +1,8 @@
 """What Markdown wrote, as a tree of elements; what people type loosely is put in order before Markdown reads it.
 
 Lists may be indented by two, three or four blanks, change between bullets and numbers, and follow a paragraph
-without an empty line; the Markdown package alone would run such items together.
+without an empty line, and an item may follow a further paragraph of the one before it without one; the Markdown
+package alone would run such items together.
 """
 
 from __future__ import annotations
@@ -84,6 +85,7 @@ def _orderly(text: str) -> str:
     """Return a Markdown text whose lists are indented and parted as the Markdown package wants them."""
     lines: list[str] = []
     levels: list[tuple[int, bool]] = []  # of the list at hand: where its items begin, and whether they are counted
+    top = 0  # the level of the item with which the lines since the last empty one begin; none may be above it
     for line in text.expandtabs(_INDENT).split("\n"):
         item = None if _RULER.fullmatch(line) else _ITEM.fullmatch(line)
         indent = len(line) - len(line.lstrip())
@@ -98,11 +100,18 @@ def _orderly(text: str) -> str:
             elif levels[-1][1] is not numbered:
                 lines += [""] if follows else []
                 levels[-1] = (levels[-1][0], numbered)
+            if not lines or not lines[-1].strip():
+                top = len(levels) - 1
+            elif len(levels) - 1 < top:
+                lines.append("")
+                top = len(levels) - 1
             sign = f"{item[3]}." if numbered else item[2]
             lines.append(f"{' ' * _INDENT * (len(levels) - 1)}{sign} {item[5]}")
             continue
         if line.strip() and not indent and not follows:
             levels = []
+        if not follows:
+            top = _DEEPEST if levels else 0  # a further paragraph of an item: any item has to stand apart from it
         if line.strip() and levels and indent:
             deep = sum(indent >= begin + 2 for begin, _numbered in levels)
             line = " " * _INDENT * deep + line.lstrip()

@@ -86,12 +86,11 @@ def _paragraphs(inside: list[Element | str]) -> Iterator[Block]:
 
 
 def _bullets(element: Element) -> Bullets:
-    """Return a list with those inside its items; whatever else an item holds is its text."""
-    items: list[str | Bullets] = []
+    """Return a list with those inside its items; whatever else an item holds is its text, in the order it has."""
+    items: list[str | Paragraph | Bullets] = []
     for one in element.inside:
         if isinstance(one, Element) and one.tag == "li":
-            inner, rest = _parted(one.inside)
-            items += [_text(rest), *inner]
+            items += _item(one)
         elif isinstance(one, Element) and one.tag in _LISTS:
             items.append(_bullets(one))
         elif text := _text([one]):
@@ -101,20 +100,33 @@ def _bullets(element: Element) -> Bullets:
     return Bullets(tuple(items), numbered, int(first) if numbered and first.isdecimal() and len(first) < 10 else 1)
 
 
-def _parted(inside: Iterable[Element | str]) -> tuple[list[Bullets], list[Element | str]]:
-    """Return the lists of an item, and what else is in it."""
-    inner: list[Bullets] = []
+def _item(element: Element) -> Iterator[str | Paragraph | Bullets]:
+    """Yield an item's text, then the lists inside it and the texts behind them."""
     rest: list[Element | str] = []
-    for one in inside:
-        if isinstance(one, Element) and one.tag in _LISTS:
-            inner.append(_bullets(one))
-        elif isinstance(one, Element) and one.tag not in elements.UNSHOWN and _holds_lists(one):
-            deeper, others = _parted(one.inside)
-            inner += deeper
-            rest += [" ", *others, " "]
-        else:
+    begun = False
+    for one in (*_unfolded(element.inside), Element("ul", {})):  # an empty list ends the last text
+        if isinstance(one, str) or one.tag not in _LISTS:
             rest.append(one)
-    return [one for one in inner if one.items], rest
+            continue
+        text, inner = _text(rest), _bullets(one)
+        if not begun:
+            yield text
+        elif text:
+            yield Paragraph(text)
+        if inner.items:
+            yield inner
+        rest, begun = [], True
+
+
+def _unfolded(inside: Iterable[Element | str]) -> Iterator[Element | str]:
+    """Yield what is in an item; of an element around lists, what is in it."""
+    for one in inside:
+        if isinstance(one, Element) and one.tag not in (*_LISTS, *elements.UNSHOWN) and _holds_lists(one):
+            yield " "
+            yield from _unfolded(one.inside)
+            yield " "
+        else:
+            yield one
 
 
 def _holds_lists(element: Element) -> bool:

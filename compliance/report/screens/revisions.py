@@ -17,7 +17,7 @@ from compliance.report.records import Record, score
 from compliance.report.screens.history import WHERE
 from compliance.report.screens.terminal import Sheet
 from compliance.report.tables import Table, make
-from compliance.schema import listed, quoted
+from compliance.schema import listed
 
 DEED = {
     Deed.SAVED: mark("plan saved"),
@@ -144,7 +144,7 @@ def _when(iso: str) -> str:
 def _about(event: Event, library: Library) -> str:
     title = event.action
     if title is not None and title in library.actions:
-        title = quoted(str(library.actions[title].title))
+        title = words.title(library.actions[title].title)
     letter = _("letter {number}").format(number=numbers.digits(event.letter[0])) if event.letter else None
     if event.letter and event.letter[1]:
         letter = _("letter {number} of {date}").format(

@@ -22,7 +22,7 @@ from compliance.report.word.markup import (
     tab,
     text,
 )
-from compliance.report.word.styles import DEEPEST, SOFT, Is, begun
+from compliance.report.word.styles import DEEPEST, SOFT, Is, begun, indent
 
 BOX = "☐"
 _BOX_FONT = "Segoe UI Symbol"
@@ -85,10 +85,15 @@ def _list(block: document.Bullets, sheet: Sheet, depth: int) -> str:
     is_ = Is.NUMBERED if block.numbered else Is.BULLET
     level = min(depth, DEEPEST)
     place = (begun(sheet.lists, is_, level, block.first), level) if block.numbered or depth else None
-    return "".join(
-        _list(item, sheet, depth + 1) if isinstance(item, document.Bullets) else text(item, is_, sheet, lists=place)
-        for item in block.items
-    )
+    written = []
+    for item in block.items:
+        if isinstance(item, document.Bullets):
+            written.append(_list(item, sheet, depth + 1))
+        elif isinstance(item, document.Paragraph):
+            written.append(text(item.text, TONES[item.tone], sheet, indent=indent(sheet.right_to_left, level)))
+        else:
+            written.append(text(item, is_, sheet, lists=place))
+    return "".join(written)
 
 
 def _of_figures(block: document.Figures, ground: Ground) -> str:

@@ -15,13 +15,16 @@ from compliance import extras
 from compliance.errors import BadInput
 from compliance.language import _
 from compliance.persian import dates
+from compliance.report import mistakes
 from compliance.report.document import Document
 from compliance.report.word import pages
 from compliance.report.word.markup import Sheet, clean, elements, text
 from compliance.report.word.styles import Is
+from compliance.schema import shorten
 
 _PLACE = "urn:provincial-compliance:body"
 _BODY = re.compile(r"\{\{p\s+body\s*\}\}")
+_NO_TEXT = ("w:drawing", "w:pict", "w:object", "w:sectPr")
 _LARGEST = 100 * 1024 * 1024  # bytes of everything in the file
 _EMU = 635  # of a twip
 
@@ -42,7 +45,7 @@ class Letterhead:
         self.titled, self._coded = "title" in used, "code" in used
         places = self.file.element.body.findall(f"{{{_PLACE}}}body")
         if len(places) != 1:
-            raise _no_place(path)
+            raise _no_place(path, _("no place for the report, or more than one"))
         self._place = places[0]
         section = self.file.sections[_sections_before(self._place)]
         beside = (section.left_margin or 0) + (section.right_margin or 0)
@@ -84,15 +87,31 @@ def _opened(path: Path) -> Any:
             _("open it in Word and save it as .docx"),
         ) from error
     if len(found) != 1:
-        raise _no_place(path)
+        raise _no_place(path, _("no place for the report, or more than one"))
+    if beside := _beside(found[0]._element):
+        raise _no_place(path, beside)
     return template
 
 
-def _no_place(path: Path) -> BadInput:
+def _beside(place: Any) -> str:
+    """Return what else is in the paragraph that the report replaces; nothing where it is alone."""
+    from docx.oxml.ns import qn
+
+    text = "".join(piece.text or "" for piece in place.iter(qn("w:t"), qn("w:delText")))
+    others = _BODY.sub("", text, count=1).strip()
+    if others:
+        return _("other text in the report's paragraph: “{text}”").format(text=shorten(others))
+    breaks = [piece for piece in place.iter(qn("w:br")) if piece.get(qn("w:type")) in ("page", "column")]
+    if breaks or any(True for _piece in place.iter(*map(qn, _NO_TEXT))):
+        return _("a picture or a break in the report's paragraph")
+    return ""
+
+
+def _no_place(path: Path, seen: str) -> BadInput:
     return BadInput.of(
         str(path),
         None,
-        _("no place for the report, or more than one"),
+        seen,
         _("one paragraph with nothing in it but {{p body }}"),
         _("write {{p body }} in a paragraph of its own where the report is to stand"),
     )
@@ -113,16 +132,16 @@ def _rendered(template: Any, document: Document, path: Path) -> set[str]:
         "code": document.code,
     }
     environment = SandboxedEnvironment(autoescape=True, undefined=StrictUndefined)
-    mistakes = (TemplateError, ArithmeticError, AttributeError, LookupError, RecursionError, TypeError, ValueError)
+    kinds = (TemplateError, ArithmeticError, AttributeError, LookupError, RecursionError, TypeError, ValueError)
     try:
         used: set[str] = template.get_undeclared_template_variables(environment)
         cleaned = {name: clean(value) for name, value in given.items()}
         template.render({**cleaned, "body": Markup(f'<body xmlns="{_PLACE}"/>')}, environment, autoescape=True)
-    except (*mistakes, XMLSyntaxError) as error:
+    except (*kinds, XMLSyntaxError) as error:
         raise BadInput.of(
             str(path),
             None,
-            str(error),
+            mistakes.of_template(error),
             _("a letterhead with {names} and {{p body }} alone").replace("{names}", _names(given)),
             _("mend what stands between {{ and }} in it"),
         ) from error

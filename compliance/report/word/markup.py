@@ -14,7 +14,7 @@ from compliance.report.widths import Width
 from compliance.report.word.styles import DIGITS, STYLES, Is
 
 POINT = 20  # twips
-_RARE = re.compile("[^ -~\u060c\u061b\u061f\u0620-\u065f\u066a-\u066c\u0670-\u06ff«»…–—−\u200c]")
+_RARE = re.compile("[^ -~\u060c\u061b\u061f\u0620-\u065f\u066a-\u066c\u0670-\u06ff«»‹›…–—−\u200c]")
 
 
 class Sheet(NamedTuple):
@@ -100,10 +100,11 @@ def paragraph(
     new_page: bool = False,
     follows: bool = False,
     lists: tuple[int, int] | None = None,
+    indent: int = 0,
 ) -> str:
     """Return a paragraph of runs; `follows` keeps it on the page of what comes next.
 
-    `lists` is the number of the list it belongs to, and its level in it.
+    `lists` is the number of the list it belongs to, and its level in it; `indent` is in twips.
     """
     style = STYLES[is_]
     properties = [f'<w:pStyle w:val="{sheet.styles[is_]}"/>']
@@ -120,6 +121,8 @@ def paragraph(
     if sheet.sized and not style.more:
         before, after = (round(room * POINT * sheet.scale) for room in (style.before, style.after))
         properties.append(f'<w:spacing w:before="{before}" w:after="{after}"/>')
+    if indent:
+        properties.append(f'<w:ind w:left="{indent}"/>')
     return f"<w:p><w:pPr>{''.join(properties)}</w:pPr>{content}</w:p>"
 
 

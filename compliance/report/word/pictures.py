@@ -9,7 +9,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, NamedTuple
 
 from compliance import data, extras
-from compliance.report import document, emblems
+from compliance.report import document, emblems, mistakes
 from compliance.report.document import Block
 from compliance.report.word.blocks import COLUMN_GAP, COLUMN_SHARE, FRAME_ROOM
 
@@ -68,7 +68,7 @@ def emblem(path: Path) -> bytes:
     try:
         return _compiled(f'#image("{name}", height: 60pt)', FINE * 3, {name: drawn.content})
     except typst.TypstError as error:
-        raise emblems.unusable(path, error.message) from error
+        raise emblems.unusable(path, mistakes.of_engine(error.message)) from error
 
 
 def _compiled(source: str, fine: int, given: dict[str, bytes]) -> bytes:

@@ -188,13 +188,11 @@ def _lists(numbering: Any, right_to_left: bool) -> Iterable[tuple[Is, int]]:
         abstract, number = max(taken, default=0) + place, max(used, default=0) + place
         font = DIGITS if is_ is Is.NUMBERED and right_to_left else FONT
         fonts = " ".join(f'w:{use}="{font}"' for use in ("ascii", "hAnsi", "cs"))
-        # LibreOffice puts a number before its place where lines begin at the right, Word behind it.
-        indent = INDENT if right_to_left else _HANGING
         levels = "".join(
             f'<w:lvl w:ilvl="{level}"><w:start w:val="1"/><w:numFmt w:val="{_FORMS[is_]}"/>'
             f'<w:lvlText w:val="{_BULLETS[level % 2] if is_ is Is.BULLET else f"%{level + 1}."}"/>'
             '<w:lvlJc w:val="left"/><w:pPr>'
-            f'<w:ind w:left="{indent + INDENT * level}" w:hanging="{_HANGING}"/></w:pPr>'
+            f'<w:ind w:left="{indent(right_to_left, level)}" w:hanging="{_HANGING}"/></w:pPr>'
             f"<w:rPr><w:rFonts {fonts}/>{'<w:rtl/>' if right_to_left else ''}</w:rPr></w:lvl>"
             for level in range(DEEPEST + 1)
         )
@@ -212,6 +210,12 @@ def _lists(numbering: Any, right_to_left: bool) -> Iterable[tuple[Is, int]]:
 
 
 DIGITS = "Vazirmatn Digits"
+
+
+def indent(right_to_left: bool, level: int) -> int:
+    """Return how far the text of a list stands from where lines begin, in twips."""
+    # LibreOffice puts a number before its place where lines begin at the right, Word behind it.
+    return (INDENT if right_to_left else _HANGING) + INDENT * level
 
 
 def begun(numbering: Any, is_: Is, level: int, first: int) -> int:

@@ -35,6 +35,7 @@ def _planned(report: Report, parts: set[str]) -> Iterator[Sheet]:
         return
     if "plan" in parts:
         yield plan.actions(report.plan, report)
+        yield plan.decisions(report.plan, report)
     if parts & {"plan", "requests"}:
         yield plan.requests(report.plan, report)
     if "plan" in parts:

@@ -6,9 +6,7 @@ from collections.abc import Iterable, Iterator
 from typing import NamedTuple
 
 from compliance.language import _
-from compliance.model.results import Plan
 from compliance.persian import dates, numbers
-from compliance.report import words
 from compliance.report.document import (
     Block,
     Bullets,
@@ -16,6 +14,8 @@ from compliance.report.document import (
     Columns,
     Document,
     Entry,
+    Figure,
+    Figures,
     Fold,
     Frame,
     Grid,
@@ -23,6 +23,7 @@ from compliance.report.document import (
     Paragraph,
     entries,
 )
+from compliance.report.parts import brief
 
 _LETTERS, _OWN_LETTERS = "requests", "letters.md.j2"
 
@@ -36,8 +37,7 @@ class Said(NamedTuple):
 
 
 def facts(document: Document) -> Iterator[tuple[str, str]]:
-    """Yield what identifies the document and the figures to see first, each with its label."""
-    main = document.report.main
+    """Yield what identifies the document, and the figures of the director's page, each with its label."""
     yield _("office"), document.office
     yield _("round"), numbers.digits(document.round)
     yield _("date"), dates.show(document.day)
@@ -45,21 +45,15 @@ def facts(document: Document) -> Iterator[tuple[str, str]]:
         yield _("paper no."), document.number
     if document.draft:
         yield _("draft"), document.why_draft
-    yield _("checklist"), str(main.checklist.title)
-    yield _("score"), words.score(main.score)
-    yield _("maximum"), numbers.show(main.checklist.maximum)
-    yield _("upper end of the range"), words.score(main.high)
-    yield _("coverage"), numbers.per_cent(main.coverage * 100)
-    if document.report.plan:
-        yield from _planned(document.report.plan)
+    yield _("checklist"), str(document.report.main.checklist.title)
+    for block in brief.part(document.report).blocks:
+        if isinstance(block, Figures):
+            yield from ((_labelled(figure), figure.value) for figure in block.figures)
 
 
-def _planned(plan: Plan) -> Iterator[tuple[str, str]]:
-    yield _("score after the plan"), words.score(plan.after[plan.goal.checklist])
-    yield _("deadline"), dates.show(plan.goal.deadline)
-    yield _("actions"), numbers.show(len(plan.actions))
-    yield _("person-days"), numbers.show(plan.effort)
-    yield _("cost (million rials)"), numbers.show(plan.cost)
+def _labelled(figure: Figure) -> str:
+    """Return what a figure is, with what belongs to it."""
+    return f"{figure.label} ({figure.note})" if figure.note else figure.label
 
 
 def said(document: Document) -> Iterator[Said]:
@@ -83,6 +77,8 @@ def _own_letters(document: Document) -> bool:
 
 def _entry(entry: Entry) -> str:
     """Return a sentence of a list as a cell shows it: one of a list inside a list stands in by its depth."""
+    if entry.follows:
+        return "\u2003" * (entry.depth + 1) + entry.text
     number = "" if entry.number is None else f"{numbers.digits(entry.number)}. "
     return "\u2003" * entry.depth + (number or "– " * (entry.depth > 0)) + entry.text
 

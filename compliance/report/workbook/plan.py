@@ -1,4 +1,4 @@
-"""The sheets of a plan: its actions, what headquarters is asked, and the gaps that stay open."""
+"""The sheets of a plan: its actions, what was decided, what headquarters is asked, and the gaps that stay open."""
 
 from __future__ import annotations
 
@@ -11,7 +11,7 @@ from compliance.model.results import Plan, PlannedAction, State
 from compliance.persian import dates, numbers
 from compliance.report import plan_reasons, plan_tables, tables, words
 from compliance.report.content import Report
-from compliance.report.workbook.sheets import Column, Due, Mood, Sheet, make
+from compliance.report.workbook.sheets import Column, Due, Mood, Sheet, make, of_table
 
 _MOODS = {
     State.RETURNED: Mood.BAD,
@@ -72,6 +72,12 @@ def _action(
         str(action.criterion.text),
         plan_reasons.why(planned, plan, library),
     )
+
+
+def decisions(plan: Plan, report: Report) -> Sheet:
+    """What the director decided and remarked, of each action and of the whole plan."""
+    table = plan_tables.decisions(plan, report.instruments)
+    return of_table((_("Director's decisions"), _("What was decided and remarked")), table)
 
 
 def requests(plan: Plan, report: Report) -> Sheet:

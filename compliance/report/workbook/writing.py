@@ -77,7 +77,7 @@ def begin(page: Any, title: str, document: Document, styles: Styles, widths: Seq
 def paper(page: Any, header: str) -> None:
     """Let a sheet be printed on A4 landscape, with a header and the number of the page."""
     page.set_header(header)
-    page.set_footer("&C&P / &N")
+    page.set_footer("&C&P / &N")  # LibreOffice puts a sentence around the numbers out of order
     page.set_paper(_A4)
     page.set_landscape()
     page.set_margins(left=0.4, right=0.4, top=0.8, bottom=0.7)
