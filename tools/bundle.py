@@ -122,7 +122,7 @@ def fetch(requirements: list[str], system: System, python: str, folder: Path) ->
 
 
 def missing(system: System, python: str, paths: Iterable[Path], extras: list[str]) -> set[str]:
-    """Return the requirements that no wheel meets; pip resolves markers for the machine it runs on, not for others."""
+    """Return the requirements that no wheel meets; pip reads markers for the machine that it runs on."""
     wheels = {wheel.name: wheel for wheel in map(read, paths)}
     own = wheels["provincial-compliance"]
     seen: set[tuple[str, frozenset[str]]] = set()
@@ -191,7 +191,7 @@ def lines_of(path: Path, end: str, encoding: str) -> bytes:
 
 
 def contents(files: dict[str, bytes], wheels: list[Path]) -> bytes:
-    """Return the list of contents, for Excel: file, component, version, licence, what it is, address, bytes, SHA-256."""
+    """Return the list of contents as CSV that Excel opens: what each file is, its licence, size and SHA-256."""
     known = {f"wheels/{wheel.path.name}": wheel for wheel in map(read, wheels)}
     text = io.StringIO()
     table = csv.writer(text, lineterminator="\r\n")
