@@ -5,7 +5,7 @@ VENV := .venv
 BIN := $(VENV)/bin
 STAMP := $(VENV)/.installed
 
-.PHONY: demo test test-heavy bench bench-scan lint docs messages clean
+.PHONY: demo test test-heavy bench bench-scan bundle lint docs messages clean
 
 demo: $(STAMP)
 	$(BIN)/python -m pip install --quiet --disable-pip-version-check --editable ".[documents]"
@@ -27,6 +27,9 @@ bench: $(STAMP) $(VENV)/.tests
 
 bench-scan: $(STAMP) $(VENV)/.tests
 	$(BIN)/python tools/bench_scan.py
+
+bundle: $(STAMP) $(VENV)/.tests
+	$(BIN)/python tools/bundle.py
 
 docs: $(STAMP) $(VENV)/.tests
 	$(BIN)/python tools/reference.py
