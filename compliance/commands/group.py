@@ -31,6 +31,7 @@ VERBS = {
     "new": Verb("new", OFFICES, mark("Lay down an office folder.")),
     "new-round": Verb("new_round", OFFICES, mark("Begin the next round; answers are carried over as proposals.")),
     "answer": Verb("answer", OFFICES, mark("Answer the questions one by one in the terminal.")),
+    "web": Verb("web", OFFICES, mark("Answer, plan and decide in the browser of this computer.")),
     "scan": Verb("scan", OFFICES, mark("Visit the office's website and measure it.")),
     "evidence": Verb("evidence", OFFICES, mark("Attach, list, open, replace, remove and check evidence.")),
     "history": Verb("history", OFFICES, mark("Show every change of the answers, and bring an earlier state back.")),

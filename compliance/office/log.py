@@ -38,7 +38,7 @@ class Log(NamedTuple):
 def state_after(entries: Iterable[Entry]) -> State:
     """Return what the entries of the answers say after these changes; those that say nothing are left out."""
     state = {entry.key: entry.after for entry in entries if isinstance(entry, Change)}
-    return {key: stated for key, stated in state.items() if stated != NOTHING}
+    return {key: said for key, said in state.items() if said != NOTHING}
 
 
 def read(path: Path, known: Log | None = None) -> Log:
@@ -67,14 +67,14 @@ def _plain(entry: Entry) -> dict[str, Any]:
     return {**head, **whose, "fact": entry.key.fact, "before": plain(entry.before), "after": plain(entry.after)}
 
 
-def plain(stated: Stated) -> dict[str, Any] | None:
+def plain(entry: Stated) -> dict[str, Any] | None:
     """Return what an entry says with the keys of answers.yaml; None when it says nothing."""
-    if stated == NOTHING:
+    if entry == NOTHING:
         return None
-    texts = {name: getattr(stated, "counted" if name == "count" else name) for name in _TEXTS}
+    texts = {name: getattr(entry, "counted" if name == "count" else name) for name in _TEXTS}
     record: dict[str, Any] = {name: text for name, text in texts.items() if text is not None}
-    if stated.evidence:
-        record["evidence"] = [plain_evidence(piece) for piece in stated.evidence]
+    if entry.evidence:
+        record["evidence"] = [plain_evidence(piece) for piece in entry.evidence]
     return record
 
 
@@ -91,10 +91,11 @@ def _entry(plain: Mapping[str, Any]) -> Entry:
     if "file" in plain:
         return Seal(*head, str(plain["file"]), str(plain["sha256"]), int(plain["bytes"]))
     key = Key(str(plain.get("system", "")), str(plain["fact"]))
-    return Change(*head, key, _stated(plain["before"]), _stated(plain["after"]))
+    return Change(*head, key, stated(plain["before"]), stated(plain["after"]))
 
 
-def _stated(plain: Mapping[str, Any] | None) -> Stated:
+def stated(plain: Mapping[str, Any] | None) -> Stated:
+    """Return what an entry said; the inverse of `plain`. TypeError or KeyError for what never was one."""
     if plain is None:
         return NOTHING
     said = plain.get
