@@ -15,7 +15,9 @@ from compliance.model.stated import NOTHING, Key, Stated
 from compliance.office import log
 from compliance.office.desk import Desk
 from compliance.scan.chromium import browser as browsers
+from compliance.usecases import planning
 from compliance.usecases.opening import open_office
+from compliance.web import papers
 from compliance.web.site import Site
 from tests import web_server
 from tests.conftest import ROOT
@@ -369,7 +371,163 @@ class TestEvidence:
         assert "evidence/a.txt" in [piece.name for piece in stated(office, LEVEL).evidence]
 
 
-PAGES = ("", "questions/I5", "questions?open=1")
+def plan_of(office: Path) -> Any:
+    found = planning.desk(open_office(office, ROUND)).read()
+    assert found is not None
+    return found
+
+
+def slide(page: Page, name: str, value: str) -> None:
+    """Move a slider, as a person does, and wait for the plan that follows."""
+    with page.expect_response("**/plan/try**"):
+        page.locator(f"#wish [name={name}]").fill(value)
+    page.locator("#busy:not(.htmx-request)").wait_for()
+
+
+class TestPlanning:
+    def test_sliders_make_another_plan_and_the_shown_one_is_saved(self, page: Page, site: Site, office: Path) -> None:
+        show(page, site, "plan")
+        page.locator("#result .figures").wait_for()
+        page.get_by_label("No target").uncheck()
+        slide(page, "target", "65")
+        small = page.locator("#result .figures b").all_inner_texts()
+        assert page.locator("#wish output").first.inner_text() == "65"
+        assert not (office / "rounds" / ROUND / "plan.yaml").exists(), "trying saved something"
+        page.get_by_role("button", name="Save this plan").click()
+        page.locator("#result .saved").wait_for()
+        saved = plan_of(office)
+        assert saved.plan.goal.target == 65
+        assert saved.hash in page.locator("#result .saved").inner_text()
+        slide(page, "target", "75")
+        assert page.locator("#result .figures b").all_inner_texts() != small
+        assert "added" in page.locator("#result .strong").first.inner_text()
+        page.locator("#wish summary").click()
+        slide(page, "factor-it", "50")
+        assert page.locator("#result svg").count() > 0
+        assert plan_of(office) == saved
+
+    def test_a_budget_that_is_none_is_said(self, page: Page, site: Site) -> None:
+        show(page, site, "plan")
+        page.locator("#result .figures").wait_for()
+        slide(page, "budget", "۵ میلیون تومان")
+        assert "50" in page.locator("#result .wrong").inner_text()
+
+    def test_a_plan_from_older_answers_is_shown_again_before_it_is_saved(
+        self, page: Page, site: Site, office: Path
+    ) -> None:
+        show(page, site, "plan")
+        page.locator("#result .figures").wait_for()
+        now, author = desk(office).state(), Author("پایانه", Where.TERMINAL, clock.today())
+        worse = Wanted(Key("", YES), now[Key("", YES)], now[Key("", YES)]._replace(value="no"))
+        desk(office).enter([worse], author)
+        page.get_by_role("button", name="Save this plan").click()
+        page.get_by_text("Nothing was saved").wait_for()
+        assert not (office / "rounds" / ROUND / "plan.yaml").exists()
+        page.get_by_role("button", name="Save this plan").click()
+        page.locator("#result .saved").wait_for()
+        assert plan_of(office).plan.before["programme"] is not None
+
+
+class TestReviewing:
+    @pytest.fixture
+    def planned(self, office: Path, run: Any) -> Path:
+        assert run("plan", office, "--target", "70", "--save").exit_code == 0
+        return office
+
+    def test_what_is_shown_is_approved_by_letter(self, planned: Path, page: Page, site: Site) -> None:
+        show(page, site, "review")
+        saved = plan_of(planned)
+        assert saved.hash in page.locator(".hash").inner_text()
+        form = page.locator("form[hx-post='/review/approve']")
+        form.get_by_label("Number of the letter").fill("1405/ح/217")
+        form.get_by_role("button").click()
+        page.locator("#board > .wrong").wait_for()  # the date is missing
+        assert not plan_of(planned).plan.approved
+        form.get_by_label("Number of the letter").fill("1405/ح/217")
+        form.get_by_label("Date of the letter").fill("۱۴۰۵/۰۹/۰۲")
+        form.get_by_role("button").click()
+        page.get_by_text("Approved by letter 1405").wait_for()
+        approval = plan_of(planned).plan.approval
+        assert (approval.plan, approval.letter, approval.who) == (saved.hash, "1405/ح/217", "کارشناس")
+        last = plan_of(planned).events[-1]
+        assert (last.deed.value, last.where) == ("approved", Where.WEB)
+
+    def test_every_decision_is_recorded_and_taken_back(self, planned: Path, page: Page, site: Site) -> None:
+        show(page, site, "review")
+        action = plan_of(planned).plan.actions[0].action.id
+
+        def do(deed: str, button: str, **fields: str) -> None:
+            page.evaluate("document.querySelectorAll('details').forEach((d) => { d.open = true; })")
+            form = page.locator(f"form[hx-post='/review/{deed}']:has([name=action][value='{action}'])")
+            for name, text in fields.items():
+                form.locator(f"[name={name}]").fill(text)
+            with page.expect_response("**/review/**"):
+                form.get_by_role("button", name=button).click()
+            page.locator("#board .saved").first.wait_for()
+
+        do("exclude", "Leave it out", because="<b>پیمانکار</b> نداریم")
+        assert plan_of(planned).plan.decisions.excluded == {action: "<b>پیمانکار</b> نداریم"}
+        assert page.locator("b", has_text="پیمانکار").count() == 0
+        do("admit", "Take it in again")
+        do("fix", "Fix the day", day="1405/10/05")
+        assert action in plan_of(planned).plan.decisions.fixed
+        do("free", "Take the fixed day back")
+        do("assign", "Assign", person="خانم رضایی")
+        assert plan_of(planned).plan.decisions.people == {action: "خانم رضایی"}
+        do("unassign", "Take the assignment back")
+        do("comment", "Record the remark", text="دیده شد")
+        assert plan_of(planned).plan.decisions.comments == {action: ("دیده شد",)}
+        deeds = [event.deed.value for event in plan_of(planned).events]
+        assert [d for d in deeds if d != "saved"] == [
+            "excluded", "admitted", "fixed", "freed", "assigned", "unassigned", "commented",
+        ]  # fmt: skip
+        assert page.locator("#board table tbody tr").count() >= len(deeds)
+
+    def test_a_plan_that_changed_meanwhile_is_not_approved(
+        self, planned: Path, page: Page, site: Site, run: Any
+    ) -> None:
+        """Neither another plan nor another decision: what stands now is shown, and nothing is recorded."""
+        show(page, site, "review")
+        assert run("review", "comment", planned, "از پایانه").exit_code == 0
+        events = plan_of(planned).events
+        page.get_by_role("button", name="Approve this plan").click()
+        page.get_by_text("changed meanwhile").wait_for()
+        assert plan_of(planned).events == events
+        assert page.get_by_text("از پایانه").count() > 0
+        page.get_by_role("button", name="Approve this plan").click()
+        page.get_by_text("Recorded").wait_for()
+        assert plan_of(planned).plan.approved
+
+    def test_a_returned_plan_says_why(self, planned: Path, page: Page, site: Site) -> None:
+        show(page, site, "review")
+        form = page.locator("form[hx-post='/review/return']")
+        form.get_by_role("button").click()
+        page.locator("#board > .wrong").wait_for()
+        form.get_by_label("Reason").fill("بودجه تأیید نشده است")
+        form.get_by_role("button").click()
+        page.get_by_text("The plan was returned").wait_for()
+        assert plan_of(planned).events[-1].text == "بودجه تأیید نشده است"
+
+    def test_without_a_plan_the_page_leads_to_one(self, page: Page, site: Site) -> None:
+        show(page, site, "review")
+        page.get_by_role("link", name="Make a plan").click()
+        page.locator("#result .figures").wait_for()
+
+
+def test_papers_are_downloaded_as_they_are_written(page: Page, site: Site) -> None:
+    show(page, site, "papers")
+    begins = {"pdf": b"%PDF", "docx": b"PK", "xlsx": b"PK", "html": b"<!doctype", "md": b"#", "json": b"{"}
+    links = page.locator("a[href^='/papers/assessment.']").all()
+    assert len(links) == len(papers.installed()) >= 3
+    for link in links:
+        with page.expect_download() as download:
+            link.click()
+        path = download.value.path()
+        kind = download.value.suggested_filename.rsplit(".")[-1]
+        assert Path(path).read_bytes().lstrip(b"\xef\xbb\xbf")[:20].startswith(begins[kind][:2])
+
+
+PAGES = ("", "questions/I5", "questions?open=1", "plan", "review", "papers")
 NARROW = r"""(() => {
   const wide = document.documentElement.clientWidth, wrong = [];
   if (document.documentElement.scrollWidth > wide) wrong.push(`page ${document.documentElement.scrollWidth} of ${wide}`);
@@ -396,13 +554,15 @@ def axe(page: Page) -> list[str]:
 class TestForEverybody:
     @pytest.mark.parametrize("lang", ["fa", "en"])
     def test_axe_finds_nothing_serious_and_nothing_is_wider_than_a_telephone(
-        self, office: Path, chromium: Browser, lang: str
+        self, office: Path, chromium: Browser, lang: str, run: Any
     ) -> None:
+        assert run("plan", office, "--target", "70", "--save").exit_code == 0
         with web_server.served(office, lang) as site:
             page = tab_of(chromium)
             page.goto(site.entrance)
             for path in PAGES:
                 show(page, site, path)
+                page.wait_for_load_state("networkidle")
                 page.evaluate("document.querySelectorAll('details').forEach((d) => { d.open = true; })")
                 for width in (320, 390, 1200):
                     page.set_viewport_size({"width": width, "height": 800})

@@ -95,7 +95,7 @@ def questions(site: Site, call: Call) -> Reply:
         bars=[views.bar(result) for result in judged.indicators],
         indicator=chosen,
         why=str(indicators[chosen].indicator.why or "") if chosen else "",
-        questions=[views.asked(seat, q, state.get(q.key, NOTHING)) for q in found],
+        questions=[views.asked(seat, q, state.get(q.key, NOTHING), judged) for q in found],
         units=views.owners(seat, views.questions(seat, chosen, "", False, "")),
         filters={"unit": unit, "open": only_open, "text": text},
         shown=numbers.show(len(found)),
@@ -143,25 +143,27 @@ def answer(site: Site, call: Call) -> Reply:
 
 def _article(seat: Seat, asked: Question, entry: Stated, told: str) -> Reply:
     """Return the whole question again, for where its fields no longer show what stands."""
-    shown = views.asked(seat, asked, entry)
+    judged = views.assessment(seat)
+    shown = views.asked(seat, asked, entry, judged)
     text = rendering.piece(
         seat.site,
         "swap_question",
         q=shown,
         about=rendering.about(seat),
         told=told,
-        score=views.score(views.assessment(seat)),
+        score=views.score(judged),
     )
     return page(text, HX_Retarget=f"#q-{shown.id}", HX_Reswap="outerHTML")
 
 
 def _state(seat: Seat, asked: Question, entry: Stated, **more: Any) -> Reply:
     """Return what became of a save: the line below the fields, and the score."""
+    judged = views.assessment(seat)
     text = rendering.piece(
         seat.site,
         "swap_state",
-        q=views.asked(seat, asked, entry),
-        score=views.score(views.assessment(seat)),
+        q=views.asked(seat, asked, entry, judged),
+        score=views.score(judged),
         **{"saved": False, "wrong": [], "unfinished": None, "conflict": None, **more},
     )
     return page(text)

@@ -9,7 +9,7 @@ from urllib.parse import parse_qsl
 
 from compliance import language
 from compliance.errors import ComplianceError
-from compliance.web import answering, door, guard, rendering, statics, uploading
+from compliance.web import answering, door, guard, papers, planning, rendering, reviewing, statics, uploading
 from compliance.web.calls import Call, Refused, Reply, page
 from compliance.web.site import Site
 
@@ -27,11 +27,18 @@ READ: dict[str, Act] = {
     "/question/{fact}": answering.question,
     "/pulse": answering.pulse,
     "/evidence/{fact}": uploading.shown,
+    "/plan": planning.show,
+    "/review": reviewing.show,
+    "/papers": papers.show,
+    "/papers/{part}.{format}": papers.download,
 }
 CHANGE: dict[str, Act] = {
     "/answer/{fact}": answering.answer,
     "/evidence/{fact}/letter": uploading.letter,
     "/evidence/{fact}/remove": uploading.remove,
+    "/plan/try": planning.attempt,
+    "/plan/save": planning.save,
+    "/review/{deed}": reviewing.decide,
 }
 
 

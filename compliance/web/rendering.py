@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
-from compliance.errors import BadInput, CannotAccess, ComplianceError, MissingExtra
+from compliance.errors import BadInput, CannotAccess, ComplianceError, MissingExtra, Problem
 from compliance.language import _, current, mark
 from compliance.persian import numbers
 from compliance.report import sentences
@@ -73,17 +73,18 @@ def problem(site: Site, error: ComplianceError) -> Reply:
 def told(error: ComplianceError) -> list[str]:
     """Return what an error says, each problem in one sentence."""
     if isinstance(error, BadInput):
-        return [
-            _("{place}: seen: {seen}; expected: {expected}; to mend it: {mend}").format(
-                place=p.file if p.line is None else f"{p.file}:{p.line}",
-                seen=p.seen,
-                expected=p.expected,
-                mend=p.mend,
-            )
-            for p in error.problems
-        ]
+        return [_problem(p) for p in error.problems]
     if isinstance(error, CannotAccess):
         return [_("{path}: {reason}. {mend}").format(path=error.path, reason=error.reason, mend=error.mend)]
     if isinstance(error, MissingExtra):
         return [_("this needs packages that are not installed: {command}").format(command=error.command)]
     return [str(error)]
+
+
+def _problem(problem: Problem) -> str:
+    """Return a problem in one sentence; the name of an option is no place in a page."""
+    place = problem.file if problem.line is None else f"{problem.file}:{problem.line}"
+    said = {"seen": problem.seen, "expected": problem.expected, "mend": problem.mend}
+    if not place or place.startswith("--") or place.isupper():
+        return _("seen: {seen}; expected: {expected}; to mend it: {mend}").format(**said)
+    return _("{place}: seen: {seen}; expected: {expected}; to mend it: {mend}").format(place=place, **said)

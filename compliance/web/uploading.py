@@ -64,7 +64,7 @@ def _section(seat: Seat, call: Call, told: list[str], error: ComplianceError | N
     text = rendering.piece(
         seat.site,
         "swap_evidence",
-        q=views.asked(seat, asked, entry),
+        q=views.asked(seat, asked, entry, views.assessment(seat)),
         about=rendering.about(seat),
         told=told,
         wrong=rendering.told(error) if error else [],
@@ -137,9 +137,9 @@ def _attach(seat: Seat, call: Call, path: Path, name: str) -> Reply:
 
 
 def _refused(seat: Seat, call: Call, limit: int) -> Reply:
-    language.use(seat.site.language)
+    """Say that the file is too large, and listen to it no longer."""
     size = numbers.digits(limit // 2**20)
-    return _failed(
+    reply = _failed(
         seat,
         call,
         BadInput.of(
@@ -150,6 +150,7 @@ def _refused(seat: Seat, call: Call, limit: int) -> Reply:
             _("attach the pages that matter, or a smaller scan; headquarters can change the limit"),
         ),
     )
+    return reply._replace(headers={"Connection": "close"})
 
 
 def _failed(seat: Seat, call: Call, error: ComplianceError) -> Reply:

@@ -158,12 +158,12 @@ def questions(seat: Seat, indicator: str, unit: str, only_open: bool, text: str)
     return bench.open_among(chosen) if only_open else chosen
 
 
-def asked(seat: Seat, question: Question, entry: Stated, typed: Fields | None = None) -> Asked:
-    """Return a question as it stands, or with what was typed instead."""
+def asked(seat: Seat, question: Question, entry: Stated, judged: Assessment) -> Asked:
+    """Return a question as it stands."""
     bench, fact = seat.bench, question.fact
     computed = bench.computed(question.key)
     place = next(iter((*question.places, *question.serves)), None)
-    hanging = questions_.points(question, [assessment(seat)])
+    hanging = questions_.points(question, [judged])
     said = [part for part in (entry.by, dates.show(entry.on) if entry.on else None) if part]
     need = _("required") if fact.evidence_required else _("if there is any")
     return Asked(
@@ -182,7 +182,7 @@ def asked(seat: Seat, question: Question, entry: Stated, typed: Fields | None = 
         criterion=str(place.item.criterion) if place else "",
         worth=tables.points_by_checklist(hanging, bench.instruments) if hanging else "",
         choices=tuple(_choices(question)),
-        fields=typed or fields.shown(fact, entry),
+        fields=fields.shown(fact, entry),
         base=fields.packed(entry),
         answered=entry.answers,
         proposed=numbers.digits(entry.proposed or ""),

@@ -9,6 +9,9 @@
 
   document.addEventListener("htmx:configRequest", (event) => { event.detail.headers["X-CSRF-Token"] = csrf; });
 
+  // A form that is sent by htmx is never sent by the browser itself, which would load another page.
+  document.addEventListener("submit", (event) => { if (event.target.matches("[hx-post]")) event.preventDefault(); });
+
   // --- what went wrong on the way
   const say = (text) => { if (trouble) { trouble.textContent = text; trouble.hidden = !text; } };
   document.addEventListener("htmx:sendError", () => say(trouble.dataset.lost));
@@ -121,6 +124,23 @@
     elsewhere.querySelector("a").addEventListener("click", (event) => { event.preventDefault(); location.reload(); });
     document.addEventListener("htmx:afterRequest", (event) => { if (event.detail.requestConfig.verb === "post") watch(); });
   }
+
+  // --- sliders say where they stand: a number, or the day on which so many weeks end
+  const locale = document.documentElement.lang;
+  const tell = (slider) => {
+    const out = slider.parentElement.querySelector("output");
+    const weeks = Number(slider.value), last = new Date();
+    last.setDate(last.getDate() + 7 * weeks - 1);
+    const day = slider.dataset.day && new Intl.DateTimeFormat(`${locale}-u-ca-persian`, { year: "numeric", month: "2-digit", day: "2-digit", era: undefined }).formatToParts(last).filter((p) => ["year", "month", "day"].includes(p.type));
+    const part = (type) => day.find((p) => p.type === type).value;
+    const number = weeks.toLocaleString(locale) + (slider.dataset.sign || "");
+    out.textContent = day ? `${number} (\u2066${part("year")}/${part("month")}/${part("day")}\u2069)` : number;
+    const everything = slider.form.elements.everything;
+    if (slider.name === "target") slider.disabled = everything.checked;
+  };
+  const sliders = document.querySelectorAll('input[type="range"]');
+  sliders.forEach(tell);
+  document.addEventListener("input", (event) => { if (event.target.closest("#wish")) sliders.forEach(tell); });
 
   // --- leaving with something unsaved is asked about
   addEventListener("beforeunload", (event) => {
