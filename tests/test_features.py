@@ -26,6 +26,7 @@ pytest_plugins = (
     "tests.steps.following",
     "tests.steps.plan_features",
     "tests.steps.exploring",
+    "tests.steps.web_page",
 )
 
 scenarios(str(Path(__file__).parent / "features"))

@@ -148,6 +148,7 @@ class TestAnswering:
         saved(counts)
         assert counts.locator("[name=counted]").get_attribute("aria-invalid") == "false"
 
+    @pytest.mark.heavy
     def test_what_does_not_apply_needs_its_reason(self, page: Page, site: Site, office: Path) -> None:
         show(page, site, "questions")
         article = question(page, NUMBER)
@@ -160,6 +161,7 @@ class TestAnswering:
         saved(article)
         assert stated(office, NUMBER).not_applicable == "تارنما هنوز راه‌اندازی نشده است"
 
+    @pytest.mark.heavy
     def test_an_answer_is_preferred_to_a_computed_one_with_a_reason(
         self, page: Page, site: Site, office: Path
     ) -> None:
@@ -177,6 +179,7 @@ class TestAnswering:
         article.get_by_text("still holds").wait_for(state="detached")
         assert stated(office, fact).override == "فهرست خدمات قدیمی است"
 
+    @pytest.mark.heavy
     def test_an_answer_is_taken_away_and_a_remark_leaves_its_author(
         self, page: Page, site: Site, office: Path
     ) -> None:
@@ -206,6 +209,7 @@ class TestAnswering:
         assert question(page, LEVEL).locator("[type=radio]").nth(4).is_checked()
         assert stated(office, LEVEL).value == "4"
 
+    @pytest.mark.heavy
     def test_carried_over_answers_count_once_they_are_confirmed(
         self, office: Path, run: Any, chromium: Browser
     ) -> None:
@@ -225,6 +229,7 @@ class TestAnswering:
             assert now.answers
             page.context.close()
 
+    @pytest.mark.heavy
     def test_filters_narrow_the_questions(self, page: Page, site: Site) -> None:
         show(page, site, "questions")
         every = page.locator(".question").count()
@@ -339,6 +344,7 @@ class TestEvidence:
         assert stated(office, LEVEL).evidence == before
         assert (office / "rounds" / ROUND / new[0].name).exists(), "history could not bring it back"
 
+    @pytest.mark.heavy
     def test_a_letter_is_listed_and_a_wrong_day_said(self, page: Page, site: Site, office: Path) -> None:
         show(page, site, "questions")
         article = question(page, LEVEL)
@@ -355,6 +361,7 @@ class TestEvidence:
         article.get_by_text("listed: letter").wait_for()
         assert ("letter", "1405/ح/217", "1405/06/12", None, "محرمانه") in stated(office, LEVEL).evidence
 
+    @pytest.mark.heavy
     def test_an_answer_goes_on_after_evidence_was_attached(
         self, page: Page, site: Site, office: Path, tmp_path: Path
     ) -> None:
@@ -406,12 +413,14 @@ class TestPlanning:
         assert page.locator("#result svg").count() > 0
         assert plan_of(office) == saved
 
+    @pytest.mark.heavy
     def test_a_budget_that_is_none_is_said(self, page: Page, site: Site) -> None:
         show(page, site, "plan")
         page.locator("#result .figures").wait_for()
         slide(page, "budget", "۵ میلیون تومان")
         assert "50" in page.locator("#result .wrong").inner_text()
 
+    @pytest.mark.heavy
     def test_a_plan_from_older_answers_is_shown_again_before_it_is_saved(
         self, page: Page, site: Site, office: Path
     ) -> None:
@@ -495,9 +504,10 @@ class TestReviewing:
         assert plan_of(planned).events == events
         assert page.get_by_text("از پایانه").count() > 0
         page.get_by_role("button", name="Approve this plan").click()
-        page.get_by_text("Recorded").wait_for()
+        page.locator("#board .saved").first.wait_for()
         assert plan_of(planned).plan.approved
 
+    @pytest.mark.heavy
     def test_a_returned_plan_says_why(self, planned: Path, page: Page, site: Site) -> None:
         show(page, site, "review")
         form = page.locator("form[hx-post='/review/return']")
@@ -508,6 +518,7 @@ class TestReviewing:
         page.get_by_text("The plan was returned").wait_for()
         assert plan_of(planned).events[-1].text == "بودجه تأیید نشده است"
 
+    @pytest.mark.heavy
     def test_without_a_plan_the_page_leads_to_one(self, page: Page, site: Site) -> None:
         show(page, site, "review")
         page.get_by_role("link", name="Make a plan").click()
@@ -552,7 +563,7 @@ def axe(page: Page) -> list[str]:
 
 
 class TestForEverybody:
-    @pytest.mark.parametrize("lang", ["fa", "en"])
+    @pytest.mark.parametrize("lang", ["fa", pytest.param("en", marks=pytest.mark.heavy)])
     def test_axe_finds_nothing_serious_and_nothing_is_wider_than_a_telephone(
         self, office: Path, chromium: Browser, lang: str, run: Any
     ) -> None:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import shutil
 import socket
 from collections.abc import Iterator
 from pathlib import Path
@@ -15,20 +16,34 @@ from compliance.web.door import Door
 from compliance.web.fields import base, packed
 from compliance.web.site import Site
 from tests import web_server
+from tests.conftest import EXAMPLE
 from tests.web_server import ROUND, Visitor
 
 FACT = "website.https"
 
 
-@pytest.fixture
+@pytest.fixture(scope="module")
+def office(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """One office for all: what is refused here changes nothing."""
+    return Path(shutil.copytree(EXAMPLE, tmp_path_factory.mktemp("guarded") / "office"))
+
+
+@pytest.fixture(scope="module")
 def site(office: Path) -> Iterator[Site]:
     with web_server.served(office) as running:
         yield running
 
 
-@pytest.fixture
+@pytest.fixture(scope="module")
 def visitor(site: Site) -> Visitor:
     return web_server.visitor(site)
+
+
+@pytest.fixture
+def fresh(office: Path) -> Iterator[Site]:
+    """A server that nobody came into."""
+    with web_server.served(office) as running:
+        yield running
 
 
 def answers(office: Path) -> bytes:
@@ -40,17 +55,17 @@ def form(**fields: str) -> bytes:
 
 
 class TestTheEntrance:
-    def test_the_token_is_exchanged_for_a_cookie_and_leaves_the_address(self, site: Site) -> None:
-        answer = Visitor(site.port).ask("GET", f"/enter?token={site.door.token}")
+    def test_the_token_is_exchanged_for_a_cookie_and_leaves_the_address(self, fresh: Site) -> None:
+        answer = Visitor(fresh.port).ask("GET", f"/enter?token={fresh.door.token}")
         assert (answer.status, answer.headers["location"]) == (303, "/")
         cookie = answer.headers["set-cookie"]
-        assert cookie.startswith(web_server.COOKIE(site.port) + "=")
+        assert cookie.startswith(web_server.COOKIE(fresh.port) + "=")
         assert cookie.endswith("; Path=/; HttpOnly; SameSite=Strict")
-        assert site.door.token not in cookie
+        assert fresh.door.token not in cookie
 
-    def test_the_token_opens_the_page_once(self, site: Site) -> None:
-        assert Visitor(site.port).ask("GET", f"/enter?token={site.door.token}").status == 303
-        again = Visitor(site.port).ask("GET", f"/enter?token={site.door.token}")
+    def test_the_token_opens_the_page_once(self, fresh: Site) -> None:
+        assert Visitor(fresh.port).ask("GET", f"/enter?token={fresh.door.token}").status == 303
+        again = Visitor(fresh.port).ask("GET", f"/enter?token={fresh.door.token}")
         assert again.status == 403
         assert "set-cookie" not in again.headers
 
@@ -58,9 +73,9 @@ class TestTheEntrance:
         again = visitor.ask("GET", f"/enter?token={site.door.token}")
         assert (again.status, "set-cookie" in again.headers) == (303, False)
 
-    def test_a_look_ahead_does_not_use_the_token_up(self, site: Site) -> None:
-        assert Visitor(site.port).ask("HEAD", f"/enter?token={site.door.token}").status == 403
-        assert Visitor(site.port).ask("GET", f"/enter?token={site.door.token}").status == 303
+    def test_a_look_ahead_does_not_use_the_token_up(self, fresh: Site) -> None:
+        assert Visitor(fresh.port).ask("HEAD", f"/enter?token={fresh.door.token}").status == 403
+        assert Visitor(fresh.port).ask("GET", f"/enter?token={fresh.door.token}").status == 303
 
     @pytest.mark.parametrize("token", ["", "x", "نشان", "x" * 5000])
     def test_a_wrong_token_opens_nothing(self, token: str) -> None:
@@ -68,13 +83,13 @@ class TestTheEntrance:
         assert door.exchange(token) is None
         assert door.exchange(door.token)
 
-    @pytest.mark.parametrize("path", ["/", "/questions", f"/question/{FACT}", "/pulse", "/nowhere"])
-    def test_without_the_cookie_every_page_says_in_persian_what_to_do(self, office: Path, path: str) -> None:
+    def test_without_the_cookie_every_page_says_in_persian_what_to_do(self, office: Path) -> None:
         with web_server.served(office, lang="fa") as running:
-            answer = Visitor(running.port).ask("GET", path)
-        assert answer.status == 403
-        assert 'lang="fa" dir="rtl"' in answer.text
-        assert "ثبت احوال" not in answer.text
+            for path in ("/", "/questions", f"/question/{FACT}", "/pulse", "/nowhere", "/papers/all.pdf"):
+                answer = Visitor(running.port).ask("GET", path)
+                assert answer.status == 403
+                assert 'lang="fa" dir="rtl"' in answer.text
+                assert "ثبت احوال" not in answer.text
 
     @pytest.mark.parametrize("cookie", ["{}=guess", "{}=", "{}", "other=1", '{}="\\\\"', "=;;=,"])
     def test_a_guessed_or_broken_cookie_is_none(self, site: Site, cookie: str) -> None:

@@ -21,6 +21,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
+    from compliance.model.stated import Stated
     from compliance.report.document import Document
     from tests.plan_checker import Case
 
@@ -295,6 +296,44 @@ def _afresh(document: Document, format_: str) -> None:
     write(document._replace(office=office), format_)
 
 
+def the_local_page(folder: Path) -> None:
+    """Print what the page takes: loading it against a file of the server, saving against entering at the desk."""
+    import shutil
+    from itertools import count
+    from urllib.parse import urlencode
+
+    sys.path.insert(0, str(ROOT))
+    from compliance.model.record import Author, Wanted, Where
+    from compliance.model.stated import NOTHING, Key
+    from compliance.usecases.opening import open_office
+    from compliance.web import fields
+    from tests import web_server
+
+    office, key, values = Path(shutil.copytree(OFFICE, folder / "page")), Key("", "website.load-time"), count(1)
+    author = Author("bench", Where.WEB, date(2026, 11, 28))
+
+    def stated() -> Stated:
+        return open_office(office).desk().state().get(key, NOTHING)
+
+    def entered() -> None:
+        base = stated()
+        open_office(office).desk().enter([Wanted(key, base, base._replace(value=str(next(values))))], author)
+
+    with web_server.served(office, "fa") as site:
+        visitor = web_server.visitor(site)
+
+        def saved() -> None:
+            body = urlencode({"base": fields.packed(stated()), "value": str(next(values))}).encode()
+            assert visitor.ask("POST", f"/answer/{key.fact}", body).status == 200
+
+        floor = milliseconds(partial(visitor.ask, "GET", "/static/icon.svg"), times=50)
+        for name, path in (("page, home", "/"), ("page, an indicator", "/questions/I5"), ("page, all", "/questions")):
+            took = milliseconds(partial(visitor.ask, "GET", path), times=10)
+            print(f"{name:22} {took / floor:5.1f} × a file of the same server   (aim 500 ms)   {took:6.0f} ms")
+        desk, took = milliseconds(entered, times=20), milliseconds(saved, times=20)
+        print(f"{'page, autosave':22} {took / desk:5.1f} × entering at the desk   (aim 500 ms)   {took:6.0f} ms")
+
+
 def main() -> None:
     """Print every ratio."""
     compileall.compile_dir(ROOT / "compliance", quiet=1)
@@ -307,6 +346,7 @@ def main() -> None:
         through_the_log(Path(cache_home))
         of_plans(environment)
         documents(environment, Path(cache_home))
+        the_local_page(Path(cache_home))
 
 
 if __name__ == "__main__":
