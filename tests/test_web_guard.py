@@ -207,9 +207,9 @@ class TestBodies:
 
     def test_html_in_notes_and_names_is_text(self, visitor: Visitor) -> None:
         attack = '<script>alert(1)</script><img src=x onerror=alert(1)>"\'>{{ 7*7 }}=HYPERLINK("http://evil")'
-        saved = visitor.ask("POST", f"/answer/{FACT}", form(note=attack, value="yes"))
+        saved = visitor.ask("POST", "/answer/security.isms", form(note=attack))
         assert saved.status == 200
-        shown = visitor.ask("GET", f"/question/{FACT}").text
+        shown = visitor.ask("GET", "/question/security.isms").text
         for text in (saved.text, shown):
             assert "<script" not in text
             assert "<img" not in text
@@ -226,6 +226,21 @@ class TestBodies:
         for text in ("{}[", json.dumps({"value": 1}), json.dumps({"value": "1", "evidence": [{}]}), "7"):
             with pytest.raises(Refused):
                 base({"base": text})
+
+
+def test_a_page_of_an_office_that_cannot_be_read_says_where_and_how_to_mend_it(fresh: Site, office: Path) -> None:
+    visitor = web_server.visitor(fresh)
+    path = office / "rounds" / ROUND / "answers.yaml"
+    whole = path.read_bytes()
+    path.write_bytes(whole + b"  website.https: {value: maybe}\n")
+    try:
+        answer = visitor.ask("GET", "/questions")
+    finally:
+        path.write_bytes(whole)
+    assert answer.status == 422
+    assert "answers.yaml" in answer.text
+    assert "<html" in answer.text
+    assert visitor.ask("GET", "/questions").status == 200
 
 
 def test_the_page_ends_by_its_own_button_and_by_ctrl_c(office: Path) -> None:

@@ -39,21 +39,13 @@ def command(
     office: Path, port: int, no_browser: bool, by: str, round_id: str | None, checklists_folder: Path | None
 ) -> None:
     """Run the verb."""
-    from compliance.web.serving import serve
+    from compliance.web.serving import open_browser, serve
 
     def ready(site: Site) -> None:
         console.note(_("The page, for this computer alone; Ctrl-C ends it:"))
         click.echo(site.entrance, err=True)
         if not no_browser:
-            _open(site.entrance)
+            open_browser(site.entrance)
 
     serve(office, round_id, checklists_folder, by, port, ready)
     console.note(_("The page has ended; every answer is kept."))
-
-
-def _open(address: str) -> None:
-    """Open the browser without waiting for it: a browser of the terminal would hold the server up."""
-    import webbrowser
-    from threading import Thread
-
-    Thread(target=webbrowser.open, args=(address,), daemon=True).start()

@@ -79,7 +79,8 @@ def _endpoint(site: Site, act: Act) -> Callable[[Request], Awaitable[Response]]:
             form = await _form(request) if request.method == "POST" else {}
         except Refused as refused:
             return _response(page(rendering.refused(refused.status).decode(), refused.status))
-        call = Call(request.path_params, dict(request.query_params), form)
+        within = "hx-request" in request.headers or request.method == "POST"
+        call = Call(request.path_params, dict(request.query_params), form, within)
         return _response(await to_thread.run_sync(acted, site, act, call))
 
     return answer
@@ -93,7 +94,7 @@ def acted(site: Site, act: Act, call: Call) -> Reply:
     except Refused as refused:
         return page(rendering.refused(refused.status).decode(), refused.status)
     except ComplianceError as error:
-        return rendering.problem(site, error)
+        return rendering.problem(site, error, call.within)
 
 
 async def _form(request: Request) -> dict[str, str]:
@@ -135,7 +136,7 @@ async def _upload(site: Site, request: Request) -> Response:
     except Refused as refused:
         return _response(page(rendering.refused(refused.status).decode(), refused.status))
     except ComplianceError as error:
-        return _response(rendering.problem(site, error))
+        return _response(rendering.problem(site, error, within=True))
 
 
 async def _static(request: Request) -> Response:

@@ -11,11 +11,15 @@ HTML = "text/html; charset=utf-8"
 
 
 class Call(NamedTuple):
-    """One request that passed the guard: the parts of its path, its query, and the fields of its form."""
+    """One request that passed the guard: the parts of its path, its query, and the fields of its form.
+
+    `within` says that the answer is put into a page that is open, and is no page of its own.
+    """
 
     path: Mapping[str, str]
     query: Mapping[str, str]
     form: Mapping[str, str] = NONE
+    within: bool = False
 
     @property
     def system(self) -> str | None:

@@ -65,9 +65,13 @@ def refused(status: int) -> bytes:
     return fill("web/refused.html.j2", None, text=text, status=numbers.digits(status), rtl=current() == "fa").encode()
 
 
-def problem(site: Site, error: ComplianceError) -> Reply:
-    """Return what is wrong and how to mend it, as a piece of the page."""
-    return page(piece(site, "problem", problems=list(told(error))), 422)
+def problem(site: Site, error: ComplianceError, within: bool) -> Reply:
+    """Return what is wrong and how to mend it: at the head of the page that is open, or as a page of its own."""
+    problems = list(told(error))
+    if within:
+        text = piece(site, "problem", problems=problems)
+        return page(text, 422, HX_Retarget="#trouble", HX_Reswap="innerHTML")
+    return page(piece(site, "broken", problems=problems, rtl=current() == "fa"), 422)
 
 
 def told(error: ComplianceError) -> list[str]:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import socket
+import sys
 from collections.abc import Callable
 from contextlib import suppress
 from pathlib import Path
@@ -45,6 +46,14 @@ def serve(
             server.run(sockets=[listener])
 
 
+def open_browser(address: str) -> None:
+    """Open the browser without waiting for it: one that runs in the terminal would hold the server up."""
+    import webbrowser
+    from threading import Thread
+
+    Thread(target=webbrowser.open, args=(address,), daemon=True).start()
+
+
 def _server(site: Site, ready: Callable[[Site], None]) -> Any:
     import uvicorn
 
@@ -85,6 +94,10 @@ def _listening(port: int) -> socket.socket:
     """Return a socket that listens on this computer alone."""
     listener = socket.socket(socket.AF_INET, socket.SOCK_STREAM)
     try:
+        if sys.platform == "win32":  # there the other option would let a second program take the port over
+            listener.setsockopt(socket.SOL_SOCKET, socket.SO_EXCLUSIVEADDRUSE, 1)
+        else:
+            listener.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
         listener.bind((HOST, port))
     except OSError as error:
         listener.close()

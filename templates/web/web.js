@@ -14,9 +14,10 @@
 
   // --- what went wrong on the way
   const say = (text) => { if (trouble) { trouble.textContent = text; trouble.hidden = !text; } };
+  document.addEventListener("htmx:afterSwap", (event) => { if (event.target === trouble) trouble.hidden = false; });
   document.addEventListener("htmx:sendError", () => say(trouble.dataset.lost));
   document.addEventListener("htmx:responseError", () => say(trouble.dataset.refused));
-  document.addEventListener("htmx:afterRequest", (event) => { if (event.detail.successful) say(""); });
+  document.addEventListener("htmx:afterRequest", (event) => { if (event.detail.xhr.status && event.detail.xhr.status < 400) say(""); });
 
   // --- a field that cannot be read is marked as such; its text stays
   const mark = (article) => {
