@@ -7,10 +7,12 @@ import shutil
 import socket
 from collections.abc import Iterator
 from pathlib import Path
+from typing import Any
 from urllib.parse import urlencode
 
 import pytest
 
+from compliance import extras
 from compliance.web.calls import Refused
 from compliance.web.door import Door
 from compliance.web.fields import base, packed
@@ -241,6 +243,30 @@ def test_a_page_of_an_office_that_cannot_be_read_says_where_and_how_to_mend_it(f
     assert "answers.yaml" in answer.text
     assert "<html" in answer.text
     assert visitor.ask("GET", "/questions").status == 200
+
+
+def test_without_its_packages_the_verb_says_how_to_install_them(
+    office: Path, run: Any, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def missing(name: str) -> Any:
+        raise ModuleNotFoundError(name)
+
+    monkeypatch.setattr(extras, "import_module", missing)
+    result = run("web", office, "--no-browser")
+    assert result.exit_code == 3
+    assert 'pip install "provincial-compliance[web]"' in result.stderr
+
+
+def test_a_port_that_is_taken_is_said(office: Path, run: Any, site: Site) -> None:
+    result = run("web", office, "--no-browser", "--port", site.port)
+    assert result.exit_code == 3
+    assert f"127.0.0.1:{site.port}: this port cannot be used" in result.stderr
+
+
+def test_an_office_that_cannot_be_read_is_said_before_anything_is_served(run: Any, tmp_path: Path) -> None:
+    result = run("web", tmp_path, "--no-browser")
+    assert result.exit_code == 3
+    assert "http://" not in result.stderr
 
 
 def test_the_page_ends_by_its_own_button_and_by_ctrl_c(office: Path) -> None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import secrets
 from collections.abc import Mapping
 from datetime import date, timedelta
 from fractions import Fraction
@@ -71,6 +72,8 @@ def show(site: Site, call: Call) -> Reply:
         weeks=WEEKS,
         factors=FACTORS,
         saved=saved,
+        today=clock.today().isoformat(),
+        tab=secrets.token_hex(8),
     )
 
 
@@ -103,11 +106,11 @@ def deadline(begin: date, weeks: int) -> date:
 
 
 def attempt(site: Site, call: Call) -> Reply:
-    """Show the plan that the sliders ask for; a question that a newer one has overtaken is not answered."""
-    site.asked += 1
-    mine = site.asked
+    """Show the plan that the sliders ask for; a question of a tab that its newer one has overtaken gets no answer."""
+    tab = call.form.get("tab", "")[:16]
+    mine = site.asked[tab] = site.asked.get(tab, 0) + 1
     with site.solving:
-        if mine != site.asked:
+        if mine != site.asked[tab]:
             return Reply(b"", 204)
         seat = Seat(site, call)
         checklist, wish = _read(seat, call.form)

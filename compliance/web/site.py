@@ -25,7 +25,7 @@ class Site:
         self.port = 0
         self.stop: Callable[[], None] = lambda: None
         self.solving = Lock()  # one plan is made at a time
-        self.asked = 0  # how many plans were asked for: an older question than the newest is not answered any more
+        self.asked: dict[str, int] = {}  # how many plans each tab asked for
 
     @property
     def address(self) -> str:

@@ -130,9 +130,9 @@
   const locale = document.documentElement.lang;
   const tell = (slider) => {
     const out = slider.parentElement.querySelector("output");
-    const weeks = Number(slider.value), last = new Date();
+    const weeks = Number(slider.value), last = new Date(`${slider.dataset.today || "2000-01-01"}T12:00`);
     last.setDate(last.getDate() + 7 * weeks - 1);
-    const day = slider.dataset.day && new Intl.DateTimeFormat(`${locale}-u-ca-persian`, { year: "numeric", month: "2-digit", day: "2-digit", era: undefined }).formatToParts(last).filter((p) => ["year", "month", "day"].includes(p.type));
+    const day = slider.dataset.today && new Intl.DateTimeFormat(`${locale}-u-ca-persian`, { year: "numeric", month: "2-digit", day: "2-digit", era: undefined }).formatToParts(last).filter((p) => ["year", "month", "day"].includes(p.type));
     const part = (type) => day.find((p) => p.type === type).value;
     const number = weeks.toLocaleString(locale) + (slider.dataset.sign || "");
     out.textContent = day ? `${number} (\u2066${part("year")}/${part("month")}/${part("day")}\u2069)` : number;
