@@ -7,7 +7,7 @@ import os
 import re
 import stat
 from collections.abc import Callable, Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from pathlib import Path
 from typing import BinaryIO
 
@@ -268,6 +268,77 @@ def lock(path: Path) -> Iterator[None]:
         ) from error
     except OSError as error:
         raise refused(path, error) from error
+
+
+@contextmanager
+def held(path: Path) -> Iterator[bool]:
+    """Hold a name for one program as long as it runs; gives False at once where another one has it."""
+    from filelock import FileLock, Timeout
+
+    guard = FileLock(path)
+    try:
+        guard.acquire(blocking=False)
+    except Timeout:
+        yield False
+        return
+    except OSError as error:
+        raise refused(path, error) from error
+    try:
+        yield True
+    finally:
+        guard.release()
+
+
+def leftovers(folder: Path, prefix: str) -> None:
+    """Delete the files whose names begin so: what a program that was killed left behind."""
+    for path in sorted(folder.glob(f"{prefix}*")):
+        delete(path)
+
+
+class Arrival:
+    """A file that comes in pieces under a name that nothing reads; it goes when the block ends, however it does.
+
+    More than `limit` bytes are refused as soon as they are there.
+    """
+
+    def __init__(self, folder: Path, prefix: str, limit: int) -> None:
+        self._folder, self._prefix, self._limit = folder, prefix, limit
+        self.size = 0
+
+    def __enter__(self) -> Arrival:
+        """Begin an empty file."""
+        import tempfile
+
+        try:
+            handle, name = tempfile.mkstemp(prefix=self._prefix, dir=self._folder)
+        except OSError as error:
+            raise refused(self._folder, error) from error
+        self.path, self._stream = Path(name), os.fdopen(handle, "wb")
+        return self
+
+    def add(self, piece: bytes) -> None:
+        """Put a piece behind the others."""
+        self.size += len(piece)
+        if self.size > self._limit:
+            raise _too_large(self.path, self._limit)
+        try:
+            self._stream.write(piece)
+        except OSError as error:
+            raise refused(self.path, error) from error
+
+    def complete(self) -> Path:
+        """Return the path of the whole file."""
+        try:
+            self._stream.close()
+        except OSError as error:
+            raise refused(self.path, error) from error
+        return self.path
+
+    def __exit__(self, *error: object) -> None:
+        """Delete the file."""
+        with suppress(OSError):
+            self._stream.close()
+        delete(self.path)
 
 
 def _keep_mode(old: Path, new: Path) -> None:

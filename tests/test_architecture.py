@@ -17,6 +17,7 @@ FLOORS = (
     {"report", "scan"},
     {"forms"},
     {"usecases"},
+    {"web"},
     {"commands"},
 )
 FLOOR = {room: floor for floor, rooms in enumerate(FLOORS) for room in rooms}
@@ -35,6 +36,7 @@ HEAVY |= {
     "xlsxwriter",
     "starlette",
     "uvicorn",
+    "anyio",
 }
 
 

@@ -28,6 +28,7 @@ pytest_plugins = (
     "tests.steps.exploring",
     "tests.steps.surveying",
     "tests.steps.excel_forms",
+    "tests.steps.web_page",
 )
 
 scenarios(str(Path(__file__).parent / "features"))

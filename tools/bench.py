@@ -23,6 +23,7 @@ from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
     from compliance.forms.bench import Bench
+    from compliance.model.stated import Stated
     from compliance.report.document import Document
     from compliance.usecases.opening import Opened
     from tests.plan_checker import Case
@@ -378,6 +379,44 @@ def _exported(opened: Opened, bench: Bench, unit: str | None) -> bytes:
     return exporting.workbook_of(exporting.form_of(opened, bench, unit, None))
 
 
+def the_local_page(folder: Path) -> None:
+    """Print what the page takes: loading it against a file of the server, saving against entering at the desk."""
+    import shutil
+    from itertools import count
+    from urllib.parse import urlencode
+
+    sys.path.insert(0, str(ROOT))
+    from compliance.model.record import Author, Wanted, Where
+    from compliance.model.stated import NOTHING, Key
+    from compliance.usecases.opening import open_office
+    from compliance.web import fields
+    from tests import web_server
+
+    office, key, values = Path(shutil.copytree(OFFICE, folder / "page")), Key("", "website.load-time"), count(1)
+    author = Author("bench", Where.WEB, date(2026, 11, 28))
+
+    def stated() -> Stated:
+        return open_office(office).desk().state().get(key, NOTHING)
+
+    def entered() -> None:
+        base = stated()
+        open_office(office).desk().enter([Wanted(key, base, base._replace(value=str(next(values))))], author)
+
+    with web_server.served(office, "fa") as site:
+        visitor = web_server.visitor(site)
+
+        def saved() -> None:
+            body = urlencode({"base": fields.packed(stated()), "value": str(next(values))}).encode()
+            assert visitor.ask("POST", f"/answer/{key.fact}", body).status == 200
+
+        floor = milliseconds(partial(visitor.ask, "GET", "/static/icon.svg"), times=50)
+        for name, path in (("page, home", "/"), ("page, an indicator", "/questions/I5"), ("page, all", "/questions")):
+            took = milliseconds(partial(visitor.ask, "GET", path), times=10)
+            print(f"{name:22} {took / floor:5.1f} × a file of the same server   (aim 500 ms)   {took:6.0f} ms")
+        desk, took = milliseconds(entered, times=20), milliseconds(saved, times=20)
+        print(f"{'page, autosave':22} {took / desk:5.1f} × entering at the desk   (aim 500 ms)   {took:6.0f} ms")
+
+
 def main() -> None:
     """Print every ratio."""
     compileall.compile_dir(ROOT / "compliance", quiet=1)
@@ -391,6 +430,7 @@ def main() -> None:
         of_plans(environment)
         documents(environment, Path(cache_home))
         excel_forms(Path(cache_home))
+        the_local_page(Path(cache_home))
 
 
 if __name__ == "__main__":

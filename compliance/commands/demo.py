@@ -10,7 +10,7 @@ from pathlib import Path
 import click
 
 from compliance import clock, data, files
-from compliance.commands import check, console, goals, options, plan_output
+from compliance.commands import check, console, options, plan_output
 from compliance.commands.group import Command
 from compliance.errors import BadInput, MissingExtra
 from compliance.language import _, mark
@@ -60,7 +60,7 @@ def _demonstrate(office: Path, folder: Path, today: date) -> list[Path]:
     opened = open_office(office)
     checklist = opened.folder.office.checklists[0]
     check.show(opened, opened.assess(checklist))
-    made = planning.make(opened, goals.default_goal(opened, checklist, today, TARGET))
+    made = planning.make(opened, planning.default_goal(opened, checklist, today, TARGET))
     desk = planning.desk(opened)
     plan_output.save(desk, made, options.author(options.user(), Where.TERMINAL), None)
     console.say("")

@@ -16,6 +16,7 @@ from compliance.language import _, mark
 from compliance.model.results import Goal, Spend
 from compliance.persian import dates, numbers
 from compliance.schema import nearest, quoted
+from compliance.usecases import planning
 from compliance.usecases.opening import Opened
 
 _OPTIONS = (
@@ -93,13 +94,6 @@ def wishes(function: options.F) -> options.F:
     for declare in reversed(_OPTIONS):
         function = declare(function)
     return function
-
-
-def default_goal(opened: Opened, checklist: str, begin: date, target: Fraction | None = None) -> Goal:
-    """Return the goal of the 26 weeks that begin on a day, with the office's own budget."""
-    from compliance.plan.making import default_deadline
-
-    return Goal(checklist, target, begin, default_deadline(begin), opened.folder.office.budget)
 
 
 class _Reader:
@@ -211,7 +205,7 @@ def goal(opened: Opened, given: Mapping[str, Any]) -> Goal:
     reader = _Reader(opened)
     checklist = reader.planned("--checklist", given["checklist"])
     begin, target = given["begin"] or clock.today(), given["target"]
-    wanted = default_goal(opened, checklist, begin, target)
+    wanted = planning.default_goal(opened, checklist, begin, target)
     last = given["deadline"] or wanted.deadline
     reader.target(target, checklist)
     reader.deadline(begin, last)

@@ -32,6 +32,7 @@ VERBS = {
     "new-round": Verb("new_round", OFFICES, mark("Begin the next round; answers are carried over as proposals.")),
     "answer": Verb("answer", OFFICES, mark("Answer the questions one by one in the terminal.")),
     "form": Verb("form", OFFICES, mark("Let people answer in Excel: write a form, and read it back.")),
+    "web": Verb("web", OFFICES, mark("Answer, plan and decide in the browser of this computer.")),
     "scan": Verb("scan", OFFICES, mark("Visit the office's website and measure it.")),
     "evidence": Verb("evidence", OFFICES, mark("Attach, list, open, replace, remove and check evidence.")),
     "survey": Verb("survey", OFFICES, mark("Ask service users, bring their answers in, and say what they come to.")),

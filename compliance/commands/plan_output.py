@@ -21,14 +21,10 @@ if TYPE_CHECKING:
 
 def save(desk: PlanDesk, plan: Plan, author: Author, seen: Saved | None) -> Saved:
     """Write plan.yaml and its record; BadInput when the plan was changed by somebody else meanwhile."""
-    from compliance.model.review import Deed
-    from compliance.office.plan_desk import Told
-    from compliance.office.saved_plan import fingerprint
-
-    if seen is not None and fingerprint(plan) == seen.hash:
+    saved = planning.keep(desk, plan, author, seen)
+    if seen is not None and saved.hash == seen.hash:
         console.note(_("the saved plan {hash} is the same; it stays with its states").format(hash=seen.hash))
-        return desk.replace(author, seen.plan, [], seen)
-    saved = desk.replace(author, plan, [Told(Deed.SAVED)], seen)
+        return saved
     console.note(_("saved: {path}").format(path=desk.path))
     if plan.actions or plan.requests:
         console.note(_("plan {hash}; the director decides with “compliance review”").format(hash=saved.hash))

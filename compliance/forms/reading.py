@@ -107,6 +107,14 @@ def counts(fact: Fact, counted: str, total: str) -> Stated | Unreadable:
 
 def reason(line: str) -> str | Unreadable:
     """Return a reason in words: at least three signs on one line, no control characters."""
+    text = remark(line)
+    if isinstance(text, str) and sum(sign.isalnum() for sign in text) < 3:
+        return Unreadable(_("a reason in a few words"), _("write why, so that a reader can follow it"), quoted(text))
+    return text
+
+
+def remark(line: str) -> str | Unreadable:
+    """Return a text on one line as files can hold it, also an empty one."""
     text = " ".join(line.split())
     if found := CONTROL.search(text):
         return Unreadable(
@@ -120,8 +128,6 @@ def reason(line: str) -> str | Unreadable:
         return Unreadable(
             _("at most {n} signs").format(n=numbers.digits(_LONGEST)), _("say it shorter"), quoted(text)
         )
-    if sum(sign.isalnum() for sign in text) < 3:
-        return Unreadable(_("a reason in a few words"), _("write why, so that a reader can follow it"), quoted(text))
     return text
 
 

@@ -23,7 +23,7 @@ from compliance.persian.letters import fold
 from compliance.schema import nearest, quoted
 
 # Signs that some file system or the reader of evidence refuses, and marks that make a name look like another.
-_FORBIDDEN = re.compile('[\\\\/:*?"<>|\u200e\u200f\u061c\u2066-\u2069\ufeff]')
+_FORBIDDEN = re.compile('[\\\\/:*?"<>|\u200e\u200f\u061c\u202a-\u202e\u2066-\u2069\ufeff]')
 _RESERVED = re.compile(r"(con|prn|aux|nul|com[0-9]|lpt[0-9])(\..*)?", re.IGNORECASE)
 _LONGEST = 120  # bytes of a name, so that sibling and suffix fit into the 255 a file system takes
 _MARGIN = 16
@@ -36,15 +36,16 @@ class Attached(NamedTuple):
     reused: bool
 
 
-def attach(desk: Desk, key: Key, source: Path, date: str | None, author: Author) -> Attached:
+def attach(desk: Desk, key: Key, source: Path, date: str | None, author: Author, name: str | None = None) -> Attached:
     """Copy a file into the round's evidence, unless it is there already, and list it for a fact.
 
-    Raises BadInput for a file above the limit, CannotAccess when it cannot be read or copied.
+    `name` is what it is called there when that is not the source's own name; it may be anything. Raises BadInput
+    for a file above the limit, CannotAccess when it cannot be read or copied.
     """
-    name, reused = bring_in(desk, source)
-    piece = Evidence("file", name, date)
+    kept, reused = bring_in(desk, source, name)
+    piece = Evidence("file", kept, date)
     _list(desk, key, lambda listed: (*(e for e in listed if not same(e, piece)), piece), author)
-    desk.seal([name], author)
+    desk.seal([kept], author)
     return Attached(piece, reused)
 
 
@@ -165,10 +166,11 @@ def present(desk: Desk, source: Path) -> str | None:
     return None if there is None else f"{FOLDER}/{there.name}"
 
 
-def bring_in(desk: Desk, source: Path) -> tuple[str, bool]:
+def bring_in(desk: Desk, source: Path, name: str | None = None) -> tuple[str, bool]:
     """Return the name of a file in the round's evidence, copied there unless the same bytes are there.
 
-    The second tells whether they were there already.
+    `name` is what it is to be called, its own name where none is given. The second tells whether they were
+    there already.
     """
     folder = desk.folder / FOLDER
     files.make_folder(folder)
@@ -177,13 +179,14 @@ def bring_in(desk: Desk, source: Path) -> tuple[str, bool]:
         files.digest(source, desk.largest)
         return inside, True
     with files.lock(folder):
-        arrived = folder / f".{_name(source.name)}.arriving"
+        called = _name(source.name if name is None else name)
+        arrived = folder / f".{called}.arriving"
         try:
             sha256, size = files.copy(source, arrived, desk.largest)
             there = _there(folder, sha256, size)
             if there is not None:
                 return f"{FOLDER}/{there.name}", True
-            target = _free(folder, _name(source.name))
+            target = _free(folder, called)
             files.move(arrived, target)
             return f"{FOLDER}/{target.name}", False
         finally:

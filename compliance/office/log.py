@@ -38,7 +38,7 @@ class Log(NamedTuple):
 def state_after(entries: Iterable[Entry]) -> State:
     """Return what the entries of the answers say after these changes; those that say nothing are left out."""
     state = {entry.key: entry.after for entry in entries if isinstance(entry, Change)}
-    return {key: stated for key, stated in state.items() if stated != NOTHING}
+    return {key: said for key, said in state.items() if said != NOTHING}
 
 
 def read(path: Path, known: Log | None = None) -> Log:
@@ -67,14 +67,14 @@ def _plain(entry: Entry) -> dict[str, Any]:
     return {**head, **whose, "fact": entry.key.fact, "before": plain(entry.before), "after": plain(entry.after)}
 
 
-def plain(stated: Stated) -> dict[str, Any] | None:
+def plain(entry: Stated) -> dict[str, Any] | None:
     """Return what an entry says with the keys of answers.yaml; None when it says nothing."""
-    if stated == NOTHING:
+    if entry == NOTHING:
         return None
-    texts = {name: getattr(stated, "counted" if name == "count" else name) for name in _TEXTS}
+    texts = {name: getattr(entry, "counted" if name == "count" else name) for name in _TEXTS}
     record: dict[str, Any] = {name: text for name, text in texts.items() if text is not None}
-    if stated.evidence:
-        record["evidence"] = [plain_evidence(piece) for piece in stated.evidence]
+    if entry.evidence:
+        record["evidence"] = [plain_evidence(piece) for piece in entry.evidence]
     return record
 
 

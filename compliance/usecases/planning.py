@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from datetime import date
+from fractions import Fraction
 from functools import partial
 from typing import TYPE_CHECKING
 
@@ -11,13 +12,14 @@ from compliance.errors import BadInput, MissingExtra
 from compliance.language import _
 from compliance.model.calendar import Calendar
 from compliance.model.decisions import UNDECIDED, Decisions
+from compliance.model.record import Author
 from compliance.model.results import Goal, Plan
 from compliance.persian import dates
 from compliance.plan.solvers import SOLVERS, Solver
 from compliance.usecases.opening import Opened
 
 if TYPE_CHECKING:
-    from compliance.office.plan_desk import PlanDesk
+    from compliance.office.plan_desk import PlanDesk, Saved
     from compliance.plan.basis import Outdated
 
 
@@ -95,6 +97,27 @@ def outdated_note(changed: Outdated) -> str:
     if not changed.ground:
         return _("answers changed after the plan was saved")
     return _("checklists, office.yaml or calendar.yaml changed after the plan was saved")
+
+
+def default_goal(opened: Opened, checklist: str, begin: date, target: Fraction | None = None) -> Goal:
+    """Return the goal of the 26 weeks that begin on a day, with the office's own budget."""
+    from compliance.plan.making import default_deadline
+
+    return Goal(checklist, target, begin, default_deadline(begin), opened.folder.office.budget)
+
+
+def keep(desk: PlanDesk, plan: Plan, author: Author, seen: Saved | None) -> Saved:
+    """Save a plan in the place of the one that was seen, and return what stands now.
+
+    The same plan again keeps its states. BadInput when the saved plan was changed by somebody else meanwhile.
+    """
+    from compliance.model.review import Deed
+    from compliance.office.plan_desk import Told
+    from compliance.office.saved_plan import fingerprint
+
+    if seen is not None and fingerprint(plan) == seen.hash:
+        return desk.replace(author, seen.plan, [], seen)
+    return desk.replace(author, plan, [Told(Deed.SAVED)], seen)
 
 
 def calendar(opened: Opened, begin: date, deadline: date) -> Calendar:
