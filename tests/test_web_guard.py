@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import re
 import shutil
 import socket
 from collections.abc import Iterator
@@ -243,6 +244,22 @@ def test_a_page_of_an_office_that_cannot_be_read_says_where_and_how_to_mend_it(f
     assert "answers.yaml" in answer.text
     assert "<html" in answer.text
     assert visitor.ask("GET", "/questions").status == 200
+
+
+def test_an_entered_system_is_answered_on_its_own_pages(visitor: Visitor, office: Path) -> None:
+    about = "checklist=award-system&system=electronic-archive"
+    page = visitor.ask("GET", f"/questions?{about}")
+    assert page.status == 200
+    found = re.search(r'hx-post="/answer/([\w.-]+)\?checklist=award-system&amp;system=electronic-archive"', page.text)
+    assert found
+    before = answers(office)
+    saved = visitor.ask("POST", f"/answer/{found[1]}?{about}", form(note="از صفحه"))
+    assert saved.status == 200
+    assert 'class="saved"' in saved.text
+    assert answers(office) == before, "the office's own answers changed"
+    assert "از صفحه" in (office / "rounds" / ROUND / "systems" / "electronic-archive.yaml").read_text("utf-8")
+    assert visitor.ask("GET", f"/?{about}").status == 200
+    assert visitor.ask("GET", "/?system=nobody").status == 422
 
 
 def test_without_its_packages_the_verb_says_how_to_install_them(

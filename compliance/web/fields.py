@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import hashlib
 import json
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from typing import NamedTuple
 
 from compliance.forms import reading
@@ -76,8 +76,11 @@ def meant(fact: Fact, fields: Fields, base: Stated, author: Author) -> Stated | 
 
     Whoever changes the answer is its author from then on; a remark alone leaves author and proposal.
     """
-    said = _said(fact, fields)
-    texts = {"override": _reason_or_none(fields.override), "note": _note(fields.note)}
+    said = _said(fact, fields, base)
+    texts = {
+        "override": _read(fields.override, base.override, reading.reason),
+        "note": _read(fields.note, base.note, reading.remark),
+    }
     wrong = [Wrong(name, text) for name, text in texts.items() if isinstance(text, Unreadable)]
     if isinstance(said, Wrong):
         return [said, *wrong]
@@ -98,12 +101,12 @@ def confirmed(base: Stated, author: Author) -> Stated:
     return base._replace(proposed=None, on=dates.write(author.today), by=author.who or None)
 
 
-def _said(fact: Fact, fields: Fields) -> Stated | Unfinished | Wrong:
+def _said(fact: Fact, fields: Fields, base: Stated) -> Stated | Unfinished | Wrong:
     """Return what the fields answer, without remark and reason beside it."""
     if fields.not_applicable:
         if not fields.reason:
             return Unfinished("reason", _("Write why it does not apply."))
-        why = reading.reason(fields.reason)
+        why = _read(fields.reason, base.not_applicable, reading.reason)
         return Wrong("reason", why) if isinstance(why, Unreadable) else Stated(not_applicable=why)
     if fact.answer is AnswerKind.COUNTS:
         return _counts(fact, fields)
@@ -138,12 +141,11 @@ def _value(fact: Fact, field: str, text: str) -> Stated | Wrong:
     return read
 
 
-def _reason_or_none(text: str) -> str | Unreadable | None:
-    return reading.reason(text) if text else None
-
-
-def _note(text: str) -> str | Unreadable | None:
-    return reading.remark(text) if text else None
+def _read(text: str, before: str | None, read: Callable[[str], str | Unreadable]) -> str | Unreadable | None:
+    """Read a text, None when it is empty; what the page itself showed is kept as it stands in the file."""
+    if before is not None and text.split() == before.split():
+        return before
+    return read(text) if text else None
 
 
 def base(form: Mapping[str, str]) -> Stated:
