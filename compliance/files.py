@@ -275,7 +275,7 @@ def held(path: Path) -> Iterator[bool]:
     """Hold a name for one program as long as it runs; gives False at once where another one has it."""
     from filelock import FileLock, Timeout
 
-    guard = FileLock(path)
+    guard = FileLock(path, thread_local=False)  # whichever thread ends it
     try:
         guard.acquire(blocking=False)
     except Timeout:

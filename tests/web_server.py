@@ -8,15 +8,16 @@ import re
 import subprocess
 import sys
 import time
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager, suppress
 from pathlib import Path
 from threading import Event, Thread
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
 from compliance import language
 from compliance.web import door
-from compliance.web.serving import serve
+from compliance.web.lobby import Lobby
+from compliance.web.serving import serve, serve_choice
 from compliance.web.site import Site
 from tests.conftest import ROOT
 
@@ -26,15 +27,28 @@ ROUND = "1405-2"
 @contextmanager
 def served(office: Path, lang: str = "en", by: str = "کارشناس") -> Iterator[Site]:
     """Serve an office from a thread, on the day on which all tests happen."""
-    up, found = Event(), list[Site]()
+    with _running(lang, lambda ready: serve(office, by=by, ready=ready)) as site:
+        yield site
 
-    def ready(site: Site) -> None:
+
+@contextmanager
+def choosing(folder: Path, lang: str = "en") -> Iterator[Lobby]:
+    """Serve the choice among the offices of a folder from a thread."""
+    with _running(lang, lambda ready: serve_choice(folder, "کارشناس", ready)) as lobby:
+        yield lobby
+
+
+@contextmanager
+def _running(lang: str, begin: Callable[[Callable[[Any], None]], None]) -> Iterator[Any]:
+    up, found = Event(), list[Any]()
+
+    def ready(site: Any) -> None:
         found.append(site)
         up.set()
 
     def run() -> None:
         language.use(lang)
-        serve(office, by=by, ready=ready)
+        begin(ready)
 
     thread = Thread(target=run)
     thread.start()
@@ -123,7 +137,7 @@ class Visitor:
             connection.close()
 
 
-def visitor(site: Site) -> Visitor:
+def visitor(site: Site | Lobby) -> Visitor:
     """Return someone who came in."""
     return Visitor(site.port).enter(site.entrance)
 

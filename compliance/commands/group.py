@@ -178,6 +178,7 @@ def _language_of(arguments: Sequence[str]) -> str:
 
 @click.group(
     cls=Verbs,
+    invoke_without_command=True,
     help=mark(
         "Provincial offices check themselves against the e-government programme and get an action plan "
         "with success criteria."
@@ -197,5 +198,13 @@ def _language_of(arguments: Sequence[str]) -> str:
     expose_value=False,
     help=mark("Language of all texts; also COMPLIANCE_LANG. Default fa."),
 )
-def cli() -> None:
-    """Stand before every verb."""
+@click.pass_context
+def cli(ctx: click.Context) -> None:
+    """Stand before every verb; without one the page opens where somebody sits at the screen."""
+    if ctx.invoked_subcommand is None:
+        from compliance.commands import web
+
+        if web.on_desktop():
+            web.choose_office()
+        else:
+            click.echo(ctx.get_help())

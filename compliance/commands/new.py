@@ -6,16 +6,11 @@ from pathlib import Path
 
 import click
 
-from compliance import checklist, clock, files
 from compliance.commands import console, options
 from compliance.commands.group import Command
-from compliance.errors import BadInput
 from compliance.language import _, mark
-from compliance.office import blank, snapshot
-from compliance.office.evidence import FOLDER
-from compliance.persian import dates
-from compliance.persian.letters import ascii_digits
-from compliance.schema import nearest, quoted
+from compliance.office import blank
+from compliance.usecases import founding
 
 
 @click.command(
@@ -42,41 +37,12 @@ def command(
     checklists_folder: Path | None,
 ) -> None:
     """Run the verb."""
-    library = checklist.load(checklists_folder)
-    if province is not None and province not in library.provinces:
-        raise BadInput.of(
-            "--province",
-            None,
-            quoted(province),
-            _("the id of a province"),
-            nearest(province, library.provinces),
-        )
-    if office.exists() and (not office.is_dir() or any(office.iterdir())):
-        raise BadInput.of(
-            str(office),
-            None,
-            _("a folder that is not empty"),
-            _("a new or empty folder"),
-            _("choose another name; nothing was changed"),
-        )
-    given = blank.Given(
-        id_ or office.resolve().name,
-        name,
-        body,
-        province,
-        site,
-        ascii_digits(round_id or dates.round_of(clock.today())),
-    )
-    for path, text in blank.contents(given, library).items():
-        files.make_folder((office / path).parent)
-        files.write_text(office / path, text)
-    place = office / "rounds" / given.round
-    files.make_folder(place / FOLDER)
-    files.write(place / snapshot.FILE, snapshot.content(checklist.compiled(checklists_folder)))
+    given = blank.Given(id_ or office.resolve().name, name, body, province, site, round_id or "")
+    place = founding.lay_down(office, given, checklists_folder)
     console.say(_("laid down: {path}").format(path=office))
     console.say(
         _(
             "fill in office.yaml and services.csv, answer with “compliance answer {path}” or in "
             "rounds/{round}/answers.yaml, then run: compliance check {path}"
-        ).format(round=given.round, path=office)
+        ).format(round=place.name, path=office)
     )

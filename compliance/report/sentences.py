@@ -56,6 +56,8 @@ def _idle(plan: Plan, facts: dict[str, str]) -> str:
     """Return what a plan without actions says: there is nothing to do, or nothing that can be done by then."""
     if not plan.reached:
         return _("No action that can be planned by {deadline} raises the score above {before}.").format(**facts)
+    if plan.goal.target is None and plan.answer_first:
+        return _("No answered question falls short; whether anything is to be done the open ones will say.")
     if plan.goal.target is None:
         return _("Every criterion that is the office's to meet is met; no action is needed.")
     return _("The target {target} is met already with {before}; no action is needed.").format(**facts)

@@ -2,15 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Awaitable, Callable
+from collections.abc import Awaitable, Callable, Mapping
 from functools import partial
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 from urllib.parse import parse_qsl
 
 from compliance import language
 from compliance.errors import ComplianceError
 from compliance.web import answering, door, guard, papers, planning, rendering, reviewing, statics, uploading
-from compliance.web.calls import Call, Refused, Reply, page
+from compliance.web.calls import NONE, Call, Refused, Reply, page
 from compliance.web.site import Site
 
 if TYPE_CHECKING:
@@ -19,7 +19,8 @@ if TYPE_CHECKING:
 
 LARGEST_FORM = 64 * 1024  # bytes; a form is a few hundred
 _FIELDS = 100
-Act = Callable[[Site, Call], Reply]
+Act = Callable[[Any, Call], Reply]
+Endpoint = Callable[["Request"], Awaitable["Response"]]
 READ: dict[str, Act] = {
     "/": answering.home,
     "/questions": answering.questions,
@@ -43,14 +44,21 @@ CHANGE: dict[str, Act] = {
 
 
 def build(site: Site) -> guard.App:
-    """Return the application with the guard before it."""
+    """Return the application that shows an office, with the guard before it."""
+    return build_of(site, READ, CHANGE, {"/evidence/{fact}": partial(_upload, site)})
+
+
+def build_of(
+    site: Any, read: Mapping[str, Act], change: Mapping[str, Act], upload: Mapping[str, Endpoint] = NONE
+) -> guard.App:
+    """Return an application of acts by their addresses; `site`, with door, port and stop, is given to each."""
     from starlette.applications import Starlette
     from starlette.routing import Route
 
     routes = [Route(guard.ENTRANCE, partial(_enter, site)), Route(guard.STATIC + "{name}", _static)]
-    routes += [Route(path, _endpoint(site, act), methods=["GET"]) for path, act in READ.items()]
-    routes += [Route(path, _endpoint(site, act), methods=["POST"]) for path, act in CHANGE.items()]
-    routes.append(Route("/evidence/{fact}", partial(_upload, site), methods=["PUT"]))
+    routes += [Route(path, _endpoint(site, act), methods=["GET"]) for path, act in read.items()]
+    routes += [Route(path, _endpoint(site, act), methods=["POST"]) for path, act in change.items()]
+    routes += [Route(path, receive, methods=["PUT"]) for path, receive in upload.items()]
     routes.append(Route("/stop", partial(_stop, site), methods=["POST"]))
     own = Starlette(
         routes=routes,

@@ -59,6 +59,11 @@ def about(seat: Seat) -> str:
     return f"checklist={seat.checklist}{system}"
 
 
+def alone(template: str, **values: Any) -> str:
+    """Return a page that stands before any office."""
+    return fill(f"web/{template}.html.j2", None, rtl=current() == "fa", **values)
+
+
 def refused(status: int) -> bytes:
     """Return the page that says why a request is not answered, and what to do."""
     text = _(REFUSED.get(status, REFUSED[400]))

@@ -5,16 +5,21 @@ from __future__ import annotations
 import socket
 import sys
 from collections.abc import Callable
-from contextlib import suppress
+from contextlib import ExitStack, suppress
+from functools import partial
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from compliance import extras, files, language
 from compliance.errors import CannotAccess
 from compliance.language import _
 from compliance.persian import numbers
 from compliance.web import uploading
+from compliance.web.guard import App
 from compliance.web.site import Site
+
+if TYPE_CHECKING:
+    from compliance.web.lobby import Lobby
 
 HOST = "127.0.0.1"
 
@@ -32,16 +37,43 @@ def serve(
     `port` 0 takes a free one; `ready` is called with the site once it can be opened. BadInput for an
     office that cannot be read, CannotAccess for a port that is taken, MissingExtra without the packages.
     """
+    _need()
+    from compliance.web.app import build
+
+    site = Site(office, round_id, checklists, by, language.current())
+    with ExitStack() as held:
+        _take(held, site)
+        _run(build(site), site, port, ready)
+
+
+def serve_choice(folder: Path, by: str = "", ready: Callable[[Lobby], None] = lambda lobby: None) -> None:
+    """Serve the choice among the offices that lie in a folder, and then the chosen one."""
+    _need()
+    from compliance.web.lobby import Lobby
+
+    with ExitStack() as held:
+        lobby = Lobby(folder, by, language.current(), partial(_take, held))
+        _run(lobby, lobby, 0, ready)
+
+
+def _need() -> None:
     for package in ("starlette", "uvicorn"):
         extras.package(package, "web")
-    site = Site(office, round_id, checklists, by, language.current())
+
+
+def _take(held: ExitStack, site: Site) -> None:
+    """Look whether an office can be shown, and clear away what a server that was killed left of an upload."""
     desk = site.opened().desk()
     desk.read_log()  # what cannot be read is said here, not in the browser
-    with _listening(port) as listener, files.held(desk.folder / uploading.LOCK) as alone:
-        if alone:  # no other server's upload is on its way
-            files.leftovers(desk.folder, uploading.PREFIX)
+    if held.enter_context(files.held(desk.folder / uploading.LOCK)):  # no other server's upload is on its way
+        files.leftovers(desk.folder, uploading.PREFIX)
+
+
+def _run(shown: App, site: Any, port: int, ready: Callable[[Any], None]) -> None:
+    """Serve an application until its site is stopped."""
+    with _listening(port) as listener:
         site.port = listener.getsockname()[1]
-        server = _server(site, ready)
+        server = _server(shown, site, ready)
         with suppress(KeyboardInterrupt):  # the server has ended well by then; being asked to end is no failure
             server.run(sockets=[listener])
 
@@ -54,10 +86,8 @@ def open_browser(address: str) -> None:
     Thread(target=webbrowser.open, args=(address,), daemon=True).start()
 
 
-def _server(site: Site, ready: Callable[[Site], None]) -> Any:
+def _server(shown: App, site: Any, ready: Callable[[Any], None]) -> Any:
     import uvicorn
-
-    from compliance.web.app import build
 
     class Server(uvicorn.Server):
         """A server that says when it can be opened."""
@@ -68,7 +98,7 @@ def _server(site: Site, ready: Callable[[Site], None]) -> Any:
             ready(site)
 
     config = uvicorn.Config(
-        build(site),
+        shown,
         log_config=None,
         log_level="error",
         access_log=False,

@@ -118,6 +118,7 @@ def main() -> None:
         os.chdir(offices)
     from compliance.commands import main as run
 
+    os.environ["COMPLIANCE_DESKTOP"] = "1"
     sys.argv[0] = "compliance"
     run()
 
