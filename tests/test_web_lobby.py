@@ -9,7 +9,7 @@ from urllib.parse import urlencode
 
 import pytest
 
-from compliance.commands import web
+from compliance.commands import entrance
 from compliance.usecases.opening import open_office
 from tests import web_server
 from tests.conftest import Run
@@ -118,7 +118,7 @@ def test_without_a_verb_and_a_screen_the_help_is_shown(run: Run, monkeypatch: py
 def test_without_a_verb_the_page_opens_on_a_desktop(run: Run, monkeypatch: pytest.MonkeyPatch) -> None:
     opened: list[bool] = []
     monkeypatch.setenv("COMPLIANCE_DESKTOP", "1")
-    monkeypatch.setattr(web, "choose_office", lambda: opened.append(True))
+    monkeypatch.setattr(entrance, "choose_office", lambda: opened.append(True))
     assert run().exit_code == 0
     assert opened == [True]
     assert run("checklists", "list").exit_code == 0
@@ -136,6 +136,6 @@ def test_a_session_from_afar_or_through_a_pipe_is_no_desktop(monkeypatch: pytest
 
     monkeypatch.setattr(sys, "stdin", Terminal())
     monkeypatch.setattr(sys, "stdout", Terminal())
-    assert web.on_desktop()
+    assert entrance.on_desktop()
     monkeypatch.setenv("SSH_CONNECTION", "192.0.2.1 1 192.0.2.2 22")
-    assert not web.on_desktop()
+    assert not entrance.on_desktop()

@@ -205,3 +205,13 @@ def problem_record(problem: Problem) -> dict[str, Any]:
         "expected": problem.expected,
         "mend": problem.mend,
     }
+
+
+def user() -> str:
+    """Return the name of this machine's user, empty for one without a name."""
+    import getpass
+
+    try:
+        return getpass.getuser().encode("utf-8", "replace").decode()
+    except (KeyError, OSError, ImportError):  # such as in a container
+        return ""

@@ -62,7 +62,7 @@ def _demonstrate(office: Path, folder: Path, today: date) -> list[Path]:
     check.show(opened, opened.assess(checklist))
     made = planning.make(opened, planning.default_goal(opened, checklist, today, TARGET))
     desk = planning.desk(opened)
-    plan_output.save(desk, made, options.author(options.user(), Where.TERMINAL), None)
+    plan_output.save(desk, made, options.author(console.user(), Where.TERMINAL), None)
     console.say("")
     console.show(sheets.of_plan(opened.instruments, opened.folder.office, made))
     document = compose(gather(opened, checklist))

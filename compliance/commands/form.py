@@ -108,7 +108,7 @@ def import_(
     nothing = {"changes": [], "conflicts": [], "unchanged": 0, "applied": False}
     console.frame({"office": office.name, "round": round_id, **nothing})
     opened = open_office(office, round_id, checklists_folder)
-    bench = asking.bench_of(opened, by or options.user(), Where.EXCEL, opened.folder.office.checklists)
+    bench = asking.bench_of(opened, by or console.user(), Where.EXCEL, opened.folder.office.checklists)
     options.warn_of_round(opened)
     bench.desk.read_log()  # a damaged record is named before anything is shown
     proposed = importing.propose(opened, bench, forms, by)

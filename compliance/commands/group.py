@@ -202,9 +202,9 @@ def _language_of(arguments: Sequence[str]) -> str:
 def cli(ctx: click.Context) -> None:
     """Stand before every verb; without one the page opens where somebody sits at the screen."""
     if ctx.invoked_subcommand is None:
-        from compliance.commands import web
+        from compliance.commands import entrance
 
-        if web.on_desktop():
-            web.choose_office()
+        if entrance.on_desktop():
+            entrance.choose_office()
         else:
             click.echo(ctx.get_help())

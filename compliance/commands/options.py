@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING, Any, TypeVar
 import click
 
 from compliance import clock, language
+from compliance.commands import console
 from compliance.commands.group import Option
 from compliance.language import _, mark
 from compliance.persian import dates, numbers
@@ -46,8 +47,6 @@ checklists = option(
 
 
 def _visual(ctx: click.Context, parameter: click.Parameter, value: bool | None) -> None:
-    from compliance.commands import console
-
     console.force_visual(value)
 
 
@@ -63,20 +62,10 @@ visual = option(
 system = option("--system", metavar="ID", help=mark("An entered system of the office instead of the office itself."))
 
 
-def user() -> str:
-    """Return the name of this machine's user, empty for one without a name."""
-    import getpass
-
-    try:
-        return getpass.getuser().encode("utf-8", "replace").decode()
-    except (KeyError, OSError, ImportError):  # such as in a container
-        return ""
-
-
 def who(ctx: click.Context, parameter: click.Parameter, value: str | None) -> str:
     """Return the name given, or that of the user of this machine."""
     if value is None:
-        return user()
+        return console.user()
     name = _one_line(value)
     if name is None:
         raise click.BadParameter(_("“{value}” is not a name").format(value=_shown(value)))
@@ -120,8 +109,6 @@ by = option(
 def warn_of_round(opened: Opened) -> None:
     """Say that the round that is changed is over."""
     if opened.over:
-        from compliance.commands import console
-
         text = _("round {round} is over; a later one was begun, and what is changed here is not carried over")
         console.note(text.format(round=numbers.digits(opened.round)))
 

@@ -244,7 +244,7 @@ def scan(asked: Asked, given: Mapping[str, Any]) -> int:
     if opened is not None and whole:
         console.note(_("saved: {path}").format(path=storing.store(opened.folder.round.folder, outcome)))
         again = open_office(opened.folder.path, opened.round, opened.checklists)
-        again.desk().seal([scan_file.FILE], Author(options.user(), Where.SCAN, clock.today()))
+        again.desk().seal([scan_file.FILE], Author(console.user(), Where.SCAN, clock.today()))
         costs = shown.Costs(library, again.assess_chosen("all"))
     elif opened is not None:
         console.note(_("a scan of some checks only is not written into the round"))

@@ -2,22 +2,14 @@
 
 from __future__ import annotations
 
-import os
-import sys
 from functools import partial
-from importlib.util import find_spec
 from pathlib import Path
-from typing import TYPE_CHECKING
 
 import click
 
-from compliance.commands import console, options
+from compliance.commands import console, entrance, options
 from compliance.commands.group import Command
 from compliance.language import _, mark
-
-if TYPE_CHECKING:
-    from compliance.web.lobby import Lobby
-    from compliance.web.site import Site
 
 
 @click.command(
@@ -46,34 +38,5 @@ def command(
     """Run the verb."""
     from compliance.web.serving import serve
 
-    serve(office, round_id, checklists_folder, by, port, partial(_opened, not no_browser))
+    serve(office, round_id, checklists_folder, by, port, partial(entrance.opened, not no_browser))
     console.note(_("The page has ended; every answer is kept."))
-
-
-def choose_office() -> None:
-    """Open the page on which one of the offices in this folder is chosen, or a new one is laid down."""
-    from compliance.web.serving import serve_choice
-
-    serve_choice(Path.cwd(), options.user(), partial(_opened, True))
-    console.note(_("The page has ended; every answer is kept."))
-
-
-def on_desktop() -> bool:
-    """Whether a person sits at this computer's own screen, and the page can be shown."""
-    if not all(find_spec(name) for name in ("starlette", "uvicorn")):
-        return False
-    if os.environ.get(
-        "COMPLIANCE_DESKTOP"
-    ):  # START.cmd and start.sh, which a file manager may start without a terminal
-        return True
-    shown = sys.platform in ("win32", "darwin") or os.environ.get("DISPLAY") or os.environ.get("WAYLAND_DISPLAY")
-    return bool(shown) and not os.environ.get("SSH_CONNECTION") and sys.stdin.isatty() and sys.stdout.isatty()
-
-
-def _opened(in_browser: bool, site: Site | Lobby) -> None:
-    from compliance.web.serving import open_browser
-
-    console.note(_("The page, for this computer alone; Ctrl-C ends it:"))
-    click.echo(site.entrance, err=True)
-    if in_browser:
-        open_browser(site.entrance)

@@ -32,13 +32,13 @@ _NAMES = {
 }
 _TITLES = {
     ALL: mark("Everything"),
-    "brief": mark("The director's page"),
+    "brief": mark("Executive summary"),
     "assessment": mark("Assessment"),
     "plan": mark("Action plan"),
     "requests": mark("Letters to headquarters"),
-    "minutes": mark("Minutes of the review"),
+    "minutes": mark("Agenda and minutes of the committee"),
     "follow-up": mark("Follow-up"),
-    "feedback": mark("Feedback to the units"),
+    "feedback": mark("Feedback"),
 }
 
 
