@@ -289,3 +289,16 @@ def test_a_number_shows_the_amount_it_knows(amount: Fraction, places: int, lang:
     assert share.per_cent
     assert share.amount == shown.amount
     assert str(share)[:-1] == str(shown)
+
+
+@given(st.fractions(max_denominator=10**6))
+def test_only_decimals_are_written_in_full(amount: Fraction) -> None:
+    rest = amount.denominator
+    for factor in (2, 5):
+        while rest % factor == 0:
+            rest //= factor
+    if rest == 1:
+        assert Fraction(numbers.exact(amount)) == amount
+    else:
+        with pytest.raises(ValueError, match="/"):
+            numbers.exact(amount)

@@ -60,7 +60,9 @@ def ascii_number(amount: Fraction, places: int = 2) -> str:
 
 
 def exact(amount: Fraction) -> str:
-    """Return a decimal in full with ASCII digits, as files hold it; it has been read from one."""
+    """Return a decimal in full with ASCII digits, as files hold it; ValueError for 1/3, which no decimal is."""
+    if 10 ** amount.denominator.bit_length() % amount.denominator:
+        raise ValueError(amount)
     places = 0
     while (amount * 10**places).denominator != 1:
         places += 1
