@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import base64
+import gc
 import hashlib
+import select
 import socket
 import ssl
 import struct
@@ -14,6 +16,7 @@ from contextlib import contextmanager, suppress
 from datetime import UTC, date, datetime, timedelta
 from functools import cache
 from pathlib import Path
+from typing import Any
 from urllib.parse import quote
 
 import pytest
@@ -627,6 +630,22 @@ def test_a_port_where_nobody_listens_and_one_that_resets_are_refused(library: Li
     with talking(reset) as port:
         assert tls.look(door(port), HOST, port) in ("refused", "no TLS")
     assert tls.look(door(port), HOST, port) == "refused"
+
+
+def test_a_connection_reset_before_its_handshake_is_closed_and_not_lost(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Between connecting and shaking hands a reset may come at any moment; here it always does."""
+    with talking(reset) as port:
+        made = door(port)
+        connect = made.connect
+
+        def late(*asked: Any) -> socket.socket:
+            raw = connect(*asked)
+            select.select([raw], [], [], 5)  # the reset has come
+            return raw
+
+        monkeypatch.setattr(made, "connect", late)
+        assert tls.look(made, HOST, port) == "refused"
+        gc.collect()  # a connection lost hold of would warn here at the latest, and warnings are errors
 
 
 SILENT = {

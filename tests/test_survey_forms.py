@@ -10,6 +10,7 @@ import re
 import subprocess
 from collections.abc import Iterator
 from contextlib import contextmanager
+from datetime import datetime, time
 from pathlib import Path
 from typing import Any
 
@@ -22,7 +23,7 @@ from compliance.office.survey import columns
 from compliance.scan.chromium import browser as browsers
 from tests import documents, offices, pictures, window
 from tests.chromium import CHROMIUM
-from tests.conftest import Run
+from tests.conftest import TODAY, Run
 from tests.offices import SOFFICE, libreoffice
 from tests.surveyed import ASKED, SERVICES
 from tests.window import Windows
@@ -201,6 +202,7 @@ def visitors(path: Path) -> Iterator[Any]:
     with api.sync_playwright() as running:
         browser = running.chromium.launch(executable_path=CHROMIUM, args=["--no-sandbox"])
         context = browser.new_context(viewport={"width": 390, "height": 844}, accept_downloads=True)
+        context.clock.set_fixed_time(datetime.combine(TODAY, time(12)))  # every test happens on that day
         tab = context.new_page()
         tab.set_default_timeout(15_000)
         tab.goto(path.as_uri())

@@ -10,6 +10,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from compliance.scan.network.door import Closed, Door
+from compliance.scan.network.held import Held
 from compliance.scan.site import Certificate
 
 if TYPE_CHECKING:
@@ -47,9 +48,9 @@ def _loose() -> ssl.SSLContext:
 
 def _shake(door: Door, host: str, port: int, context: ssl.SSLContext) -> ssl.SSLSocket:
     raw: socket.socket = door.connect(host, port, _WAIT)
+    context.sslsocket_class = Held
     try:
         raw.settimeout(door.left(_WAIT, host))
-        raw.getpeername()  # wrap_socket loses hold of a connection that was reset meanwhile
         return context.wrap_socket(raw, server_hostname=host.rstrip("."))
     except BaseException:
         raw.close()
