@@ -40,7 +40,7 @@ def attach(desk: Desk, key: Key, source: Path, date: str | None, author: Author,
     """Copy a file into the round's evidence, unless it is there already, and list it for a fact.
 
     `name` is what it is called there when that is not the source's own name; it may be anything. Raises BadInput
-    for a file above the limit, CannotAccess when it cannot be read or copied.
+    for a file above the limit or without a byte, CannotAccess when it cannot be read or copied.
     """
     kept, reused = bring_in(desk, source, name)
     piece = Evidence("file", kept, date)
@@ -176,13 +176,14 @@ def bring_in(desk: Desk, source: Path, name: str | None = None) -> tuple[str, bo
     files.make_folder(folder)
     inside = _inside(folder, source)
     if inside is not None:
-        files.digest(source, desk.largest)
+        _something(source, files.digest(source, desk.largest)[1])
         return inside, True
     with files.lock(folder):
         called = _name(source.name if name is None else name)
         arrived = folder / f".{called}.arriving"
         try:
             sha256, size = files.copy(source, arrived, desk.largest)
+            _something(source, size)
             there = _there(folder, sha256, size)
             if there is not None:
                 return f"{FOLDER}/{there.name}", True
@@ -191,6 +192,18 @@ def bring_in(desk: Desk, source: Path, name: str | None = None) -> tuple[str, bo
             return f"{FOLDER}/{target.name}", False
         finally:
             files.delete(arrived)
+
+
+def _something(source: Path, size: int) -> None:
+    """Refuse a file without a byte: it proves nothing, and whoever chose it meant another one."""
+    if not size:
+        raise BadInput.of(
+            str(source),
+            None,
+            _("an empty file: 0 bytes"),
+            _("a file with something in it"),
+            _("open the document, save it again, and attach that file"),
+        )
 
 
 def _inside(folder: Path, source: Path) -> str | None:

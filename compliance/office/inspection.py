@@ -1,4 +1,4 @@
-"""Evidence held against what was recorded: missing, changed on disk, too old, listed too often, unused."""
+"""Evidence held against what was recorded: missing, empty, changed on disk, too old, listed too often, unused."""
 
 from __future__ import annotations
 
@@ -24,6 +24,7 @@ class Kind(StrEnum):
     """What is wrong with evidence."""
 
     MISSING = "missing"
+    EMPTY = "empty"
     CHANGED = "changed"
     TOO_OLD = "too-old"
     SHARED = "shared"
@@ -81,6 +82,10 @@ def _decided(desk: Desk, scan: Scan, state: State) -> list[str]:
     return [fact for fact in facts if not state.get(Key("", fact), NOTHING).override]
 
 
+def _empty(desk: Desk, name: str) -> bool:
+    return not (desk.folder / name).stat().st_size
+
+
 def _size(desk: Desk, evidence: Evidence) -> int | None:
     return (desk.folder / evidence.name).stat().st_size if evidence.kind == "file" else None
 
@@ -95,6 +100,7 @@ def inspect(desk: Desk, limits: EvidenceLimits, today: date, scan: Scan | None =
                 listed.setdefault(evidence.name, []).append(key)
     proved = {Key("", fact) for fact in _decided(desk, scan, state)} if scan is not None else set()
     found = [Finding(Kind.MISSING, (key,), "") for key in missing(desk, state) if key not in proved]
+    found += [Finding(Kind.EMPTY, tuple(keys), name, size=0) for name, keys in listed.items() if _empty(desk, name)]
     found += _changed(desk, listed, seals)
     found += [
         Finding(Kind.TOO_OLD, (key,), evidence.name, day)

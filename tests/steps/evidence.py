@@ -24,6 +24,7 @@ from tests.steps.scene import Scene, whole
 
 KIND = {
     "نبود مستند": "missing",
+    "خالی‌بودن": "empty",
     "تغییر روی دیسک": "changed",
     "کهنگی": "too-old",
     "کاربرد بسیار": "shared",
@@ -303,6 +304,11 @@ def open_(scene: Scene, monkeypatch: pytest.MonkeyPatch, name: str | None, fact:
 @given(parsers.re(r"پروندهٔ «(?P<name>[^»]+)» در پوشهٔ مستندات به دست کسی تغییر کرده است"))
 def changed(scene: Scene, name: str) -> None:
     (scene.round / name).write_text("متن دیگری\n", "utf-8")
+
+
+@given(parsers.re(r"پروندهٔ «(?P<name>[^»]+)» در پوشهٔ مستندات خالی شده است"))
+def emptied(scene: Scene, name: str) -> None:
+    (scene.round / name).write_bytes(b"")
 
 
 @given(parsers.re(r"پروندهٔ «(?P<name>[^»]+)» از پوشهٔ مستندات پاک شده است"))

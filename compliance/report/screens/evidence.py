@@ -18,6 +18,7 @@ from compliance.schema import listed
 _SHOWN = 2  # facts of one file; how many there are stands beside it
 KIND = {
     Kind.MISSING: mark("no evidence"),
+    Kind.EMPTY: mark("an empty file: 0 bytes"),
     Kind.CHANGED: mark("changed on disk since it was attached"),
     Kind.TOO_OLD: mark("too old"),
     Kind.SHARED: mark("listed for many facts"),
@@ -29,6 +30,7 @@ KIND = {
 }
 _MEND = {
     Kind.MISSING: mark("attach it: evidence attach OFFICE FACT FILE"),
+    Kind.EMPTY: mark("replace it by the document itself: evidence replace"),
     Kind.CHANGED: mark("bring the old file back, or attach this one again: evidence attach"),
     Kind.TOO_OLD: mark("replace it by a newer document: evidence replace"),
     Kind.SHARED: mark("look whether it really proves all of them"),
