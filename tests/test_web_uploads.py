@@ -101,6 +101,16 @@ def test_the_same_bytes_are_kept_once_and_other_bytes_never_over_them(visitor: V
     assert (folder(office) / "evidence" / "a.txt").read_bytes() == b"one"
 
 
+def test_an_empty_file_is_refused_by_its_name(visitor: Visitor, office: Path) -> None:
+    before = everything(office)
+    answer = visitor.ask("PUT", PATH, b"", Content_Length="0", X_File_Name="proof.pdf")
+    assert answer.status == 422
+    assert "proof.pdf" in answer.text
+    assert "an empty file: 0 bytes" in answer.text
+    assert "more than" not in answer.text
+    assert everything(office) == before
+
+
 def test_five_gigabytes_are_refused_by_their_length(visitor: Visitor, office: Path) -> None:
     """Before a byte of them is read."""
     before = everything(office)

@@ -176,14 +176,14 @@ def bring_in(desk: Desk, source: Path, name: str | None = None) -> tuple[str, bo
     files.make_folder(folder)
     inside = _inside(folder, source)
     if inside is not None:
-        _something(source, files.digest(source, desk.largest)[1])
+        _something(str(source), files.digest(source, desk.largest)[1])
         return inside, True
     with files.lock(folder):
         called = _name(source.name if name is None else name)
         arrived = folder / f".{called}.arriving"
         try:
             sha256, size = files.copy(source, arrived, desk.largest)
-            _something(source, size)
+            _something(str(source) if name is None else name, size)
             there = _there(folder, sha256, size)
             if there is not None:
                 return f"{FOLDER}/{there.name}", True
@@ -194,11 +194,11 @@ def bring_in(desk: Desk, source: Path, name: str | None = None) -> tuple[str, bo
             files.delete(arrived)
 
 
-def _something(source: Path, size: int) -> None:
+def _something(named: str, size: int) -> None:
     """Refuse a file without a byte: it proves nothing, and whoever chose it meant another one."""
     if not size:
         raise BadInput.of(
-            str(source),
+            named,
             None,
             _("an empty file: 0 bytes"),
             _("a file with something in it"),

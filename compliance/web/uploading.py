@@ -132,7 +132,10 @@ def _named(sent: str) -> str:
 def _attach(seat: Seat, call: Call, path: Path, name: str) -> Reply:
     language.use(seat.site.language)
     desk = seat.bench.desk
-    done = attachments.attach(desk, seat.key(call.path["fact"]), path, None, seat.site.author, name)
+    try:
+        done = attachments.attach(desk, seat.key(call.path["fact"]), path, None, seat.site.author, name)
+    except BadInput as error:
+        return _section(seat, call, [], error)
     return _section(seat, call, said(done, personal.search(desk.folder / done.piece.name)))
 
 
