@@ -110,7 +110,13 @@ def write(path: Path, data: bytes) -> None:
 
     Raises CannotAccess when the disk refuses, with the old file untouched and no sibling left.
     """
-    with _sibling(path) as stream:
+    with writing(path) as stream:
+        stream.write(data)
+
+
+def write_secret(path: Path, data: bytes) -> None:
+    """Write a file that only its owner may read, whole or not at all."""
+    with writing(path, secret=True) as stream:
         stream.write(data)
 
 
@@ -120,7 +126,7 @@ def replace(path: Path, data: bytes, seen: bytes | None) -> bool:
     Returns whether it did. Programs that take the lock never meet; this is for people's editors.
     """
     try:
-        with _sibling(path) as stream:
+        with writing(path) as stream:
             stream.write(data)
             if (read_bytes(path) if path.exists() else None) != seen:
                 raise _Changed
@@ -134,8 +140,11 @@ class _Changed(Exception):
 
 
 @contextmanager
-def _sibling(path: Path) -> Iterator[BinaryIO]:
-    """Give a file to write that takes the place of `path` when the block ends well, and goes when not."""
+def writing(path: Path, secret: bool = False) -> Iterator[BinaryIO]:
+    """Give a file to write that takes the place of `path` when the block ends well, and goes when not.
+
+    Only its owner may read a `secret` one, which is what a temporary file begins with.
+    """
     import tempfile
 
     temporary = None
@@ -145,7 +154,8 @@ def _sibling(path: Path) -> Iterator[BinaryIO]:
             yield stream
             stream.flush()
             os.fsync(stream.fileno())
-        _keep_mode(path, Path(temporary))
+        if not secret:
+            _keep_mode(path, Path(temporary))
         Path(temporary).replace(path)
         temporary = None
         _sync_folder(path.parent)
@@ -185,7 +195,7 @@ def copy(source: Path, target: Path, limit: int | None = None) -> tuple[str, int
 
     More than `limit` bytes are refused.
     """
-    with _sibling(target) as stream:
+    with writing(target) as stream:
         return _pour(source, stream.write, limit)
 
 

@@ -170,7 +170,8 @@ def published(name: str) -> dict[str, Any]:
 
 
 @cache
-def _validator(name: str) -> Any:
+def validator(name: str) -> Any:
+    """Return a kept validator of a published schema: making one takes longer than using it."""
     import jsonschema
 
     make: Any = jsonschema.Draft202012Validator
@@ -179,7 +180,7 @@ def _validator(name: str) -> Any:
 
 def verdict(tree: Node, schema: str, name: str) -> list[Problem]:
     """Return what the published schema says against a tree, with file and line."""
-    errors = _validator(schema).iter_errors(plain(tree))
+    errors = validator(schema).iter_errors(plain(tree))
     return list(dict.fromkeys(_explain(error, tree, name) for error in errors))
 
 

@@ -42,6 +42,9 @@ VERBS = {
     "review": Verb("review", OFFICES, mark("Let the director approve, return and shape the saved plan.")),
     "track": Verb("track", OFFICES, mark("Test whether the plan's criteria came true.")),
     "report": Verb("report", OFFICES, mark("Write assessment and plan as a document.")),
+    "keys": Verb("keys", OFFICES, mark("Make, show and replace the keys that seal what goes to headquarters.")),
+    "file": Verb("file", OFFICES, mark("Seal a round as one file for headquarters.")),
+    "verify": Verb("verify", OFFICES, mark("Check a filing: seals, content and evidence.")),
     "checklists": Verb(
         "checklists", HEADQUARTERS, mark("List, show, validate, compare, export and install checklists.")
     ),

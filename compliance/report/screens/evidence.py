@@ -107,6 +107,11 @@ def mends(found: Sequence[Finding]) -> list[str]:
     ]
 
 
+def mend(kind: Kind) -> str:
+    """Return how to mend a kind of finding."""
+    return _(_MEND[kind])
+
+
 def _detail(finding: Finding) -> str:
     if finding.kind is Kind.SHARED:
         return _("{n} facts").format(n=numbers.show(finding.size or 0))

@@ -1,0 +1,79 @@
+"""Passwords: typed unseen, read from a file, or taken from the environment; never an option's own text."""
+
+from __future__ import annotations
+
+import os
+from pathlib import Path
+
+import click
+
+from compliance import files
+from compliance.commands import console, options
+from compliance.errors import BadInput
+from compliance.filing.keys import SHORTEST_PASSWORD
+from compliance.language import _, mark
+from compliance.persian import numbers
+
+VARIABLE = "COMPLIANCE_PASSWORD"
+_LONGEST = 1024
+
+password_file = options.option(
+    "--password-file",
+    type=click.Path(path_type=Path),
+    metavar="FILE",
+    help=mark("A file whose first line is the password. Default: COMPLIANCE_PASSWORD, else it is asked."),
+)
+director_password_file = options.option(
+    "--director-password-file",
+    type=click.Path(path_type=Path),
+    metavar="FILE",
+    help=mark("The same for the director's key. Default: it is asked, or as the office's."),
+)
+new_password_file = options.option(
+    "--new-password-file",
+    type=click.Path(path_type=Path),
+    metavar="FILE",
+    help=mark("A file whose first line is the new key's password. Default: the same as the old one's."),
+)
+
+
+def known(file: Path | None, key: Path) -> str:
+    """Return the password of a key that is there."""
+    given = _given(file)
+    return given if given is not None else _typed(_("Password of {key}: ").format(key=key.name))
+
+
+def new(file: Path | None) -> str:
+    """Return a password for a new key, typed twice; BadInput for one that is too short."""
+    given = _given(file)
+    if given is None:
+        given = _typed(_("New password, at least {n} signs: ").format(n=numbers.digits(SHORTEST_PASSWORD)))
+        if given != _typed(_("Once more: ")):
+            raise BadInput.of(
+                "--password-file", None, _("two different passwords"), _("the same twice"), _("begin again")
+            )
+    if len(given) < SHORTEST_PASSWORD:
+        n = numbers.digits(SHORTEST_PASSWORD)
+        raise BadInput.of(
+            str(file or VARIABLE),
+            None,
+            _("a password of {n} signs").format(n=numbers.digits(len(given))),
+            _("at least {n} signs").format(n=n),
+            _("several words that only you know are easy to keep in mind"),
+        )
+    return given
+
+
+def _given(file: Path | None) -> str | None:
+    if file is not None:
+        return files.decode(files.read_bytes(file, _LONGEST), str(file)).split("\n")[0].removesuffix("\r")
+    return os.environ.get(VARIABLE)
+
+
+def _typed(prompt: str) -> str:
+    import getpass
+    import sys
+
+    if not sys.stdin.isatty():
+        return sys.stdin.readline(_LONGEST).rstrip("\r\n")
+    return getpass.getpass(console.fitted(prompt))

@@ -1,0 +1,44 @@
+"""`verify`: what anyone can tell of a filing, without a network, and what stays open."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import Any
+
+import click
+
+from compliance.commands import console, options
+from compliance.commands.group import Command
+from compliance.language import mark
+from compliance.report.screens import verdicts
+from compliance.usecases import verifying
+
+
+@click.command(
+    cls=Command,
+    help=mark(
+        "Check a filing: structure, evidence, seals and scores, and say what was not checked.\n\nThe public keys are "
+        "the .pub files or enrolment.json of the office and of its director."
+    ),
+)
+@click.argument("file", type=click.Path(path_type=Path), metavar="FILE")
+@options.option("--key", type=click.Path(path_type=Path), metavar="FILE", help=mark("The office's public key."))
+@options.option(
+    "--director-key", type=click.Path(path_type=Path), metavar="FILE", help=mark("The director's public key.")
+)
+@options.option(
+    "--page", type=click.Path(path_type=Path), metavar="FILE", help=mark("The scanned page of a sign-off by letter.")
+)
+@options.checklists
+@options.as_json
+@options.lang
+@click.pass_context
+def command(ctx: click.Context, /, file: Path, as_json: bool, **given: Any) -> None:
+    """Run the verb."""
+    console.frame({"file": str(file), "office": None, "round": None, "checks": []})
+    seen = verifying.look(file, given["key"], given["director_key"], given["page"], given["checklists_folder"])
+    if as_json:
+        console.data(verdicts.record(file, seen))
+    else:
+        console.show(verdicts.sheet(file, seen))
+    ctx.exit(0 if seen.good else 1)

@@ -1,0 +1,1 @@
+"""What travels to headquarters: a declaration, sealed, with its evidence, in one zip."""

@@ -1,0 +1,116 @@
+"""Keys of an office and of its director: made, kept behind a password, read, and their fingerprints.
+
+A fingerprint is the SHA-256 of the 32 bytes of the public key, in eight groups of eight: it is what the official
+letter prints and what headquarters compares.
+"""
+
+from __future__ import annotations
+
+import base64
+import hashlib
+from collections.abc import Mapping
+from pathlib import Path
+from typing import TYPE_CHECKING, Any, NamedTuple
+
+from compliance import files
+from compliance.errors import BadInput
+from compliance.filing import record, seals
+from compliance.language import _
+from compliance.model.filing import Enrolment
+from compliance.schema import quoted
+
+if TYPE_CHECKING:
+    import minisign
+
+_LONGEST = 4096
+SHORTEST_PASSWORD = 8
+
+
+class Made(NamedTuple):
+    """A new key as files hold it: the secret behind its password, and the public line."""
+
+    secret: bytes
+    public: bytes
+    line: str
+
+
+def make(password: str, of: str) -> Made:
+    """Return a new key; `of` says in its comment whose it is."""
+    tool = seals.package()
+    pair = tool.KeyPair.generate()
+    with pair.secret_key as secret:
+        pair.public_key.untrusted_comment = f"minisign public key {seals.key_id(pair.public_key).upper()} of {of}"
+        secret.untrusted_comment = f"minisign encrypted secret key of {of}"
+        secret.encrypt(password)
+        return Made(bytes(secret) + b"\n", bytes(pair.public_key) + b"\n", pair.public_key.to_base64().decode())
+
+
+def secret(path: Path, password: str) -> minisign.SecretKey:
+    """Return a secret key, opened; BadInput for a file that is none, and for a wrong password."""
+    tool = seals.package()
+    try:
+        key: minisign.SecretKey = tool.SecretKey.from_bytes(files.read_bytes(path, _LONGEST))
+    except (tool.Error, ValueError) as error:
+        raise BadInput.of(
+            str(path),
+            None,
+            _("a file that is no secret key"),
+            _("a key made by “keys new”"),
+            _("name the .key file; a lost key is replaced by “keys rotate” and a new letter"),
+        ) from error
+    try:
+        key.decrypt(password)
+    except tool.Error as error:
+        raise BadInput.of(
+            str(path),
+            None,
+            _("a wrong password"),
+            _("the password this key was made with"),
+            _("type it again; nobody can find it out: a key whose password is lost is replaced by “keys new”"),
+        ) from error
+    return key
+
+
+def public(text: str, named: str) -> minisign.PublicKey:
+    """Return a public key from its line or its file's text; BadInput with what was seen otherwise."""
+    tool = seals.package()
+    line = text.strip().splitlines()[-1] if text.strip() else ""
+    try:
+        key: minisign.PublicKey = tool.PublicKey.from_base64(line)
+    except (tool.Error, ValueError) as error:
+        raise BadInput.of(
+            named,
+            None,
+            quoted(line),
+            _("a public key: 56 signs that begin with RW"),
+            _("give the .pub file, or the line that stands in enrolment.json"),
+        ) from error
+    return key
+
+
+def fingerprint(line: str) -> str:
+    """Return the fingerprint of a public key's line: 64 hex digits."""
+    return hashlib.sha256(base64.b64decode(line)[10:]).hexdigest()
+
+
+def grouped(fingerprint_: str) -> str:
+    """Return a fingerprint in eight groups, as two people compare it by telephone."""
+    return " ".join(fingerprint_[at : at + 8] for at in range(0, len(fingerprint_), 8))
+
+
+def plain(enrolment: Enrolment) -> dict[str, Any]:
+    """Return an enrolment as its file holds it, with the fingerprint that the letter prints."""
+    return {
+        "format": 1,
+        "office": record.filer(enrolment.office),
+        "role": enrolment.role,
+        "key": enrolment.key,
+        "fingerprint": fingerprint(enrolment.key),
+        "made": enrolment.made,
+        "replaces": enrolment.replaces,
+    }
+
+
+def enrolment(made: Mapping[str, Any]) -> Enrolment:
+    """Return the enrolment in plain data that the schema passed."""
+    return Enrolment(record.filer_of(made["office"]), made["role"], made["key"], made["made"], made["replaces"])

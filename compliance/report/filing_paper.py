@@ -1,0 +1,153 @@
+"""What stands on paper about a filing: the page the director signs, and the form of a key for the official letter."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from fractions import Fraction
+
+from compliance import language
+from compliance.language import _, mark
+from compliance.model.checklist import Library
+from compliance.model.filing import Declaration, Enrolment, Proof, SelfScore
+from compliance.model.office import Source
+from compliance.persian import dates, numbers
+from compliance.report.document import (
+    Blank,
+    Blanks,
+    Block,
+    Bullets,
+    Figure,
+    Figures,
+    Frame,
+    Grid,
+    Heading,
+    Paragraph,
+    Part,
+    Tone,
+)
+from compliance.report.tables import Table, make
+
+SOURCES = {
+    Source.DECLARED: mark("answered by the office"),
+    Source.REGISTERED: mark("counted from the registers"),
+    Source.SCANNED: mark("measured on the website"),
+}
+ROLES = {"office": mark("the office"), "director": mark("the director")}
+
+
+def short(code: str) -> str:
+    """Return the beginning of a code in four groups of four, as papers bear it."""
+    return "-".join(code[at : at + 4] for at in range(0, 16, 4))
+
+
+def declaration(declared: Declaration, code: str, library: Library, unproved: int) -> Part:
+    """Return the page that a director signs when there is no key: what leaves the office, and its code."""
+    return Part(
+        "declaration", _("Declaration to headquarters"), tuple(_signed(declared, code, library, unproved)), True
+    )
+
+
+def _signed(declared: Declaration, code: str, library: Library, unproved: int) -> Iterator[Block]:
+    files, letters = pieces(declared)
+    yield Paragraph(
+        _(
+            "This office declares to headquarters the answers, registers and measurements of round {round} that are "
+            "in the sealed file with the code below."
+        ).format(round=numbers.digits(declared.round))
+    )
+    yield Figures(
+        (
+            Figure(_("Facts"), numbers.show(len(declared.values))),
+            Figure(_("Files of evidence"), numbers.show(len(files))),
+            Figure(_("Letters"), numbers.show(letters)),
+            Figure(_("Without the evidence asked for"), numbers.show(unproved)),
+        )
+    )
+    yield Grid(scores(declared, library), _("Scores as the office computed them"))
+    yield Grid(sources(declared), _("Where the facts come from"))
+    yield Heading(_("Code of the declaration"))
+    yield Paragraph(short(code), Tone.STRONG)
+    yield Paragraph(_("Paper and file belong together when both bear the same code."), Tone.SOFT)
+    yield Frame(
+        (
+            Paragraph(_("I have seen what leaves the office and sign it."), Tone.STRONG),
+            Blanks((Blank(_("Name"), wide=True), Blank(_("Date")))),
+            Blanks((Blank(_("Number of the letter")), Blank(_("Signature"), wide=True))),
+        )
+    )
+
+
+def pieces(declared: Declaration) -> tuple[dict[str, Proof], int]:
+    """Return the files of a declaration by name, and how many letters it names."""
+    proofs = [proof for entry in declared.values for proof in entry.evidence]
+    files = {proof.name: proof for proof in proofs if proof.kind == "file"}
+    return files, len({proof.name for proof in proofs if proof.kind == "letter"})
+
+
+def scores(declared: Declaration, library: Library) -> Table:
+    """The scores of a declaration, by checklist and entered system."""
+    titles = {system.id: system.title for system in declared.systems}
+    return make(
+        [(_("checklist"), False), (_("score"), True), (_("of"), True), (_("coverage"), True)],
+        [_score(score, library, titles) for score in declared.scores],
+    )
+
+
+def _score(score: SelfScore, library: Library, titles: Mapping[str, str]) -> tuple[str, ...]:
+    checklist = library.checklists[score.checklist]
+    title = str(checklist.title)
+    return (
+        _("{title} — {system}").format(title=title, system=titles[score.system]) if score.system else title,
+        "—" if score.score is None else numbers.show(Fraction(score.score, 100)),
+        numbers.show(checklist.maximum),
+        numbers.per_cent(Fraction(score.coverage, 100)),
+    )
+
+
+def sources(declared: Declaration) -> Table:
+    """How many facts of a declaration come from where, and how many do not apply."""
+    counted = [(_(text), [e for e in declared.values if e.source is source]) for source, text in SOURCES.items()]
+    return make(
+        [(_("source"), False), (_("facts"), True), (_("of them not applicable"), True)],
+        [
+            (text, numbers.show(len(found)), numbers.show(sum(e.value.amount is None for e in found)))
+            for text, found in counted
+            if found
+        ],
+    )
+
+
+def enrolment(made: Enrolment, fingerprint: str) -> Part:
+    """Return the form of a key for the official letter: the fingerprint in eight groups, to compare by eye."""
+    groups = [fingerprint[at : at + 8] for at in range(0, len(fingerprint), 8)]
+    return Part("enrolment", _("Form of a key"), tuple(_form(made, groups)), True)
+
+
+def _form(made: Enrolment, groups: list[str]) -> Iterator[Block]:
+    yield Paragraph(
+        _(
+            "With respect: the key with the fingerprint below seals what this office files with headquarters. Please "
+            "compare it with the enclosed file enrolment.json, and enrol the key under the number of this letter."
+        )
+    )
+    yield Grid(
+        make(
+            [("", False), ("", False)],
+            [
+                (_("office"), made.office.name_fa if language.current() == "fa" else made.office.name_en),
+                (_("id"), made.office.id),
+                (_("whose key"), _(ROLES[made.role])),
+                (_("made on"), dates.show(made.made)),
+                (_("replaces the key"), made.replaces or "—"),
+            ],
+        )
+    )
+    yield Heading(_("Fingerprint (SHA-256)"))
+    yield Grid(make([("", True)] * 4, [tuple(groups[:4]), tuple(groups[4:])]))
+    yield Bullets(
+        (
+            _("The secret key is behind a password and never leaves the office."),
+            _("A seal shows that a file was not changed; it is no electronic signature in the sense of the law."),
+        )
+    )
+    yield Frame((Blanks((Blank(_("Name"), wide=True), Blank(_("Date")), Blank(_("Signature"), wide=True))),))

@@ -1,0 +1,101 @@
+"""What a look at a filing found, as lines and as JSON."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+from compliance.language import _, mark
+from compliance.model.filing import Check, Looked, Outcome, Subject
+from compliance.persian import numbers
+from compliance.report import filing_paper, refusals
+from compliance.report.records import Record
+from compliance.report.screens.terminal import Sheet
+from compliance.report.tables import make
+
+SUBJECTS = {
+    Subject.STRUCTURE: mark("structure of the file"),
+    Subject.EVIDENCE: mark("evidence"),
+    Subject.SEAL: mark("seal of the office"),
+    Subject.DIRECTOR: mark("sign-off of the director"),
+    Subject.SCORES: mark("scores computed anew"),
+}
+OUTCOMES = {Outcome.GOOD: mark("good"), Outcome.BAD: mark("bad"), Outcome.OPEN: mark("not checked")}
+
+
+def sheet(file: Path, looked: Looked) -> Sheet:
+    """Return what was found for people: a line a check, and what the bad ones mean."""
+    page, declared = Sheet(), looked.declaration
+    page.say(_("Filing: {file}").format(file=file.name))
+    if declared is not None:
+        page.say(
+            _("{office}, round {round}, code {code}").format(
+                office=declared.office.id, round=numbers.digits(declared.round), code=filing_paper.short(looked.code)
+            )
+        )
+    for sealed in looked.sealed:
+        whose = _(filing_paper.ROLES[sealed.role])
+        page.say(
+            _("sealed by {whose} at {time} with key {key}").format(whose=whose, time=sealed.time, key=sealed.key)
+        )
+    page.show(make([(_("checked"), False), (_("outcome"), True), (_("detail"), False)], map(_row, looked.checks)))
+    for check in looked.checks:
+        if check.reason is not None:
+            page.say(refusals.sentence(check.reason, check.detail))
+            page.say(refusals.mend(check.reason))
+    page.say(_verdict(looked))
+    return page
+
+
+def _row(check: Check) -> tuple[str, str, str]:
+    return _(SUBJECTS[check.subject]), _(OUTCOMES[check.outcome]), _detail(check) or "—"
+
+
+def _detail(check: Check) -> str:
+    """Return what was seen, or what would be needed to check it."""
+    if check.outcome is Outcome.OPEN:
+        return _(_NEEDED[check.subject])
+    if check.subject is Subject.EVIDENCE and check.outcome is Outcome.GOOD:
+        return _("{n} files").format(n=numbers.show(int(check.detail)))
+    return check.detail
+
+
+_NEEDED = {
+    Subject.STRUCTURE: mark("a filing"),
+    Subject.EVIDENCE: mark("a filing"),
+    Subject.SEAL: mark("the office's public key: --key"),
+    Subject.DIRECTOR: mark("the director's public key or the signed page, where there is a sign-off"),
+    Subject.SCORES: mark("the checklists it was made with"),
+}
+
+
+def _verdict(looked: Looked) -> str:
+    if looked.good:
+        return _("The seal holds: nothing was changed since the office sealed it.")
+    if any(check.outcome is Outcome.BAD for check in looked.checks):
+        return _("This filing is not in order.")
+    return _("Nothing speaks against it, but the seal was not checked.")
+
+
+def record(file: Path, looked: Looked) -> Record:
+    """Return what was found for programs."""
+    declared = looked.declaration
+    return {
+        "file": str(file),
+        "sha256": looked.sha256,
+        "office": declared.office.id if declared else None,
+        "round": declared.round if declared else None,
+        "code": looked.code or None,
+        "good": looked.good,
+        "sealed": [sealed._asdict() for sealed in looked.sealed],
+        "checks": [
+            {
+                "subject": check.subject.value,
+                "outcome": check.outcome.value,
+                "reason": check.reason.value if check.reason else None,
+                "detail": check.detail or None,
+                "message": refusals.sentence(check.reason, check.detail) if check.reason else None,
+            }
+            for check in looked.checks
+        ],
+        "problems": [],
+    }
