@@ -12,7 +12,7 @@ from collections.abc import Mapping
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, NamedTuple
 
-from compliance import files
+from compliance import extras, files
 from compliance.errors import BadInput
 from compliance.filing import record, seals
 from compliance.language import _
@@ -43,6 +43,20 @@ def make(password: str, of: str) -> Made:
         secret.untrusted_comment = f"minisign encrypted secret key of {of}"
         secret.encrypt(password)
         return Made(bytes(secret) + b"\n", bytes(pair.public_key) + b"\n", pair.public_key.to_base64().decode())
+
+
+def invented(seed: bytes) -> minisign.KeyPair:
+    """Return the key that 32 bytes give, for invented offices: whoever knows the seed has the key."""
+    tool = seals.package()
+    pair = tool.KeyPair.generate()
+    private = extras.package("cryptography.hazmat.primitives.asymmetric.ed25519", "sign")
+    public = private.Ed25519PrivateKey.from_private_bytes(seed).public_key().public_bytes_raw()
+    number = hashlib.sha256(seed).digest()[:8]
+    line = base64.b64encode(b"Ed" + number + public)
+    kept = pair.secret_key._keynum_sk
+    for part, value in ((kept.key_id, number), (kept.secret_key, seed), (kept.public_key, public)):
+        part[:] = value
+    return tool.KeyPair(secret_key=pair.secret_key, public_key=tool.PublicKey.from_base64(line))
 
 
 def secret(path: Path, password: str) -> minisign.SecretKey:

@@ -84,6 +84,16 @@ def write(
                 raise Refused(Reason.EVIDENCE_CHANGED, str(path))
 
 
+def write_parts(
+    stream: BinaryIO, declaration: bytes, seal: bytes | None, director: bytes | None, evidence: Mapping[str, bytes]
+) -> None:
+    """Write a filing from parts that are in memory."""
+    fixed = zip(FIXED, (declaration, seal, director), strict=True)
+    with zipfile.ZipFile(stream, "w", zipfile.ZIP_STORED) as archive:
+        for name, content in (*((n, c) for n, c in fixed if c is not None), *sorted(evidence.items())):
+            archive.writestr(_entry(name), content)
+
+
 def _entry(name: str, size: int = 0) -> zipfile.ZipInfo:
     entry = zipfile.ZipInfo(name, _EPOCH)
     entry.external_attr, entry.create_system, entry.file_size = 0o644 << 16, 3, size

@@ -1,0 +1,260 @@
+"""One file of the inbox looked at, in whichever process: everything that can be told without the other filings."""
+
+from __future__ import annotations
+
+import hashlib
+import os
+import sqlite3
+from collections.abc import Mapping
+from pathlib import Path
+from typing import Any, BinaryIO, NamedTuple
+
+from compliance.assessment import contradictions
+from compliance.filing import canonical, keys, package, record, verifying
+from compliance.filing.package import Refused
+from compliance.filing.seals import Seal
+from compliance.filing.verifying import Seen
+from compliance.headquarters import reading
+from compliance.headquarters.judging import Amount, Judge, Judged, amount_of
+from compliance.headquarters.roster import Key
+from compliance.model.checklist import Empty, Library
+from compliance.model.filing import Reason
+from compliance.model.office import Known, Source
+from compliance.model.rounds import EvaluationRound
+
+_PIECE = 2**20
+_AWAY = 3000  # hundredths of a per cent of a checklist's weight; more taken out as not applicable is pointed out
+
+
+class Score(NamedTuple):
+    """A checklist judged anew for an office or one of its systems, beside the office's own score."""
+
+    checklist: str
+    sha256: str
+    system: str
+    field: str
+    judged: Judged
+    own: int | None
+
+
+class Examined(NamedTuple):
+    """What one file is: a filing that may be taken in, or the reason why not.
+
+    `facts` is canonical JSON, `evidence` the files' hashes, `flags` what is conspicuous in it alone: code and detail.
+    """
+
+    path: str
+    sha256: str
+    size: int
+    reason: Reason | None = None
+    detail: str = ""
+    office: str = ""
+    round: str = ""
+    code: str = ""
+    declared: str = ""
+    previous: str | None = None
+    sealed: str = ""
+    signoff: str | None = None
+    unsigned: bool = False
+    facts: str = ""
+    alike: int = 0
+    plan: str | None = None
+    scores: tuple[Score, ...] = ()
+    flags: tuple[tuple[str, str], ...] = ()
+    evidence: tuple[int, ...] = ()
+
+
+class Examiner:
+    """Looks at files with what headquarters knows; made once in each process."""
+
+    def __init__(
+        self, database: Path, library: Library, rounds: Mapping[str, EvaluationRound], accept_unsigned: bool
+    ) -> None:
+        self._connection = sqlite3.connect(f"{database.as_uri()}?mode=ro", uri=True)
+        self._library, self._rounds, self._unsigned = library, rounds, accept_unsigned
+        self._judges = {c.sha256: Judge(c) for c in library.checklists.values()}
+        self._reader = reading.reader()
+        self._pairs = {q.fact for pair in library.pairs for q in pair.sides}
+
+    def close(self) -> None:
+        """Let go of the record."""
+        self._connection.close()
+
+    def knows(self, sha256: str) -> bool:
+        """Whether a file of this content was recorded before."""
+        return self._connection.execute("select 1 from filing where sha256 = ?", (sha256,)).fetchone() is not None
+
+    def examine(self, path: Path, stream: BinaryIO, sha256: str, size: int) -> Examined:
+        """Look at one file; never raises for what is in it."""
+        base = Examined(str(path), sha256, size)
+        try:
+            with verifying.seen(stream, self._reader) as seen:
+                base = base._replace(office=seen.office, round=seen.round)
+                return self._taken(base, seen)
+        except Refused as error:
+            return base._replace(reason=error.reason, detail=error.detail)
+
+    def _taken(self, base: Examined, seen: Seen) -> Examined:
+        unsigned = self._check_seals(seen)
+        files = package.check_evidence(seen.opened, seen.proofs())
+        self._check_round(seen)
+        self._check_checklists(seen)
+        made = seen.made
+        amounts = self._amounts(made)
+        scores = tuple(self._scores(made, amounts))
+        facts = canonical.written([_fact(entry) for entry in made["values"]])
+        signoff = made["signoff"]
+        return base._replace(
+            code=_code(seen),
+            declared=hashlib.sha256(seen.raw).hexdigest(),
+            previous=made["previous"],
+            sealed=seen.seal.said.time if seen.seal else "",
+            signoff=signoff["kind"] if signoff else None,
+            unsigned=unsigned,
+            facts=facts.decode(),
+            alike=_number(hashlib.sha256(facts).digest()),
+            plan=None if made["plan"] is None else canonical.written(made["plan"]).decode(),
+            scores=scores,
+            flags=tuple(self._flags(made, scores)),
+            evidence=tuple(_number(bytes.fromhex(proof.sha256 or "")) for proof in files.values()),
+        )
+
+    def _check_seals(self, seen: Seen) -> bool:
+        """Return whether it bears no seal and may; Refused for unknown offices and keys, and for false seals."""
+        if not self._connection.execute(
+            "select 1 from office where id = ? and until is null", (seen.office,)
+        ).fetchone():
+            raise Refused(Reason.UNKNOWN_OFFICE, seen.office)
+        if seen.seal is None:
+            if not self._unsigned:
+                raise Refused(Reason.BAD_SIGNATURE, "")
+            return True
+        self._check_seal(seen, seen.seal, "office")
+        signoff = seen.made["signoff"]
+        if signoff is not None and signoff["kind"] == "key" and seen.director is None:
+            raise Refused(Reason.BAD_SIGNATURE, package.DIRECTOR_SEAL)
+        if seen.director is not None:
+            self._check_seal(seen, seen.director, "director")
+        return False
+
+    def _check_seal(self, seen: Seen, seal: Seal, role: str) -> None:
+        row = self._connection.execute(
+            "select id, office, role, line, fingerprint, letter, letter_date, valid_from, valid_until, revoked_from, "
+            "why from office_key where id = ? and office = ? and role = ?",
+            (seal.said.key, seen.office, role),
+        ).fetchone()
+        if row is None:
+            raise Refused(Reason.UNKNOWN_KEY, seal.said.key)
+        key = Key(*row)
+        verifying.check_seal(seen, seal, keys.public(key.line, seal.said.key))
+        if not key.counts(seal.said.time[:10]):
+            raise Refused(Reason.REVOKED_KEY, key.revoked_from or key.valid_until)
+
+    def _check_round(self, seen: Seen) -> None:
+        if not self._rounds:  # headquarters has declared none yet: any is taken
+            return
+        round_ = self._rounds.get(seen.round)
+        if round_ is None or round_.actual.open is None:
+            raise Refused(Reason.WRONG_ROUND, seen.round)
+        if round_.eligible is not None and seen.office not in round_.eligible:
+            raise Refused(Reason.WRONG_ROUND, seen.office)
+
+    def _check_checklists(self, seen: Seen) -> None:
+        named = {one["id"]: (one["version"], one["sha256"]) for one in seen.made["checklists"]}
+        round_ = self._rounds.get(seen.round)
+        asked = [id_ for id_, _version in round_.checklists] if round_ else []
+        for id_ in asked or named:
+            known = self._library.checklists.get(id_)
+            if known is None or named.get(id_, ("", ""))[1] != known.sha256:
+                raise Refused(Reason.UNKNOWN_CHECKLIST, f"{id_} {named.get(id_, ('—',))[0]}")
+
+    def _amounts(self, made: Mapping[str, Any]) -> dict[str, dict[str, Amount | None]]:
+        """Return the amounts by system and fact, as the rules of the score take them."""
+        found: dict[str, dict[str, Amount | None]] = {"": {}}
+        for entry in made["values"]:
+            found.setdefault(entry.get("system", ""), {})[entry["fact"]] = self._amount(entry)
+        return found
+
+    def _amount(self, entry: Mapping[str, Any]) -> Amount | None:
+        if "value" in entry:
+            return amount_of(entry["value"])
+        if "count" not in entry:
+            return None
+        (n, d), (m, e) = amount_of(entry["count"]), amount_of(entry["total"])
+        if m:
+            return 100 * n * e, d * m
+        fact = self._library.facts.get(entry["fact"])
+        return (0, 1) if fact is not None and fact.empty is Empty.UNMET else None
+
+    def _scores(self, made: Mapping[str, Any], amounts: Mapping[str, Mapping[str, Amount | None]]) -> list[Score]:
+        own = {(one["checklist"], one.get("system", "")): _hundredths(one["score"]) for one in made["self"]}
+        fields = {one["id"]: one["field"] for one in made.get("systems", ())}
+        scores = []
+        for named in made["checklists"]:
+            judge = self._judges.get(named["sha256"])
+            if judge is None:
+                continue
+            per = [("", "")] if judge.checklist.per == "office" else fields.items()
+            for system, field in per:
+                judged = judge.judge(amounts.get(system, {}))
+                mine = own.get((judge.checklist.id, system))
+                scores.append(Score(judge.checklist.id, named["sha256"], system, field, judged, mine))
+        return scores
+
+    def _flags(self, made: Mapping[str, Any], scores: tuple[Score, ...]) -> list[tuple[str, str]]:
+        found = []
+        for score in scores:
+            name = f"{score.checklist} {score.system}".strip()
+            if score.own != score.judged.score:
+                found.append(("self-score", f"{name}: {score.own} / {score.judged.score}"))
+            if score.judged.away > _AWAY:
+                found.append(("not-applicable", f"{name}: {score.judged.away}"))
+        return found + [("contradiction", id_) for id_ in self._contradictions(made)]
+
+    def _contradictions(self, made: Mapping[str, Any]) -> list[str]:
+        facts: dict[str, dict[str, Known]] = {}
+        for entry in made["values"]:
+            if entry["fact"] in self._pairs:
+                value = record.value_of(entry, self._library.facts.get(entry["fact"]))
+                facts.setdefault(entry.get("system", ""), {})[entry["fact"]] = Known(value, Source(entry["source"]))
+        return [
+            one.pair.id for subject in facts.values() for one in contradictions.judge(self._library.pairs, subject)
+        ]
+
+
+def _fact(entry: Mapping[str, Any]) -> list[Any]:
+    """Return an entry as the record keeps it: system, fact, and a value, two counts, or nothing."""
+    value: Any = entry.get("value")
+    if "count" in entry:
+        value = [entry["count"], entry["total"]]
+    return [entry.get("system", ""), entry["fact"], value]
+
+
+def _code(seen: Seen) -> str:
+    """Return the code that the papers bear: of the declaration as it was before the sign-off."""
+    if seen.made["signoff"] is None:
+        return hashlib.sha256(seen.raw).hexdigest()
+    return hashlib.sha256(canonical.written({**seen.made, "signoff": None})).hexdigest()
+
+
+def _hundredths(text: str | None) -> int | None:
+    if text is None:
+        return None
+    n, d = amount_of(text)
+    return 100 * n // d
+
+
+def _number(digest: bytes) -> int:
+    """Return the first eight bytes of a hash as a number that SQLite can hold."""
+    return int.from_bytes(digest[:8], "big", signed=True)
+
+
+def digested(stream: BinaryIO) -> tuple[str, int]:
+    """Return the SHA-256 and size of an open file, read in pieces."""
+    digest, size = hashlib.sha256(), 0
+    stream.seek(0)
+    while piece := stream.read(_PIECE):
+        digest.update(piece)
+        size += len(piece)
+    stream.seek(0, os.SEEK_SET)
+    return digest.hexdigest(), size
