@@ -48,6 +48,7 @@ VERBS = {
     "checklists": Verb(
         "checklists", HEADQUARTERS, mark("List, show, validate, compare, export and install checklists.")
     ),
+    "hq": Verb("hq", HEADQUARTERS, mark("Take filings in, keep the record of every round, rank and prove.")),
     "demo": Verb("demo", EVERYONE, mark("Do the whole job on the example office.")),
 }
 

@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+import hashlib
 import json
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from datetime import date
 from typing import Any, NamedTuple
 
 from compliance import clock
+from compliance.filing import canonical
 from compliance.headquarters.examining import Examined, Score
 from compliance.headquarters.store import Change, Store
 from compliance.headquarters.verdicts import Verdict
@@ -19,6 +21,28 @@ COPIES = 3  # so many offices with the very same values are conspicuous
 _FEWEST = 20  # facts a filing has to have before being the same as another means anything
 _RISE = 2500  # hundredths of a per cent of the maximum that a score may rise from one round to the next
 _MOST_NAMED = 5
+
+
+def digest(facts: str | None, plan: str | None, totals: list[list[Any]]) -> str:
+    """Return the SHA-256 of what the record keeps of a filing, so that its log tells when that was altered."""
+    return hashlib.sha256(canonical.written([facts, plan, sorted(totals)])).hexdigest()
+
+
+def _scored(score: Score) -> list[Any]:
+    """Return what the record keeps of a score, with the checklist by its hash."""
+    judged = score.judged
+    numbers = (judged.score, judged.high, judged.coverage, score.own)
+    return [score.sha256, score.system, *map(_told, numbers), listed(judged.points)]
+
+
+def _told(number: int | None) -> str:
+    """Return a number as text, so that lists with and without it can be put in order."""
+    return "" if number is None else str(number)
+
+
+def listed(points: Sequence[int | None]) -> str:
+    """Return the points of a checklist's items as the record holds them."""
+    return json.dumps(points, separators=(",", ":"))
 
 
 class Head(NamedTuple):
@@ -149,6 +173,7 @@ class _Bench:
                 "status": status,
                 "reason": reason.value if reason else None,
                 "declared": found.declared or None,
+                "kept": digest(found.facts or None, found.plan, [_scored(score) for score in found.scores]),
             },
         )
         return self._change.insert(
@@ -195,7 +220,7 @@ class _Bench:
 
     def _total(self, n: int, score: Score) -> tuple[Any, ...]:
         judged = score.judged
-        points = json.dumps(judged.points, separators=(",", ":"))
+        points = listed(judged.points)
         instrument = self._instruments[score.sha256][0]
         return (
             n,

@@ -7,6 +7,7 @@ from datetime import date
 from enum import StrEnum
 from typing import NamedTuple
 
+from compliance import clock
 from compliance.errors import BadInput, Problem
 from compliance.filing import keys, seals
 from compliance.headquarters.store import Change, Store
@@ -98,11 +99,11 @@ def enrol(
     store: Store,
     enrolments: Iterable[Enrolment],
     letter: Letter,
-    valid_from: date,
+    valid_from: date | None,
     valid_until: date | None,
     group: str,
 ) -> list[Enrolled]:
-    """Take offices and keys in; the same enrolment again changes nothing."""
+    """Take offices and keys in; the same enrolment again changes nothing. A key counts from its own day on."""
     there = offices(store)
     done = []
     for enrolment in enrolments:
@@ -115,7 +116,8 @@ def enrol(
         if store.one("select 1 from office_key where id = ?", number):
             done.append(Enrolled(enrolment, "office" if new else "there"))
             continue
-        _add_key(change, enrolment, number, letter, valid_from, valid_until)
+        begin = valid_from or dates.read(enrolment.made) or clock.today()
+        _add_key(change, enrolment, number, letter, begin, valid_until)
         done.append(Enrolled(enrolment, "office" if new else "key"))
     return done
 

@@ -1,0 +1,92 @@
+"""`hq league`: who stands where, what it comes to, and who is not in it."""
+
+from __future__ import annotations
+
+from datetime import date
+from pathlib import Path
+from typing import Any
+
+import click
+
+from compliance import checklist, files
+from compliance import league as rules
+from compliance.commands import console, options
+from compliance.commands.group import Command
+from compliance.commands.hq.store import store
+from compliance.headquarters import engines, leagues, roster
+from compliance.headquarters import store as stores
+from compliance.headquarters.leagues import Question
+from compliance.headquarters.showing import league_files
+from compliance.headquarters.showing import leagues as shown
+from compliance.language import mark
+
+_MOVERS = 10
+
+
+@click.command(
+    "league",
+    cls=Command,
+    help=mark(
+        "Rank offices by a checklist in a round: change, bands, participation, and the names of who is missing.\n\n"
+        "Both engines give the same bytes; the one that suits the size is chosen and said."
+    ),
+)
+@store
+@options.option("--round", "round_id", required=True, metavar="ROUND", help=mark("The round, such as 1405-2."))
+@options.option(
+    "--checklist", "checklist_id", default="programme", metavar="ID", show_default=True, help=mark("The checklist.")
+)
+@options.option(
+    "--section",
+    type=click.Choice(tuple(leagues.SECTIONS)),
+    default="mandatory",
+    show_default=True,
+    help=mark("Bodies as a whole, or entered systems of one field."),
+)
+@options.option("--province", default="", metavar="ID", help=mark("Only one province."))
+@options.option("--body", default="", metavar="ID", help=mark("Only one body."))
+@options.option("--group", default="", metavar="NAME", help=mark("Only one group: like with like."))
+@options.option("--as-of", metavar="DATE", help=mark("As it stood at the end of a day, such as 1405/09/08."))
+@options.option(
+    "--explain", metavar="OFFICE", multiple=True, help=mark("Say what moved an office; top movers are always told.")
+)
+@options.option("--engine", type=click.Choice(engines.ENGINES), help=mark("Default: by the size of the store."))
+@options.option(
+    "--top", type=click.IntRange(1), default=50, show_default=True, metavar="N", help=mark("Rows of the table.")
+)
+@options.option("--output", type=click.Path(path_type=Path), metavar="FILE", help=mark("Also write .csv or .xlsx."))
+@options.checklists
+@options.as_json
+@options.lang
+def league_(store: Path, **given: Any) -> None:
+    """Run the verb."""
+    console.frame({"round": given["round_id"], "checklist": given["checklist_id"]})
+    library = checklist.load(given["checklists_folder"])
+    with stores.opened(store) as opened:
+        name = engines.chosen(given["engine"], engines.size(opened))
+        with engines.opened(store, name) as engine:
+            found = leagues.make(opened, library, engine, _question(given))
+        asked = set(given["explain"])
+        told = [*rules.movers(found.places, _MOVERS), *(p for p in found.places if p.office in asked)]
+        causes = {(p.office, p.system): leagues.causes(opened, p, found.checklist) for p in told}
+    if given["output"] is not None:
+        files.write(given["output"], league_files.write(found, library, given["output"].suffix))
+    if given["as_json"]:
+        console.data(shown.record(found, causes))
+        console.note(shown.engine(name))
+    else:
+        console.show(shown.sheet(found, library, causes, given["top"]))
+        console.note(shown.engine(name))
+
+
+def _question(given: dict[str, Any]) -> Question:
+    day: date | None = roster.day_of(given["as_of"], "--as-of") if given["as_of"] else None
+    return Question(
+        given["round_id"],
+        given["checklist_id"],
+        given["section"],
+        given["province"],
+        given["body"],
+        given["group"],
+        day,
+    )

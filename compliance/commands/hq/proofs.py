@@ -1,0 +1,135 @@
+"""`hq seal`, `hq prove`, `hq log`: what was counted, provably, and that the record was not altered."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import click
+
+from compliance import files
+from compliance.commands import console, options, secrets
+from compliance.commands.group import Command
+from compliance.commands.hq.rounds import of_round
+from compliance.commands.hq.store import store
+from compliance.errors import BadInput
+from compliance.filing import canonical, keys
+from compliance.headquarters import log as logs
+from compliance.headquarters import proving
+from compliance.headquarters import store as stores
+from compliance.headquarters.log import Head
+from compliance.language import _, mark
+from compliance.persian import numbers
+from compliance.report.screens.terminal import Sheet
+from compliance.report.tables import make
+from compliance.schema import quoted
+
+
+@click.command(
+    "seal",
+    cls=Command,
+    help=mark(
+        "Seal one number over all filings that stand in a round.\n\nPublished, it binds headquarters: “hq prove” "
+        "shows an office that its filing is in it, and nothing can be added or taken away unseen."
+    ),
+)
+@store
+@of_round
+@options.option(
+    "--key", required=True, type=click.Path(path_type=Path), metavar="FILE", help=mark("Headquarters' secret key.")
+)
+@secrets.password_file
+@options.by
+@options.lang
+def seal_(store: Path, round_id: str, key: Path, password_file: Path | None, by: str) -> None:
+    """Run the verb."""
+    secret = keys.secret(key, secrets.known(password_file, key))
+    with stores.opened(store) as opened:
+        path = proving.seal(opened, round_id, secret, by)
+    made = canonical.read(files.read_bytes(path, 2**30))
+    console.say(_("root of {n} filings: {root}").format(n=numbers.show(made["size"]), root=made["root"]))
+    console.say(
+        _("log until line {seq}: {hash}").format(seq=numbers.show(made["log"]["seq"]), hash=made["log"]["hash"])
+    )
+    console.say(_("written: {path}").format(path=path))
+
+
+@click.command(
+    "prove",
+    cls=Command,
+    help=mark("Write the proof that an office's filing was counted; “verify --proof” checks it."),
+)
+@store
+@click.argument("office", metavar="OFFICE")
+@of_round
+@options.option("--output", type=click.Path(path_type=Path), metavar="FILE", help=mark("Default: standard output."))
+@options.lang
+def prove_(store: Path, office: str, round_id: str, output: Path | None) -> None:
+    """Run the verb."""
+    with stores.opened(store) as opened:
+        proof = proving.prove(opened, round_id, office)
+    if output is None:
+        console.data(proof)
+        return
+    files.write(output, canonical.written(proof) + b"\n")
+    console.say(_("written: {path}").format(path=output))
+
+
+@click.command(
+    "log", cls=Command, help=mark("Show every change of the record; --check proves that none was removed or altered.")
+)
+@store
+@options.option("--check", is_flag=True, help=mark("Check the chain, and the record against it."))
+@options.option(
+    "--head", metavar="SEQ:HASH", help=mark("A line that was noted down at some time, such as from a sealed root.")
+)
+@options.option(
+    "--last", type=click.IntRange(1), default=20, show_default=True, metavar="N", help=mark("Lines to show.")
+)
+@options.as_json
+@options.lang
+@click.pass_context
+def log_(ctx: click.Context, store: Path, check: bool, head: str | None, last: int, as_json: bool) -> None:
+    """Run the verb."""
+    console.frame({"lines": 0, "broken": []})
+    with stores.opened(store) as opened:
+        newest = logs.head(opened.connection)
+        broken = proving.check_log(opened, _head(head)) if check else []
+        shown = opened.ask("select seq, at, who, deed, data from log order by seq desc limit ?", last)
+    if as_json:
+        told = [one._asdict() for one in broken]
+        console.data({"lines": newest.seq, "head": newest.hash, "broken": told, "problems": []})
+    elif check:
+        _tell(newest, broken)
+    else:
+        page = Sheet()
+        rows = [(numbers.show(row[0]), *row[1:]) for row in reversed(shown)]
+        page.show(
+            make(
+                [(_("line"), True), (_("when"), True), (_("who"), True), (_("deed"), True), (_("what"), False)], rows
+            )
+        )
+        console.show(page)
+    ctx.exit(1 if broken else 0)
+
+
+def _head(text: str | None) -> Head | None:
+    if text is None:
+        return None
+    seq, _sign, hash_ = text.partition(":")
+    if not seq.isdigit() or len(hash_) != 64:
+        raise BadInput.of(
+            "--head", None, quoted(text), _("a number, a colon and 64 hex digits"), _("copy it from a sealed root")
+        )
+    return Head(int(seq), hash_)
+
+
+def _tell(newest: Head, broken: list[logs.Broken]) -> None:
+    for one in broken:
+        console.say(
+            _("line {seq}: seen {seen}, expected {expected}").format(
+                seq=numbers.show(one.seq), seen=one.seen, expected=one.expected
+            )
+        )
+    if not broken:
+        console.say(_("Nothing was removed or altered: {n} lines.").format(n=numbers.show(newest.seq)))
+    console.say(_("last line: {head}").format(head=f"{newest.seq}:{newest.hash}"))

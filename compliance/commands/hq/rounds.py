@@ -1,0 +1,185 @@
+"""`hq round`, `hq status`, `hq remind`: when a round runs, how offices stand to it, and who is reminded."""
+
+from __future__ import annotations
+
+from datetime import date
+from pathlib import Path
+
+import click
+
+from compliance import clock, files
+from compliance.commands import console, options
+from compliance.commands.group import Command, Group
+from compliance.commands.hq.store import letter, letter_date, store
+from compliance.headquarters import roster, running
+from compliance.headquarters import rounds as held
+from compliance.headquarters import store as stores
+from compliance.headquarters.roster import Letter, Standing
+from compliance.headquarters.showing import reminders
+from compliance.language import _, mark
+from compliance.model.rounds import EvaluationRound
+from compliance.persian import dates, numbers
+
+round_id = click.argument("round_id", metavar="ROUND")
+of_round = options.option(
+    "--round", "round_id", required=True, metavar="ROUND", help=mark("The round, such as 1405-2.")
+)
+_STATUSES = tuple(status.value for status in Standing)
+
+
+@click.group("round", cls=Group, help=mark("Open, extend and close rounds; every change is logged."))
+@options.lang
+def round_() -> None:
+    """Stand before the verbs of rounds."""
+
+
+@round_.command(
+    "open", help=mark("Open a round for filings; one that is planned in rounds.yaml keeps what stands there.")
+)
+@store
+@round_id
+@options.option("--from", "day", metavar="DATE", help=mark("First day. Default: today."))
+@options.option("--close", metavar="DATE", help=mark("Last day; what comes later is late."))
+@options.option("--title", metavar="TEXT", help=mark("What the round is called."))
+@options.option("--panel", metavar="NAME", help=mark("Kind of round; only rounds of one kind are compared."))
+@options.option(
+    "--eligible",
+    type=click.Path(path_type=Path),
+    metavar="FILE",
+    help=mark("Ids of the eligible offices, one a line. Default: all."),
+)
+@options.option(
+    "--checklist",
+    "checklists",
+    multiple=True,
+    metavar="ID=VERSION",
+    help=mark("A checklist of the round. Default: all in force."),
+)
+@options.by
+@options.lang
+def open_(
+    store: Path,
+    round_id: str,
+    day: str | None,
+    close: str | None,
+    title: str | None,
+    panel: str | None,
+    eligible: Path | None,
+    checklists: tuple[str, ...],
+    by: str,
+) -> None:
+    """Run the verb."""
+    begin = roster.day_of(day, "--from") if day else clock.today()
+    end = roster.day_of(close, "--close") if close else None
+    versions = tuple(_version(text) for text in checklists) or None
+    with stores.opened(store) as opened:
+        ids = None if eligible is None else roster.check_known(opened, files.read_text(eligible).split())
+        _tell(running.open_(opened, by, round_id, begin, end, title, panel, ids, versions))
+
+
+def _version(text: str) -> tuple[str, str]:
+    id_, sign, version = text.partition("=")
+    if not sign or not id_ or not version:
+        raise click.BadParameter(_("write ID=VERSION, such as programme=1"), param_hint="--checklist")
+    return id_, version
+
+
+@round_.command("extend", help=mark("Move the last day of a round; the planned days stay on record."))
+@store
+@round_id
+@options.option("--close", required=True, metavar="DATE", help=mark("The new last day."))
+@letter
+@options.by
+@options.lang
+def extend(store: Path, round_id: str, close: str, letter: str, by: str) -> None:
+    """Run the verb."""
+    with stores.opened(store) as opened:
+        _tell(running.extend(opened, by, round_id, roster.day_of(close, "--close"), letter))
+
+
+@round_.command("close", help=mark("Close a round: filings that come later are marked late."))
+@store
+@round_id
+@options.option("--on", "day", metavar="DATE", help=mark("Its last day. Default: today."))
+@options.by
+@options.lang
+def close(store: Path, round_id: str, day: str | None, by: str) -> None:
+    """Run the verb."""
+    with stores.opened(store) as opened:
+        _tell(running.close(opened, by, round_id, roster.day_of(day, "--on") if day else clock.today()))
+
+
+@round_.command("list", help=mark("List the rounds with their planned and actual days."))
+@store
+@options.as_json
+@options.lang
+def list_(store: Path, as_json: bool) -> None:
+    """Run the verb."""
+    found = held.read(store)
+    if as_json:
+        console.data({"rounds": [held.plain(one) for one in found.values()], "problems": []})
+        return
+    for one in found.values():
+        _tell(one)
+
+
+def _tell(one: EvaluationRound) -> None:
+    console.say(
+        _("round {round}: planned {planned}, actual {actual}").format(
+            round=numbers.digits(one.id),
+            planned=_days(one.planned.open, one.planned.close),
+            actual=_days(one.actual.open, one.actual.close),
+        )
+    )
+
+
+def _days(first: date | None, last: date | None) -> str:
+    shown = [dates.show(day) if day else "…" for day in (first, last)]
+    return _("{first} to {last}").format(first=shown[0], last=shown[1])
+
+
+@click.command(
+    "status", cls=Command, help=mark("Say how offices stand to a round: who refused, or asked to be left out.")
+)
+@store
+@click.argument("status", type=click.Choice(_STATUSES), metavar="STATUS")
+@click.argument("offices", nargs=-1, required=True, metavar="OFFICE...")
+@of_round
+@letter
+@options.by
+@options.lang
+def status_(store: Path, status: str, offices: tuple[str, ...], round_id: str, letter: str, by: str) -> None:
+    """Run the verb."""
+    with stores.opened(store) as opened, opened.changing(by) as change:
+        roster.set_status(change, opened, round_id, offices, Standing(status), Letter(letter))
+    console.say(_("{status}: {offices}").format(status=status, offices=_(", ").join(offices)))
+
+
+@click.command("remind", cls=Command, help=mark("Write a follow-up letter to every office that has not filed yet."))
+@store
+@of_round
+@options.option(
+    "--into",
+    "folder",
+    required=True,
+    type=click.Path(path_type=Path),
+    metavar="FOLDER",
+    help=mark("Where the letters go."),
+)
+@letter
+@letter_date
+@options.as_json
+@options.lang
+def remind_(store: Path, round_id: str, folder: Path, letter: str, letter_date: str | None, as_json: bool) -> None:
+    """Run the verb."""
+    day = dates.write(roster.day_of(letter_date, "--letter-date")) if letter_date else ""
+    with stores.opened(store) as opened:
+        found = running.missing(opened, round_id)
+    files.make_folder(folder)
+    for office in found.offices:
+        text = reminders.letter(office, found.round, clock.today(), letter, day)
+        files.write_text(folder / f"{office.id}.md", text)
+    if as_json:
+        console.data({"round": round_id, "offices": [office.id for office in found.offices], "problems": []})
+        return
+    console.say(_("letters written: {n}").format(n=numbers.show(len(found.offices))))

@@ -1,0 +1,1 @@
+"""What headquarters says: tables and JSON for screens and programs, letters to offices."""

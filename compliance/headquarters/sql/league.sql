@@ -1,0 +1,63 @@
+-- Who stands where: the filings that counted at the moment asked about, ranked densely, with the round before.
+-- Runs unchanged on SQLite, DuckDB and Spark; scores are whole hundredths, so that ties and ranks agree everywhere.
+with counted as (
+    select
+        p.round,
+        p.office,
+        p.filing,
+        t.system,
+        t.score,
+        t.high,
+        t.coverage,
+        t.maximum,
+        t.version,
+        t.sha256,
+        o.name_fa,
+        o.name_en,
+        o.body,
+        o.province,
+        o.grouped
+    from asked a
+    join placed p on p.round = a.round or p.round = a.before
+    join total t on t.filing = p.filing and t.checklist = a.checklist and (a.field = '' or t.field = a.field)
+    join office o on o.id = p.office
+    where p.since <= a.seq
+        and (p.ended is null or p.ended > a.seq)
+        and o.since <= a.seq
+        and (o.ended is null or o.ended > a.seq)
+        and (a.province = '' or o.province = a.province)
+        and (a.body = '' or o.body = a.body)
+        and (a.grouped = '' or o.grouped = a.grouped)
+),
+ranked as (
+    select
+        c.*,
+        dense_rank() over (partition by c.round order by case when c.score is null then 1 else 0 end, c.score desc) as place,
+        count(*) over (partition by c.round, c.score) as sharing
+    from counted c
+)
+select
+    n.office,
+    n.system,
+    n.filing,
+    n.name_fa,
+    n.name_en,
+    n.body,
+    n.province,
+    n.grouped,
+    n.score,
+    n.high,
+    n.coverage,
+    n.maximum,
+    n.version,
+    n.sha256,
+    n.place,
+    n.sharing,
+    b.filing as filing_before,
+    b.score as score_before,
+    b.place as place_before,
+    b.sha256 as sha256_before
+from ranked n
+join asked a on n.round = a.round
+left join ranked b on b.round = a.before and b.office = n.office and b.system = n.system
+order by n.place, n.office, n.system
