@@ -159,8 +159,8 @@ class _Bench:
         )
 
     def _reject(self, found: Examined, reason: Reason, detail: str) -> Verdict:
-        if found.sha256:
-            self._insert(found, "rejected", reason, detail)
+        if found.sha256:  # of what does not count, nothing is kept but that it came
+            self._insert(found._replace(facts="", plan=None, scores=()), "rejected", reason, detail)
         return Verdict(found.path, found.sha256, found.office, found.round, "rejected", reason.value, detail)
 
     def _insert(self, found: Examined, status: str, reason: Reason | None, detail: str) -> int:

@@ -9,6 +9,7 @@ from collections.abc import Mapping
 from pathlib import Path
 from typing import Any, BinaryIO, NamedTuple
 
+from compliance import clock
 from compliance.assessment import contradictions
 from compliance.filing import canonical, keys, package, record, verifying
 from compliance.filing.package import Refused
@@ -21,6 +22,7 @@ from compliance.model.checklist import Empty, Library
 from compliance.model.filing import Reason
 from compliance.model.office import Known, Source
 from compliance.model.rounds import EvaluationRound
+from compliance.persian import dates
 
 _PIECE = 2**20
 _AWAY = 3000  # hundredths of a per cent of a checklist's weight; more taken out as not applicable is pointed out
@@ -148,10 +150,12 @@ class Examiner:
         key = Key(*row)
         verifying.check_seal(seen, seal, keys.public(key.line, seal.said.key))
         if not key.counts(seal.said.time[:10]):
-            raise Refused(Reason.REVOKED_KEY, key.revoked_from or key.valid_until)
+            raise Refused(Reason.REVOKED_KEY, f"{key.id} {seal.said.time[:10]}")
 
     def _check_round(self, seen: Seen) -> None:
-        if not self._rounds:  # headquarters has declared none yet: any is taken
+        if not self._rounds:  # headquarters has declared none yet: any that has begun is taken
+            if not _begun(seen.round):
+                raise Refused(Reason.WRONG_ROUND, seen.round)
             return
         round_ = self._rounds.get(seen.round)
         if round_ is None or round_.actual.open is None:
@@ -220,6 +224,12 @@ class Examiner:
         return [
             one.pair.id for subject in facts.values() for one in contradictions.judge(self._library.pairs, subject)
         ]
+
+
+def _begun(round_: str) -> bool:
+    """Whether a half year such as 1405-2 has begun."""
+    now = dates.round_of(clock.today())
+    return len(round_) == len(now) and round_[:4].isdigit() and round_[4:] in ("-1", "-2") and round_ <= now
 
 
 def _fact(entry: Mapping[str, Any]) -> list[Any]:

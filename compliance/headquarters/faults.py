@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import hashlib
 import io
 import json
 import zipfile
@@ -10,7 +11,7 @@ from pathlib import Path
 from typing import Any, NamedTuple
 
 from compliance import files
-from compliance.filing import canonical, keys, package, record, seals
+from compliance.filing import canonical, package, record, seals
 from compliance.model.filing import Declaration, Reason
 
 FOLDER = "faults"
@@ -39,9 +40,14 @@ class Good(NamedTuple):
 
 
 def write(folder: Path, good: Good) -> list[Path]:
-    """Write a file for every reason and return where they lie; the names begin with the reason."""
+    """Write a file for every reason and return where they lie; the names are the reasons.
+
+    Two more are in order: a first filing and the one that follows it, before a third one that follows the first too.
+    """
     files.make_folder(folder)
     written = []
+    for name, content in (("replay-1", _first(good)), ("replay-2", _following(good, "2"))):
+        files.write(folder / f"{name}.zip", content)
     for reason, make in _MAKERS.items():
         path = folder / f"{reason.value}.zip"
         files.write(path, make(good))
@@ -56,7 +62,7 @@ def _zipped(parts: _PARTS | list[tuple[str, bytes]]) -> bytes:
     with warnings.catch_warnings(), zipfile.ZipFile(stream, "w", zipfile.ZIP_DEFLATED) as archive:
         warnings.simplefilter("ignore", UserWarning)  # two entries of one name are meant
         for name, content in parts.items() if isinstance(parts, Mapping) else parts:
-            archive.writestr(name, content)
+            archive.writestr(zipfile.ZipInfo(name), content)
     return stream.getvalue()
 
 
@@ -90,7 +96,7 @@ def _of_other(good: Good) -> bytes:
 
 
 def _of_other_round(good: Good) -> bytes:
-    declared = good.declared._replace(round="1300-1")
+    declared = good.declared._replace(round="9999-1")
     return _zipped(good._replace(declared=declared).parts())
 
 
@@ -102,6 +108,17 @@ def _unknown_checklist(good: Good) -> bytes:
 def _spoiled(good: Good) -> bytes:
     raw = record.written(good.declared)
     return _zipped({**good.parts(), package.SEAL: good.sealed(raw + b" ")})
+
+
+def _first(good: Good) -> bytes:
+    return _zipped(good.parts())
+
+
+def _following(good: Good, version: str) -> bytes:
+    """Return another filing of the same office that follows the first one."""
+    first = hashlib.sha256(_first(good)).hexdigest()
+    office = good.declared.office._replace(name_en=f"{good.declared.office.name_en} {version}")
+    return _zipped(good._replace(declared=good.declared._replace(office=office, previous=first)).parts())
 
 
 _MAKERS: Mapping[Reason, Callable[[Good], bytes]] = {
@@ -121,5 +138,5 @@ _MAKERS: Mapping[Reason, Callable[[Good], bytes]] = {
     Reason.EVIDENCE_CHANGED: _changed_evidence,
     Reason.WRONG_ROUND: _of_other_round,
     Reason.UNKNOWN_CHECKLIST: _unknown_checklist,
-    Reason.REPLAY: lambda good: _zipped({**good.parts(), **{name: content for name, content in good.evidence.items()}}),
+    Reason.REPLAY: lambda good: _following(good, "3"),
 }

@@ -18,6 +18,8 @@ from typing import Any, NamedTuple
 from compliance import checklist, files
 from compliance.assessment import contradictions, recomputing
 from compliance.filing import canonical, keys, package, record, seals
+from compliance.headquarters import faults
+from compliance.headquarters.faults import Good
 from compliance.model.checklist import AnswerKind, Better, Fact, Library, Part, Relation
 from compliance.model.filing import Declaration, Enrolment, Entered, Entry, Filer, Instrument, Proof
 from compliance.model.office import Known, Source, Value
@@ -129,6 +131,27 @@ def _office(folder: Path, plan: Plan, library: Library, office: Invented) -> Ite
                 "" if score.score is None else str(score.score),
                 str(score.coverage),
             )
+
+
+def faulty(folder: Path, plan: Plan, checklists: Path | None = None) -> int:
+    """Write a file for every reason to turn one away, all of one more invented office, and return how many."""
+    library = checklist.load(checklists)
+    *_others, office = offices(plan._replace(silent=plan.silent + 1), library)
+    office = office._replace(filer=office.filer._replace(id="faulty-office"))
+    own, revoked, stranger = (
+        keys.invented(hashlib.sha256(f"{plan.seed} {name}".encode()).digest())
+        for name in ("own", "revoked", "stranger")
+    )
+    files.make_folder(folder / ENROLMENT)
+    for name, pair, made in (("", own, "1403/06/01"), (".later", revoked, "1405/06/01")):
+        enrolment = Enrolment(office.filer, "office", pair.public_key.to_base64().decode(), made)
+        files.write(
+            folder / ENROLMENT / f"faulty-office{name}.json", canonical.written(keys.plain(enrolment)) + b"\n"
+        )
+    evidence = f"faulty-office {plan.seed}: مستند فرضی برای نمایش\n".encode()
+    declared = declaration(office, plan.rounds[-1], len(plan.rounds) - 1, library, plan.seed, evidence)
+    good = Good(declared, {EVIDENCE: evidence}, own.secret_key, stranger.secret_key, revoked.secret_key)
+    return len(faults.write(folder / faults.FOLDER, good))
 
 
 def moment(number: int, office: int) -> str:

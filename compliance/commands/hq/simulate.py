@@ -67,4 +67,7 @@ def simulate_(
         )
     plan = Plan(offices, simulating.rounds_of(rounds), silent, seed)
     n = simulating.write(folder, plan, checklists_folder, collecting.jobs_of(jobs) if offices > 200 else 1)
+    if faults:
+        count = simulating.faulty(folder, plan, checklists_folder)
+        console.say(_("written: {n} faulty files in {path}").format(n=numbers.show(count), path=folder / "faults"))
     console.say(_("written: {n} filings of invented offices in {path}").format(n=numbers.show(n), path=folder))

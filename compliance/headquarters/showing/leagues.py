@@ -158,7 +158,8 @@ def _participation(league: League) -> str:
 
 def _changed(league: League) -> str:
     change = league.change
-    assert change is not None and change.whole is not None
+    assert change is not None
+    assert change.whole is not None
     said = _("Since round {before}: {whole} percentage points over all ({then} then, {now} now)").format(
         before=numbers.digits(league.before),
         whole=_signed(change.whole),
