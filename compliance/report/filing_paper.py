@@ -48,7 +48,6 @@ def declaration(declared: Declaration, code: str, library: Library, unproved: in
 
 
 def _signed(declared: Declaration, code: str, library: Library, unproved: int) -> Iterator[Block]:
-    files, letters = pieces(declared)
     yield Paragraph(
         _(
             "This office declares to headquarters the answers, registers and measurements of round {round} that are "
@@ -58,8 +57,8 @@ def _signed(declared: Declaration, code: str, library: Library, unproved: int) -
     yield Figures(
         (
             Figure(_("Facts"), numbers.show(len(declared.values))),
-            Figure(_("Files of evidence"), numbers.show(len(files))),
-            Figure(_("Letters"), numbers.show(letters)),
+            Figure(_("Files of evidence"), numbers.show(len(files(declared)))),
+            Figure(_("Letters"), numbers.show(len(letters(declared)))),
             Figure(_("Without the evidence asked for"), numbers.show(unproved)),
         )
     )
@@ -77,11 +76,14 @@ def _signed(declared: Declaration, code: str, library: Library, unproved: int) -
     )
 
 
-def pieces(declared: Declaration) -> tuple[dict[str, Proof], int]:
-    """Return the files of a declaration by name, and how many letters it names."""
-    proofs = [proof for entry in declared.values for proof in entry.evidence]
-    files = {proof.name: proof for proof in proofs if proof.kind == "file"}
-    return files, len({proof.name for proof in proofs if proof.kind == "letter"})
+def files(declared: Declaration) -> dict[str, Proof]:
+    """Return the files of evidence of a declaration by name."""
+    return {proof.name: proof for entry in declared.values for proof in entry.evidence if proof.kind == "file"}
+
+
+def letters(declared: Declaration) -> list[Proof]:
+    """Return the letters that a declaration names, each once."""
+    return list(dict.fromkeys(p for entry in declared.values for p in entry.evidence if p.kind == "letter"))
 
 
 def scores(declared: Declaration, library: Library) -> Table:
@@ -143,7 +145,8 @@ def _form(made: Enrolment, groups: list[str]) -> Iterator[Block]:
         )
     )
     yield Heading(_("Fingerprint (SHA-256)"))
-    yield Grid(make([("", True)] * 4, [tuple(groups[:4]), tuple(groups[4:])]))
+    for at in (0, 4):
+        yield Figures(tuple(Figure(numbers.digits(at + n), group) for n, group in enumerate(groups[at : at + 4], 1)))
     yield Bullets(
         (
             _("The secret key is behind a password and never leaves the office."),
