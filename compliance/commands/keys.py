@@ -40,7 +40,7 @@ def command() -> None:
 
 def _open(office: Path, role: str, folder: Path | None) -> tuple[Opened, Path]:
     """Return the office and the folder of its keys."""
-    console.frame({"office": office.name, "role": role})
+    console.frame({"role": role})
     seals.package()
     return open_office(office), folder or office / keeping_keys.FOLDER
 

@@ -32,6 +32,13 @@ SOURCES = {
     Source.REGISTERED: mark("counted from the registers"),
     Source.SCANNED: mark("measured on the website"),
 }
+_PURPOSE = {
+    "office": mark(
+        "With respect: the key with the fingerprint below seals what this office files with headquarters."
+    ),
+    "director": mark("With respect: with the key below the director of this office signs off what it files."),
+}
+_ROWS = 12  # of scores, so that the page stays one
 ROLES = {"office": mark("the office"), "director": mark("the director")}
 
 
@@ -62,16 +69,27 @@ def _signed(declared: Declaration, code: str, library: Library, unproved: int) -
             Figure(_("Without the evidence asked for"), numbers.show(unproved)),
         )
     )
-    yield Grid(scores(declared, library), _("Scores as the office computed them"))
+    table = scores(declared, library)
+    yield Grid(table._replace(rows=table.rows[:_ROWS]), _("Scores as the office computed them"))
+    if len(table.rows) > _ROWS:
+        yield Paragraph(
+            _("and {n} more, which stand in the file").format(n=numbers.show(len(table.rows) - _ROWS)), Tone.SOFT
+        )
     yield Grid(sources(declared), _("Where the facts come from"))
-    yield Heading(_("Code of the declaration"))
-    yield Paragraph(short(code), Tone.STRONG)
-    yield Paragraph(_("Paper and file belong together when both bear the same code."), Tone.SOFT)
+    yield Figures(
+        (
+            Figure(
+                _("Code of the declaration"),
+                short(code),
+                _("Paper and file belong together when both bear the same code."),
+            ),
+        )
+    )
     yield Frame(
         (
             Paragraph(_("I have seen what leaves the office and sign it."), Tone.STRONG),
             Blanks((Blank(_("Name"), wide=True), Blank(_("Date")))),
-            Blanks((Blank(_("Number of the letter")), Blank(_("Signature"), wide=True))),
+            Blanks((Blank(_("Signature"), wide=True), Blank(_("Number of the letter")))),
         )
     )
 
@@ -126,15 +144,17 @@ def enrolment(made: Enrolment, fingerprint: str) -> Part:
 
 
 def _form(made: Enrolment, groups: list[str]) -> Iterator[Block]:
+    file = "enrolment.json" if made.role == "office" else "enrolment.director.json"
+    yield Paragraph(_(_PURPOSE[made.role]))
     yield Paragraph(
         _(
-            "With respect: the key with the fingerprint below seals what this office files with headquarters. Please "
-            "compare it with the enclosed file enrolment.json, and enrol the key under the number of this letter."
-        )
+            "Please compare what stands here with the enclosed file {file}, and enrol the key under the number of this "
+            "letter."
+        ).format(file=file)
     )
     yield Grid(
         make(
-            [("", False), ("", False)],
+            [(_("about the key"), False), (file, False, False, True)],
             [
                 (_("office"), made.office.name_fa if language.current() == "fa" else made.office.name_en),
                 (_("id"), made.office.id),

@@ -35,7 +35,7 @@ def leaving(prepared: Prepared, library: Library) -> Sheet:
     page.say()
     for line in _known_before(prepared):
         page.say(line)
-    page.say(_("code: {code}").format(code=filing_paper.short(prepared.code)))
+    page.say(_("Authenticity code: {code}").format(code=filing_paper.short(prepared.code)))
     return page
 
 
@@ -52,7 +52,9 @@ def _files_title(prepared: Prepared) -> str:
 
 def _files(prepared: Prepared) -> Table:
     shown = sorted(prepared.files.values())[:_MOST]
-    return make([(_("file"), False), (_("size"), True)], [(packed.name, _size(packed.size)) for packed in shown])
+    return make(
+        [(_("file of evidence"), False), (_("size"), True)], [(packed.name, _size(packed.size)) for packed in shown]
+    )
 
 
 def _letters(letters: list[Proof]) -> Table:
@@ -161,6 +163,6 @@ def done(written: Written | None) -> list[str]:
         _("written: {path}").format(path=written.path),
         *([_("encrypted for transport: {path}").format(path=written.encrypted)] if written.encrypted else []),
         *([_("the filing before is kept as {path}").format(path=written.aside)] if written.aside else []),
-        _("code: {code}").format(code=filing_paper.short(written.code)),
+        _("Authenticity code: {code}").format(code=filing_paper.short(written.code)),
         "SHA-256: " + written.sha256,
     ]

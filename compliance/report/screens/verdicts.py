@@ -35,7 +35,7 @@ def sheet(file: Path, looked: Looked) -> Sheet:
                 office=shorten(name), id=declared.office.id, round=numbers.digits(declared.round)
             )
         )
-        page.say(_("code: {code}").format(code=filing_paper.short(looked.code)))
+        page.say(_("Authenticity code: {code}").format(code=filing_paper.short(looked.code)))
     for sealed in looked.sealed:
         page.say(
             _("sealed by {whose} on {time} with key {key}").format(
@@ -62,6 +62,8 @@ def _row(check: Check) -> tuple[str, str, str]:
 
 def _detail(check: Check) -> str:
     """Return what was seen, or what would be needed to check it."""
+    if check.outcome is Outcome.OPEN and check.subject is Subject.DIRECTOR and not check.detail:
+        return _("there is no sign-off")
     if check.outcome is Outcome.OPEN:
         return _(_NEEDED[check.subject])
     if check.outcome is Outcome.GOOD and check.subject is Subject.EVIDENCE:
@@ -75,7 +77,7 @@ _NEEDED = {
     Subject.STRUCTURE: mark("a filing"),
     Subject.EVIDENCE: mark("a filing"),
     Subject.SEAL: mark("the office's public key: --key"),
-    Subject.DIRECTOR: mark("the director's public key or the signed page, where there is a sign-off"),
+    Subject.DIRECTOR: mark("the director's public key or the signed page: --director-key, --page"),
     Subject.SCORES: mark("the checklists it was made with"),
 }
 
