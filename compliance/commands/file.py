@@ -63,16 +63,16 @@ def command(ctx: click.Context, /, office: Path, as_json: bool, **given: Any) ->
     if given["paper"] is not None:
         _paper(opened, previous, given["paper"], as_json)
         return
-    ready = sealing.ready(opened, asked)
+    ready, dialogue = sealing.ready(opened, asked), Dialogue(as_json)
     prepared = _prepared(opened, previous)
     if not as_json:
         console.show(shown.leaving(prepared, opened.instruments))
-    agreed = given["yes"] or (not as_json and _agreed(Dialogue(as_json)))
+    agreed = given["yes"] or (not as_json and _agreed(dialogue))
     written = _write(opened, prepared, ready, given) if agreed else None
     if as_json:
         console.data(shown.record(prepared, written))
     else:
-        Dialogue(as_json).say(*shown.done(written))
+        dialogue.say(*shown.done(written))
     ctx.exit(0 if written else 1)
 
 

@@ -153,7 +153,7 @@ def write(
         files.make_folder(to.target.parent)
     with filings.recording(opened.folder.round.folder, prepared.filed) as announce:
         if to.usual:
-            files.leftovers(to.target.parent, f".{to.target.name}.")
+            files.leftovers(to.target.parent, f".{to.target.stem}.")
         with _writing(to.target) as stream:
             package.write(stream, content, seal, second, prepared.files.values())
             sha256 = _sha256(stream)
