@@ -152,16 +152,17 @@ def _form(made: Enrolment, groups: list[str]) -> Iterator[Block]:
             "this letter."
         ).format(file=file)
     )
-    yield Grid(
-        make(
-            [(_("about the key"), False), (file, False, False, True)],
-            [
-                (_("office"), made.office.name_fa if language.current() == "fa" else made.office.name_en),
-                (_("id"), made.office.id),
-                (_("whose key"), _(ROLES[made.role])),
-                (_("made on"), dates.show(made.made)),
-                (_("replaces the key"), made.replaces or "—"),
-            ],
+    name = made.office.name_fa if language.current() == "fa" else made.office.name_en
+    yield Frame(
+        (
+            Blanks((Blank(_("Office"), name, wide=True),)),
+            Blanks((Blank(_("Id"), made.office.id, wide=True), Blank(_("Whose key"), _(ROLES[made.role])))),
+            Blanks(
+                (
+                    Blank(_("Replaces the key"), made.replaces or "—", wide=True),
+                    Blank(_("Made on"), dates.show(made.made)),
+                )
+            ),
         )
     )
     yield Heading(_("Fingerprint (SHA-256)"))
