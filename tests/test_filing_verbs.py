@@ -396,6 +396,8 @@ def test_the_director_signs_on_paper_by_letter(run: Run, keyed: Path, tmp_path: 
     page = tmp_path / "scan.pdf"
     page.write_bytes(b"%PDF signed")
     letter = ["--letter", "1405/ح/217", "--letter-date", "۱۴۰۵/۹/۱", "--page"]
+    asked = CliRunner().invoke(cli, ["file", str(keyed), "--lang", "en", *letter, str(page)], input="no\n").stdout
+    assert f"The page that was signed has to bear this code: {'-'.join(re.findall('....', code))}" in asked
     filed_ = holds(run("file", keyed, "--yes", "--json", *letter, page), "file")
     assert filed_["code"] == paper["code"]
     director = verified(run, keyed, "--page", page)["checks"][3]
@@ -457,6 +459,14 @@ def test_what_is_no_filing_is_told_with_its_reason(run: Run, tmp_path: Path, raw
     assert result.exit_code == 1
     assert holds(result, "verify")["checks"][0]["reason"] == "not-a-zip"
     assert "The file is no zip" in run("verify", path).stdout
+
+
+def test_a_filing_that_nobody_decrypted_yet_is_called_so(run: Run, tmp_path: Path) -> None:
+    import pyrage
+
+    path = tmp_path / "x.zip.age"
+    path.write_bytes(pyrage.encrypt(filed.zipped(filed.parts()), [pyrage.x25519.Identity.generate().to_public()]))
+    assert "encrypted by age" in run("verify", path).stdout
 
 
 def test_files_that_are_not_there_and_keys_that_are_none(run: Run, keyed: Path, tmp_path: Path) -> None:
@@ -523,6 +533,8 @@ def test_an_office_with_nothing_but_its_name_can_file(run: Run, tmp_path: Path) 
     assert run("keys", "new", office).exit_code == 0
     printed = holds(run("file", office, "--yes", "--json"), "file")
     assert (printed["facts"], printed["evidence"], printed["plan"]) == (0, [], False)
+    listed = CliRunner().invoke(cli, ["file", str(office), "--lang", "en"], input="no\n").stdout
+    assert "Files of evidence: 0" in listed
     result = run("verify", printed["file"], "--key", office / "keys" / "bushehr-sports.office.pub")
     assert result.exit_code == 0, result.stdout
 
@@ -539,6 +551,37 @@ def test_a_plan_travels_in_short_with_its_approval(run: Run, keyed: Path) -> Non
     assert plan["approved"] == {"by": "مدیرکل", "on": "1405/09/07", "letter": "1405/ح/1"}
     assert plan["target"] == "75"
     assert plan["actions"]
+    assert verified(run, keyed)["good"]
+
+
+def test_what_headquarters_would_not_take_is_told_before_it_is_sealed(run: Run, office: Path) -> None:
+    assert run("keys", "new", office).exit_code == 0
+    answers = office / "rounds" / "1405-2" / "answers.yaml"
+    text = answers.read_text("utf-8")
+    long = re.sub(
+        r"  website.browser-warnings:\n    value: 2\n",
+        f"  website.browser-warnings:\n    not_applicable: {'الف ' * 700}\n",
+        text,
+    )
+    assert long != text
+    answers.write_text(long, "utf-8")
+    problem = refused(run("file", office, "--yes", "--json"))[0]
+    assert problem["file"] == str(office)
+    assert "not_applicable" in problem["seen"]
+    evidence = office / "rounds" / "1405-2" / "evidence"
+    (evidence / "website-https.txt").rename(evidence / "aux.txt")
+    answers.write_text(text.replace("website-https.txt", "aux.txt"), "utf-8")
+    problem = refused(run("file", office, "--yes", "--json"))[0]
+    assert (problem["file"], problem["seen"]) == (str(evidence / "aux.txt"), "a name that not every system can hold")
+
+
+def test_evidence_that_is_written_in_two_ways_is_one_file(run: Run, keyed: Path) -> None:
+    answers = keyed / "rounds" / "1405-2" / "answers.yaml"
+    text = answers.read_text("utf-8")
+    other = text.replace("[evidence/website-https.txt]", "[evidence//website-https.txt]", 1)
+    assert other.count("evidence/website-https.txt") > 0
+    answers.write_text(other, "utf-8")
+    assert len(holds(run("file", keyed, "--yes", "--json"), "file")["evidence"]) == 31
     assert verified(run, keyed)["good"]
 
 

@@ -66,7 +66,7 @@ def command(ctx: click.Context, /, office: Path, as_json: bool, **given: Any) ->
     ready, dialogue = sealing.ready(opened, asked), Dialogue(as_json)
     prepared = _prepared(opened, previous)
     if not as_json:
-        console.show(shown.leaving(prepared, opened.instruments))
+        console.show(shown.leaving(prepared, opened.instruments, asked.letter is not None))
     agreed = given["yes"] or (not as_json and _agreed(dialogue))
     written = _write(opened, prepared, ready, given) if agreed else None
     if as_json:

@@ -36,6 +36,7 @@ _RATIO = 100  # how much larger than the zip its content may be, and a MB: docum
 _PLAIN_FLAGS = 0x806  # names in UTF-8, and how hard deflate tried; never encrypted, never sized afterwards
 _DEVICES = re.compile(r"(con|prn|aux|nul|com[0-9¹²³]|lpt[0-9¹²³])\s*([.:].*)?", re.IGNORECASE)  # Windows' own files
 _IN_HEADER = (("H", 6), ("I", 18), ("H", 28))  # flags, packed size, length of what else stands before the content
+_AGE = b"age-encryption.org/"  # how a file begins that nobody decrypted yet
 _EPOCH = (1980, 1, 1, 0, 0, 0)
 _PIECE = 2**18
 # What zipfile raises for archives that are damaged, encrypted or made with features it does not know.
@@ -133,7 +134,8 @@ def _directory(stream: BinaryIO, size: int) -> tuple[int, bytes]:
     stream.seek(max(0, size - 42))
     end = stream.read(42)
     if size < 22 or end[-22:-18] != b"PK\5\6":
-        raise Refused(Reason.NOT_A_ZIP)
+        stream.seek(0)
+        raise Refused(Reason.NOT_A_ZIP, "encrypted by age" if stream.read(len(_AGE)) == _AGE else "")
     disks, count, counted, length, start, comment = struct.unpack("<IHHIIH", end[-18:])
     if max(count, counted) > MOST_ENTRIES or length > _DIRECTORY or end[:4] == b"PK\6\7":
         raise Refused(Reason.TOO_LARGE, str(max(count, counted)))

@@ -19,7 +19,7 @@ from compliance.report.tables import Table, make
 _MOST = 60  # lines of a list; how many more there are stands below it
 
 
-def leaving(prepared: Prepared, library: Library) -> Sheet:
+def leaving(prepared: Prepared, library: Library, by_letter: bool) -> Sheet:
     """Everything that would leave the office, and at the end what has to be known before it does."""
     page, declared = Sheet(), prepared.declaration
     page.say(_("What leaves the office for round {round}:").format(round=numbers.digits(declared.round)))
@@ -35,12 +35,19 @@ def leaving(prepared: Prepared, library: Library) -> Sheet:
     page.say()
     for line in _known_before(prepared):
         page.say(line)
-    page.say(_("Authenticity code: {code}").format(code=filing_paper.short(prepared.code)))
+    code = filing_paper.short(prepared.code)
+    if by_letter:
+        page.say(_("The page that was signed has to bear this code: {code}").format(code=code))
+    else:
+        page.say(_("Authenticity code: {code}").format(code=code))
     return page
 
 
 def _list(page: Sheet, title: str, table: Table, n: int) -> None:
-    page.show(table, title)
+    if n:
+        page.show(table, title)
+    else:
+        page.say(title)
     if n > _MOST:
         page.say(_("and {n} more").format(n=numbers.show(n - _MOST)))
 
