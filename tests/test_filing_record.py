@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 import tracemalloc
 from fractions import Fraction
+from functools import cache
 from typing import Any
 
 import pytest
@@ -12,6 +13,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from compliance import schema
+from compliance.assessment import recomputing
 from compliance.files import CONTROL
 from compliance.filing import canonical, record, seals, verifying
 from compliance.filing.package import Refused
@@ -29,8 +31,11 @@ from compliance.model.filing import (
     hundredths,
 )
 from compliance.model.office import Source, Value
+from compliance.usecases import filing
+from compliance.usecases.opening import open_office
 from compliance.values import of_counts
 from tests import filed
+from tests.conftest import ROOT
 from tests.filed import looked, zipped
 
 ids = st.text("abz09", min_size=1, max_size=8).map("{0}.{0}-1".format)
@@ -211,7 +216,7 @@ def test_json_that_has_no_certain_reading(raw: bytes, seen: str) -> None:
         tracemalloc.stop()
 
 
-def filing(made: Any) -> bytes:
+def filing_of(made: Any) -> bytes:
     """A filing with any plain data for a declaration, well sealed."""
     content = made if isinstance(made, bytes) else json.dumps(made).encode()
     return zipped({"declaration.json": content, "declaration.json.minisig": filed.sealed(content), **filed.EVIDENCE})
@@ -223,7 +228,7 @@ def plain() -> Any:
 
 def refusal(made: Any) -> Reason:
     with pytest.raises(Refused) as error:
-        looked(filing(made))
+        looked(filing_of(made))
     return error.value.reason
 
 
@@ -315,7 +320,10 @@ def test_seals_of_another_office_round_role_or_key_are_turned_away() -> None:
         filed.sealed(content, whose="other"),
         filed.sealed(content + b" "),
         seals.made(content, filed.pair().secret_key, f"office={filed.OFFICE} round={filed.ROUND}"),
-        seals.made(content, filed.pair().secret_key, seals.comment(filed.OFFICE, filed.ROUND, "today", "office")),
+        *(
+            seals.made(content, filed.pair().secret_key, seals.comment(filed.OFFICE, filed.ROUND, time, "office"))
+            for time in ("today", "2026-11-28T10:00:00", "0001-01-01T00:00:00+00:00", "9999-12-31T23:59:59+00:00")
+        ),
         bytes(filed.pair().secret_key.sign(content, prehash=False)),
         b"",
         b"\n\n\n",
@@ -343,3 +351,29 @@ def test_a_seal_changed_in_any_sealed_byte_is_broken(at: int, by: int) -> None:
     changed = seal[:at] + bytes([seal[at] ^ by]) + seal[at + 1 :]
     with pytest.raises(seals.Broken):
         seals.check(content, seals.read(changed), filed.pair().public_key)
+
+
+@cache
+def _example() -> Any:
+    return record.plain(filing.prepare(open_office(ROOT / "examples" / "bushehr-civil-registry")).declaration)
+
+
+@settings(max_examples=40)
+@given(
+    st.integers(0, 10**6),
+    st.sampled_from(
+        [
+            {"value": "-99999999999999999999"}, {"value": "99"}, {"value": "22/7"}, {"value": "0"},
+            {"count": "7", "total": "0"}, {"count": "0", "total": "0"}, {"count": "9", "total": "1/3"},
+            {"not_applicable": "x"}, {"value": "1", "fact": "nobody.knows"}, {"value": "1", "system": "electronic-archive"},
+        ]
+    ),
+)  # fmt: skip
+def test_whatever_value_is_declared_the_scores_are_computed_anew(library: Library, at: int, value: Any) -> None:
+    made = json.loads(json.dumps(_example()))
+    entry = made["values"][at % len(made["values"])]
+    kept = {key: entry[key] for key in ("fact", "source", "system") if key in entry}
+    made["values"][at % len(made["values"])] = kept | value
+    assert schema.first_wrong(made, "declaration") is None
+    again = recomputing.differing(record.read(made, library.facts), library)
+    assert {score.checklist for score in again} <= {one["id"] for one in made["checklists"]}
