@@ -24,10 +24,9 @@ from compliance.usecases import keeping_keys
 from compliance.usecases.keeping_keys import Files
 from compliance.usecases.opening import open_office
 from tests import filed
-from tests.conftest import Run
+from tests.conftest import PASSWORD, Run
 
 ID = "bushehr-civil-registry"
-PASSWORD = "سه واژهٔ دور از هم"
 needs_minisign = pytest.mark.skipif(
     shutil.which("minisign") is None, reason="Debian's minisign is not installed: apt install minisign"
 )

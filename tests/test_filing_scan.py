@@ -10,9 +10,9 @@ from pathlib import Path
 import pytest
 
 from compliance.scan.chromium import browser
-from tests.conftest import Run
+from tests.conftest import PASSWORD, Run
 from tests.sites.server import Site
-from tests.test_filing_keys import ID, PASSWORD, holds
+from tests.test_filing_keys import ID, holds
 
 QUICK = ("--allow-private", "--delay", "0", "--resolver", "127.0.0.1#1", "--pages", "2")
 
