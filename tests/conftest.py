@@ -22,6 +22,7 @@ ROOT = Path(__file__).parent.parent
 TODAY = date(2026, 11, 28)
 settings.register_profile("untimed", deadline=None)  # a busy machine is no fault of the program
 settings.load_profile("untimed")
+PASSWORD = "سه واژهٔ دور از هم"
 EXAMPLE = ROOT / "examples" / "bushehr-civil-registry"
 
 
@@ -115,3 +116,20 @@ def of(tmp_path_factory: pytest.TempPathFactory, _pdfs: dict[tuple[str, str, str
         return _pdfs[key]
 
     return made
+
+
+@pytest.fixture(scope="session")
+def _keyed(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """The example office with a key of its own and one of its director."""
+    place = Path(shutil.copytree(EXAMPLE, tmp_path_factory.mktemp("keyed") / "office"))
+    for role in ("office", "director"):
+        call = ["keys", "new", str(place), "--role", role, "--lang", "en"]
+        result = CliRunner(env={"COMPLIANCE_PASSWORD": PASSWORD}).invoke(cli, call)
+        assert result.exit_code == 0, result.stderr
+    return place
+
+
+@pytest.fixture
+def keyed(_keyed: Path, tmp_path: Path) -> Path:
+    """A copy of that office which a test may change."""
+    return Path(shutil.copytree(_keyed, tmp_path / "keyed"))

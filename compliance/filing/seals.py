@@ -20,6 +20,7 @@ if TYPE_CHECKING:
 SUFFIX = ".minisig"
 ROLES = ("office", "director")
 _COMMENT = re.compile(r"office=(\S+) round=(\S+) time=(\S+) role=(office|director)")
+_YEARS = range(2000, 2200)
 _LONGEST = 4096  # bytes of a seal; ours have about 400
 
 
@@ -64,7 +65,7 @@ def read(raw: bytes) -> Seal:
         raise Broken("the sealed comment does not name office, round, time and role")
     if not parsed.is_prehashed():
         raise Broken("not prehashed")
-    return Seal(Sealed(found[1], found[2], found[3], found[4], _id(raw.split(b"\n")[1])), parsed)
+    return Seal(Sealed(found[1], found[2], found[3], found[4], _id(raw.splitlines()[1])), parsed)
 
 
 def check(content: bytes, seal: Seal, public: minisign.PublicKey) -> None:
@@ -86,7 +87,9 @@ def _id(line: bytes) -> str:
 
 
 def _time(text: str) -> bool:
+    """Whether a text is a moment with its zone, in years that every calendar of ours can show."""
     try:
-        return datetime.fromisoformat(text).tzinfo is not None
+        moment = datetime.fromisoformat(text)
     except ValueError:
         return False
+    return moment.tzinfo is not None and moment.year in _YEARS
