@@ -13,7 +13,7 @@ demo: $(STAMP)
 	$(BIN)/compliance demo demo-out
 
 test: $(STAMP) $(VENV)/.tests
-	$(PYTHON) tools/debian.py chromium tmux libreoffice-writer libreoffice-calc
+	$(PYTHON) tools/debian.py chromium tmux libreoffice-writer libreoffice-calc minisign age
 	$(BIN)/ruff check .
 	$(BIN)/ruff format --check .
 	$(BIN)/mypy && $(BIN)/mypy --platform win32

@@ -141,7 +141,7 @@ class _Changed(Exception):
 
 @contextmanager
 def writing(path: Path, secret: bool = False) -> Iterator[BinaryIO]:
-    """Give a file to write that takes the place of `path` when the block ends well, and goes when not.
+    """Give a file to write and read back that takes the place of `path` when the block ends well, and goes when not.
 
     Only its owner may read a `secret` one, which is what a temporary file begins with.
     """
@@ -150,7 +150,7 @@ def writing(path: Path, secret: bool = False) -> Iterator[BinaryIO]:
     temporary = None
     try:
         handle, temporary = tempfile.mkstemp(prefix=f".{path.name}.", suffix=".part", dir=path.parent)
-        with os.fdopen(handle, "wb") as stream:
+        with os.fdopen(handle, "w+b") as stream:
             yield stream
             stream.flush()
             os.fsync(stream.fileno())
@@ -200,9 +200,9 @@ def copy(source: Path, target: Path, limit: int | None = None) -> tuple[str, int
 
 
 def move(path: Path, target: Path) -> None:
-    """Give a file another name in its folder, durably."""
+    """Give a file another name in its folder, durably; what had that name goes."""
     try:
-        path.rename(target)
+        path.replace(target)
         _sync_folder(target.parent)
     except OSError as error:
         raise refused(target, error) from error

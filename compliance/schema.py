@@ -178,6 +178,16 @@ def validator(name: str) -> Any:
     return make(published(name))
 
 
+def first_wrong(made: Any, name: str) -> str | None:
+    """Return in English what a published schema says first against plain data; None when nothing."""
+    try:
+        for error in validator(name).iter_errors(made):
+            return f"{error.json_path}: {error.message[:200]}"
+    except RecursionError:  # what is refused cannot even be quoted
+        return "nested too deep"
+    return None
+
+
 def verdict(tree: Node, schema: str, name: str) -> list[Problem]:
     """Return what the published schema says against a tree, with file and line."""
     errors = validator(schema).iter_errors(plain(tree))

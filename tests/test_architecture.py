@@ -14,7 +14,7 @@ FLOORS = (
     {"amend", "clock", "extras", "files", "tree", "schema", "values", "personal"},
     {"checklist", "office", "register"},
     {"assessment", "criteria", "plan", "survey"},
-    {"report", "scan"},
+    {"report", "scan", "filing"},
     {"forms"},
     {"usecases"},
     {"web"},
@@ -37,6 +37,8 @@ HEAVY |= {
     "starlette",
     "uvicorn",
     "anyio",
+    "minisign",
+    "pyrage",
 }
 
 

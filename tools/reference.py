@@ -19,7 +19,7 @@ NEEDS = {
     "dns": "DNS",
     "network": "the real network over time",
 }
-GROUPS = ("checklists", "evidence", "survey")
+GROUPS = ("checklists", "evidence", "keys", "survey")
 
 
 def reference() -> str:

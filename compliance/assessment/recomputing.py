@@ -36,6 +36,8 @@ def score_of(assessment: Assessment) -> SelfScore:
 
 
 def differing(declaration: Declaration, library: Library) -> list[SelfScore]:
-    """Return the scores of the office's own that come out differently."""
-    again = {score_of(assessment) for assessment in assessments(declaration, library)}
-    return [score for score in declaration.scores if score not in again]
+    """Return the scores of the office's own that come out differently, and those that it left out."""
+    again = [score_of(assessment) for assessment in assessments(declaration, library)]
+    given = {(score.checklist, score.system) for score in declaration.scores}
+    wrong = [score for score in declaration.scores if score not in again]
+    return wrong + [score for score in again if (score.checklist, score.system) not in given]

@@ -7,18 +7,15 @@ from typing import Any
 
 import click
 
-from compliance import files
 from compliance.commands import console, options, secrets
 from compliance.commands.dialogue import Dialogue
 from compliance.commands.group import Command
-from compliance.filing import keys, transport
+from compliance.filing.prepared import Prepared, Written
 from compliance.language import _, mark
-from compliance.model.filing import Signoff
 from compliance.report.screens import filing as shown
-from compliance.usecases import filing, keeping_keys
-from compliance.usecases.filing import Prepared, Written
-from compliance.usecases.keeping_keys import Files
+from compliance.usecases import filing, filing_papers, sealing
 from compliance.usecases.opening import Opened, open_office
+from compliance.usecases.sealing import Asked, Letter, Ready
 from compliance.values import yes_no
 
 PATH = click.Path(path_type=Path)
@@ -32,7 +29,12 @@ PATH = click.Path(path_type=Path)
     ),
 )
 @options.office
-@options.option("--output", type=PATH, metavar="FILE", help=mark("Default: filings/OFFICE.ROUND.zip of the office."))
+@options.option(
+    "--output",
+    type=PATH,
+    metavar="FILE",
+    help=mark("A new .zip, or a folder for it. Default: filings/OFFICE.ROUND.zip of the office."),
+)
 @options.option(
     "--key", type=PATH, metavar="FILE", help=mark("The office's secret key. Default: that of “keys new”.")
 )
@@ -52,30 +54,45 @@ PATH = click.Path(path_type=Path)
 @options.option("--yes", is_flag=True, help=mark("Do it without asking."))
 @options.of_round
 @click.pass_context
-def command(ctx: click.Context, /, office: Path, **given: Any) -> None:
+def command(ctx: click.Context, /, office: Path, as_json: bool, **given: Any) -> None:
     """Run the verb."""
-    as_json, output, paper = given["as_json"], given["output"], given["paper"]
     console.frame({"office": office.name, "round": given["round_id"]})
+    asked, previous = _asked(given), _previous(given["previous"])
     opened = open_office(office, given["round_id"], given["checklists_folder"])
     options.warn_of_round(opened)
-    signoff = _signoff(given)
-    prepared = filing.prepare(opened, _previous(given["previous"]))
-    dialogue = Dialogue(as_json)
-    if paper is not None:
-        files.write(paper, filing.paper(opened, prepared, paper.suffix))
-        dialogue.say(_("written: {path}").format(path=paper))
+    if given["paper"] is not None:
+        _paper(opened, previous, given["paper"], as_json)
         return
-    recipient = transport.recipient(given["encrypt_to"]) if given["encrypt_to"] else None
+    ready = sealing.ready(opened, asked)
+    prepared = _prepared(opened, previous)
     if not as_json:
         console.show(shown.leaving(prepared, opened.instruments))
-    agreed = given["yes"] or (not as_json and _agreed(dialogue))
-    written = _write(opened, prepared, office, output, signoff, given) if agreed else None
-    sent = transport.encrypted(written.path, recipient) if written and recipient else None
+    agreed = given["yes"] or (not as_json and _agreed(Dialogue(as_json)))
+    written = _write(opened, prepared, ready, given) if agreed else None
     if as_json:
-        console.data(shown.record(prepared, opened.instruments, written, sent))
+        console.data(shown.record(prepared, written))
     else:
-        dialogue.say(*shown.done(written, sent))
+        Dialogue(as_json).say(*shown.done(written))
     ctx.exit(0 if written else 1)
+
+
+def _prepared(opened: Opened, previous: str | None) -> Prepared:
+    with console.working() as tell:
+        return filing.prepare(opened, previous, tell)
+
+
+def _paper(opened: Opened, previous: str | None, path: Path, as_json: bool) -> None:
+    """Write the page that the director signs, and nothing else."""
+    filing_papers.kind(path)
+    prepared = _prepared(opened, previous)
+    filing_papers.write_declaration(opened, prepared, path)
+    if as_json:
+        console.data({**shown.record(prepared, None), "paper": str(path)})
+        return
+    Dialogue(as_json).say(
+        _("written: {path}").format(path=path),
+        _("When it is signed, scan it and file with --letter, --letter-date and --page."),
+    )
 
 
 def _agreed(dialogue: Dialogue) -> bool:
@@ -97,32 +114,19 @@ def _previous(text: str | None) -> str | None:
     raise click.BadParameter(_("a SHA-256 has 64 hex digits; or write none"), param_hint="--previous")
 
 
-def _signoff(given: dict[str, Any]) -> Signoff | None:
-    """Return how the director signed off; a usage error for half of it or for both ways at once."""
+def _asked(given: dict[str, Any]) -> Asked:
+    """Return what was asked for; a usage error for half a sign-off by letter or for both ways at once."""
     of_letter = (given["letter"], given["letter_date"], given["page"])
-    if given["director_key"] is not None:
-        if any(part is not None for part in of_letter):
-            raise click.UsageError(_("the director signs by key or by letter, not by both"))
-        return Signoff("key")
-    if all(part is None for part in of_letter):
-        return None
-    if any(part is None for part in of_letter):
+    signed = any(part is not None for part in of_letter)
+    if signed and given["director_key"] is not None:
+        raise click.UsageError(_("the director signs by key or by letter, not by both"))
+    if signed and any(part is None for part in of_letter):
         raise click.UsageError(_("a sign-off by letter takes --letter, --letter-date and --page"))
-    return filing.by_letter(*of_letter)
+    letter = Letter(*of_letter) if signed else None
+    return Asked(given["output"], given["key"], given["director_key"], letter, given["encrypt_to"])
 
 
-def _write(
-    opened: Opened,
-    prepared: Prepared,
-    office: Path,
-    output: Path | None,
-    signoff: Signoff | None,
-    given: dict[str, Any],
-) -> Written:
-    described = opened.folder.office
-    own = given["key"] or Files.of(office / keeping_keys.FOLDER, described.id, "office").secret
-    key = keys.secret(own, secrets.known(given["password_file"], own))
-    theirs = given["director_key"]
-    director = keys.secret(theirs, secrets.known(given["director_password_file"], theirs)) if theirs else None
-    target = output or filing.usual_place(opened)
-    return filing.write(opened, prepared, target, key, director, signoff)
+def _write(opened: Opened, prepared: Prepared, ready: Ready, given: dict[str, Any]) -> Written:
+    key = secrets.opened(ready.key, given["password_file"])
+    director = secrets.opened(ready.director, given["director_password_file"]) if ready.director else None
+    return sealing.write(opened, prepared, ready, key, director)

@@ -6,15 +6,13 @@ from pathlib import Path
 
 import click
 
-from compliance import files
 from compliance.commands import console, options, secrets
 from compliance.commands.group import Group
-from compliance.filing import keys, seals
-from compliance.language import _, mark
+from compliance.filing import seals
+from compliance.language import mark
 from compliance.model.filing import Enrolment
-from compliance.persian import dates
-from compliance.report.filing_paper import ROLES
-from compliance.usecases import filing, keeping_keys
+from compliance.report.screens import enrolments as shown
+from compliance.usecases import filing_papers, keeping_keys
 from compliance.usecases.keeping_keys import Files
 from compliance.usecases.opening import Opened, open_office
 
@@ -40,6 +38,13 @@ def command() -> None:
     """Stand before the verbs of keys."""
 
 
+def _open(office: Path, role: str, folder: Path | None) -> tuple[Opened, Path]:
+    """Return the office and the folder of its keys."""
+    console.frame({"role": role})
+    seals.package()
+    return open_office(office), folder or office / keeping_keys.FOLDER
+
+
 @command.command(
     "new",
     help=mark(
@@ -51,32 +56,36 @@ def command() -> None:
 @role
 @into
 @secrets.password_file
+@options.as_json
 @options.lang
-def new(office: Path, role: str, folder: Path | None, password_file: Path | None) -> None:
+def new(office: Path, role: str, folder: Path | None, password_file: Path | None, as_json: bool) -> None:
     """Run the verb."""
-    opened = open_office(office)
-    described = opened.folder.office
-    place = folder or office / keeping_keys.FOLDER
-    made = keeping_keys.new(described, place, role, secrets.new(password_file))
-    _tell(opened, made, place)
+    opened, place = _open(office, role, folder)
+    keeping_keys.check_none(Files.of(place, opened.folder.office.id, role))
+    made = keeping_keys.new(opened.folder.office, place, role, secrets.new(password_file))
+    _tell(opened, made, place, as_json)
 
 
-@command.command("show", help=mark("Show the fingerprint of a key, as the official letter prints it."))
+@command.command(
+    "show",
+    help=mark(
+        "Show the fingerprint of a key, as the official letter prints it.\n\n--paper writes its form, to be printed, "
+        "signed and sent as an official letter."
+    ),
+)
 @options.office
 @role
 @into
+@options.option("--paper", type=click.Path(path_type=Path), metavar="FILE", help=mark(".pdf, .docx, .html or .md."))
 @options.as_json
 @options.lang
-def show(office: Path, role: str, folder: Path | None, as_json: bool) -> None:
+def show(office: Path, role: str, folder: Path | None, paper: Path | None, as_json: bool) -> None:
     """Run the verb."""
-    opened = open_office(office)
-    described = opened.folder.office
-    place = folder or office / keeping_keys.FOLDER
-    found = keeping_keys.read(Files.of(place, described.id, role).enrolment)
-    if as_json:
-        console.data({**keys.plain(found), "problems": []})
-        return
-    _say(found)
+    opened, place = _open(office, role, folder)
+    found = keeping_keys.shown(opened.folder.office, place, role)
+    if paper is not None:
+        filing_papers.write_form(opened, found, paper)
+    _say(found, Files.of(place, opened.folder.office.id, role), paper, as_json)
 
 
 @command.command(
@@ -91,31 +100,39 @@ def show(office: Path, role: str, folder: Path | None, as_json: bool) -> None:
 @into
 @secrets.password_file
 @secrets.new_password_file
+@options.option("--lost", is_flag=True, help=mark("The old key or its password is lost: the letter alone vouches."))
+@options.as_json
 @options.lang
 def rotate(
-    office: Path, role: str, folder: Path | None, password_file: Path | None, new_password_file: Path | None
+    office: Path,
+    role: str,
+    folder: Path | None,
+    password_file: Path | None,
+    new_password_file: Path | None,
+    lost: bool,
+    as_json: bool,
 ) -> None:
     """Run the verb."""
-    opened = open_office(office)
+    opened, place = _open(office, role, folder)
     described = opened.folder.office
-    place = folder or office / keeping_keys.FOLDER
-    old = secrets.known(password_file, Files.of(place, described.id, role).secret)
+    keeping_keys.shown(described, place, role)
+    old = None if lost else secrets.opened(Files.of(place, described.id, role).secret, password_file)
     made = keeping_keys.rotate(described, place, role, old, secrets.new(new_password_file or password_file))
-    _tell(opened, made, place)
+    _tell(opened, made, place, as_json)
 
 
-def _tell(opened: Opened, made: Enrolment, folder: Path) -> None:
-    """Say what was written and what is to be done with it; the form is written beside it."""
+def _tell(opened: Opened, made: Enrolment, folder: Path, as_json: bool) -> None:
+    """Write the form beside a new key, and say what is to be done with each part."""
     place = Files.of(folder, made.office.id, made.role)
-    form = place.enrolment.with_suffix(".html")
-    files.write(form, filing.form(opened, made, form.suffix))
-    _say(made)
-    console.say(_("secret, never give it away: {path}").format(path=place.secret))
-    console.say(_("send to headquarters: {path}").format(path=place.enrolment))
-    console.say(_("print, sign and send by official letter: {path}").format(path=form))
+    filing_papers.write_form(opened, made, place.form)
+    _say(made, place, place.form, as_json)
 
 
-def _say(made: Enrolment) -> None:
-    console.say(_("key of {office}: {role}").format(office=made.office.id, role=_(ROLES[made.role])))
-    console.say(_("fingerprint: {groups}").format(groups=keys.grouped(keys.fingerprint(made.key))))
-    console.say(_("made on {day}").format(day=dates.show(made.made)))
+def _say(made: Enrolment, place: Files, form: Path | None, as_json: bool) -> None:
+    folder = place.secret.parent
+    old = Files.old(folder, made.office.id, made.role, made.replaces).secret if made.replaces else None
+    parts = shown.Parts(place.secret, place.enrolment, form, old if old and old.exists() else None)
+    if as_json:
+        console.data(shown.record(made, parts))
+    else:
+        console.show(shown.sheet(made, parts))

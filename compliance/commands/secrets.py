@@ -3,19 +3,27 @@
 from __future__ import annotations
 
 import os
+import sys
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 import click
 
 from compliance import files
 from compliance.commands import console, options
 from compliance.errors import BadInput
+from compliance.filing import keys
 from compliance.filing.keys import SHORTEST_PASSWORD
 from compliance.language import _, mark
 from compliance.persian import numbers
 
+if TYPE_CHECKING:
+    import minisign
+
 VARIABLE = "COMPLIANCE_PASSWORD"
-_LONGEST = 1024
+_LONGEST = 1024  # signs of a password
+_LARGEST = 2**20  # bytes of a file with one
+_TRIES = 3
 
 password_file = options.option(
     "--password-file",
@@ -37,10 +45,18 @@ new_password_file = options.option(
 )
 
 
-def known(file: Path | None, key: Path) -> str:
-    """Return the password of a key that is there."""
-    given = _given(file)
-    return given if given is not None else _typed(_("Password of {key}: ").format(key=key.name))
+def opened(key: Path, file: Path | None) -> minisign.SecretKey:
+    """Return a secret key, opened; one who types the password may try three times."""
+    for left in reversed(range(_TRIES)):
+        given = _given(file)
+        typed = given if given is not None else _typed(_("Password of {key}: ").format(key=key.name))
+        try:
+            return keys.secret(key, typed)
+        except BadInput as error:
+            if given is not None or not left or not sys.stdin.isatty():
+                raise
+            console.note(_("{key}: {seen}").format(key=key.name, seen=error.problems[0].seen))
+    raise AssertionError("the last try returns or raises")
 
 
 def new(file: Path | None) -> str:
@@ -50,12 +66,12 @@ def new(file: Path | None) -> str:
         given = _typed(_("New password, at least {n} signs: ").format(n=numbers.digits(SHORTEST_PASSWORD)))
         if given != _typed(_("Once more: ")):
             raise BadInput.of(
-                "--password-file", None, _("two different passwords"), _("the same twice"), _("begin again")
+                _("the password"), None, _("two different passwords"), _("the same twice"), _("begin again")
             )
     if len(given) < SHORTEST_PASSWORD:
         n = numbers.digits(SHORTEST_PASSWORD)
         raise BadInput.of(
-            str(file or VARIABLE),
+            str(file) if file is not None else VARIABLE if VARIABLE in os.environ else _("the password"),
             None,
             _("a password of {n} signs").format(n=numbers.digits(len(given))),
             _("at least {n} signs").format(n=n),
@@ -66,13 +82,12 @@ def new(file: Path | None) -> str:
 
 def _given(file: Path | None) -> str | None:
     if file is not None:
-        return files.decode(files.read_bytes(file, _LONGEST), str(file)).split("\n")[0].removesuffix("\r")
+        return files.decode(files.read_bytes(file, _LARGEST), str(file)).split("\n")[0].removesuffix("\r")
     return os.environ.get(VARIABLE)
 
 
 def _typed(prompt: str) -> str:
     import getpass
-    import sys
 
     if not sys.stdin.isatty():
         return sys.stdin.readline(_LONGEST).rstrip("\r\n")

@@ -3,7 +3,12 @@
 from __future__ import annotations
 
 import json
-from typing import Any
+from collections.abc import Hashable, Iterable
+from typing import Any, TypeVar
+
+from compliance.files import CONTROL
+
+K = TypeVar("K", bound=Hashable)
 
 
 class Ambiguous(ValueError):
@@ -16,9 +21,12 @@ def written(plain: Any) -> bytes:
 
 
 def read(raw: bytes) -> Any:
-    """Return what JSON says; Ambiguous for a key that stands twice, NaN, broken UTF-8, or nesting without end."""
+    """Return what JSON says; Ambiguous where that is not certain, or could not be shown as it is.
+
+    So it is for a key that stands twice, NaN, broken UTF-8, control signs, and nesting without end.
+    """
     try:
-        return json.loads(
+        made = json.loads(
             raw.decode("utf-8"), object_pairs_hook=_once, parse_constant=_never, parse_float=_never, parse_int=_whole
         )
     except RecursionError as error:
@@ -27,13 +35,37 @@ def read(raw: bytes) -> Any:
         raise Ambiguous(f"not UTF-8 at byte {error.start}") from error
     except json.JSONDecodeError as error:
         raise Ambiguous(f"line {error.lineno}, column {error.colno}") from error
+    _check_signs(made)
+    return made
+
+
+def _check_signs(made: Any) -> None:
+    """Refuse control signs and halves of pairs, which no file of an office can hold and JSON can escape."""
+    todo = [made]
+    while todo:
+        part = todo.pop()
+        if isinstance(part, dict):
+            todo += [*part, *part.values()]
+        elif isinstance(part, list):
+            todo += part
+        elif isinstance(part, str) and (found := CONTROL.search(part)):
+            raise Ambiguous(f"the sign U+{ord(found[0]):04X}")
+
+
+def twice(keys: Iterable[K]) -> K | None:
+    """Return the first that came before, None when each is there once."""
+    seen: set[K] = set()
+    for key in keys:
+        if key in seen:
+            return key
+        seen.add(key)
+    return None
 
 
 def _once(pairs: list[tuple[str, Any]]) -> dict[str, Any]:
     made = dict(pairs)
     if len(made) != len(pairs):
-        names = [name for name, _value in pairs]
-        raise Ambiguous(f"the key {next(name for name in names if names.count(name) > 1)!r} twice")
+        raise Ambiguous(f"the key {twice(name for name, _value in pairs)!r} twice")
     return made
 
 

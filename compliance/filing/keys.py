@@ -22,7 +22,8 @@ from compliance.schema import quoted
 if TYPE_CHECKING:
     import minisign
 
-_LONGEST = 4096
+_LONGEST = 2**20  # bytes of a key's file; ours have 300
+_LINE = 100  # signs of a line that can be shown; a secret key's has more
 SHORTEST_PASSWORD = 8
 
 
@@ -70,17 +71,17 @@ def secret(path: Path, password: str) -> minisign.SecretKey:
             None,
             _("a file that is no secret key"),
             _("a key made by “keys new”"),
-            _("name the .key file; a lost key is replaced by “keys rotate” and a new letter"),
+            _("name the .key file; a lost key is replaced by “keys rotate --lost” and a new letter"),
         ) from error
     try:
         key.decrypt(password)
-    except tool.Error as error:
+    except ValueError as error:  # half a pair of signs is no password, either
         raise BadInput.of(
             str(path),
             None,
             _("a wrong password"),
             _("the password this key was made with"),
-            _("type it again; nobody can find it out: a key whose password is lost is replaced by “keys new”"),
+            _("look at the keyboard's language and type it again; a lost one is replaced by “keys rotate --lost”"),
         ) from error
     return key
 
@@ -89,6 +90,14 @@ def public(text: str, named: str) -> minisign.PublicKey:
     """Return a public key from its line or its file's text; BadInput with what was seen otherwise."""
     tool = seals.package()
     line = text.strip().splitlines()[-1] if text.strip() else ""
+    if len(line) > _LINE:
+        raise BadInput.of(
+            named,
+            None,
+            _("a file that is no public key"),
+            _("a public key: 56 signs that begin with RW"),
+            _("give the .pub file or enrolment.json; never give the .key file away"),
+        )
     try:
         key: minisign.PublicKey = tool.PublicKey.from_base64(line)
     except (tool.Error, ValueError) as error:

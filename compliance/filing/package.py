@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import hashlib
 import os
+import re
 import stat
 import struct
 import zipfile
@@ -16,6 +17,7 @@ from contextlib import contextmanager
 from pathlib import Path, PurePosixPath
 from typing import IO, BinaryIO, NamedTuple
 
+from compliance import files
 from compliance.filing import record, seals
 from compliance.model.filing import Proof, Reason
 
@@ -28,8 +30,12 @@ MOST_ENTRIES = 2000
 MOST_BYTES = 2**30  # of all evidence, and of the zip
 MOST_DECLARED = 8 * 2**20  # bytes of declaration.json
 _MOST_SEAL = 4096
-_DIRECTORY = 4 * 2**20  # bytes of a zip's list of entries: 2,000 with names of 255 signs take less
-_TAIL = 65557  # bytes in which a zip's end mark stands
+_MOST = (MOST_DECLARED, _MOST_SEAL, _MOST_SEAL)  # of FIXED
+_DIRECTORY = 2 * 2**20  # bytes of a zip's list of entries: 2,000 with names of 255 signs take less
+_RATIO = 100  # how much larger than the zip its content may be, and a MB: documents pack to a tenth
+_PLAIN_FLAGS = 0x806  # names in UTF-8, and how hard deflate tried; never encrypted, never sized afterwards
+_DEVICES = re.compile(r"(con|prn|aux|nul|com[0-9¹²³]|lpt[0-9¹²³])\s*([.:].*)?", re.IGNORECASE)  # Windows' own files
+_IN_HEADER = (("H", 6), ("I", 18), ("H", 28))  # flags, packed size, length of what else stands before the content
 _EPOCH = (1980, 1, 1, 0, 0, 0)
 _PIECE = 2**18
 # What zipfile raises for archives that are damaged, encrypted or made with features it does not know.
@@ -45,13 +51,18 @@ class Refused(Exception):
 
 
 class Opened(NamedTuple):
-    """A filing's zip held open: its fixed parts in full, and its other entries by name."""
+    """A filing's zip held open: its fixed parts in full, and its other entries by name.
+
+    `uniform` says that one program packed all of them: nothing else binds the few signs of a zip that no other
+    place repeats.
+    """
 
     declaration: bytes
     seal: bytes | None
     director: bytes | None
     evidence: Mapping[str, zipfile.ZipInfo]
     archive: zipfile.ZipFile
+    uniform: bool = True
 
 
 class Packed(NamedTuple):
@@ -76,8 +87,8 @@ def write(
             archive.writestr(_entry(name), content)
         for name, path, sha256, size in sorted(evidence):
             digest = hashlib.sha256()
-            with path.open("rb") as source, archive.open(_entry(name, size), "w") as target:
-                while piece := source.read(_PIECE):
+            with archive.open(_entry(name, size), "w") as target:
+                for piece in _of_file(path):
                     digest.update(piece)
                     target.write(piece)
             if digest.hexdigest() != sha256:
@@ -94,6 +105,12 @@ def write_parts(
             archive.writestr(_entry(name), content)
 
 
+def _of_file(path: Path) -> Iterator[bytes]:
+    with files.reading(path, MOST_BYTES) as source:
+        while piece := source.read(_PIECE):
+            yield piece
+
+
 def _entry(name: str, size: int = 0) -> zipfile.ZipInfo:
     entry = zipfile.ZipInfo(name, _EPOCH)
     entry.external_attr, entry.create_system, entry.file_size = 0o644 << 16, 3, size
@@ -103,42 +120,42 @@ def _entry(name: str, size: int = 0) -> zipfile.ZipInfo:
 @contextmanager
 def opened(stream: BinaryIO) -> Iterator[Opened]:
     """Open a filing; Refused for anything that is none, is too large, or has names that lead elsewhere."""
-    _check_frame(stream)
+    size = stream.seek(0, os.SEEK_END)
+    count, directory = _directory(stream, size)
     try:
         archive = zipfile.ZipFile(stream)
     except _DAMAGED as error:
         raise Refused(Reason.NOT_A_ZIP, str(error)) from error
     with archive:
-        entries = _checked(archive.infolist())
+        entries = _checked(archive.infolist(), size)
         if DECLARATION not in entries:
             raise Refused(Reason.MISSING_DECLARATION)
+        uniform = _check_layout(stream, directory, [e.header_offset for e in archive.infolist()], count)
         parts = [_whole(archive, entries.get(name), most) for name, most in zip(FIXED, _MOST, strict=True)]
         evidence = {name: entry for name, entry in entries.items() if name not in FIXED}
-        yield Opened(parts[0] or b"", parts[1], parts[2], evidence, archive)
+        yield Opened(parts[0] or b"", parts[1], parts[2], evidence, archive, uniform)
 
 
-_MOST = (MOST_DECLARED, _MOST_SEAL, _MOST_SEAL)
-
-
-def _check_frame(stream: BinaryIO) -> None:
-    """Look at a zip's end mark before anything is allocated for what it claims."""
-    size = stream.seek(0, os.SEEK_END)
-    stream.seek(max(0, size - _TAIL))
-    tail = stream.read(_TAIL)
-    at = tail.rfind(b"PK\5\6")
-    if at < 0 or len(tail) < at + 22:
-        raise Refused(Reason.NOT_A_ZIP)
-    entries, directory = struct.unpack_from("<HI", tail, at + 10)
+def _directory(stream: BinaryIO, size: int) -> tuple[int, bytes]:
+    """Return how many entries a zip names and its list of them, before anything is allocated for what it claims."""
     if size > MOST_BYTES + MOST_DECLARED:
         raise Refused(Reason.TOO_LARGE, str(size))
-    if entries > MOST_ENTRIES or directory > _DIRECTORY or b"PK\6\7" in tail[max(0, at - 20) : at]:
-        raise Refused(Reason.TOO_LARGE, f"{entries} entries")
-    stream.seek(0)
+    stream.seek(max(0, size - 42))
+    end = stream.read(42)
+    if size < 22 or end[-22:-18] != b"PK\5\6":
+        raise Refused(Reason.NOT_A_ZIP)
+    disks, count, counted, length, start, comment = struct.unpack("<IHHIIH", end[-18:])
+    if max(count, counted) > MOST_ENTRIES or length > _DIRECTORY or end[:4] == b"PK\6\7":
+        raise Refused(Reason.TOO_LARGE, str(max(count, counted)))
+    if disks or comment or count != counted or start + length + 22 != size:
+        raise Refused(Reason.NOT_A_ZIP)
+    stream.seek(start)
+    return count, stream.read(length)
 
 
-def _checked(entries: list[zipfile.ZipInfo]) -> dict[str, zipfile.ZipInfo]:
+def _checked(entries: list[zipfile.ZipInfo], size: int) -> dict[str, zipfile.ZipInfo]:
     if len(entries) > MOST_ENTRIES:
-        raise Refused(Reason.TOO_LARGE, f"{len(entries)} entries")
+        raise Refused(Reason.TOO_LARGE, str(len(entries)))
     found: dict[str, zipfile.ZipInfo] = {}
     for entry in entries:
         if _escapes(entry):
@@ -146,8 +163,9 @@ def _checked(entries: list[zipfile.ZipInfo]) -> dict[str, zipfile.ZipInfo]:
         if entry.filename in found:
             raise Refused(Reason.DUPLICATE_ENTRY, entry.filename)
         found[entry.filename] = entry
-    if sum(entry.file_size for entry in entries) > MOST_BYTES:
-        raise Refused(Reason.TOO_LARGE, str(sum(entry.file_size for entry in entries)))
+    unpacked = sum(entry.file_size for entry in entries)
+    if unpacked > min(MOST_BYTES + MOST_DECLARED, _RATIO * size + 2**20):
+        raise Refused(Reason.TOO_LARGE, str(unpacked))
     return found
 
 
@@ -157,13 +175,50 @@ def _escapes(entry: zipfile.ZipInfo) -> bool:
     mode = entry.external_attr >> 16
     if stat.S_IFMT(mode) not in (0, stat.S_IFREG, stat.S_IFDIR) or name != entry.filename:
         return True
-    return not is_plain(name.removesuffix("/")) or any(ord(sign) < 32 for sign in name)
+    return not is_plain(name.removesuffix("/"))
+
+
+def _check_layout(stream: BinaryIO, directory: bytes, offsets: list[int], count: int) -> bool:
+    """Refuse parts that overlap, have something between them, or say otherwise of themselves than the list does.
+
+    Returns whether the rest of the list, which is nowhere repeated, is the same for all.
+    """
+    at, packed, spans = 0, set(), []
+    for offset in offsets:
+        name, extra, comment = struct.unpack_from("<HHH", directory, at + 28)
+        end = _end(stream, offset, directory[at + 6 : at + 30], directory[at + 46 : at + 46 + name])
+        spans.append((offset, end))
+        packed.add((directory[at + 4 : at + 6], directory[at + 34 : at + 42]))
+        at += 46 + name + extra + comment
+        if comment:
+            raise Refused(Reason.NOT_A_ZIP)
+    borders = [
+        0,
+        *(border for span in sorted(spans) for border in span),
+        stream.seek(0, os.SEEK_END) - len(directory) - 22,
+    ]
+    if len(offsets) != count or at != len(directory) or borders[::2] != borders[1::2]:
+        raise Refused(Reason.NOT_A_ZIP)
+    return len(packed) == 1
+
+
+def _end(stream: BinaryIO, offset: int, listed: bytes, name: bytes) -> int:
+    """Return where a part ends whose own header says what the list says of it; Refused for any other."""
+    stream.seek(offset)
+    header = stream.read(30 + len(name))
+    if header[:4] != b"PK\3\4" or header[4:28] != listed or header[30:] != name:
+        raise Refused(Reason.NOT_A_ZIP, name.decode("utf-8", "replace"))
+    flags, packed, extra = (struct.unpack_from(f"<{kind}", header, place)[0] for kind, place in _IN_HEADER)
+    if flags & ~_PLAIN_FLAGS:
+        raise Refused(Reason.NOT_A_ZIP, name.decode("utf-8", "replace"))
+    return offset + len(header) + int(extra) + int(packed)
 
 
 def is_plain(name: str) -> bool:
-    """Whether a name is a path below a folder on any system."""
-    parts = name.split("/")
-    return not set(name) & {"\\", ":", "\0"} and all(part not in ("", ".", "..") for part in parts)
+    """Whether a name is a path below a folder on any system, and can be shown as it is."""
+    if set(name) & {"\\", ":"} or files.CONTROL.search(name) or "\n" in name or "\t" in name:
+        return False
+    return all(part.strip(". ") and not _DEVICES.fullmatch(part) for part in name.split("/"))
 
 
 def _whole(archive: zipfile.ZipFile, entry: zipfile.ZipInfo | None, most: int) -> bytes | None:
@@ -213,6 +268,8 @@ def check_evidence(opened_: Opened, proofs: Iterable[Proof]) -> dict[str, Proof]
             raise Refused(Reason.EVIDENCE_MISSING, name)
         if entry.file_size != proof.size or _sha256(opened_.archive, entry) != proof.sha256:
             raise Refused(Reason.EVIDENCE_CHANGED, name)
+    if not opened_.uniform:
+        raise Refused(Reason.NOT_A_ZIP, "packed by more than one program")
     return listed
 
 
@@ -225,4 +282,5 @@ def _sha256(archive: zipfile.ZipFile, entry: zipfile.ZipInfo) -> str:
 
 def placed(name: str) -> str:
     """Return where a file of a round lies in its filing: all below evidence/, scan.json beside its files."""
-    return name if name.startswith(EVIDENCE) else f"{EVIDENCE}scan/{PurePosixPath(name).name}"
+    plain = PurePosixPath(name).as_posix()  # people write evidence//a.pdf and evidence/./a.pdf
+    return plain if plain.startswith(EVIDENCE) else f"{EVIDENCE}scan/{PurePosixPath(name).name}"

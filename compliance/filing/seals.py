@@ -64,7 +64,7 @@ def read(raw: bytes) -> Seal:
         raise Broken("the sealed comment does not name office, round, time and role")
     if not parsed.is_prehashed():
         raise Broken("not prehashed")
-    return Seal(Sealed(found[1], found[2], found[3], found[4], _id(raw.split(b"\n")[1])), parsed)
+    return Seal(Sealed(found[1], found[2], found[3], found[4], _id(raw.splitlines()[1])), parsed)
 
 
 def check(content: bytes, seal: Seal, public: minisign.PublicKey) -> None:

@@ -2,10 +2,9 @@
 
 from __future__ import annotations
 
-from pathlib import Path
-from typing import Any
+from typing import Any, BinaryIO
 
-from compliance import extras, files
+from compliance import extras
 from compliance.errors import BadInput
 from compliance.language import _
 from compliance.schema import quoted
@@ -28,10 +27,7 @@ def recipient(text: str) -> Any:
         ) from error
 
 
-def encrypted(path: Path, to: Any) -> Path:
-    """Write an encrypted copy beside a file, and return where it lies."""
-    tool = extras.package("pyrage", "sign")
-    target = path.with_name(path.name + SUFFIX)
-    with files.writing(target) as stream, path.open("rb") as source:
-        tool.encrypt_io(source, stream, [to])
-    return target
+def encrypt(source: BinaryIO, target: BinaryIO, to: Any) -> None:
+    """Write what a file holds from its beginning, encrypted, into another one."""
+    source.seek(0)
+    extras.package("pyrage", "sign").encrypt_io(source, target, [to])

@@ -50,12 +50,23 @@ class Seen(NamedTuple):
 
 def plain_reader() -> Reader:
     """Return the reader that needs no further package: slow for thousands, right for one."""
-    return Reader(canonical.read, _first_wrong)
+    return Reader(canonical.read, lambda made: schema.first_wrong(made, SCHEMA))
 
 
-def _first_wrong(made: Any) -> str | None:
-    for error in schema.validator(SCHEMA).iter_errors(made):
-        return f"{error.json_path}: {error.message[:200]}"
+def doubled(made: Mapping[str, Any]) -> str | None:
+    """Return what a declaration of the published form says twice, or of a system that it does not enter."""
+    systems = {one["id"] for one in made.get("systems", ())}
+    for part, keys in (
+        ("checklists", [(one["id"], "") for one in made["checklists"]]),
+        ("systems", [(one["id"], "") for one in made.get("systems", ())]),
+        ("values", [(one["fact"], one.get("system", "")) for one in made["values"]]),
+        ("self", [(one["checklist"], one.get("system", "")) for one in made["self"]]),
+    ):
+        if twice := canonical.twice(keys):
+            return f"{part}: {' '.join(twice).strip()} twice"
+        foreign = next((system for _id, system in keys if system and system not in systems), None)
+        if foreign is not None:
+            return f"{part}: no system {foreign}"
     return None
 
 
@@ -67,7 +78,7 @@ def seen(stream: BinaryIO, reader: Reader) -> Iterator[Seen]:
             made = reader.parse(opened.declaration)
         except canonical.Ambiguous as error:
             raise Refused(Reason.BAD_JSON, str(error)) from error
-        wrong = reader.wrong(made)
+        wrong = reader.wrong(made) or doubled(made)
         if wrong is not None:
             raise Refused(Reason.SCHEMA, wrong)
         found = Seen(opened.declaration, made, _seal(opened.seal), _seal(opened.director), opened)

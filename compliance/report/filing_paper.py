@@ -32,6 +32,13 @@ SOURCES = {
     Source.REGISTERED: mark("counted from the registers"),
     Source.SCANNED: mark("measured on the website"),
 }
+_PURPOSE = {
+    "office": mark(
+        "With respect: the key with the fingerprint below seals what this office files with headquarters."
+    ),
+    "director": mark("With respect: with the key below the director of this office signs off what it files."),
+}
+_ROWS = 12  # of scores, so that the page stays one
 ROLES = {"office": mark("the office"), "director": mark("the director")}
 
 
@@ -48,7 +55,6 @@ def declaration(declared: Declaration, code: str, library: Library, unproved: in
 
 
 def _signed(declared: Declaration, code: str, library: Library, unproved: int) -> Iterator[Block]:
-    files, letters = pieces(declared)
     yield Paragraph(
         _(
             "This office declares to headquarters the answers, registers and measurements of round {round} that are "
@@ -58,30 +64,44 @@ def _signed(declared: Declaration, code: str, library: Library, unproved: int) -
     yield Figures(
         (
             Figure(_("Facts"), numbers.show(len(declared.values))),
-            Figure(_("Files of evidence"), numbers.show(len(files))),
-            Figure(_("Letters"), numbers.show(letters)),
+            Figure(_("Files of evidence"), numbers.show(len(files(declared)))),
+            Figure(_("Letters"), numbers.show(len(letters(declared)))),
             Figure(_("Without the evidence asked for"), numbers.show(unproved)),
         )
     )
-    yield Grid(scores(declared, library), _("Scores as the office computed them"))
+    table = scores(declared, library)
+    yield Grid(table._replace(rows=table.rows[:_ROWS]), _("Scores as the office computed them"))
+    if len(table.rows) > _ROWS:
+        yield Paragraph(
+            _("and {n} more, which stand in the file").format(n=numbers.show(len(table.rows) - _ROWS)), Tone.SOFT
+        )
     yield Grid(sources(declared), _("Where the facts come from"))
-    yield Heading(_("Code of the declaration"))
-    yield Paragraph(short(code), Tone.STRONG)
-    yield Paragraph(_("Paper and file belong together when both bear the same code."), Tone.SOFT)
+    yield Figures(
+        (
+            Figure(
+                _("Code of the declaration"),
+                short(code),
+                _("Paper and file belong together when both bear the same code."),
+            ),
+        )
+    )
     yield Frame(
         (
             Paragraph(_("I have seen what leaves the office and sign it."), Tone.STRONG),
             Blanks((Blank(_("Name"), wide=True), Blank(_("Date")))),
-            Blanks((Blank(_("Number of the letter")), Blank(_("Signature"), wide=True))),
+            Blanks((Blank(_("Signature"), wide=True), Blank(_("Number of the letter")))),
         )
     )
 
 
-def pieces(declared: Declaration) -> tuple[dict[str, Proof], int]:
-    """Return the files of a declaration by name, and how many letters it names."""
-    proofs = [proof for entry in declared.values for proof in entry.evidence]
-    files = {proof.name: proof for proof in proofs if proof.kind == "file"}
-    return files, len({proof.name for proof in proofs if proof.kind == "letter"})
+def files(declared: Declaration) -> dict[str, Proof]:
+    """Return the files of evidence of a declaration by name."""
+    return {proof.name: proof for entry in declared.values for proof in entry.evidence if proof.kind == "file"}
+
+
+def letters(declared: Declaration) -> list[Proof]:
+    """Return the letters that a declaration names, each once."""
+    return list(dict.fromkeys(p for entry in declared.values for p in entry.evidence if p.kind == "letter"))
 
 
 def scores(declared: Declaration, library: Library) -> Table:
@@ -124,15 +144,17 @@ def enrolment(made: Enrolment, fingerprint: str) -> Part:
 
 
 def _form(made: Enrolment, groups: list[str]) -> Iterator[Block]:
+    file = "enrolment.json" if made.role == "office" else "enrolment.director.json"
+    yield Paragraph(_(_PURPOSE[made.role]))
     yield Paragraph(
         _(
-            "With respect: the key with the fingerprint below seals what this office files with headquarters. Please "
-            "compare it with the enclosed file enrolment.json, and enrol the key under the number of this letter."
-        )
+            "Please compare what stands here with the enclosed file {file}, and enrol the key under the number of this "
+            "letter."
+        ).format(file=file)
     )
     yield Grid(
         make(
-            [("", False), ("", False)],
+            [(_("about the key"), False), (file, False, False, True)],
             [
                 (_("office"), made.office.name_fa if language.current() == "fa" else made.office.name_en),
                 (_("id"), made.office.id),
@@ -143,7 +165,8 @@ def _form(made: Enrolment, groups: list[str]) -> Iterator[Block]:
         )
     )
     yield Heading(_("Fingerprint (SHA-256)"))
-    yield Grid(make([("", True)] * 4, [tuple(groups[:4]), tuple(groups[4:])]))
+    for at in (0, 4):
+        yield Figures(tuple(Figure(numbers.digits(at + n), group) for n, group in enumerate(groups[at : at + 4], 1)))
     yield Bullets(
         (
             _("The secret key is behind a password and never leaves the office."),

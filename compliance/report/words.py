@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
+from datetime import datetime
 from fractions import Fraction
 
 from compliance.language import _, mark
 from compliance.model.checklist import AnswerKind, Basis, Better, Fact, Item
 from compliance.model.office import Source, Value
 from compliance.model.results import Status
-from compliance.persian import numbers
+from compliance.persian import dates, numbers
 from compliance.schema import listed
 
 STATUS = {
@@ -100,3 +101,9 @@ def joined(words: Iterable[str]) -> str:
 def score(points: Fraction | None) -> str:
     """Return points rounded once to hundredths."""
     return "—" if points is None else numbers.show(points)
+
+
+def moment(iso: str) -> str:
+    """Return day and time of a moment, as people write them."""
+    at = datetime.fromisoformat(iso)
+    return _("{day} {time}").format(day=dates.show(at.date()), time=numbers.digits(f"{at:%H:%M}"))

@@ -1,104 +1,158 @@
-"""What an office files for a round: prepared and shown first, then sealed and written."""
+"""What an office files for a round: everything gathered, and everything that stands in the way told at once."""
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from pathlib import Path
-from typing import TYPE_CHECKING, NamedTuple
 
 from compliance import clock, files, personal
-from compliance import report as report_
 from compliance.errors import BadInput, Problem
-from compliance.filing import declaring, keys, package, record, seals
+from compliance.filing import declaring, package, record, verifying
+from compliance.filing.package import Packed
+from compliance.filing.prepared import Prepared
 from compliance.language import _
-from compliance.model.filing import Declaration, Enrolment, Signoff
+from compliance.model.filing import Declaration
 from compliance.model.office import Evidence
-from compliance.office import attachments, filings, inspection
-from compliance.office.inspection import Kind
-from compliance.personal import Search
-from compliance.report import contradictions, filing_paper
-from compliance.report.document import Part
-from compliance.report.parts import bound
+from compliance.office import filings, inspection
+from compliance.office.inspection import Finding, Kind
+from compliance.persian import numbers
+from compliance.report import contradictions
 from compliance.report.screens import evidence as screens
-from compliance.schema import listed, quoted
-from compliance.usecases import gathering, planning
+from compliance.schema import quoted
+from compliance.usecases import planning
 from compliance.usecases.opening import Opened
 
-if TYPE_CHECKING:
-    import minisign
-
-PAPERS = ("pdf", "docx", "html", "md")
 _BROKEN = (Kind.EMPTY, Kind.CHANGED, Kind.SCAN_MISSING, Kind.SCAN_CHANGED)
+_AGED = (Kind.TOO_OLD, Kind.SCAN_TOO_OLD)
+
+Tell = Callable[[str], None]
 
 
-class Prepared(NamedTuple):
-    """A filing before it is sealed: what would leave the office, and what has to be known first.
+def prepare(opened: Opened, previous: str | None = None, tell: Tell = lambda _text: None) -> Prepared:
+    """Return what would be filed; BadInput with everything that `check` and `evidence check` find broken.
 
-    `files` maps names in the zip to where they lie, `codes` to the national codes found in them; `unproved` are
-    answers that ask for evidence and have none, `proposed` answers that nobody confirmed and that are not filed.
+    `previous` is the filing before where it was made elsewhere: its SHA-256, or the empty text for none.
     """
-
-    declaration: Declaration
-    files: Mapping[str, package.Packed]
-    codes: Mapping[str, Search]
-    unsearched: Mapping[str, str]
-    unproved: int
-    proposed: int
-    before: filings.Filed | None
-
-
-def prepare(opened: Opened, previous: str | None = None) -> Prepared:
-    """Return what would be filed; BadInput with everything that `check` and `evidence check` find broken."""
-    folder, desk = opened.folder.round.folder, opened.desk()
-    found = inspection.inspect(desk, opened.instruments.evidence, clock.today(), opened.folder.round.scan)
+    folder = opened.folder.round.folder
+    tell(_("looking at the evidence"))
+    found = inspection.inspect(opened.desk(), opened.instruments.evidence, clock.today(), opened.folder.round.scan)
     problems = [*_broken(opened, found), *_contradicting(opened)]
     if problems:
         raise BadInput(problems)
-    filed = filings.read(folder)
-    gathered: dict[str, package.Packed] = {}
+    filed, packed = filings.read(folder), _Packed(folder)
+    declaration = _declaration(opened, filed[-1].sha256 if filed else None, previous, packed)
+    problems = [*packed.problems(), *unsound(opened, declaration)]
+    if problems:
+        raise BadInput(problems)
+    searched = dict(_searched(packed.files, tell))
+    return Prepared(
+        declaration,
+        record.code(declaration),
+        packed.files,
+        {name: search for name, search in searched.items() if search.found},
+        {name: search.unsearched for name, search in searched.items() if search.unsearched},
+        sum(f.kind is Kind.MISSING for f in found),
+        sum(f.kind in _AGED for f in found),
+        len(opened.folder.round.proposed),
+        tuple(filed),
+    )
 
-    def digest(piece: Evidence) -> tuple[str, str, int]:
-        name, path = package.placed(piece.name), folder / piece.name
-        if name not in gathered:
-            gathered[name] = package.Packed(name, path, *files.digest(path))
-        return name, gathered[name].sha256, gathered[name].size
 
+def _declaration(opened: Opened, last: str | None, previous: str | None, packed: _Packed) -> Declaration:
     plan = planning.desk(opened).read()
-    declaration = declaring.declare(
+    return declaring.declare(
         opened.folder.office,
         opened.round,
         opened.facts,
         opened.facts_of_systems,
         opened.assess_chosen("all"),
         plan.plan if plan else None,
-        (previous or None) if previous is not None else filed[-1].sha256 if filed else None,
-        digest,
-    )
-    searched = {name: personal.search(one.path) for name, one in gathered.items()}
-    return Prepared(
-        declaration,
-        gathered,
-        {name: search for name, search in searched.items() if search.found},
-        {name: search.unsearched for name, search in searched.items() if search.unsearched},
-        sum(f.kind is Kind.MISSING for f in found),
-        len(opened.folder.round.proposed),
-        filed[-1] if filed else None,
+        last if previous is None else previous or None,
+        packed.add,
     )
 
 
-def _broken(opened: Opened, found: list[inspection.Finding]) -> list[Problem]:
-    folder = opened.folder.round.folder
-    return [
-        Problem(
-            str(folder / f.name),
-            None,
-            _(screens.KIND[f.kind]),
-            _("evidence as it was attached"),
-            screens.mend(f.kind),
+class _Packed:
+    """The files of evidence of a filing, each once however often it is listed."""
+
+    def __init__(self, folder: Path) -> None:
+        self.files: dict[str, Packed] = {}
+        self._folder = folder
+        self._clashing: list[tuple[Path, str]] = []
+
+    def add(self, piece: Evidence) -> tuple[str, str, int]:
+        """Return the name of a file in the filing, its SHA-256 and its bytes."""
+        name, path = package.placed(piece.name), self._folder / piece.name
+        if name not in self.files:
+            self.files[name] = Packed(name, path, *files.digest(path))
+        elif self.files[name].path != path and files.digest(path)[0] != self.files[name].sha256:
+            self._clashing.append((path, name))
+        return name, self.files[name].sha256, self.files[name].size
+
+    def problems(self) -> Iterator[Problem]:
+        """Yield what would keep headquarters from taking these files."""
+        for path, name in self._clashing:
+            yield self._problem(path, _("another file with the name {name}").format(name=quoted(name)))
+        for name, packed in self.files.items():
+            if not package.is_plain(name):
+                yield self._problem(packed.path, _("a name that not every system can hold"))
+        size, most = sum(packed.size for packed in self.files.values()), package.MOST_ENTRIES - len(package.FIXED)
+        if len(self.files) > most or size > package.MOST_BYTES:
+            yield Problem(
+                str(self._folder / "evidence"),
+                None,
+                _("{n} files of {size} MB").format(
+                    n=numbers.digits(len(self.files)), size=numbers.digits(size >> 20)
+                ),
+                _("at most {n} files of {size} MB").format(
+                    n=numbers.digits(most), size=numbers.digits(package.MOST_BYTES >> 20)
+                ),
+                _("attach the pages that matter, or smaller scans"),
+            )
+
+    def _problem(self, path: Path, seen: str) -> Problem:
+        return Problem(
+            str(path), None, seen, _("a name of its own, in plain letters"), _("attach it anew by “evidence replace”")
         )
-        for f in found
-        if f.kind in _BROKEN
-    ]
+
+
+def unsound(opened: Opened, declaration: Declaration) -> Iterator[Problem]:
+    """Yield why a declaration would not be taken: what is filed is held against what is published first."""
+    plain = record.plain(declaration)
+    wrong = verifying.plain_reader().wrong(plain) or verifying.doubled(plain)
+    if wrong is None and len(record.written(declaration)) > package.MOST_DECLARED:
+        wrong = _("more than {size} MB").format(size=numbers.digits(package.MOST_DECLARED >> 20))
+    if wrong is not None:
+        yield Problem(
+            str(opened.folder.path),
+            None,
+            quoted(wrong),
+            _("what the published form of a declaration allows"),
+            _("shorten or change what is named there, and file again"),
+        )
+
+
+def _searched(packed: Mapping[str, Packed], tell: Tell) -> Iterator[tuple[str, personal.Search]]:
+    for number, (name, one) in enumerate(packed.items(), 1):
+        tell(
+            _("searching for national codes: {n} of {all}").format(
+                n=numbers.digits(number), all=numbers.digits(len(packed))
+            )
+        )
+        yield name, personal.search(one.path)
+
+
+def _broken(opened: Opened, found: list[Finding]) -> Iterator[Problem]:
+    folder = opened.folder.round.folder
+    for f in found:
+        if f.kind in _BROKEN:
+            yield Problem(
+                str(folder / f.name),
+                None,
+                _(screens.KIND[f.kind]),
+                _("evidence as it was attached"),
+                screens.mend(f.kind),
+            )
 
 
 def _contradicting(opened: Opened) -> Iterator[Problem]:
@@ -114,88 +168,3 @@ def _contradicting(opened: Opened) -> Iterator[Problem]:
             _("answers that can all be true"),
             _("look at “check”, and answer anew what is wrong"),
         )
-
-
-class Written(NamedTuple):
-    """A filing as it was written."""
-
-    path: Path
-    sha256: str
-    code: str
-
-
-def write(
-    opened: Opened,
-    prepared: Prepared,
-    target: Path,
-    key: minisign.SecretKey,
-    director: minisign.SecretKey | None,
-    signoff: Signoff | None,
-) -> Written:
-    """Seal what was prepared, write it whole or not at all, and keep a line of it in the round."""
-    declaration = prepared.declaration._replace(signoff=signoff)
-    content, now = record.written(declaration), clock.now()
-    office, round_ = declaration.office.id, declaration.round
-    seal = seals.made(content, key, seals.comment(office, round_, now, "office"))
-    second = seals.made(content, director, seals.comment(office, round_, now, "director")) if director else None
-    try:
-        with files.writing(target) as stream:
-            package.write(stream, content, seal, second, prepared.files.values())
-    except package.Refused as error:
-        raise BadInput.of(
-            error.detail,
-            None,
-            _("a file that was changed while it was packed"),
-            _("evidence as it was a moment ago"),
-            _("close it in other programs and file again; nothing was written"),
-        ) from error
-    sha256, _size = files.digest(target)
-    code = record.code(declaration)
-    filings.add(opened.folder.round.folder, filings.Filed(now, sha256, code, target.name))
-    return Written(target, sha256, code)
-
-
-def by_letter(number: str, day: str, page: Path) -> Signoff:
-    """Return a sign-off on paper; BadInput for a number or day that cannot be."""
-    letter = attachments.letter(number, attachments.day(day, "--letter-date", clock.today()), None, None)
-    return Signoff("letter", letter.name, letter.date, files.digest(page)[0])
-
-
-def usual_place(opened: Opened) -> Path:
-    """Return where a filing of the round is written when nobody says; the one before it is put aside."""
-    folder = opened.folder.path / "filings"
-    files.make_folder(folder)
-    target = folder / f"{opened.folder.office.id}.{opened.round}.zip"
-    if target.exists():
-        number = len(filings.read(opened.folder.round.folder))
-        files.move(target, folder / f"{opened.folder.office.id}.{opened.round}.{number}.zip")
-    return target
-
-
-def paper(opened: Opened, prepared: Prepared, suffix: str) -> bytes:
-    """Return the page that the director signs, in the format of a file's ending."""
-    part = filing_paper.declaration(
-        prepared.declaration, record.code(prepared.declaration), opened.instruments, prepared.unproved
-    )
-    return _bound(opened, part, record.code(prepared.declaration), suffix)
-
-
-def form(opened: Opened, made: Enrolment, suffix: str) -> bytes:
-    """Return the form of a key for the official letter; its code is the beginning of the fingerprint."""
-    fingerprint = keys.fingerprint(made.key)
-    return _bound(opened, filing_paper.enrolment(made, fingerprint), fingerprint, suffix)
-
-
-def _bound(opened: Opened, part: Part, code: str, suffix: str) -> bytes:
-    if suffix.lower().lstrip(".") not in PAPERS:
-        raise BadInput.of(
-            "--paper",
-            None,
-            quoted(suffix),
-            _("a file that ends in {kinds}").format(kinds=listed(f".{kind}" for kind in PAPERS)),
-            _("name it so"),
-        )
-    report = gathering.gather(opened, gathering.about(opened, None))
-    return report_.write(
-        bound(report, (part,), part.title)._replace(code=filing_paper.short(code)), suffix.lower().lstrip(".")
-    )

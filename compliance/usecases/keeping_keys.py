@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from pathlib import Path
-from typing import NamedTuple
+from typing import TYPE_CHECKING, NamedTuple
 
 from compliance import clock, files, schema
 from compliance.errors import BadInput
@@ -13,6 +13,9 @@ from compliance.model.filing import Enrolment, Filer
 from compliance.model.office import Office
 from compliance.persian import dates
 from compliance.schema import quoted
+
+if TYPE_CHECKING:
+    import minisign
 
 FOLDER = "keys"
 SCHEMA = "enrolment"
@@ -26,6 +29,21 @@ class Files(NamedTuple):
     enrolment: Path
 
     @classmethod
+    def old(cls, folder: Path, office: str, role: str, number: str) -> Files:
+        """Return where a key that was replaced is kept, under its own number."""
+        return cls.of(folder / "old", f"{office}.{number}", role)
+
+    @property
+    def seal(self) -> Path:
+        """Where the old key's seal of the enrolment lies."""
+        return self.enrolment.with_name(self.enrolment.name + seals.SUFFIX)
+
+    @property
+    def form(self) -> Path:
+        """Where the form for the official letter lies."""
+        return self.enrolment.with_suffix(".html")
+
+    @classmethod
     def of(cls, folder: Path, office: str, role: str) -> Files:
         """Return where they lie in a folder: the office's, or its director's."""
         stem = f"{office}.{role}"
@@ -36,48 +54,99 @@ class Files(NamedTuple):
 def new(office: Office, folder: Path, role: str, password: str) -> Enrolment:
     """Make a key and lay it down; BadInput, with nothing written, where there is one already."""
     place = Files.of(folder, office.id, role)
-    if place.secret.exists() or place.public.exists():
-        raise BadInput.of(
-            str(place.secret),
-            None,
-            _("a key that is there already"),
-            _("no key yet"),
-            _("“keys show” shows it; a new one in its place is made by “keys rotate”"),
-        )
-    return _lay_down(office, place, role, password, None)
+    check_none(place)
+    files.make_folder(folder)
+    with files.lock(place.secret):
+        check_none(place)
+        return _lay_down(office, place, role, password, None, None)
 
 
-def rotate(office: Office, folder: Path, role: str, old_password: str, password: str) -> Enrolment:
-    """Replace a key: the old one seals the new enrolment and is kept under the number it had."""
-    place = Files.of(folder, office.id, role)
-    old = keys.secret(place.secret, old_password)
-    number = seals.key_id(old.get_public_key())
-    files.make_folder(folder / "old")
-    kept = Files.of(folder / "old", f"{office.id}.{number}", role)
-    files.copy(place.secret, kept.secret)
-    files.copy(place.public, kept.public)
-    made = _lay_down(office, place, role, password, number)
-    said = seals.comment(office.id, "-", clock.now(), role)
-    files.write(Path(f"{place.enrolment}{seals.SUFFIX}"), seals.made(files.read_bytes(place.enrolment), old, said))
-    return made
+def check_none(place: Files) -> None:
+    """Do nothing where there is no key yet; BadInput otherwise."""
+    for path in place:
+        if path.exists():
+            raise BadInput.of(
+                str(path),
+                None,
+                _("a key that is there already"),
+                _("no key yet"),
+                _("“keys show” shows it; a new one in its place is made by “keys rotate”"),
+            )
 
 
-def _lay_down(office: Office, place: Files, role: str, password: str, replaces: str | None) -> Enrolment:
+def rotate(office: Office, folder: Path, role: str, old: minisign.SecretKey | None, password: str) -> Enrolment:
+    """Replace a key: the old one seals the new enrolment and is kept under the number it had.
+
+    Without the old one opened, because it or its password is lost, nothing seals the new enrolment.
+    """
+    number = seals.key_id(old.get_public_key() if old else keys.public(shown(office, folder, role).key, role))
+    place, kept = Files.of(folder, office.id, role), Files.old(folder, office.id, role, number)
+    files.make_folder(kept.secret.parent)
+    with files.lock(place.secret):
+        _settle(place)
+        for source, target in ((place.secret, kept.secret), (place.public, kept.public)):
+            if source.exists():
+                files.write_secret(target, files.read_bytes(source))
+        return _lay_down(office, place, role, password, number, old)
+
+
+def _lay_down(
+    office: Office, place: Files, role: str, password: str, replaces: str | None, old: minisign.SecretKey | None
+) -> Enrolment:
+    """Write a new key so that at every moment a whole one is in its place, the old one or the new one.
+
+    All parts are written beside their places first, the secret one before the others; moving it is what counts.
+    """
     made = keys.make(password, f"{office.id} ({role})")
     filer = Filer(office.id, office.name.fa, office.name.en, office.body, office.province)
     enrolment = Enrolment(filer, role, made.line, dates.write(clock.today()), replaces)
-    files.make_folder(place.secret.parent)
-    files.write_secret(place.secret, made.secret)
-    files.write(place.public, made.public)
-    files.write(place.enrolment, canonical.written(keys.plain(enrolment)) + b"\n")
+    content = canonical.written(keys.plain(enrolment)) + b"\n"
+    files.write_secret(_next(place.secret), made.secret)
+    files.write(_next(place.public), made.public)
+    files.write(_next(place.enrolment), content)
+    if old is not None:
+        seal = seals.made(content, old, seals.comment(office.id, "-", clock.now(), role))
+        files.write(_next(place.seal), seal)
+    files.move(_next(place.secret), place.secret)
+    _settle(place)
     return enrolment
+
+
+def _settle(place: Files) -> None:
+    """End what a program that was killed began: nothing counts before the secret key was moved, everything after."""
+    others = (place.public, place.enrolment, place.seal)
+    counts = not _next(place.secret).exists()
+    if counts and _next(place.enrolment).exists():
+        files.delete(place.form)  # of the enrolment before, as its seal
+        files.delete(place.seal)
+    for path in others:
+        if counts and _next(path).exists():
+            files.move(_next(path), path)
+        files.delete(_next(path))
+    files.delete(_next(place.secret))
+
+
+def _next(path: Path) -> Path:
+    return path.with_name(f"{path.name}.next")
+
+
+def shown(office: Office, folder: Path, role: str) -> Enrolment:
+    """Return the enrolment of a key; BadInput where there is none."""
+    place = Files.of(folder, office.id, role)
+    if place.secret.parent.is_dir():
+        _settle(place)
+    if not place.enrolment.exists():
+        raise BadInput.of(
+            str(place.enrolment), None, _("no key"), _("a key made by “keys new”"), _("make one by “keys new”")
+        )
+    return read(place.enrolment)
 
 
 def read(path: Path) -> Enrolment:
     """Return an enrolment; BadInput with what is wrong with the file."""
     try:
         made = canonical.read(files.read_bytes(path))
-        wrong = next((f"{e.json_path}: {e.message}" for e in schema.validator(SCHEMA).iter_errors(made)), None)
+        wrong = schema.first_wrong(made, SCHEMA)
     except canonical.Ambiguous as error:
         wrong = str(error)
     if wrong is None:

@@ -2,27 +2,43 @@
 
 from __future__ import annotations
 
-import json
 from collections.abc import Iterator
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, NamedTuple
 
 from compliance import checklist, files
 from compliance.assessment import recomputing
-from compliance.filing import keys, package, record, verifying
+from compliance.filing import keys, package, record, seals, verifying
 from compliance.filing.package import Refused
 from compliance.filing.seals import Seal
 from compliance.filing.verifying import Seen
-from compliance.model.filing import Check, Declaration, Looked, Outcome, Reason, Subject
+from compliance.model.checklist import Library
+from compliance.model.filing import Check, Declaration, Enrolment, Looked, Outcome, Reason, Subject
+from compliance.usecases import keeping_keys
+
+if TYPE_CHECKING:
+    import minisign
+
+_LARGEST = package.MOST_BYTES + package.MOST_DECLARED
+
+
+class Key(NamedTuple):
+    """A public key, and the enrolment it came in if it did."""
+
+    public: minisign.PublicKey
+    enrolment: Enrolment | None
 
 
 def look(file: Path, key: Path | None, director: Path | None, page: Path | None, checklists: Path | None) -> Looked:
     """Look at a filing; BadInput only for keys that are none, CannotAccess for files that cannot be read."""
-    office_key = _public(key) if key else None
-    director_key = _public(director) if director else None
-    sha256, _size = files.digest(file, package.MOST_BYTES + package.MOST_DECLARED)
+    seals.package()
+    office_key, director_key = (_public(path) if path else None for path in (key, director))
+    signed = files.digest(page)[0] if page else None
+    if file.is_file() and file.stat().st_size > _LARGEST:
+        return _refused(Refused(Reason.TOO_LARGE, str(file.stat().st_size)), "")
+    sha256, _size = files.digest(file, _LARGEST)
     library = checklist.load(checklists)
-    with files.reading(file, package.MOST_BYTES + package.MOST_DECLARED) as stream:
+    with files.reading(file, _LARGEST) as stream:
         try:
             with verifying.seen(stream, verifying.plain_reader()) as seen:
                 declared = record.read(seen.made, library.facts)
@@ -30,24 +46,26 @@ def look(file: Path, key: Path | None, director: Path | None, page: Path | None,
                     Check(Subject.STRUCTURE, Outcome.GOOD),
                     _evidence(seen),
                     _seal(Subject.SEAL, seen, seen.seal, office_key),
-                    _signed(seen, declared, director_key, page),
+                    _signed(seen, declared, director_key, signed),
                     *_scores(declared, library),
                 ]
                 sealed = tuple(one.said for one in (seen.seal, seen.director) if one)
                 return Looked(tuple(checks), sha256, declared, record.code(declared), sealed)
         except Refused as error:
-            return Looked((Check(Subject.STRUCTURE, Outcome.BAD, error.reason, error.detail),), sha256)
+            return _refused(error, sha256)
 
 
-def _public(path: Path) -> Any:
+def _refused(error: Refused, sha256: str) -> Looked:
+    return Looked((Check(Subject.STRUCTURE, Outcome.BAD, error.reason, error.detail),), sha256)
+
+
+def _public(path: Path) -> Key:
     """Return a public key from its own file or from an enrolment."""
     text = files.read_text(path)
     if text.lstrip().startswith("{"):
-        try:
-            text = str(json.loads(text)["key"])
-        except (ValueError, KeyError, TypeError):
-            text = ""
-    return keys.public(text, str(path))
+        made = keeping_keys.read(path)
+        return Key(keys.public(made.key, str(path)), made)
+    return Key(keys.public(text, str(path)), None)
 
 
 def _evidence(seen: Seen) -> Check:
@@ -58,32 +76,40 @@ def _evidence(seen: Seen) -> Check:
     return Check(Subject.EVIDENCE, Outcome.GOOD, detail=str(len(found)))
 
 
-def _seal(subject: Subject, seen: Seen, seal: Seal | None, key: Any) -> Check:
+def _seal(subject: Subject, seen: Seen, seal: Seal | None, key: Key | None) -> Check:
     if seal is None:
         return Check(subject, Outcome.BAD, Reason.BAD_SIGNATURE)
     if key is None:
         return Check(subject, Outcome.OPEN, detail=seal.said.key)
     try:
-        verifying.check_seal(seen, seal, key)
+        if key.enrolment is not None and (key.enrolment.office.id, key.enrolment.role) != (
+            seen.office,
+            seal.said.role,
+        ):
+            raise Refused(Reason.UNKNOWN_KEY, f"office={key.enrolment.office.id} role={key.enrolment.role}")
+        if seals.key_id(key.public) != seal.said.key:
+            raise Refused(Reason.UNKNOWN_KEY, seal.said.key)
+        verifying.check_seal(seen, seal, key.public)
     except Refused as error:
         return Check(subject, Outcome.BAD, error.reason, error.detail)
-    return Check(subject, Outcome.GOOD, detail=seal.said.time)
+    return Check(subject, Outcome.GOOD)
 
 
-def _signed(seen: Seen, declared: Declaration, key: Any, page: Path | None) -> Check:
-    """Check how the director signed: the second seal, or the page of the letter."""
-    signoff = declared.signoff
-    if signoff is None:
-        return Check(Subject.DIRECTOR, Outcome.OPEN)
-    if signoff.kind == "key":
-        return _seal(Subject.DIRECTOR, seen, seen.director, key)
-    if page is None:
-        return Check(Subject.DIRECTOR, Outcome.OPEN, detail=signoff.number or "")
-    same = files.digest(page)[0] == signoff.sha256
-    return Check(Subject.DIRECTOR, Outcome.GOOD if same else Outcome.BAD, None if same else Reason.EVIDENCE_CHANGED)
+def _signed(seen: Seen, declared: Declaration, key: Key | None, page: str | None) -> Check:
+    """Check how the director signed: the second seal, by another key than the office's, or the page of the letter."""
+    signoff, seal = declared.signoff, seen.director
+    if seal is not None and seen.seal is not None and seal.said.key == seen.seal.said.key:
+        return Check(Subject.DIRECTOR, Outcome.BAD, Reason.BAD_SIGNATURE, seal.said.key)
+    if seal is not None or (signoff is not None and signoff.kind == "key"):
+        return _seal(Subject.DIRECTOR, seen, seal, key)
+    if signoff is None or page is None:
+        return Check(Subject.DIRECTOR, Outcome.OPEN, detail=(signoff.number or "") if signoff else "")
+    if page != signoff.sha256:
+        return Check(Subject.DIRECTOR, Outcome.BAD, Reason.EVIDENCE_CHANGED, signoff.number or "")
+    return Check(Subject.DIRECTOR, Outcome.GOOD, detail=signoff.number or "")
 
 
-def _scores(declared: Declaration, library: Any) -> Iterator[Check]:
+def _scores(declared: Declaration, library: Library) -> Iterator[Check]:
     """Compute the scores again where the checklists are the same."""
     known = {c.id: c.sha256 for c in library.checklists.values()}
     unknown = [c.id for c in declared.checklists if known.get(c.id) != c.sha256]

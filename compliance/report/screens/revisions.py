@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from datetime import datetime
 
 from compliance.language import _, mark
 from compliance.model.checklist import Library
@@ -125,7 +124,7 @@ def events(log: Sequence[Event], library: Library) -> Table:
         [
             (
                 numbers.show(event.number),
-                _when(event.when),
+                words.moment(event.when),
                 listed(text for text in (event.who, _(WHERE[event.where])) if text),
                 _(DEED[event.deed]),
                 _about(event, library),
@@ -134,11 +133,6 @@ def events(log: Sequence[Event], library: Library) -> Table:
             for event in log
         ],
     )
-
-
-def _when(iso: str) -> str:
-    at = datetime.fromisoformat(iso)
-    return _("{day} {time}").format(day=dates.show(at.date()), time=numbers.digits(f"{at:%H:%M}"))
 
 
 def _about(event: Event, library: Library) -> str:

@@ -4,13 +4,15 @@ from __future__ import annotations
 
 from pathlib import Path
 
+from compliance import language
 from compliance.language import _, mark
 from compliance.model.filing import Check, Looked, Outcome, Subject
 from compliance.persian import numbers
-from compliance.report import filing_paper, refusals
+from compliance.report import filing_paper, refusals, words
 from compliance.report.records import Record
 from compliance.report.screens.terminal import Sheet
 from compliance.report.tables import make
+from compliance.schema import listed, shorten
 
 SUBJECTS = {
     Subject.STRUCTURE: mark("structure of the file"),
@@ -23,21 +25,29 @@ OUTCOMES = {Outcome.GOOD: mark("good"), Outcome.BAD: mark("bad"), Outcome.OPEN: 
 
 
 def sheet(file: Path, looked: Looked) -> Sheet:
-    """Return what was found for people: a line a check, and what the bad ones mean."""
+    """Return what was found for people: a line a check, what the bad ones mean, and the verdict at the end."""
     page, declared = Sheet(), looked.declaration
     page.say(_("Filing: {file}").format(file=file.name))
     if declared is not None:
+        name = declared.office.name_fa if language.current() == "fa" else declared.office.name_en
         page.say(
-            _("{office}, round {round}, code {code}").format(
-                office=declared.office.id, round=numbers.digits(declared.round), code=filing_paper.short(looked.code)
+            _("{office} ({id}), round {round}").format(
+                office=shorten(name), id=declared.office.id, round=numbers.digits(declared.round)
             )
         )
+        page.say(_("Authenticity code: {code}").format(code=filing_paper.short(looked.code)))
     for sealed in looked.sealed:
-        whose = _(filing_paper.ROLES[sealed.role])
         page.say(
-            _("sealed by {whose} at {time} with key {key}").format(whose=whose, time=sealed.time, key=sealed.key)
+            _("sealed by {whose} on {time} with key {key}").format(
+                whose=_(filing_paper.ROLES[sealed.role]), time=words.moment(sealed.time), key=sealed.key
+            )
         )
-    page.show(make([(_("checked"), False), (_("outcome"), True), (_("detail"), False)], map(_row, looked.checks)))
+    if looked.sha256:
+        page.say("SHA-256: " + looked.sha256)
+    page.show(
+        make([(_("checked"), False), (_("outcome"), True), (_("detail"), False)], [_row(c) for c in looked.checks])
+    )
+    page.say()
     for check in looked.checks:
         if check.reason is not None:
             page.say(refusals.sentence(check.reason, check.detail))
@@ -47,33 +57,39 @@ def sheet(file: Path, looked: Looked) -> Sheet:
 
 
 def _row(check: Check) -> tuple[str, str, str]:
-    return _(SUBJECTS[check.subject]), _(OUTCOMES[check.outcome]), _detail(check) or "—"
+    return _(SUBJECTS[check.subject]), _(OUTCOMES[check.outcome]), shorten(_detail(check)) or "—"
 
 
 def _detail(check: Check) -> str:
     """Return what was seen, or what would be needed to check it."""
+    if check.outcome is Outcome.OPEN and check.subject is Subject.DIRECTOR and not check.detail:
+        return _("there is no sign-off")
     if check.outcome is Outcome.OPEN:
         return _(_NEEDED[check.subject])
-    if check.subject is Subject.EVIDENCE and check.outcome is Outcome.GOOD:
+    if check.outcome is Outcome.GOOD and check.subject is Subject.EVIDENCE:
         return _("{n} files").format(n=numbers.show(int(check.detail)))
-    return check.detail
+    if check.outcome is Outcome.GOOD and check.subject is Subject.DIRECTOR and check.detail:
+        return _("letter {number}").format(number=numbers.digits(check.detail))
+    return "" if check.outcome is Outcome.GOOD else check.detail
 
 
 _NEEDED = {
     Subject.STRUCTURE: mark("a filing"),
     Subject.EVIDENCE: mark("a filing"),
     Subject.SEAL: mark("the office's public key: --key"),
-    Subject.DIRECTOR: mark("the director's public key or the signed page, where there is a sign-off"),
+    Subject.DIRECTOR: mark("the director's public key or the signed page: --director-key, --page"),
     Subject.SCORES: mark("the checklists it was made with"),
 }
 
 
 def _verdict(looked: Looked) -> str:
-    if looked.good:
-        return _("The seal holds: nothing was changed since the office sealed it.")
     if any(check.outcome is Outcome.BAD for check in looked.checks):
         return _("This filing is not in order.")
-    return _("Nothing speaks against it, but the seal was not checked.")
+    if not looked.good:
+        return _("Nothing speaks against it, but the seal was not checked.")
+    left = [_(SUBJECTS[check.subject]) for check in looked.checks if check.outcome is Outcome.OPEN]
+    holds = _("The seal holds: nothing was changed since the office sealed it.")
+    return _("{sentence} Not checked: {what}.").format(sentence=holds, what=listed(left)) if left else holds
 
 
 def record(file: Path, looked: Looked) -> Record:
@@ -81,7 +97,7 @@ def record(file: Path, looked: Looked) -> Record:
     declared = looked.declaration
     return {
         "file": str(file),
-        "sha256": looked.sha256,
+        "sha256": looked.sha256 or None,
         "office": declared.office.id if declared else None,
         "round": declared.round if declared else None,
         "code": looked.code or None,
