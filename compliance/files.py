@@ -66,6 +66,22 @@ def _without_waiting(path: str, flags: int) -> int:
     return os.open(path, flags | getattr(os, "O_NONBLOCK", 0))
 
 
+def open_plain(path: Path) -> BinaryIO:
+    """Open a regular file; OSError for anything else, of which a link is ELOOP and a folder EISDIR."""
+    if path.is_symlink():  # where the system cannot refuse it while opening
+        raise OSError(errno.ELOOP, os.strerror(errno.ELOOP), str(path))
+    stream = open(path, "rb", opener=_without_following)  # noqa: SIM115  whoever asked closes it
+    mode = os.fstat(stream.fileno()).st_mode
+    if not stat.S_ISREG(mode):
+        stream.close()
+        raise OSError(errno.EINVAL, os.strerror(errno.EINVAL), str(path))
+    return stream
+
+
+def _without_following(path: str, flags: int) -> int:
+    return _without_waiting(path, flags | getattr(os, "O_NOFOLLOW", 0))
+
+
 def read_text(path: Path) -> str:
     """Return a UTF-8 file's text, with or without a byte order mark, with LF line ends."""
     return decode(read_bytes(path), str(path))

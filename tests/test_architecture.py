@@ -17,6 +17,7 @@ FLOORS = (
     {"report", "scan", "filing"},
     {"forms"},
     {"usecases"},
+    {"headquarters"},
     {"web"},
     {"commands"},
 )
@@ -36,6 +37,10 @@ HEAVY |= {
     "xlsxwriter",
     "starlette",
     "uvicorn",
+    "orjson",
+    "jsonschema_rs",
+    "duckdb",
+    "pyarrow",
     "anyio",
     "minisign",
     "pyrage",

@@ -148,8 +148,8 @@ def _form(made: Enrolment, groups: list[str]) -> Iterator[Block]:
     yield Paragraph(_(_PURPOSE[made.role]))
     yield Paragraph(
         _(
-            "Please compare what stands here with the enclosed file {file}, and enrol the key under the number of this "
-            "letter."
+            "Please compare what stands here with the enclosed file {file}, and enrol the key under the number of "
+            "this letter."
         ).format(file=file)
     )
     yield Grid(
