@@ -13,7 +13,7 @@ FLOORS = (
     {"errors", "model", "persian", "data", "language"},
     {"amend", "clock", "extras", "files", "tree", "schema", "values", "personal"},
     {"checklist", "office", "register"},
-    {"assessment", "criteria", "plan", "survey"},
+    {"assessment", "criteria", "plan", "survey", "league"},
     {"report", "scan", "filing"},
     {"forms"},
     {"usecases"},

@@ -75,7 +75,7 @@ class Worker:
     def look_again(self, name: str, kept: Path, sha256: str) -> Examined:
         """Return what a file in quarantine is by what headquarters knows now."""
         try:
-            with files.open_plain(kept) as stream:
+            with files.open_regular(kept) as stream:
                 return self._examined(name, keeping.copied(stream, self._folder))
         except OSError as error:
             return Examined(name, sha256, 0, Reason.NOT_A_ZIP, _told(error))
@@ -83,7 +83,7 @@ class Worker:
     def _look(self, path: Path) -> Examined:
         name = arrivals.shown(path)
         try:
-            with files.open_plain(path) as stream:
+            with files.open_regular(path, follow=False) as stream:
                 return self._known(name, stream) or self._examined(name, keeping.copied(stream, self._folder))
         except OSError as error:
             reason = Reason.PATH_ESCAPE if error.errno == errno.ELOOP else Reason.NOT_A_ZIP

@@ -8,7 +8,7 @@ import tempfile
 import time
 from collections.abc import Iterable, Iterator
 from pathlib import Path
-from typing import Any
+from typing import IO, Any
 
 import click
 
@@ -86,27 +86,41 @@ def _terms(given: dict[str, Any]) -> Terms:
 
 def _tell(opened: Store, found: Iterable[Verdict], given: dict[str, Any]) -> None:
     """Show verdicts as they come, write the letters, and exit with 1 where a file was turned away."""
-    tally, by_office = Tally(), dict[str, list[Verdict]]()
+    tally = Tally()
     with tempfile.TemporaryFile("w+", encoding="utf-8") as spool:
         listing = Listing(spool) if given["as_json"] else None
-        for verdict in _until_interrupted(found):
-            tally.add(verdict)
-            if listing is not None:
-                listing.add(verdict)
-            if given["letters"] is not None:
-                by_office.setdefault(verdict.office, []).append(verdict)
-        _write_letters(opened, given["letters"], by_office)
+        by_office = _heard(_until_interrupted(found), tally, listing, given["letters"] is not None)
+        if given["letters"] is not None:
+            _write_letters(opened, given["letters"], by_office)
         if listing is None:
             console.show(tally.sheet())
-            if given["letters"] is not None:
-                n, folder = numbers.show(len(by_office)), given["letters"]
-                console.say(_("letters written: {n} in {path}").format(n=n, path=folder))
         else:
             listing.end()
-            spool.seek(0)
-            while piece := spool.read(_PIECE):
-                click.echo(piece, nl=False)
+            _print(spool)
+    if given["letters"] is not None:
+        n = numbers.show(len(by_office))
+        console.note(_("letters written: {n} in {path}").format(n=n, path=given["letters"]))
     click.get_current_context().exit(1 if tally.counted["rejected"] else 0)
+
+
+def _heard(
+    found: Iterable[Verdict], tally: Tally, listing: Listing | None, letters_wanted: bool
+) -> dict[str, list[Verdict]]:
+    """Count and list verdicts as they come; only where letters are wanted all are kept, by office."""
+    by_office: dict[str, list[Verdict]] = {}
+    for verdict in found:
+        tally.add(verdict)
+        if listing is not None:
+            listing.add(verdict)
+        if letters_wanted:
+            by_office.setdefault(verdict.office, []).append(verdict)
+    return by_office
+
+
+def _print(spool: IO[str]) -> None:
+    spool.seek(0)
+    while piece := spool.read(_PIECE):
+        click.echo(piece, nl=False)
 
 
 def _until_interrupted(found: Iterable[Verdict]) -> Iterator[Verdict]:
@@ -145,10 +159,8 @@ def _progress(n: int, total: int, seconds: float) -> str:
     )
 
 
-def _write_letters(opened: Store, folder: Path | None, by_office: dict[str, list[Verdict]]) -> None:
+def _write_letters(opened: Store, folder: Path, by_office: dict[str, list[Verdict]]) -> None:
     """Write a letter for each office that sent something, and one for what names none."""
-    if folder is None:
-        return
     files.make_folder(folder)
     there = roster.offices(opened)
     for office, mine in by_office.items():
