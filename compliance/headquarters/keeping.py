@@ -51,10 +51,16 @@ def copied(source: BinaryIO, store: Path) -> Copied:
 
 
 def settle(copy: Copied, store: Path, good: bool) -> None:
-    """Put a copy where it is kept; the same content may lie there already."""
+    """Put a copy where it is kept; the same content may lie there already.
+
+    It is not waited for until the disk has it: what a power cut took is found missing, and copied, the next time.
+    """
     target = place(store, good, copy.sha256)
     files.make_folder(target.parent)
-    files.move(copy.path, target)
+    try:
+        copy.path.replace(target)
+    except OSError as error:
+        raise files.refused(target, error) from error
 
 
 def place(store: Path, good: bool, sha256: str) -> Path:

@@ -60,24 +60,18 @@ def place(store: Store, claim: Claim, stands: Head | None) -> Place:
         return Place.OLDER
     if stands is None or claim.previous == stands.sha256:
         return Place.NEWEST
-    if claim.previous is not None and _has_follower(store, claim):
-        return Place.REPLAY
+    if claim.previous is not None and _known(store, "previous = ?", claim):
+        return Place.REPLAY  # another one has followed the same filing
     if _moment(claim.sealed) > _moment(stands.sealed):
-        return Place.REPLAY if claim.previous is None else Place.NEWEST
+        left_behind = claim.previous is None or _known(store, "sha256 = ?", claim)
+        return Place.REPLAY if left_behind else Place.NEWEST
     return Place.OLDER if _fits_a_gap(store, claim) else Place.REPLAY
 
 
-def _has_follower(store: Store, claim: Claim) -> bool:
-    """Whether the filing it follows was followed by another one already, or was left behind."""
-    return bool(
-        store.one(
-            f"select 1 from filing where (sha256 = ? or previous = ?) and {_TAKEN}",
-            claim.previous,
-            claim.previous,
-            claim.office,
-            claim.round,
-        )
-    )
+def _known(store: Store, condition: str, claim: Claim) -> bool:
+    """Whether a filing of this office and round was taken to which the one before this claim stands so."""
+    sql = f"select 1 from filing where {condition} and {_TAKEN}"
+    return bool(store.one(sql, claim.previous, claim.office, claim.round))
 
 
 def _fits_a_gap(store: Store, claim: Claim) -> bool:
