@@ -106,11 +106,11 @@ def laid_down(folder: Path, offices: int = 0) -> Store:
     return opened
 
 
-def enrol(opened: Store, made: Sequence[Enrolment], letter: Letter = Letter("1", "1405/07/01")) -> None:
+def enrol(opened: Store, made: Sequence[Enrolment], number: str = "1") -> None:
     """Enrol keys."""
     found = [enrolling.Found(Path("enrolment.json"), one, None) for one in made]
     with opened.changing("test") as change:
-        enrolling.take(change, opened, enrolling.consider(opened, found), letter, None, None, "")
+        enrolling.take(change, opened, enrolling.consider(opened, found), Letter(number, MADE), None, None, "")
 
 
 def terms(arrived: date = DAY, accept_unsigned: bool = False, of: Library | None = None) -> Terms:

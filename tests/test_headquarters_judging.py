@@ -50,7 +50,9 @@ def answers(draw: Any, checklist: Checklist) -> dict[str, Fraction | None]:
         elif kind == "away":
             found[item.fact] = None
         elif kind != "absent" and item.target is not None:
-            found[item.fact] = item.target + (draw(st.sampled_from([-1, 1])) * Fraction(1, 1000) if kind == "near" else 0)
+            found[item.fact] = item.target + (
+                draw(st.sampled_from([-1, 1])) * Fraction(1, 1000) if kind == "near" else 0
+            )
     return found
 
 
