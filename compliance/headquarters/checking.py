@@ -142,7 +142,8 @@ def _kept(store: Store, n: int, row: Mapping[str, Any]) -> str:
     totals = [
         deciding.scored(str(sha256), system, field, numbers, points)
         for sha256, system, field, *numbers, points in store.ask(
-            "select coalesce(i.sha256, t.instrument), t.system, t.field, t.score, t.high, t.coverage, t.own, t.points "
+            "select coalesce(i.sha256, t.instrument), t.system, t.field, "
+            "t.score, t.high, t.coverage, t.own, t.points "
             "from total t left join instrument i on i.n = t.instrument where t.filing = ?",
             n,
         )

@@ -25,11 +25,21 @@ from compliance.model.filing import Declaration, Enrolment, Entered, Entry, File
 from compliance.model.office import Known, Source, Value
 from compliance.model.results import Contradiction
 from compliance.persian import dates
+from compliance.persian.letters import persian_digits
 from compliance.values import of_counts
 
 FILINGS, ENROLMENT, TRUTH = "filings", "enrolment", "truth.csv"
 _TRUTH = ("office", "round", "checklist", "system", "score", "coverage")
-_BODIES = ("civil-registration", "roads", "health", "taxes", "education", "ports", "customs", "labour")
+_BODIES = {
+    "civil-registration": ("ثبت احوال", "Civil Registration"),
+    "roads": ("راه و شهرسازی", "Roads and Urban Development"),
+    "health": ("بهزیستی", "Welfare"),
+    "taxes": ("امور مالیاتی", "Taxes"),
+    "education": ("آموزش و پرورش", "Education"),
+    "ports": ("بنادر و دریانوردی", "Ports"),
+    "customs": ("گمرک", "Customs"),
+    "labour": ("تعاون، کار و رفاه اجتماعی", "Labour"),
+}
 _TEHRAN = timezone(timedelta(hours=3, minutes=30))
 _FILED = timedelta(days=30)  # after the beginning of a half year invented offices begin to file
 _MADE = timedelta(days=45)  # after it the key is made that no filing may bear yet
@@ -68,15 +78,17 @@ def offices(plan: Plan, library: Library) -> Iterator[Invented]:
     provinces = sorted(library.provinces)
     for number in range(plan.offices + plan.silent):
         chance = Random(f"{plan.seed} office {number}")
-        body = _BODIES[number // len(provinces) % len(_BODIES)]
+        body = list(_BODIES)[number // len(provinces) % len(_BODIES)]
         province = provinces[number % len(provinces)]
         more = number // (len(provinces) * len(_BODIES))
         id_ = f"{province}-{body}" + (f"-{more + 1}" if more else "")
         name = library.provinces[province].name
+        again = (f" {persian_digits(str(more + 1))}", f" {more + 1}") if more else ("", "")
+        in_fa, in_en = _BODIES[body]
         filer = Filer(
             id_,
-            f"ادارهٔ فرضی {body} {name.fa} {number + 1}",
-            f"Invented {body} {name.en} {number + 1}",
+            f"ادارهٔ کل فرضی {in_fa} استان {name.fa}{again[0]}",
+            f"{in_en} of {name.en}{again[1]} (invented)",
             body,
             province,
         )

@@ -117,7 +117,7 @@ def roll(offices: Sequence[Office], held: Mapping[str, Sequence[Key]], day: date
         make(
             [
                 (_("office"), True),
-                (_("name"), False, True),
+                (_("name of the office"), False, True),
                 (_("province"), True, True),
                 (_("group"), True, True),
                 (_("whose key"), False),

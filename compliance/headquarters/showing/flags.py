@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from fractions import Fraction
 from typing import Any, NamedTuple
 
@@ -135,24 +135,26 @@ WORDS = {
 }
 
 
-def sentence(flag: Flag) -> str:
-    """Return what is conspicuous, with what was seen, for headquarters."""
-    return _joined(flag, WORDS[flag.code].seen(flag.seen))
+class Told(NamedTuple):
+    """Flags of one kind together: the sentence, and what the office does about it."""
+
+    code: str
+    sentence: str
+    mend: str
 
 
-def for_office(flag: Flag) -> str:
-    """Return the same for the office itself: other offices are not named to it."""
-    words, seen = WORDS[flag.code], flag.seen
-    if words.of_others:
-        return _joined(flag, listed(map(shorten, seen.get("files", ()))))
-    return _joined(flag, words.seen(seen))
+def told(flags: Iterable[Flag], to_office: bool = False) -> list[Told]:
+    """Return what is conspicuous, each kind once with all that was seen; the office is not told of other offices."""
+    kinds: dict[str, list[str]] = {}
+    for flag in flags:
+        words = WORDS[flag.code]
+        hidden = to_office and words.of_others
+        seen = listed(map(shorten, flag.seen.get("files", ()))) if hidden else words.seen(flag.seen)
+        kinds.setdefault(flag.code, []).extend([seen] if seen else [])
+    return [Told(code, _joined(_(WORDS[code].says), seen), _(WORDS[code].mend)) for code, seen in kinds.items()]
 
 
-def _joined(flag: Flag, seen: str) -> str:
-    says = _(WORDS[flag.code].says)
-    return _("{sentence} Seen: {detail}").format(sentence=says, detail=seen) if seen else says
-
-
-def mend(flag: Flag) -> str:
-    """Return what the office does about it."""
-    return _(WORDS[flag.code].mend)
+def _joined(says: str, seen: Sequence[str]) -> str:
+    if not seen:
+        return says
+    return _("{sentence} Seen: {detail}").format(sentence=says, detail=_("; ").join(dict.fromkeys(seen)))

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from datetime import date
 from pathlib import PurePath
 
@@ -20,6 +20,7 @@ from compliance.report.templating import escape_markdown
 from compliance.schema import shorten
 
 _BLANK = "…………………"
+_BREAK = "  "  # of a line, in Markdown
 
 
 def _letter(to: str, subject: str, day: date, body: Iterable[str]) -> str:
@@ -27,16 +28,18 @@ def _letter(to: str, subject: str, day: date, body: Iterable[str]) -> str:
     head = [
         _("In the name of God"),
         "",
-        f"{_('Number')}: {_BLANK}  ",
-        f"{_('Date')}: {dates.show(day)}  ",
-        f"{_('Enclosure')}: {_('none')}",
+        _("Number: {number}").format(number=_BLANK) + _BREAK,
+        _("Date: {day}").format(day=dates.show(day)) + _BREAK,
+        _("Enclosure: none"),
         "",
         f"**{escape_markdown(to)}**",
         "",
-        f"**{_('Subject')}: {subject}**",
+        "**" + _("Subject: {subject}").format(subject=subject) + "**",
         "",
     ]
-    return "\n".join([*head, *body, _("With renewed respect"), "", f"**{_('Headquarters')}**", ""])
+    return "\n".join(
+        [*head, *body, _("With renewed respect"), "", "**" + _("Headquarters of the programme") + "**", ""]
+    )
 
 
 def name_of(office: Office | None, id_: str) -> str:
@@ -114,16 +117,20 @@ def outcome(verdicts: Sequence[Verdict], office: Office | None, id_: str, day: d
     return _letter(name_of(office, id_), _("Outcome of the filings received"), day, body)
 
 
-def _about(number: int, verdict: Verdict) -> Iterable[str]:
-    file = escape_markdown(shorten(PurePath(verdict.file).name))
-    yield f"{numbers.digits(number)}. {_('file')}: {file}"
-    yield f"   - {_('round')}: {numbers.digits(verdict.round) or '—'}"
-    yield f"   - {_('outcome')}: **{_(STATUS[verdict.status])}**"
-    if verdict.reason is not None:
-        yield f"   - {_('reason')}: {escape_markdown(refusals.sentence(verdict))} (`{verdict.reason}`)"
-        yield f"   - {_('to mend it')}: {escape_markdown(refusals.mend(verdict))}"
-    for flag in verdict.flags:
-        yield f"   - {_('remark')}: {escape_markdown(flags.for_office(flag))} (`{flag.code}`)"
-        yield f"   - {_('to mend it')}: {escape_markdown(flags.mend(flag))}"
+def _about(number: int, verdict: Verdict) -> Iterator[str]:
+    yield f"{numbers.digits(number)}. `{shorten(PurePath(verdict.file).name).replace('`', '')}`"
+    yield from (f"   - {escape_markdown(told)}" for told in _told(verdict))
     if verdict.sha256:
-        yield f"   - {_('fingerprint of the file (SHA-256)')}: `{grouped(verdict.sha256)}`"
+        yield "   - " + _("Fingerprint of the file (SHA-256): {groups}").format(groups=f"`{grouped(verdict.sha256)}`")
+
+
+def _told(verdict: Verdict) -> Iterator[str]:
+    if verdict.round:
+        yield _("Round: {round}").format(round=numbers.digits(verdict.round))
+    yield _("Outcome: {outcome}").format(outcome=_(STATUS[verdict.status]))
+    if verdict.reason is not None:
+        yield _("Reason: {reason}").format(reason=f"{refusals.sentence(verdict)} ({verdict.reason})")
+        yield _("To mend it: {mend}").format(mend=refusals.mend(verdict))
+    for one in flags.told(verdict.flags, to_office=True):
+        yield _("Remark: {remark}").format(remark=f"{one.sentence} ({one.code})")
+        yield _("What to do: {mend}").format(mend=one.mend)

@@ -39,7 +39,7 @@ def sheet(found: Sequence[TurnedAway]) -> Sheet:
         make(
             [
                 (_("SHA-256"), True, True),
-                (_("file"), False),
+                (_("file name"), False),
                 (_("office"), True, True),
                 (_("may be cured"), False),
                 (_("why"), False, False, True),

@@ -24,6 +24,7 @@ STATUS = {
     "rejected": mark("not accepted"),
 }
 MOST = 200  # rows of a table; --json and --letters have all
+_AND = " • "  # between what has nothing to do with each other
 _KEPT = ("rejected", "flagged", "unsigned", "accepted")
 
 
@@ -31,14 +32,14 @@ def message(verdict: Verdict) -> str:
     """Return why, in sentences; empty for what was simply accepted."""
     if verdict.reason is not None:
         return refusals.sentence(verdict)
-    return " ".join(flags.sentence(flag) for flag in verdict.flags)
+    return _AND.join(one.sentence.rstrip(".") for one in flags.told(verdict.flags))
 
 
 def mend(verdict: Verdict) -> str:
     """Return what the office does about it."""
     if verdict.reason is not None:
         return refusals.mend(verdict)
-    return " ".join(dict.fromkeys(flags.mend(flag) for flag in verdict.flags))
+    return _AND.join(dict.fromkeys(one.mend.rstrip(".") for one in flags.told(verdict.flags)))
 
 
 class Tally:
@@ -74,7 +75,7 @@ class Tally:
         page.show(
             make(
                 [
-                    (_("file"), False),
+                    (_("file name"), False),
                     (_("office"), True, True),
                     (_("round"), True, True),
                     (_("outcome"), False, False, True),
