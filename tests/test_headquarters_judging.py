@@ -13,6 +13,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from compliance import language
 from compliance.assessment import scoring
 from compliance.headquarters import examining, simulating
 from compliance.headquarters.judging import Judge, amount_of
@@ -129,6 +130,13 @@ def test_the_same_seed_writes_the_same_bytes_in_any_number_of_processes(tmp_path
     assert digest(tmp_path / "one") == digest(tmp_path / "two")
     simulating.write(tmp_path / "other", plan._replace(seed=8))
     assert digest(tmp_path / "other") != digest(tmp_path / "one")
+
+
+def test_the_language_in_use_changes_nothing(tmp_path: Path) -> None:
+    for lang in language.LANGUAGES:
+        language.use(lang)
+        simulating.write(tmp_path / lang, Plan(3, (inbox.ROUND,), 0, 1))
+    assert digest(tmp_path / "fa") == digest(tmp_path / "en")
 
 
 @pytest.mark.parametrize(("seed", "jobs"), [(1, 1), (2, 2)])

@@ -59,7 +59,7 @@ def day_of_seal(time: str) -> str:
 def all_keys(store: Store) -> dict[str, list[Key]]:
     """Return every key by office, the oldest first."""
     found: dict[str, list[Key]] = {}
-    for row in store.ask(f"select {_COLUMNS} from office_key where until is null order by n"):
+    for row in store.ask(f"select {_COLUMNS} from office_key where until is null order by valid_from, id"):
         found.setdefault(row[1], []).append(Key(*row))
     return found
 

@@ -288,7 +288,9 @@ def _value(fact: Fact, goal: tuple[Fraction, Better] | None, level: float, stead
     if fact.answer is AnswerKind.LEVEL:
         return Value(Fraction(min(4, int(level * 5))))
     if fact.answer is AnswerKind.COUNTS:
-        whole = Random(f"{office} {fact.total}").random()  # the same services, staff or courses in every question
+        whole = Random(
+            f"{office} {fact.total.en if fact.total else fact.id}"
+        ).random()  # the same services, staff or courses in every question
         total = Fraction(_TOTALS[int(whole * len(_TOTALS))])
         counted = Fraction(int(level * int(total)))
         return Value(100 * counted / total, counted, total)
