@@ -70,8 +70,6 @@ def natural(id_: str) -> tuple[tuple[int, str], ...]:
 
 
 def _rounds(root: tree.Node, name: str, problems: list[Problem]) -> Iterator[EvaluationRound]:
-    if tree.absent(root):
-        return
     if not isinstance(root, tree.Sequence):
         problems.append(Problem(name, root.line, _("no list"), _("a list of rounds"), _("begin each with “- id: …”")))
         return

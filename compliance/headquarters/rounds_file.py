@@ -20,7 +20,7 @@ def put(store: Path, after: EvaluationRound) -> None:
     """Write a round in its place, or behind the others, whole or not at all."""
     path = store / rounds.FILE
     text = files.read_text(path) if path.exists() else ""
-    held = rounds.parsed(text, str(path)) if text.strip() else {}
+    held = rounds.parsed(text, str(path)) if text else {}
     files.write_text(path, _spliced(text or _TOP, held, after) or _TOP + _written({**held, after.id: after}.values()))
 
 
