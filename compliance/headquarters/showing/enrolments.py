@@ -116,7 +116,7 @@ def roll(offices: Sequence[Office], held: Mapping[str, Sequence[Key]], day: date
     page.show(
         make(
             [
-                (_("office"), True),
+                (_("office"), False, False, True),
                 (_("name of the office"), False, True),
                 (_("province"), True, True),
                 (_("group"), True, True),

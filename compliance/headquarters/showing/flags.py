@@ -12,6 +12,8 @@ from compliance.language import _, mark
 from compliance.persian import dates, numbers
 from compliance.schema import listed, shorten
 
+_HASH = 64  # hex digits of a SHA-256
+
 
 class Words(NamedTuple):
     """A flag's sentence, what the office does about it, and what was seen, for headquarters and for the office.
@@ -23,6 +25,11 @@ class Words(NamedTuple):
     mend: str
     seen: Callable[[Mapping[str, Any]], str]
     of_others: bool = False
+
+
+def short(sha256: str) -> str:
+    """Return the beginning of a hash, as much as tells it from others."""
+    return f"{sha256[:16]}…" if len(sha256) == _HASH else shorten(sha256)
 
 
 def _points(amount: int | None) -> str:
@@ -103,7 +110,7 @@ WORDS = {
     "gap": Words(
         mark("The filing it says went before it has not arrived."),
         mark("Send that one as well, if it is still there."),
-        lambda seen: shorten(seen["previous"]),
+        lambda seen: short(seen["previous"]),
     ),
     "described": Words(
         mark("The office calls itself otherwise than it is enrolled."),

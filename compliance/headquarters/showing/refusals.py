@@ -7,6 +7,7 @@ from datetime import date
 from pathlib import Path
 
 from compliance import files
+from compliance.headquarters.showing.flags import short
 from compliance.headquarters.verdicts import Verdict
 from compliance.headquarters.working import ENCRYPTED, FOLDER
 from compliance.language import _, mark
@@ -80,4 +81,6 @@ def _place(reason: Reason, detail: str) -> str:
     if reason is Reason.REVOKED_KEY and " " in detail:
         key, day = detail.split(" ", 1)
         return f"{key} {dates.show(date.fromisoformat(day))}"
+    if reason is Reason.REPLAY:
+        return short(detail)
     return detail

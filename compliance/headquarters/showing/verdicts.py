@@ -76,7 +76,7 @@ class Tally:
             make(
                 [
                     (_("file name"), False),
-                    (_("office"), True, True),
+                    (_("office"), False, True),
                     (_("round"), True, True),
                     (_("outcome"), False, False, True),
                     (_("why"), False, False, True),
