@@ -294,7 +294,7 @@ def test_odd_names_are_shown_in_one_line_and_as_json(box: Inbox, tmp_path: Path,
     letters = run("hq", "collect", box.store.folder, box.folder, "--letters", tmp_path / "letters")
     assert letters.exit_code == 1
     assert {path.name for path in (tmp_path / "letters").iterdir()} == {
-        "unknown.md",
+        "_unknown.md",
         f"{inbox.office(1).filer.id}.md",
     }
 

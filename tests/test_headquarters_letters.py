@@ -120,7 +120,7 @@ SEEN = {
     "described": {"fields": ["body", "province"]},
     "ahead": {"sealed": "1405/10/01"},
     "identical": {"offices": ["a", "b"]},
-    "evidence-reused": {"files": ["evidence/a"], "offices": ["b"]},
+    "evidence-reused": {"offices": ["b"], "files": ["evidence/a"]},
     "jump": {"checklist": "programme", "system": "", "before": 4500, "now": 8025, "round": "1405-1"},
     "older": {},
 }

@@ -92,6 +92,8 @@ class _Bench:
         before = self._before(found)
         if before is not None:
             if not again:
+                if before.status == "rejected":  # another process may have put the same file among the filings
+                    keeping.turn_away(self._store.folder, found.sha256)
                 return before
             self._end(found.sha256)
         reason, detail = found.reason, found.detail

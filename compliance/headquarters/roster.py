@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+import re
+from collections.abc import Iterable, Mapping
 from datetime import date
 from enum import StrEnum
 from typing import NamedTuple
@@ -14,6 +15,8 @@ from compliance.language import _
 from compliance.model.filing import Filer
 from compliance.persian import dates
 from compliance.schema import nearest, quoted
+
+_ID = re.compile(r"[a-z0-9][a-z0-9.-]{0,99}")
 
 
 class Standing(StrEnum):
@@ -102,6 +105,17 @@ def check_known(store: Store, ids: Iterable[str]) -> list[str]:
     if wrong:
         raise BadInput(wrong)
     return asked
+
+
+def check_ids(said: Mapping[str, str]) -> None:
+    """Do nothing when body and province are ids; BadInput with those that are not."""
+    wrong = [
+        Problem(f"--{name}", None, quoted(said[name]), _("an id"), _("write lower case letters, digits and -"))
+        for name in ("body", "province")
+        if name in said and not _ID.fullmatch(said[name])
+    ]
+    if wrong:
+        raise BadInput(wrong)
 
 
 def day_of(text: str, option: str) -> date:

@@ -102,9 +102,9 @@ class Worker:
     def _examined(self, name: str, copy: Copied) -> Examined:
         if arrivals.is_encrypted(name):
             opened = self._decrypted(copy)
-            if opened is None:
-                keeping.settle(copy, self._folder, good=False)
-                return Examined(name, copy.sha256, copy.size, Reason.NOT_A_ZIP, ENCRYPTED)
+            if opened is None:  # nothing is recorded: with the key it is looked at as if for the first time
+                files.delete(copy.path)
+                return Examined(name, "", copy.size, Reason.NOT_A_ZIP, ENCRYPTED)
             copy = opened
         with copy.path.open("rb") as stream:
             found = self._examiner.examine(name, stream, copy.sha256, copy.size)

@@ -165,6 +165,11 @@ def revoked(hq: Headquarters, number: str, day: str) -> None:
     assert hq.scene.code == 0, hq.scene.errors
 
 
+@when(parsers.re(rf"که دستگاه ادارهٔ {NUMBER} به «(?P<body>[^»]+)» تغییر می‌کند"))
+def described(hq: Headquarters, number: str, body: str) -> None:
+    hq.run("describe", inbox.office(office(number)).filer.id, "--body", body, "--letter", "1405/55")
+
+
 @when("که فهرست اداره‌های ستاد خواسته می‌شود")
 def listed(hq: Headquarters) -> None:
     hq.run("offices", "--json")
@@ -271,7 +276,7 @@ def received_unsealed(hq: Headquarters, number: str) -> None:
 @when(parsers.re(rf"که پروندهٔ رمزشدهٔ ادارهٔ {NUMBER} (?P<how>با|بی‌)\s?کلید ستاد دریافت می‌شود"))
 def received_encrypted(hq: Headquarters, number: str, how: str) -> None:
     pyrage = pytest.importorskip("pyrage")
-    identity, stream = pyrage.x25519.Identity.generate(), io.BytesIO()
+    identity, stream = hq.kept.setdefault("identity", pyrage.x25519.Identity.generate()), io.BytesIO()
     transport.encrypt(io.BytesIO(inbox.filing(office(number))), stream, identity.to_public())
     key = hq.scene.base / "age.key"
     key.write_text(f"# secret\n{identity}\n", "utf-8")

@@ -165,7 +165,7 @@ def _write_letters(opened: Store, folder: Path, by_office: dict[str, list[Verdic
     there = roster.offices(opened)
     for office, mine in by_office.items():
         text = written.outcome(mine, there.get(office), office, clock.today())
-        files.write_text(folder / f"{office or 'unknown'}.md", text)
+        files.write_text(folder / f"{office or '_unknown'}.md", text)
 
 
 @click.command(

@@ -160,6 +160,7 @@ def describe_(store: Path, office: str, letter: str, letter_date: str | None, by
     """Run the verb."""
     said = {"name_fa" if name == "name" else name: text for name, text in new.items() if text is not None}
     by_letter = official(letter, letter_date)
+    roster.check_ids(said)
     with stores.opened(store) as opened, opened.changing(by) as change:
         (id_,) = roster.check_known(opened, [office])
         after = roster.describe(change, roster.offices(opened)[id_], by_letter, **said)
