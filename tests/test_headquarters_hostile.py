@@ -419,6 +419,40 @@ def test_large_ones_take_little_memory(box: Inbox, make: Any, reason: str, most:
     assert measured(box, path)[1] < most
 
 
+@pytest.mark.heavy
+@pytest.mark.skipif(sys.platform == "win32", reason="the memory of POSIX")
+def test_memory_does_not_grow_with_the_inbox(tmp_path: Path) -> None:
+    """Ten times as many filings take the same memory, but for what SQLite keeps of the file."""
+    from compliance.headquarters import enrolling, simulating
+    from compliance.headquarters.simulating import Plan
+
+    simulating.write(tmp_path / "sim", Plan(2000, (inbox.ROUND,), 0, 1), jobs=2)
+    most = []
+    for name in ("few", "many"):
+        with inbox.laid_down(tmp_path / name) as opened:
+            inbox.enrol(opened, [one.enrolment for one in enrolling.read([tmp_path / "sim"], None)])
+        (tmp_path / "some").mkdir(exist_ok=True)
+        paths = sorted((tmp_path / "sim" / "filings").rglob("*.zip"))
+        for path in paths[:200] if name == "few" else paths:
+            (tmp_path / "some" / path.name).write_bytes(path.read_bytes())
+        code = (
+            "import resource, sys; from click.testing import CliRunner; from compliance.commands.group import cli\n"
+            "done = CliRunner().invoke(cli, ['hq', 'collect', *sys.argv[1:], '--jobs', '1', '--lang', 'en'])\n"
+            "assert done.exit_code == 0, done.output\n"
+            "print(resource.getrusage(resource.RUSAGE_SELF).ru_maxrss // 1024)"
+        )
+        done = subprocess.run(
+            [sys.executable, "-c", code, str(tmp_path / name), str(tmp_path / "some")],
+            cwd=inbox.ROOT,
+            capture_output=True,
+            text=True,
+            env={**os.environ, "PYTHONPATH": str(inbox.ROOT)},
+        )
+        assert done.returncode == 0, done.stderr
+        most.append(int(done.stdout))
+    assert most[1] - most[0] < 25, most
+
+
 def test_a_file_above_all_limits_is_not_even_read(box: Inbox) -> None:
     box.folder.mkdir()
     sparse(box.folder / "huge.zip", keeping.MOST + 1)

@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 import shutil
 import sqlite3
+import sys
 from collections.abc import Callable
 from pathlib import Path
 from typing import Any
@@ -231,6 +232,17 @@ def test_what_the_disk_refuses_is_said_and_nothing_is_half_recorded(
     with store.opened(copy) as opened:
         assert checking.check(opened, None) == []
         assert opened.ask("select count(*), max(hash) from log") >= before
+
+
+def test_without_its_packages_the_verb_says_how_to_install_them(copy: Path, run: Run, monkeypatch: Any) -> None:
+    from compliance.headquarters import reading
+
+    reading.reader.cache_clear()
+    monkeypatch.setitem(sys.modules, "jsonschema_rs", None)
+    result = run("hq", "collect", copy, copy)
+    reading.reader.cache_clear()
+    assert result.exit_code == 3
+    assert "provincial-compliance[headquarters]" in result.stderr
 
 
 def test_a_store_is_laid_down_once(tmp_path: Path) -> None:

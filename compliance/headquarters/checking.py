@@ -115,24 +115,30 @@ def _digest(rows: Any) -> str:
 def _filings(store: Store) -> Iterator[Broken]:
     """Hold every filing, with its totals, flags and hashes, against its line, one after the other."""
     rows = store.connection.execute(f"select seq, n, {deciding.COLUMNS} from filing order by seq")
-    names = ("seq", "n", *deciding.COLUMNS.split(", "))
     row = next(rows, None)
     for line in log.lines(store.connection):
         while row is not None and row[0] < line.seq:
             yield Broken(row[0], f"filing {row[2]}", _DASH)
             row = next(rows, None)
-        if line.deed != "filing":
-            continue
-        if row is None or row[0] != line.seq:
+        if line.deed == "filing" and (row is None or row[0] != line.seq):
             yield Broken(line.seq, _DASH, "filing")
-            continue
-        kept = dict(zip(names[2:], row[2:], strict=True))
-        if f'"kept":"{_kept(store, row[1], kept)}"' not in line.data:
-            yield Broken(line.seq, f"filing {row[2]}", "filing")
-        row = next(rows, None)
+        elif line.deed == "filing":
+            yield from _filing(store, row, line)
+            row = next(rows, None)
     while row is not None:
         yield Broken(row[0], f"filing {row[2]}", _DASH)
         row = next(rows, None)
+    yield from _orphans(store)
+
+
+def _filing(store: Store, row: Any, line: Line) -> Iterator[Broken]:
+    kept = dict(zip(deciding.COLUMNS.split(", "), row[2:], strict=True))
+    if f'"kept":"{_kept(store, row[1], kept)}"' not in line.data:
+        yield Broken(line.seq, f"filing {row[2]}", "filing")
+
+
+def _orphans(store: Store) -> Iterator[Broken]:
+    """Give what belongs to no filing."""
     for table in ("total", "flag", "evidence", "alike"):
         for (n,) in store.ask(f"select distinct filing from {table} where filing not in (select n from filing)"):
             yield Broken(0, f"{table} {n}", _DASH)

@@ -90,26 +90,32 @@ class _Bench:
     def decide(self, found: Examined, again: bool) -> Verdict:
         """Return the verdict of a file; the same bytes again get the one that they got."""
         before = self._before(found)
+        if before is not None and not again:
+            if before.status == "rejected":  # another process may have put the same file among the filings
+                keeping.turn_away(self._store.folder, found.sha256)
+            return before
         if before is not None:
-            if not again:
-                if before.status == "rejected":  # another process may have put the same file among the filings
-                    keeping.turn_away(self._store.folder, found.sha256)
-                return before
             self._end(found.sha256)
-        reason, detail = found.reason, found.detail
-        head = succession.head(self._store, found.office, found.round) if reason is None else None
+        if found.reason is not None:
+            return self._reject(found, found.reason, found.detail)
+        head = succession.head(self._store, found.office, found.round)
         place = Place.NEWEST
-        if reason is None and not found.unsigned:
+        if not found.unsigned:
             claim = Claim(found.office, found.round, found.sha256, found.previous, found.sealed)
             place = succession.place(self._store, claim, head)
-            if place is Place.REPLAY:
-                reason, detail = Reason.REPLAY, found.previous or "—"
-                keeping.turn_away(self._store.folder, found.sha256)
-        if reason is not None:
-            return self._reject(found, reason, detail)
-        older = (Flag("older"),) if place is Place.OLDER else ()
-        noticed = self._noticer.flags(found, None if older else head, self._terms.arrived)
-        flags = (*older, *found.flags, *(flag for flag in noticed if not (older and flag.code == "gap")))
+        if place is Place.REPLAY:
+            keeping.turn_away(self._store.folder, found.sha256)
+            return self._reject(found, Reason.REPLAY, found.previous or "—")
+        return self._take(found, head, place is Place.OLDER)
+
+    def _take(self, found: Examined, head: Head | None, older: bool) -> Verdict:
+        """Record a filing that is taken; an older one is not said to have a gap before it."""
+        noticed = self._noticer.flags(found, head, self._terms.arrived)
+        flags = (
+            *((Flag("older"),) if older else ()),
+            *found.flags,
+            *(flag for flag in noticed if not (older and flag.code == "gap")),
+        )
         status = "unsigned" if found.unsigned else "flagged" if flags else "accepted"
         self._record(found, status, flags, None if older or found.unsigned else (head,))
         return Verdict(found.path, found.sha256, found.office, found.round, status, None, "", flags)

@@ -95,37 +95,57 @@ def _differing(found: Sequence[Found], fingerprint: str | None) -> Iterator[Prob
             )
 
 
+class _Known(NamedTuple):
+    """What is enrolled, and what was considered before: ids of offices, keys by number and by fingerprint."""
+
+    offices: dict[str, Office]
+    ids: set[str]
+    numbers: dict[str, Key]
+    lines: dict[str, Key]
+
+
 def consider(store: Store, found: Iterable[Found]) -> list[Considered]:
     """Return what each enrolment is; BadInput with every one that cannot be right, and nothing is changed."""
     offices = roster.offices(store)
     enrolled = [key for own in keyring.all_keys(store).values() for key in own]
-    numbers, lines = {key.id: key for key in enrolled}, {key.fingerprint: key for key in enrolled}
-    known, done, problems = set(offices), [], list[Problem]()
+    known = _Known(
+        offices, set(offices), {key.id: key for key in enrolled}, {key.fingerprint: key for key in enrolled}
+    )
+    done, problems = [], list[Problem]()
     for one in found:
-        enrolment, number = one.enrolment, keyring.number_of(one.enrolment)
-        key = Key(
-            number, enrolment.office.id, enrolment.role, enrolment.key, keys.fingerprint(enrolment.key), *[""] * 4
-        )
-        old = numbers.get(enrolment.replaces or "")
-        wrong = [*_clashing(one, key, numbers, lines), *_badly_sealed(one, old)]
+        key = _key(one.enrolment)
+        wrong = [*_clashing(one, key, known), *_badly_sealed(one, known.numbers.get(one.enrolment.replaces or ""))]
         problems += wrong
-        what = "there" if number in numbers else "office" if enrolment.office.id not in known else "key"
-        replaced = old if old is not None and (old.office, old.role) == (key.office, key.role) else None
-        if what == "key" and replaced is not None:
-            what = "replacement"
-        by_old = replaced is not None and one.seal is not None and not wrong
-        done.append(Considered(enrolment, what, replaced, by_old, _otherwise(enrolment, offices)))
-        known.add(key.office)
-        numbers.setdefault(number, key)
-        lines.setdefault(key.fingerprint, key)
+        done.append(_considered(one, key, known, sealed=one.seal is not None and not wrong))
+        known.ids.add(key.office)
+        known.numbers.setdefault(key.id, key)
+        known.lines.setdefault(key.fingerprint, key)
     if problems:
         raise BadInput(problems)
     return done
 
 
-def _clashing(one: Found, key: Key, numbers: dict[str, Key], lines: dict[str, Key]) -> Iterator[Problem]:
+def _key(enrolment: Enrolment) -> Key:
+    """Return the key of an enrolment, without letter and days."""
+    number = keyring.number_of(enrolment)
+    return Key(number, enrolment.office.id, enrolment.role, enrolment.key, keys.fingerprint(enrolment.key), *[""] * 4)
+
+
+def _considered(one: Found, key: Key, known: _Known, sealed: bool) -> Considered:
+    old = known.numbers.get(one.enrolment.replaces or "")
+    replaced = old if old is not None and (old.office, old.role) == (key.office, key.role) else None
+    what = "replacement" if replaced is not None else "key"
+    if key.id in known.numbers:
+        what = "there"
+    elif key.office not in known.ids:
+        what = "office"
+    by_old = replaced is not None and sealed
+    return Considered(one.enrolment, what, replaced, by_old, _otherwise(one.enrolment, known.offices))
+
+
+def _clashing(one: Found, key: Key, known: _Known) -> Iterator[Problem]:
     """Give what speaks against a key: that another office or role has it, or that another key has its number."""
-    same = lines.get(key.fingerprint)
+    same = known.lines.get(key.fingerprint)
     if same is not None and (same.office, same.role) != (key.office, key.role):
         yield Problem(
             str(one.path),
@@ -134,7 +154,7 @@ def _clashing(one: Found, key: Key, numbers: dict[str, Key], lines: dict[str, Ke
             _("an own key for each office and for each director"),
             _("let the office make a new one: keys new"),
         )
-    other = numbers.get(key.id)
+    other = known.numbers.get(key.id)
     if other is not None and other.fingerprint != key.fingerprint:
         yield Problem(
             str(one.path),

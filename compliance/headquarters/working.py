@@ -14,7 +14,7 @@ from multiprocessing import get_context
 from pathlib import Path
 from typing import BinaryIO, NamedTuple
 
-from compliance import extras, files
+from compliance import extras, files, language
 from compliance.errors import CannotAccess
 from compliance.headquarters import arrivals, keeping, reading
 from compliance.headquarters.examining import Examined, Examiner, Terms
@@ -159,7 +159,8 @@ def _batches(first: list[Path], second: list[Path], rest: Iterator[Path]) -> Ite
 
 
 def _side_by_side(setting: Setting, batches: Iterator[list[Path]], jobs: int) -> Iterator[list[Examined]]:
-    pool = ProcessPoolExecutor(jobs, get_context("spawn" if os.name == "nt" else "forkserver"), _begin, (setting,))
+    context = get_context("spawn" if os.name == "nt" else "forkserver")
+    pool = ProcessPoolExecutor(jobs, context, _begin, (setting, language.current()))
     waiting: deque[Future[list[Examined]]] = deque()
     try:
         for batch in batches:
@@ -182,11 +183,12 @@ _worker: list[Worker] = []
 _collect: list[Callable[[], int]] = []
 
 
-def _begin(setting: Setting) -> None:
+def _begin(setting: Setting, lang: str) -> None:
     """Make this process ready: what it knows already is not looked through for garbage again and again."""
     import gc
     import signal
 
+    language.use(lang)
     signal.signal(signal.SIGINT, signal.SIG_IGN)  # the one who asked tells the others when to end
     _worker.append(Worker(setting))
     gc.freeze()

@@ -49,7 +49,7 @@ def sheet(considered: Sequence[Considered]) -> Sheet:
     page.show(
         make(
             [
-                (_("office"), True),
+                (_("office"), False, False, True),
                 (_("whose key"), False),
                 (_("fingerprint"), False, False, True),
                 (_("what it is"), False, False, True),

@@ -21,6 +21,7 @@ from compliance.schema import shorten
 
 _BLANK = "…………………"
 _BREAK = "  "  # of a line, in Markdown
+_INDENT = "    "  # of a list in a list, for every reader of Markdown
 
 
 def _letter(to: str, subject: str, day: date, body: Iterable[str]) -> str:
@@ -118,10 +119,12 @@ def outcome(verdicts: Sequence[Verdict], office: Office | None, id_: str, day: d
 
 
 def _about(number: int, verdict: Verdict) -> Iterator[str]:
-    yield f"{numbers.digits(number)}. `{shorten(PurePath(verdict.file).name).replace('`', '')}`"
-    yield from (f"   - {escape_markdown(told)}" for told in _told(verdict))
+    yield f"{number}. `{shorten(PurePath(verdict.file).name).replace('`', '')}`"
+    yield from (f"{_INDENT}- {escape_markdown(told)}" for told in _told(verdict))
     if verdict.sha256:
-        yield "   - " + _("Fingerprint of the file (SHA-256): {groups}").format(groups=f"`{grouped(verdict.sha256)}`")
+        yield f"{_INDENT}- " + _("Fingerprint of the file (SHA-256): {groups}").format(
+            groups=f"`{grouped(verdict.sha256)}`"
+        )
 
 
 def _told(verdict: Verdict) -> Iterator[str]:
