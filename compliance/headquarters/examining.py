@@ -6,6 +6,7 @@ import hashlib
 import sqlite3
 from collections.abc import Mapping
 from datetime import date
+from functools import lru_cache
 from pathlib import Path
 from typing import Any, BinaryIO, NamedTuple
 
@@ -26,6 +27,7 @@ from compliance.model.rounds import EvaluationRound
 from compliance.persian import dates
 
 AWAY = 3000  # hundredths of a per cent of a checklist's weight; more taken out as not applicable is pointed out
+_VALUES = 2**15  # answers whose exact value is kept
 _DESCRIBED = ("name_fa", "name_en", "body", "province")
 
 
@@ -89,7 +91,13 @@ class Examiner:
         self._arrived = terms.arrived.isoformat()
         self._judges = {c.sha256: Judge(c) for c in terms.library.checklists.values()}
         self._reader = reading.reader()
+        self._known = lru_cache(maxsize=_VALUES)(self._read)
         self._pairs = {q.fact for pair in terms.library.pairs for q in pair.sides}
+
+    def _read(self, fact: str, value: str | None, count: str | None, total: str | None) -> Known:
+        """Return what holds, from wherever; the same few values come again and again."""
+        entry = {"value": value} if count is None else {"count": count, "total": total}
+        return Known(record.value_of(entry, self._library.facts.get(fact)), Source.DECLARED)
 
     def close(self) -> None:
         """Let go of the record."""
@@ -240,9 +248,9 @@ class Examiner:
     def _contradictions(self, made: Mapping[str, Any]) -> list[Flag]:
         facts: dict[str, dict[str, Known]] = {}
         for entry in made["values"]:
-            if entry["fact"] in self._pairs:
-                value = record.value_of(entry, self._library.facts.get(entry["fact"]))
-                facts.setdefault(entry.get("system", ""), {})[entry["fact"]] = Known(value, Source(entry["source"]))
+            if entry["fact"] in self._pairs and "not_applicable" not in entry:
+                known = self._known(entry["fact"], entry.get("value"), entry.get("count"), entry.get("total"))
+                facts.setdefault(entry.get("system", ""), {})[entry["fact"]] = known
         return [
             Flag.of(
                 "contradiction",

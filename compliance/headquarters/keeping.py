@@ -37,7 +37,7 @@ def digested(stream: BinaryIO) -> str:
 def copied(source: BinaryIO, store: Path) -> Copied:
     """Copy an open file into the store under a name that nothing reads yet."""
     folder = store / _ARRIVING
-    files.make_folder(folder)
+    _make(folder)
     path, digest, size = folder / f"{os.getpid()}.part", hashlib.sha256(), 0
     try:
         with path.open("wb") as stream:
@@ -56,7 +56,7 @@ def settle(copy: Copied, store: Path, good: bool) -> None:
     It is not waited for until the disk has it: what a power cut took is found missing, and copied, the next time.
     """
     target = place(store, good, copy.sha256)
-    files.make_folder(target.parent)
+    _make(target.parent)
     try:
         copy.path.replace(target)
     except OSError as error:
@@ -81,7 +81,7 @@ def turn_away(store: Path, sha256: str) -> None:
     path = place(store, True, sha256)
     if path.exists():
         target = place(store, False, sha256)
-        files.make_folder(target.parent)
+        _make(target.parent)
         files.move(path, target)
 
 
@@ -89,6 +89,11 @@ def release(store: Path, sha256: str) -> None:
     """Delete from quarantine what was taken in after all and lies with the filings."""
     if place(store, True, sha256).exists():
         files.delete(place(store, False, sha256))
+
+
+def _make(folder: Path) -> None:
+    if not folder.is_dir():  # which it is nearly always, and asking is cheap
+        files.make_folder(folder)
 
 
 def tidy(store: Path) -> None:
