@@ -42,6 +42,10 @@ class BadInput(ComplianceError):
         self.problems = tuple(sorted(problems, key=lambda p: (p.file, p.line or 0)))
         super().__init__("; ".join(f"{p.file}:{p.line or 0}: {p.seen}" for p in self.problems))
 
+    def __reduce__(self) -> tuple[type[BadInput], tuple[tuple[Problem, ...]]]:
+        """Let it come out of another process as it was."""
+        return type(self), (self.problems,)
+
     @classmethod
     def of(cls, file: str, line: int | None, seen: str, expected: str, mend: str) -> BadInput:
         """Return the exception for a single problem."""
@@ -60,6 +64,10 @@ class CannotAccess(ComplianceError):
         self.path, self.reason, self.mend = path, reason, mend
         super().__init__(f"{path}: {reason}")
 
+    def __reduce__(self) -> tuple[type[CannotAccess], tuple[str, str, str]]:
+        """Let it come out of another process as it was."""
+        return type(self), (self.path, self.reason, self.mend)
+
 
 class MissingExtra(ComplianceError):
     """A verb needs packages that are not installed; `extra` names them in the distribution."""
@@ -68,3 +76,7 @@ class MissingExtra(ComplianceError):
         self.extra = extra
         self.command = f'pip install "provincial-compliance[{extra}]"'
         super().__init__(self.command)
+
+    def __reduce__(self) -> tuple[type[MissingExtra], tuple[str]]:
+        """Let it come out of another process as it was."""
+        return type(self), (self.extra,)

@@ -25,9 +25,7 @@ CONTROL = re.compile("[\x00-\x08\x0b-\x1f\x7f-\x9f\u2028\u2029\u202d\u202e\ufffe
 def read_bytes(path: Path, limit: int = _TEXT_LIMIT) -> bytes:
     """Return a regular file's bytes; a folder, a device, or more than `limit` bytes is refused."""
     try:
-        with open(path, "rb", opener=_without_waiting) as stream:
-            if not stat.S_ISREG(os.fstat(stream.fileno()).st_mode):
-                raise CannotAccess(str(path), _("this is not a file"), _("give the path of a file"))
+        with open_regular(path) as stream:
             data = stream.read(limit + 1)
     except OSError as error:
         raise refused(path, error) from error
@@ -40,11 +38,8 @@ def read_bytes(path: Path, limit: int = _TEXT_LIMIT) -> bytes:
 def reading(path: Path, limit: int) -> Iterator[BinaryIO]:
     """Give a regular file to be read piece by piece; one of more than `limit` bytes is refused."""
     try:
-        with open(path, "rb", opener=_without_waiting) as stream:
-            found = os.fstat(stream.fileno())
-            if not stat.S_ISREG(found.st_mode):
-                raise CannotAccess(str(path), _("this is not a file"), _("give the path of a file"))
-            if found.st_size > limit:
+        with open_regular(path) as stream:
+            if os.fstat(stream.fileno()).st_size > limit:
                 raise _too_long(path, limit)
             yield stream
     except OSError as error:
@@ -61,9 +56,16 @@ def _too_long(path: Path, limit: int) -> BadInput:
     )
 
 
-def _without_waiting(path: str, flags: int) -> int:
-    """Open without waiting for the other end of a pipe."""
-    return os.open(path, flags | getattr(os, "O_NONBLOCK", 0))
+def open_regular(path: Path, follow: bool = True) -> BinaryIO:
+    """Open a regular file; OSError otherwise: EISDIR for a folder, ENODEV for a device, ELOOP for a link."""
+    if not follow and path.is_symlink():  # where the system cannot refuse it while opening
+        raise OSError(errno.ELOOP, os.strerror(errno.ELOOP), str(path))
+    more = getattr(os, "O_NONBLOCK", 0) | (0 if follow else getattr(os, "O_NOFOLLOW", 0))  # never waits for a pipe
+    stream = open(path, "rb", opener=lambda name, flags: os.open(name, flags | more))  # noqa: SIM115
+    if not stat.S_ISREG(os.fstat(stream.fileno()).st_mode):
+        stream.close()
+        raise OSError(errno.ENODEV, os.strerror(errno.ENODEV), str(path))
+    return stream
 
 
 def read_text(path: Path) -> str:
@@ -226,9 +228,7 @@ def _pour(source: Path, into: Callable[[bytes], object], limit: int | None) -> t
 
     sha256, size = hashlib.sha256(), 0
     try:
-        with open(source, "rb", opener=_without_waiting) as stream:
-            if not stat.S_ISREG(os.fstat(stream.fileno()).st_mode):
-                raise CannotAccess(str(source), _("this is not a file"), _("give the path of a file"))
+        with open_regular(source) as stream:
             while piece := stream.read(_PIECE):
                 size += len(piece)
                 if limit is not None and size > limit:
@@ -385,6 +385,7 @@ def refused(path: Path, error: OSError) -> CannotAccess:
         errno.ENOSPC: (_("the disk is full"), _("make room and run again; the file is as it was before")),
         errno.EDQUOT: (_("the disk is full"), _("make room and run again; the file is as it was before")),
         errno.EISDIR: (_("this is a folder"), _("give the path of a file")),
+        errno.ENODEV: (_("this is not a file"), _("give the path of a file")),
         errno.ENOTDIR: (_("a part of the path is a file"), _("check the path")),
         errno.ELOOP: (_("links that lead round in a circle"), _("check the path")),
         errno.ENAMETOOLONG: (_("the name is too long"), _("use a shorter name")),

@@ -30,6 +30,7 @@ pytest_plugins = (
     "tests.steps.excel_forms",
     "tests.steps.web_page",
     "tests.steps.filing",
+    "tests.steps.headquarters",
 )
 
 scenarios(str(Path(__file__).parent / "features"))

@@ -21,6 +21,7 @@ from hypothesis import strategies as st
 from compliance import checklist, files, language, schema, tree
 from compliance.checklist import calendars
 from compliance.errors import BadInput, Problem
+from compliance.headquarters import rounds
 from compliance.model.checklist import Library
 from compliance.office import answers, description, folder
 from compliance.persian import dates
@@ -28,7 +29,7 @@ from tests.cases import reading
 
 ROOT = Path(__file__).parent.parent
 SCHEMAS = ROOT / "checklists" / "schemas"
-SCHEMA = {"answers": "answers", "office": "office", "calendar": "closures"}
+SCHEMA = {"answers": "answers", "office": "office", "calendar": "closures", "rounds": "rounds"}
 KINDS = tuple(SCHEMA)
 QUICK = settings(
     max_examples=150,
@@ -60,7 +61,10 @@ def read(kind: str, path: Path) -> list[Problem]:
     day = dates.read("1405/09/01")
     assert day is not None
     try:
-        calendars.read(ROOT / "checklists", day, day, path)
+        if kind == "rounds":
+            rounds.read(path.parent)
+        else:
+            calendars.read(ROOT / "checklists", day, day, path)
     except BadInput as error:
         return list(error.problems)
     return []

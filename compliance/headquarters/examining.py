@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 import hashlib
-import os
 import sqlite3
 from collections.abc import Mapping
+from datetime import date
+from functools import lru_cache
 from pathlib import Path
 from typing import Any, BinaryIO, NamedTuple
 
@@ -15,17 +16,19 @@ from compliance.filing import canonical, keys, package, record, verifying
 from compliance.filing.package import Refused
 from compliance.filing.seals import Seal
 from compliance.filing.verifying import Seen
-from compliance.headquarters import reading
+from compliance.headquarters import keyring, plausible, reading
 from compliance.headquarters.judging import Amount, Judge, Judged, amount_of
-from compliance.headquarters.roster import Key
+from compliance.headquarters.keyring import Key
+from compliance.headquarters.verdicts import Flag
 from compliance.model.checklist import Empty, Library
 from compliance.model.filing import Reason
 from compliance.model.office import Known, Source
 from compliance.model.rounds import EvaluationRound
 from compliance.persian import dates
 
-_PIECE = 2**20
-_AWAY = 3000  # hundredths of a per cent of a checklist's weight; more taken out as not applicable is pointed out
+AWAY = 3000  # hundredths of a per cent of a checklist's weight; more taken out as not applicable is pointed out
+_VALUES = 2**15  # answers whose exact value is kept
+_DESCRIBED = ("name_fa", "name_en", "body", "province")
 
 
 class Score(NamedTuple):
@@ -42,7 +45,8 @@ class Score(NamedTuple):
 class Examined(NamedTuple):
     """What one file is: a filing that may be taken in, or the reason why not.
 
-    `facts` is canonical JSON, `evidence` the files' hashes, `flags` what is conspicuous in it alone: code and detail.
+    `facts` is canonical JSON of so many `answers`, `described` what the office calls itself, `evidence` the files'
+    hashes with their names, `flags` what is conspicuous in it alone.
     """
 
     path: str
@@ -55,28 +59,45 @@ class Examined(NamedTuple):
     code: str = ""
     declared: str = ""
     previous: str | None = None
+    key: str | None = None
     sealed: str = ""
     signoff: str | None = None
     unsigned: bool = False
+    described: tuple[tuple[str, str], ...] = ()
     facts: str = ""
+    answers: int = 0
     alike: int = 0
     plan: str | None = None
     scores: tuple[Score, ...] = ()
-    flags: tuple[tuple[str, str], ...] = ()
-    evidence: tuple[int, ...] = ()
+    flags: tuple[Flag, ...] = ()
+    evidence: tuple[tuple[int, str], ...] = ()
+
+
+class Terms(NamedTuple):
+    """By what filings are taken: checklists, rounds, the day on which the files came in, and whether unsealed too."""
+
+    library: Library
+    rounds: Mapping[str, EvaluationRound]
+    arrived: date
+    accept_unsigned: bool = False
 
 
 class Examiner:
     """Looks at files with what headquarters knows; made once in each process."""
 
-    def __init__(
-        self, database: Path, library: Library, rounds: Mapping[str, EvaluationRound], accept_unsigned: bool
-    ) -> None:
-        self._connection = sqlite3.connect(f"{database.as_uri()}?mode=ro", uri=True)
-        self._library, self._rounds, self._unsigned = library, rounds, accept_unsigned
-        self._judges = {c.sha256: Judge(c) for c in library.checklists.values()}
+    def __init__(self, database: Path, terms: Terms) -> None:
+        self._connection = sqlite3.connect(f"{database.resolve().as_uri()}?mode=ro", uri=True)
+        self._terms, self._library = terms, terms.library
+        self._arrived = terms.arrived.isoformat()
+        self._judges = {c.sha256: Judge(c) for c in terms.library.checklists.values()}
         self._reader = reading.reader()
-        self._pairs = {q.fact for pair in library.pairs for q in pair.sides}
+        self._known = lru_cache(maxsize=_VALUES)(self._read)
+        self._pairs = {q.fact for pair in terms.library.pairs for q in pair.sides}
+
+    def _read(self, fact: str, value: str | None, count: str | None, total: str | None) -> Known:
+        """Return what holds, from wherever; the same few values come again and again."""
+        entry = {"value": value} if count is None else {"count": count, "total": total}
+        return Known(record.value_of(entry, self._library.facts.get(fact)), Source.DECLARED)
 
     def close(self) -> None:
         """Let go of the record."""
@@ -84,11 +105,13 @@ class Examiner:
 
     def knows(self, sha256: str) -> bool:
         """Whether a file of this content was recorded before."""
-        return self._connection.execute("select 1 from filing where sha256 = ?", (sha256,)).fetchone() is not None
+        return bool(
+            self._connection.execute("select 1 from filing where sha256 = ? and until is null", (sha256,)).fetchone()
+        )
 
-    def examine(self, path: Path, stream: BinaryIO, sha256: str, size: int) -> Examined:
+    def examine(self, path: str, stream: BinaryIO, sha256: str, size: int) -> Examined:
         """Look at one file; never raises for what is in it."""
-        base = Examined(str(path), sha256, size)
+        base = Examined(path, sha256, size)
         try:
             with verifying.seen(stream, self._reader) as seen:
                 base = base._replace(office=seen.office, round=seen.round)
@@ -102,23 +125,28 @@ class Examiner:
         self._check_round(seen)
         self._check_checklists(seen)
         made = seen.made
-        amounts = self._amounts(made)
-        scores = tuple(self._scores(made, amounts))
+        odd = plausible.impossible(made, self._library.facts)
+        if odd is not None:
+            raise Refused(Reason.SCHEMA, odd)
+        scores = tuple(self._scores(made, self._amounts(made)))
         facts = canonical.written([_fact(entry) for entry in made["values"]])
         signoff = made["signoff"]
         return base._replace(
             code=_code(seen),
             declared=hashlib.sha256(seen.raw).hexdigest(),
             previous=made["previous"],
+            key=seen.seal.said.key if seen.seal else None,
             sealed=seen.seal.said.time if seen.seal else "",
             signoff=signoff["kind"] if signoff else None,
             unsigned=unsigned,
+            described=tuple(zip(_DESCRIBED, record.filer_of(made["office"])[1:], strict=True)),
             facts=facts.decode(),
+            answers=len(made["values"]),
             alike=_number(hashlib.sha256(facts).digest()),
             plan=None if made["plan"] is None else canonical.written(made["plan"]).decode(),
             scores=scores,
             flags=tuple(self._flags(made, scores)),
-            evidence=tuple(_number(bytes.fromhex(proof.sha256 or "")) for proof in files.values()),
+            evidence=tuple((_number(bytes.fromhex(proof.sha256 or "")), name) for name, proof in files.items()),
         )
 
     def _check_seals(self, seen: Seen) -> bool:
@@ -128,7 +156,7 @@ class Examiner:
         ).fetchone():
             raise Refused(Reason.UNKNOWN_OFFICE, seen.office)
         if seen.seal is None:
-            if not self._unsigned:
+            if not self._terms.accept_unsigned:
                 raise Refused(Reason.BAD_SIGNATURE, "")
             return True
         self._check_seal(seen, seen.seal, "office")
@@ -142,35 +170,37 @@ class Examiner:
     def _check_seal(self, seen: Seen, seal: Seal, role: str) -> None:
         row = self._connection.execute(
             "select id, office, role, line, fingerprint, letter, letter_date, valid_from, valid_until, revoked_from, "
-            "why from office_key where id = ? and office = ? and role = ?",
+            "why from office_key where id = ? and office = ? and role = ? and until is null",
             (seal.said.key, seen.office, role),
         ).fetchone()
         if row is None:
             raise Refused(Reason.UNKNOWN_KEY, seal.said.key)
-        key = Key(*row)
+        key, day = Key(*row), keyring.day_of_seal(seal.said.time)
         verifying.check_seal(seen, seal, keys.public(key.line, seal.said.key))
-        if not key.counts(seal.said.time[:10]):
-            raise Refused(Reason.REVOKED_KEY, f"{key.id} {seal.said.time[:10]}")
+        if not key.counts(day, self._arrived):
+            raise Refused(Reason.REVOKED_KEY, f"{key.id} {day}")
 
     def _check_round(self, seen: Seen) -> None:
-        if not self._rounds:  # headquarters has declared none yet: any that has begun is taken
+        rounds = self._terms.rounds
+        if not rounds:  # headquarters has declared none yet: any that has begun is taken
             if not _begun(seen.round):
                 raise Refused(Reason.WRONG_ROUND, seen.round)
             return
-        round_ = self._rounds.get(seen.round)
-        if round_ is None or round_.actual.open is None:
+        round_ = rounds.get(seen.round)
+        if round_ is None or not round_.takes(self._terms.arrived):
             raise Refused(Reason.WRONG_ROUND, seen.round)
         if round_.eligible is not None and seen.office not in round_.eligible:
-            raise Refused(Reason.WRONG_ROUND, seen.office)
+            raise Refused(Reason.WRONG_ROUND, f"{seen.round} {seen.office}")
 
     def _check_checklists(self, seen: Seen) -> None:
         named = {one["id"]: (one["version"], one["sha256"]) for one in seen.made["checklists"]}
-        round_ = self._rounds.get(seen.round)
-        asked = [id_ for id_, _version in round_.checklists] if round_ else []
+        round_ = self._terms.rounds.get(seen.round)
+        asked = dict(round_.checklists) if round_ else {}
         for id_ in asked or named:
             known = self._library.checklists.get(id_)
-            if known is None or named.get(id_, ("", ""))[1] != known.sha256:
-                raise Refused(Reason.UNKNOWN_CHECKLIST, f"{id_} {named.get(id_, ('—',))[0]}")
+            version, sha256 = named.get(id_, ("—", ""))
+            if known is None or sha256 != known.sha256 or asked.get(id_, version) != version:
+                raise Refused(Reason.UNKNOWN_CHECKLIST, f"{id_} {version}")
 
     def _amounts(self, made: Mapping[str, Any]) -> dict[str, dict[str, Amount | None]]:
         """Return the amounts by system and fact, as the rules of the score take them."""
@@ -205,24 +235,32 @@ class Examiner:
                 scores.append(Score(judge.checklist.id, named["sha256"], system, field, judged, mine))
         return scores
 
-    def _flags(self, made: Mapping[str, Any], scores: tuple[Score, ...]) -> list[tuple[str, str]]:
+    def _flags(self, made: Mapping[str, Any], scores: tuple[Score, ...]) -> list[Flag]:
         found = []
         for score in scores:
-            name = f"{score.checklist} {score.system}".strip()
-            if score.own != score.judged.score:
-                found.append(("self-score", f"{name}: {score.own} / {score.judged.score}"))
-            if score.judged.away > _AWAY:
-                found.append(("not-applicable", f"{name}: {score.judged.away}"))
-        return found + [("contradiction", id_) for id_ in self._contradictions(made)]
+            of, judged = {"checklist": score.checklist, "system": score.system}, score.judged
+            if score.own != judged.score:
+                found.append(Flag.of("self-score", **of, own=score.own, computed=judged.score))
+            if judged.away > AWAY:
+                found.append(Flag.of("not-applicable", **of, share=judged.away))
+        return found + self._contradictions(made)
 
-    def _contradictions(self, made: Mapping[str, Any]) -> list[str]:
+    def _contradictions(self, made: Mapping[str, Any]) -> list[Flag]:
         facts: dict[str, dict[str, Known]] = {}
         for entry in made["values"]:
-            if entry["fact"] in self._pairs:
-                value = record.value_of(entry, self._library.facts.get(entry["fact"]))
-                facts.setdefault(entry.get("system", ""), {})[entry["fact"]] = Known(value, Source(entry["source"]))
+            if entry["fact"] in self._pairs and "not_applicable" not in entry:
+                known = self._known(entry["fact"], entry.get("value"), entry.get("count"), entry.get("total"))
+                facts.setdefault(entry.get("system", ""), {})[entry["fact"]] = known
         return [
-            one.pair.id for subject in facts.values() for one in contradictions.judge(self._library.pairs, subject)
+            Flag.of(
+                "contradiction",
+                pair=one.pair.id,
+                system=system,
+                facts=[side.quantity.fact for side in one.sides],
+                says=one.pair.says._asdict(),
+            )
+            for system, subject in facts.items()
+            for one in contradictions.judge(self._library.pairs, subject)
         ]
 
 
@@ -257,14 +295,3 @@ def _hundredths(text: str | None) -> int | None:
 def _number(digest: bytes) -> int:
     """Return the first eight bytes of a hash as a number that SQLite can hold."""
     return int.from_bytes(digest[:8], "big", signed=True)
-
-
-def digested(stream: BinaryIO) -> tuple[str, int]:
-    """Return the SHA-256 and size of an open file, read in pieces."""
-    digest, size = hashlib.sha256(), 0
-    stream.seek(0)
-    while piece := stream.read(_PIECE):
-        digest.update(piece)
-        size += len(piece)
-    stream.seek(0, os.SEEK_SET)
-    return digest.hexdigest(), size

@@ -7,6 +7,7 @@ import io
 import json
 import zipfile
 from collections.abc import Callable, Mapping
+from datetime import datetime, timedelta
 from pathlib import Path
 from typing import Any, NamedTuple
 
@@ -15,7 +16,6 @@ from compliance.filing import canonical, package, record, seals
 from compliance.model.filing import Declaration, Reason
 
 FOLDER = "faults"
-_TIME = "2024-09-01T08:00:00+03:30"
 _PARTS = Mapping[str, bytes]
 
 
@@ -27,10 +27,11 @@ class Good(NamedTuple):
     key: Any
     stranger: Any
     revoked: Any
+    time: str
 
     def sealed(self, raw: bytes, key: Any = None, office: str | None = None) -> bytes:
         """Return a seal of a content."""
-        said = seals.comment(office or self.declared.office.id, self.declared.round, _TIME, "office")
+        said = seals.comment(office or self.declared.office.id, self.declared.round, self.time, "office")
         return seals.made(raw, key or self.key, said)
 
     def parts(self, **changed: Any) -> dict[str, bytes]:
@@ -117,8 +118,9 @@ def _first(good: Good) -> bytes:
 def _following(good: Good, version: str) -> bytes:
     """Return another filing of the same office that follows the first one."""
     first = hashlib.sha256(_first(good)).hexdigest()
-    office = good.declared.office._replace(name_en=f"{good.declared.office.name_en} {version}")
-    return _zipped(good._replace(declared=good.declared._replace(office=office, previous=first)).parts())
+    later = datetime.fromisoformat(good.time) + timedelta(hours=int(version))
+    declared = good.declared._replace(previous=first)
+    return _zipped(good._replace(declared=declared, time=later.isoformat(timespec="seconds")).parts())
 
 
 _MAKERS: Mapping[Reason, Callable[[Good], bytes]] = {

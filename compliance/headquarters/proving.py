@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Any
 from compliance import clock, files
 from compliance.errors import BadInput
 from compliance.filing import canonical, seals
-from compliance.headquarters import deciding, log, merkle
+from compliance.headquarters import merkle
 from compliance.headquarters.store import Store
 from compliance.language import _
 from compliance.schema import nearest, quoted
@@ -105,34 +105,3 @@ def holds(proof: Mapping[str, Any], sha256: str) -> bool:
     return proof["sha256"] == sha256 and merkle.leads(
         content, proof["place"], proof["size"], path, bytes.fromhex(proof["root"])
     )
-
-
-def check_log(store: Store, known: log.Head | None) -> list[log.Broken]:
-    """Return where the log's chain is broken, and where the record is not what the log says of it."""
-    found = list(log.broken(store.connection, known))
-    kept = {
-        row[0]: row[1:] for row in store.ask("select seq, n, sha256, office, round, status, facts, plan from filing")
-    }
-    for line in log.lines(store.connection):
-        if line.deed != "filing":
-            continue
-        said, row = canonical.read(line.data.encode()), kept.pop(line.seq, None)
-        if row is None:
-            found.append(log.Broken(line.seq, "—", said["sha256"]))
-        elif _differs(store, said, row):
-            found.append(log.Broken(line.seq, str(row[1]), said["sha256"]))
-    return found + [log.Broken(seq, str(row[1]), "—") for seq, row in kept.items()]
-
-
-def _differs(store: Store, said: Mapping[str, Any], row: Any) -> bool:
-    n, sha256, office, round_, status, facts, plan = row
-    totals = [
-        [part if isinstance(part, str) else "" if part is None else str(part) for part in total]
-        for total in store.ask(
-            "select i.sha256, t.system, t.score, t.high, t.coverage, t.own, t.points "
-            "from total t join instrument i on i.n = t.instrument where t.filing = ?",
-            n,
-        )
-    ]
-    now = (sha256, office, round_, status, deciding.digest(facts, plan, totals))
-    return now != tuple(said[key] for key in ("sha256", "office", "round", "status", "kept"))

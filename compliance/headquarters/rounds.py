@@ -1,4 +1,4 @@
-"""rounds.yaml: the rounds that headquarters runs, as people read and write them."""
+"""rounds.yaml read: the rounds that headquarters runs, as people write them."""
 
 from __future__ import annotations
 
@@ -19,10 +19,8 @@ from compliance.schema import Fields, nearest, quoted
 FILE = "rounds.yaml"
 _KEYS = ("id", "title", "planned", "actual", "publish", "panel", "eligible", "checklists")
 _ID = re.compile(r"[0-9A-Za-z][0-9A-Za-z.-]{0,39}")
-_TOP = (
-    "# دوره‌های ارزیابی. «hq round open|extend|close» این پرونده را می‌نویسد و هر تغییر را ثبت می‌کند.\n"
-    "# Rounds of evaluation. “hq round open|extend|close” write this file and log every change.\n"
-)
+_OFFICE = re.compile(r"[a-z0-9][a-z0-9.-]{0,99}")
+_ALL = "all"
 
 
 def read(store: Path) -> dict[str, EvaluationRound]:
@@ -30,17 +28,20 @@ def read(store: Path) -> dict[str, EvaluationRound]:
     path = store / FILE
     if not path.exists():
         return {}
-    root, problems = tree.parse(files.read_text(path), str(path)), list[Problem]()
-    found = list(_rounds(root, str(path), problems))
+    return parsed(files.read_text(path), str(path))
+
+
+def parsed(text: str, name: str) -> dict[str, EvaluationRound]:
+    """Return the rounds that a text declares."""
+    root, problems = tree.parse(text, name), list[Problem]()
+    found = list(_rounds(root, name, problems))
     for number, round_ in enumerate(found):
-        if any(round_.id == other.id for other in found[:number]):
+        if round_.id and any(round_.id == other.id for other in found[:number]):
             problems.append(
-                Problem(
-                    str(path), round_.line, quoted(round_.id), _("an id that no other round has"), _("delete one")
-                )
+                Problem(name, round_.line, quoted(round_.id), _("an id that no other round has"), _("delete one"))
             )
     if problems:
-        raise BadInput(schema.with_reference(problems, root, "rounds", str(path)))
+        raise BadInput(schema.with_reference(problems, root, "rounds", name))
     return {round_.id: round_ for round_ in found}
 
 
@@ -49,7 +50,23 @@ def known(store: Path, id_: str) -> EvaluationRound:
     rounds = read(store)
     if id_ in rounds:
         return rounds[id_]
+    if not rounds:
+        raise BadInput.of(
+            "--round", None, quoted(id_), _("a round of {file}").format(file=FILE), _("open it first: hq round open")
+        )
     raise BadInput.of("--round", None, quoted(id_), _("a round of {file}").format(file=FILE), nearest(id_, rounds))
+
+
+def checked_id(text: str) -> str:
+    """Return a round's id as it was typed; BadInput for one that a file could not hold."""
+    if not _ID.fullmatch(text):
+        raise BadInput.of("ROUND", None, quoted(text), _("an id such as 1405-2"), _("write digits, letters and -"))
+    return text
+
+
+def natural(id_: str) -> tuple[tuple[int, str], ...]:
+    """Return what puts rounds in order by their numbers: 1405-10 comes after 1405-2."""
+    return tuple((int(part), "") if part.isdecimal() else (-1, part) for part in re.split(r"([0-9]+)", id_) if part)
 
 
 def _rounds(root: tree.Node, name: str, problems: list[Problem]) -> Iterator[EvaluationRound]:
@@ -77,8 +94,7 @@ def _rounds(root: tree.Node, name: str, problems: list[Problem]) -> Iterator[Eva
 
 
 def _title(top: Fields, id_: str) -> Text:
-    both = top.nodes.get("title")
-    if isinstance(both, tree.Table):
+    if isinstance(top.nodes.get("title"), tree.Table):
         fields = top.fields("title", ("fa", "en"))
         assert fields is not None
         fa, en = fields.text("fa", required=True) or id_, fields.text("en") or ""
@@ -106,7 +122,7 @@ def _day(fields: Fields, key: str) -> date | None:
     text = fields.text(key)
     if text is None:
         return None
-    day = dates.read(dates.normal(text) or "")
+    day = dates.read(text)
     if day is None:
         fields.problem(
             fields.nodes[key].line,
@@ -118,26 +134,29 @@ def _day(fields: Fields, key: str) -> date | None:
 
 
 def _eligible(top: Fields) -> tuple[str, ...] | None:
-    node = top.nodes.get("eligible")
-    if node is None or (isinstance(node, tree.Scalar) and node.text.strip() in ("", "all")):
+    """Return the ids of the eligible offices; None, as for “all”, means every enrolled one."""
+    node = top.node("eligible")
+    if node is None or (isinstance(node, tree.Scalar) and node.text.strip() == _ALL):
         return None
-    return tuple(one.text.strip() for one in top.sequence("eligible") if isinstance(one, tree.Scalar))
+    ids = []
+    for one in top.sequence("eligible"):
+        id_ = one.text.strip() if isinstance(one, tree.Scalar) else ""
+        if _OFFICE.fullmatch(id_):
+            ids.append(id_)
+        else:
+            top.problem(
+                one.line,
+                quoted(id_),
+                _("the id of an office"),
+                _("write lower case letters, digits and -, such as bushehr-civil-registry"),
+            )
+    return tuple(ids)
 
 
 def _checklists(top: Fields) -> Iterator[tuple[str, str]]:
     for node in top.sequence("checklists"):
         fields = Fields(node, top.name, top.problems, ("id", "version"))
         yield fields.text("id", required=True) or "", fields.text("version", required=True) or ""
-
-
-def write(store: Path, rounds: dict[str, EvaluationRound]) -> None:
-    """Write the rounds, whole or not at all."""
-    import yaml
-
-    text: str = yaml.safe_dump(
-        [plain(round_) for round_ in rounds.values()], allow_unicode=True, sort_keys=False, width=110
-    )
-    files.write_text(store / FILE, _TOP + text)
 
 
 def plain(round_: EvaluationRound) -> dict[str, Any]:
@@ -148,7 +167,7 @@ def plain(round_: EvaluationRound) -> dict[str, Any]:
         made |= {key: days} if days else {}
     made |= {"publish": dates.write(round_.publish)} if round_.publish else {}
     made |= {"panel": round_.panel} if round_.panel else {}
-    made |= {"eligible": "all" if round_.eligible is None else list(round_.eligible)}
+    made |= {"eligible": _ALL if round_.eligible is None else list(round_.eligible)}
     made |= (
         {"checklists": [{"id": id_, "version": version} for id_, version in round_.checklists]}
         if round_.checklists

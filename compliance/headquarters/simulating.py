@@ -7,7 +7,7 @@ import hashlib
 import io
 from collections.abc import Iterable, Iterator
 from concurrent.futures import ProcessPoolExecutor
-from datetime import datetime, timedelta, timezone
+from datetime import date, datetime, time, timedelta, timezone
 from fractions import Fraction
 from functools import partial
 from itertools import islice
@@ -24,13 +24,25 @@ from compliance.model.checklist import AnswerKind, Better, Fact, Library, Part, 
 from compliance.model.filing import Declaration, Enrolment, Entered, Entry, Filer, Instrument, Proof
 from compliance.model.office import Known, Source, Value
 from compliance.model.results import Contradiction
+from compliance.persian import dates
+from compliance.persian.letters import persian_digits
 from compliance.values import of_counts
 
 FILINGS, ENROLMENT, TRUTH = "filings", "enrolment", "truth.csv"
 _TRUTH = ("office", "round", "checklist", "system", "score", "coverage")
-_BODIES = ("civil-registration", "roads", "health", "taxes", "education", "ports", "customs", "labour")
+_BODIES = {
+    "civil-registration": ("ثبت احوال", "Civil Registration"),
+    "roads": ("راه و شهرسازی", "Roads and Urban Development"),
+    "health": ("بهزیستی", "Welfare"),
+    "taxes": ("امور مالیاتی", "Taxes"),
+    "education": ("آموزش و پرورش", "Education"),
+    "ports": ("بنادر و دریانوردی", "Ports"),
+    "customs": ("گمرک", "Customs"),
+    "labour": ("تعاون، کار و رفاه اجتماعی", "Labour"),
+}
 _TEHRAN = timezone(timedelta(hours=3, minutes=30))
-_BEGIN = datetime(2024, 9, 1, 8, 0, tzinfo=_TEHRAN)
+_FILED = timedelta(days=30)  # after the beginning of a half year invented offices begin to file
+_MADE = timedelta(days=45)  # after it the key is made that no filing may bear yet
 _TOTALS = (20, 24, 25, 30, 36, 40, 45, 48, 50, 60, 64, 75, 80, 90, 96, 100, 120, 125, 150, 160, 200)
 _BATCH = 50
 _PASSES = 8
@@ -66,15 +78,17 @@ def offices(plan: Plan, library: Library) -> Iterator[Invented]:
     provinces = sorted(library.provinces)
     for number in range(plan.offices + plan.silent):
         chance = Random(f"{plan.seed} office {number}")
-        body = _BODIES[number // len(provinces) % len(_BODIES)]
+        body = list(_BODIES)[number // len(provinces) % len(_BODIES)]
         province = provinces[number % len(provinces)]
         more = number // (len(provinces) * len(_BODIES))
         id_ = f"{province}-{body}" + (f"-{more + 1}" if more else "")
         name = library.provinces[province].name
+        again = (f" {persian_digits(str(more + 1))}", f" {more + 1}") if more else ("", "")
+        in_fa, in_en = _BODIES[body]
         filer = Filer(
             id_,
-            f"ادارهٔ فرضی {body} {name.fa} {number + 1}",
-            f"Invented {body} {name.en} {number + 1}",
+            f"ادارهٔ کل فرضی {in_fa} استان {name.fa}{again[0]}",
+            f"{in_en} of {name.en}{again[1]} (invented)",
             body,
             province,
         )
@@ -94,7 +108,7 @@ def write(folder: Path, plan: Plan, checklists: Path | None = None, jobs: int = 
     text = io.StringIO()
     table = csv.writer(text, lineterminator="\n")
     table.writerow(_TRUTH)
-    if jobs > 1:
+    if jobs > 1 and plan.offices > _BATCH:
         with ProcessPoolExecutor(jobs) as pool:
             rows = [row for found in pool.map(work, batches) for row in found]
     else:
@@ -112,7 +126,8 @@ def _batch(folder: Path, plan: Plan, checklists: Path | None, made: list[Invente
 def _office(folder: Path, plan: Plan, library: Library, office: Invented) -> Iterator[tuple[str, ...]]:
     """Write what one office sends, and give the truth about it."""
     pair = keys.invented(hashlib.sha256(f"{plan.seed} key {office.number}".encode()).digest())
-    enrolment = Enrolment(office.filer, "office", pair.public_key.to_base64().decode(), "1403/06/01")
+    line = pair.public_key.to_base64().decode()
+    enrolment = Enrolment(office.filer, "office", line, dates.write(_begins(plan.rounds[0])))
     path = folder / ENROLMENT / f"{office.filer.id}.json"
     path.write_bytes(canonical.written(keys.plain(enrolment)) + b"\n")
     if office.number >= plan.offices:
@@ -121,7 +136,7 @@ def _office(folder: Path, plan: Plan, library: Library, office: Invented) -> Ite
         evidence = f"{office.filer.id} {round_} {plan.seed}: مستند فرضی برای نمایش\n".encode()
         declared = declaration(office, round_, number, library, plan.seed, evidence)
         target = folder / FILINGS / round_ / f"{office.filer.id}.{round_}.zip"
-        target.write_bytes(zipped(declared, evidence, pair.secret_key, moment(number, office.number)))
+        target.write_bytes(zipped(declared, evidence, pair.secret_key, moment(round_, office.number)))
         for score in declared.scores:
             yield (
                 office.filer.id,
@@ -143,26 +158,43 @@ def faulty(folder: Path, plan: Plan, checklists: Path | None = None) -> int:
         for name in ("own", "revoked", "stranger")
     )
     files.make_folder(folder / ENROLMENT)
-    for name, pair, made in (("", own, "1403/06/01"), (".later", revoked, "1405/06/01")):
-        enrolment = Enrolment(office.filer, "office", pair.public_key.to_base64().decode(), made)
+    begins = _begins(plan.rounds[-1])
+    for name, pair, made in (("", own, begins), (".later", revoked, begins + _MADE)):
+        enrolment = Enrolment(office.filer, "office", pair.public_key.to_base64().decode(), dates.write(made))
         files.write(
             folder / ENROLMENT / f"faulty-office{name}.json", canonical.written(keys.plain(enrolment)) + b"\n"
         )
     evidence = f"faulty-office {plan.seed}: مستند فرضی برای نمایش\n".encode()
     declared = declaration(office, plan.rounds[-1], len(plan.rounds) - 1, library, plan.seed, evidence)
-    good = Good(declared, {EVIDENCE: evidence}, own.secret_key, stranger.secret_key, revoked.secret_key)
+    good = Good(
+        declared,
+        {EVIDENCE: evidence},
+        own.secret_key,
+        stranger.secret_key,
+        revoked.secret_key,
+        moment(plan.rounds[-1], office.number),
+    )
     return len(faults.write(folder / faults.FOLDER, good))
 
 
-def moment(number: int, office: int) -> str:
+def moment(round_: str, office: int) -> str:
     """Return when an invented office seals its filing of a round."""
-    return (_BEGIN + timedelta(days=182 * number, minutes=office % 20000)).isoformat(timespec="seconds")
+    first = datetime.combine(_begins(round_), time(8), _TEHRAN) + _FILED
+    return (first + timedelta(minutes=office % 20000)).isoformat(timespec="seconds")
 
 
-def zipped(declared: Declaration, evidence: bytes, key: Any, time: str) -> bytes:
+def _begins(round_: str) -> date:
+    """Return the first day of a half year such as 1405-2."""
+    year, half = round_.split("-")
+    day = dates.read(f"{year}/{'01' if half == '1' else '07'}/01")
+    assert day is not None
+    return day
+
+
+def zipped(declared: Declaration, evidence: bytes, key: Any, at: str) -> bytes:
     """Return a filing's bytes."""
     content = record.written(declared)
-    seal = seals.made(content, key, seals.comment(declared.office.id, declared.round, time, "office"))
+    seal = seals.made(content, key, seals.comment(declared.office.id, declared.round, at, "office"))
     stream = io.BytesIO()
     package.write_parts(stream, content, seal, None, {EVIDENCE: evidence})
     return stream.getvalue()
@@ -177,7 +209,7 @@ def declaration(
     """Return what an invented office declares: nothing in it contradicts itself, and its scores are true."""
     chance = Random(f"{seed} answers {office.number} {round_}")
     quality = min(1.0, office.quality + office.gain * number)
-    proof = Proof("file", EVIDENCE, hashlib.sha256(evidence).hexdigest(), len(evidence), "1403/06/01")
+    proof = Proof("file", EVIDENCE, hashlib.sha256(evidence).hexdigest(), len(evidence), dates.write(_begins(round_)))
     own, of_systems = _asked(library)
     entries = list(_answers(library, own, "", quality, chance, office.number))
     for system in office.systems:
@@ -256,7 +288,9 @@ def _value(fact: Fact, goal: tuple[Fraction, Better] | None, level: float, stead
     if fact.answer is AnswerKind.LEVEL:
         return Value(Fraction(min(4, int(level * 5))))
     if fact.answer is AnswerKind.COUNTS:
-        whole = Random(f"{office} {fact.total}").random()  # the same services, staff or courses in every question
+        whole = Random(
+            f"{office} {fact.total.en if fact.total else fact.id}"
+        ).random()  # the same services, staff or courses in every question
         total = Fraction(_TOTALS[int(whole * len(_TOTALS))])
         counted = Fraction(int(level * int(total)))
         return Value(100 * counted / total, counted, total)

@@ -9,14 +9,16 @@ from pathlib import Path
 from typing import Any
 
 from compliance import clock, files
-from compliance.errors import BadInput, CannotAccess
-from compliance.headquarters import log
+from compliance.errors import BadInput
+from compliance.headquarters import log, troubles
 from compliance.language import _
 
 FILE = "store.db"
 FILINGS = "filings"
 QUARANTINE = "quarantine"
 PARQUET = "parquet"
+_NEW = f"{FILE}.new"
+_FOLDERS = (FILINGS, QUARANTINE, PARQUET)
 _FORMAT = "1"
 _WAIT = 10.0  # seconds for another program to finish writing
 
@@ -39,25 +41,26 @@ class Store:
 
     def ask(self, sql: str, *values: Any) -> list[Any]:
         """Return the rows of a question."""
-        return self.connection.execute(sql, values).fetchall()
+        with troubles.explained(self.folder / FILE):
+            return self.connection.execute(sql, values).fetchall()
 
     def one(self, sql: str, *values: Any) -> Any:
         """Return the first row of a question, None for none."""
-        return self.connection.execute(sql, values).fetchone()
+        with troubles.explained(self.folder / FILE):
+            return self.connection.execute(sql, values).fetchone()
 
     @contextmanager
     def changing(self, who: str) -> Iterator[Change]:
         """Change the record and its log together, or not at all."""
-        try:
+        with troubles.explained(self.folder / FILE):
             self.connection.execute("begin immediate")
-        except sqlite3.OperationalError as error:
-            raise _busy(self.folder) from error
-        try:
-            yield Change(self.connection, who)
-        except BaseException:
-            self.connection.rollback()
-            raise
-        self.connection.commit()
+            try:
+                yield Change(self.connection, who)
+                self.connection.commit()
+            except BaseException:
+                if self.connection.in_transaction:  # SQLite itself takes everything back when the disk is full
+                    self.connection.rollback()
+                raise
 
 
 class Change:
@@ -84,8 +87,8 @@ class Change:
 
 
 def create(folder: Path, who: str) -> None:
-    """Lay down an empty store; BadInput where something lies there already."""
-    if folder.exists() and any(folder.iterdir()):
+    """Lay down an empty store, whole or not at all; BadInput where something lies there already."""
+    if folder.exists() and not _empty(folder):
         raise BadInput.of(
             str(folder),
             None,
@@ -93,16 +96,30 @@ def create(folder: Path, who: str) -> None:
             _("an empty folder, or none"),
             _("name another folder"),
         )
-    for name in (FILINGS, QUARANTINE, PARQUET):
+    for name in _FOLDERS:
         files.make_folder(folder / name)
-    connection = _connect(folder / FILE)
+    new = folder / _NEW
+    files.delete(new)
+    connection = _connect(new, "delete")
     try:
-        connection.executescript((Path(__file__).parent / "sql" / "schema.sql").read_text("utf-8"))
-        connection.execute("insert into meta values ('format', ?)", (_FORMAT,))
+        with troubles.explained(new):
+            connection.executescript((Path(__file__).parent / "sql" / "schema.sql").read_text("utf-8"))
+            connection.execute("insert into meta values ('format', ?)", (_FORMAT,))
+            with Store(folder, connection).changing(who) as change:
+                change.told("init", {"format": _FORMAT})
     finally:
         connection.close()
-    with opened(folder) as store, store.changing(who) as change:
-        change.told("init", {"format": _FORMAT})
+    files.move(new, folder / FILE)
+
+
+def _empty(folder: Path) -> bool:
+    """Whether nothing lies in a folder but what an `init` that was killed began."""
+    if not folder.is_dir():
+        return False
+    found = {path.name for path in folder.iterdir()}
+    return found <= {*_FOLDERS, _NEW, f"{_NEW}-journal"} and not any(
+        any((folder / name).iterdir()) for name in found & set(_FOLDERS)
+    )
 
 
 def opened(folder: Path) -> Store:
@@ -116,18 +133,13 @@ def opened(folder: Path) -> Store:
             _("a store"),
             _("lay one down: hq init"),
         )
-    connection = _connect(path)
+    connection = _connect(path, "wal")
     try:
-        format_ = connection.execute("select value from meta where key = 'format'").fetchone()
-    except sqlite3.DatabaseError as error:
+        with troubles.explained(path):
+            format_ = connection.execute("select value from meta where key = 'format'").fetchone()
+    except BadInput:
         connection.close()
-        raise BadInput.of(
-            str(path),
-            None,
-            _("a file that is no record of headquarters, or a damaged one"),
-            _("the file as this program wrote it"),
-            _("bring it back from a copy"),
-        ) from error
+        raise
     if format_ != (_FORMAT,):
         connection.close()
         raise BadInput.of(
@@ -140,20 +152,14 @@ def opened(folder: Path) -> Store:
     return Store(folder, connection)
 
 
-def _connect(path: Path) -> sqlite3.Connection:
-    try:
+def _connect(path: Path, journal: str) -> sqlite3.Connection:
+    with troubles.explained(path):
         connection = sqlite3.connect(path, timeout=_WAIT, isolation_level=None)
-        connection.execute("pragma journal_mode = wal")
-        connection.execute("pragma synchronous = full")
-        connection.execute("pragma cache_size = -65536")
-    except sqlite3.OperationalError as error:
-        raise CannotAccess(
-            str(path), str(error), _("look at the rights of the folder, and at the room on the disk")
-        ) from error
+        try:
+            connection.execute(f"pragma journal_mode = {journal}")
+            connection.execute("pragma synchronous = full")
+            connection.execute("pragma cache_size = -65536")
+        except sqlite3.DatabaseError:
+            connection.close()
+            raise
     return connection
-
-
-def _busy(folder: Path) -> CannotAccess:
-    return CannotAccess(
-        str(folder / FILE), _("another program is writing this file"), _("wait until it has ended, and run again")
-    )

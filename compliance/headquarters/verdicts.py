@@ -2,7 +2,27 @@
 
 from __future__ import annotations
 
-from typing import NamedTuple
+import json
+from typing import Any, NamedTuple
+
+from compliance.filing import canonical
+
+
+class Flag(NamedTuple):
+    """Something conspicuous: a code, and what was seen, as canonical JSON of one object."""
+
+    code: str
+    detail: str = "{}"
+
+    @classmethod
+    def of(cls, code: str, **seen: Any) -> Flag:
+        """Return a flag with what was seen."""
+        return cls(code, canonical.written(seen).decode())
+
+    @property
+    def seen(self) -> dict[str, Any]:
+        """What was seen, by name."""
+        return dict(json.loads(self.detail))
 
 
 class Verdict(NamedTuple):
@@ -15,5 +35,5 @@ class Verdict(NamedTuple):
     status: str
     reason: str | None
     detail: str
-    flags: tuple[tuple[str, str], ...] = ()
+    flags: tuple[Flag, ...] = ()
     again: bool = False

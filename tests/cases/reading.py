@@ -119,6 +119,7 @@ def place(case: Path, office: Path) -> Path:
         "projects": office / "projects.csv",
         "calendar": office / "calendar.yaml",
         "plan": office / "rounds" / ROUND / "plan.yaml",
+        "rounds": office / "rounds.yaml",
     }[case.relative_to(CASES).parts[0]]
     shutil.copyfile(case, target)
     return target

@@ -1,11 +1,14 @@
-"""`hq collect`: take the files of an inbox in, and say what became of each."""
+"""`hq collect`, `hq quarantine`: take the files of an inbox in, say what became of each, look again at some."""
 
 from __future__ import annotations
 
+import os
 import sys
+import tempfile
 import time
 from collections.abc import Iterable, Iterator
 from pathlib import Path
+from typing import IO, Any
 
 import click
 
@@ -13,14 +16,32 @@ from compliance import checklist, clock, files
 from compliance.commands import console, options
 from compliance.commands.group import Command
 from compliance.commands.hq.store import store
-from compliance.headquarters import collecting
+from compliance.headquarters import arrivals, collecting, quarantine, roster
 from compliance.headquarters import store as stores
-from compliance.headquarters.showing import verdicts as shown
+from compliance.headquarters.collecting import Run
+from compliance.headquarters.examining import Terms
+from compliance.headquarters.showing import letters as written
+from compliance.headquarters.showing import quarantine as kept
+from compliance.headquarters.showing.verdicts import Listing, Tally
+from compliance.headquarters.store import Store
 from compliance.headquarters.verdicts import Verdict
 from compliance.language import _, mark
 from compliance.persian import numbers
 
 _EVERY = 0.5  # seconds between two lines of progress
+_PIECE = 2**16
+
+unsigned = options.option(
+    "--accept-unsigned", is_flag=True, help=mark("Take filings without a seal, kept apart and never ranked.")
+)
+letters = options.option(
+    "--letters", type=click.Path(path_type=Path), metavar="FOLDER", help=mark("Write a letter to each office.")
+)
+received = options.option(
+    "--received",
+    metavar="DATE",
+    help=mark("The day the files came in, for what is late or revoked. Default: today."),
+)
 
 
 @click.command(
@@ -34,61 +55,147 @@ _EVERY = 0.5  # seconds between two lines of progress
 )
 @store
 @click.argument("inboxes", nargs=-1, required=True, type=click.Path(path_type=Path, exists=True), metavar="INBOX...")
+@unsigned
+@received
+@letters
 @options.option(
-    "--accept-unsigned", is_flag=True, help=mark("Take filings without a seal, kept apart and never ranked.")
-)
-@options.option(
-    "--letters", type=click.Path(path_type=Path), metavar="FOLDER", help=mark("Write a letter to each office.")
+    "--identity",
+    type=click.Path(path_type=Path),
+    metavar="FILE",
+    help=mark("Headquarters' age key, which opens what was encrypted for transport."),
 )
 @options.option("--jobs", type=click.IntRange(1, 64), metavar="N", help=mark("Processes. Default: one a core."))
 @options.by
 @options.checklists
+@options.visual
 @options.as_json
 @options.lang
-@click.pass_context
-def collect_(
-    ctx: click.Context,
-    store: Path,
-    inboxes: tuple[Path, ...],
-    accept_unsigned: bool,
-    letters: Path | None,
-    jobs: int | None,
-    by: str,
-    checklists_folder: Path | None,
-    as_json: bool,
-) -> None:
+def collect_(store: Path, inboxes: tuple[Path, ...], **given: Any) -> None:
     """Run the verb."""
     console.frame({"files": []})
-    library = checklist.load(checklists_folder)
+    run = Run(given["by"], given["jobs"] or os.cpu_count() or 1, given["identity"])
     with stores.opened(store) as opened:
-        found = collecting.collect(opened, library, inboxes, by, collecting.jobs_of(jobs), accept_unsigned)
-        verdicts = list(_counted(found))
-    if letters is not None:
-        _write_letters(letters, verdicts)
-    if as_json:
-        console.data(shown.record(verdicts))
-    else:
-        console.show(shown.sheet(verdicts))
-    ctx.exit(1 if any(verdict.status == "rejected" for verdict in verdicts) else 0)
+        found = collecting.collect(opened, _terms(given), arrivals.paths(inboxes), run)
+        _tell(opened, _followed(found, inboxes), given)
 
 
-def _counted(found: Iterable[Verdict]) -> Iterator[Verdict]:
-    """Say on a console how many files were taken in, and how fast."""
-    told = began = time.monotonic()
-    for n, verdict in enumerate(found, 1):
-        now = time.monotonic()
-        if sys.stderr.isatty() and now - told > _EVERY:
-            told = now
-            rate = round(n / (now - began))
-            console.note(_("{n} files, {rate} a second").format(n=numbers.show(n), rate=numbers.show(rate)))
-        yield verdict
+def _terms(given: dict[str, Any]) -> Terms:
+    day = roster.day_of(given["received"], "--received") if given["received"] else clock.today()
+    return Terms(checklist.load(given["checklists_folder"]), {}, day, given["accept_unsigned"])
 
 
-def _write_letters(folder: Path, verdicts: list[Verdict]) -> None:
-    """Write a letter for each office that sent something."""
-    files.make_folder(folder)
+def _tell(opened: Store, found: Iterable[Verdict], given: dict[str, Any]) -> None:
+    """Show verdicts as they come, write the letters, and exit with 1 where a file was turned away."""
+    tally = Tally()
+    with tempfile.TemporaryFile("w+", encoding="utf-8") as spool:
+        listing = Listing(spool) if given["as_json"] else None
+        by_office = _heard(_until_interrupted(found), tally, listing, given["letters"] is not None)
+        if given["letters"] is not None:
+            _write_letters(opened, given["letters"], by_office)
+        if listing is None:
+            console.show(tally.sheet())
+        else:
+            listing.end()
+            _print(spool)
+    if given["letters"] is not None:
+        n = numbers.show(len(by_office))
+        console.note(_("letters written: {n} in {path}").format(n=n, path=given["letters"]))
+    click.get_current_context().exit(1 if tally.counted["rejected"] else 0)
+
+
+def _heard(
+    found: Iterable[Verdict], tally: Tally, listing: Listing | None, letters_wanted: bool
+) -> dict[str, list[Verdict]]:
+    """Count and list verdicts as they come; only where letters are wanted all are kept, by office."""
     by_office: dict[str, list[Verdict]] = {}
-    for verdict in verdicts:
-        by_office.setdefault(verdict.office, []).append(verdict)
+    for verdict in found:
+        tally.add(verdict)
+        if listing is not None:
+            listing.add(verdict)
+        if letters_wanted:
+            by_office.setdefault(verdict.office, []).append(verdict)
+    return by_office
+
+
+def _print(spool: IO[str]) -> None:
+    spool.seek(0)
+    while piece := spool.read(_PIECE):
+        click.echo(piece, nl=False)
+
+
+def _until_interrupted(found: Iterable[Verdict]) -> Iterator[Verdict]:
+    try:
+        yield from found
+    except KeyboardInterrupt:
+        console.note(_("interrupted; what was taken is recorded, and the same command goes on from there"))
+        click.get_current_context().exit(130)
+
+
+def _followed(found: Iterable[Verdict], inboxes: tuple[Path, ...]) -> Iterator[Verdict]:
+    """Say on a console how many files of how many were taken in, how fast, and how long it still takes."""
+    if not sys.stderr.isatty():
+        yield from found
+        return
+    total, began, told = arrivals.count(inboxes), time.monotonic(), 0.0
+    with console.working() as tell:
+        for n, verdict in enumerate(found, 1):
+            now = time.monotonic()
+            if now - told > _EVERY:
+                told = now
+                tell(_progress(n, total, now - began))
+            yield verdict
+
+
+def _progress(n: int, total: int, seconds: float) -> str:
+    rate = n / max(seconds, 0.001)
+    left = round(max(total - n, 0) / rate)
+    said = _("{n} of {total} files, {rate} a second, {minutes}:{seconds} left")
+    return said.format(
+        n=numbers.show(n),
+        total=numbers.show(max(total, n)),
+        rate=numbers.show(round(rate)),
+        minutes=numbers.digits(left // 60),
+        seconds=numbers.digits(f"{left % 60:02d}"),
+    )
+
+
+def _write_letters(opened: Store, folder: Path, by_office: dict[str, list[Verdict]]) -> None:
+    """Write a letter for each office that sent something, and one for what names none."""
+    files.make_folder(folder)
+    there = roster.offices(opened)
     for office, mine in by_office.items():
-        files.write_text(folder / f"{office or 'unknown'}.md", shown.letter(mine, office, clock.today()))
+        text = written.outcome(mine, there.get(office), office, clock.today())
+        files.write_text(folder / f"{office or '_unknown'}.md", text)
+
+
+@click.command(
+    "quarantine",
+    cls=Command,
+    help=mark(
+        "List what was turned away; --again looks at it once more.\n\nThat is for faults of headquarters' own lists: "
+        "an office or key that was not enrolled yet, a round that was not open. The first verdict stays on record."
+    ),
+)
+@store
+@options.option("--again", is_flag=True, help=mark("Look again at what may be cured, by the lists as they are now."))
+@unsigned
+@received
+@letters
+@options.by
+@options.checklists
+@options.visual
+@options.as_json
+@options.lang
+def quarantine_(store: Path, again: bool, as_json: bool, **given: Any) -> None:
+    """Run the verb."""
+    console.frame({"files" if again else "quarantine": []})
+    with stores.opened(store) as opened:
+        found = quarantine.turned_away(opened)
+        if again:
+            curable = [one for one in found if one.curable]
+            verdicts = collecting.again(opened, _terms(given), curable, Run(given["by"]))
+            _tell(opened, verdicts, {**given, "as_json": as_json})
+    if as_json:
+        console.data(kept.record(found))
+    else:
+        console.show(kept.sheet(found))

@@ -12,9 +12,9 @@ from compliance.commands.group import Command
 from compliance.commands.hq.rounds import of_round
 from compliance.commands.hq.store import store
 from compliance.errors import BadInput
-from compliance.filing import canonical, keys
+from compliance.filing import canonical
+from compliance.headquarters import checking, proving
 from compliance.headquarters import log as logs
-from compliance.headquarters import proving
 from compliance.headquarters import store as stores
 from compliance.headquarters.log import Head
 from compliance.language import _, mark
@@ -42,7 +42,7 @@ from compliance.schema import quoted
 @options.lang
 def seal_(store: Path, round_id: str, key: Path, password_file: Path | None, by: str) -> None:
     """Run the verb."""
-    secret = keys.secret(key, secrets.known(password_file, key))
+    secret = secrets.opened(key, password_file)
     with stores.opened(store) as opened:
         path = proving.seal(opened, round_id, secret, by)
     made = canonical.read(files.read_bytes(path, 2**30))
@@ -93,7 +93,7 @@ def log_(ctx: click.Context, store: Path, check: bool, head: str | None, last: i
     console.frame({"lines": 0, "broken": []})
     with stores.opened(store) as opened:
         newest = logs.head(opened.connection)
-        broken = proving.check_log(opened, _head(head)) if check else []
+        broken = checking.check(opened, _head(head)) if check else []
         shown = opened.ask("select seq, at, who, deed, data from log order by seq desc limit ?", last)
     if as_json:
         told = [one._asdict() for one in broken]

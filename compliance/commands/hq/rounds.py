@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from datetime import date
 from pathlib import Path
 
 import click
@@ -10,15 +9,18 @@ import click
 from compliance import clock, files
 from compliance.commands import console, options
 from compliance.commands.group import Command, Group
-from compliance.commands.hq.store import letter, letter_date, store
-from compliance.headquarters import roster, running
+from compliance.commands.hq.store import letter, letter_date, official, store
+from compliance.headquarters import reminding, roster, running
 from compliance.headquarters import rounds as held
 from compliance.headquarters import store as stores
-from compliance.headquarters.roster import Letter, Standing
-from compliance.headquarters.showing import reminders
+from compliance.headquarters.keyring import Letter
+from compliance.headquarters.roster import Standing
+from compliance.headquarters.running import Opening
+from compliance.headquarters.showing import letters
+from compliance.headquarters.showing import rounds as shown
 from compliance.language import _, mark
-from compliance.model.rounds import EvaluationRound
-from compliance.persian import dates, numbers
+from compliance.persian import numbers
+from compliance.schema import listed
 
 round_id = click.argument("round_id", metavar="ROUND")
 of_round = options.option(
@@ -40,8 +42,13 @@ def round_() -> None:
 @round_id
 @options.option("--from", "day", metavar="DATE", help=mark("First day. Default: today."))
 @options.option("--close", metavar="DATE", help=mark("Last day; what comes later is late."))
-@options.option("--title", metavar="TEXT", help=mark("What the round is called."))
-@options.option("--panel", metavar="NAME", help=mark("Kind of round; only rounds of one kind are compared."))
+@options.option("--title", callback=options.written, metavar="TEXT", help=mark("What the round is called."))
+@options.option(
+    "--panel",
+    callback=options.written,
+    metavar="NAME",
+    help=mark("Kind of round; only rounds of one kind are compared."),
+)
 @options.option(
     "--eligible",
     type=click.Path(path_type=Path),
@@ -73,15 +80,16 @@ def open_(
     end = roster.day_of(close, "--close") if close else None
     versions = tuple(_version(text) for text in checklists) or None
     with stores.opened(store) as opened:
-        ids = None if eligible is None else roster.check_known(opened, files.read_text(eligible).split())
-        _tell(running.open_(opened, by, round_id, begin, end, title, panel, ids, versions))
+        ids = None if eligible is None else tuple(roster.check_known(opened, files.read_text(eligible).split()))
+        said = Opening(begin, end, title, panel, ids, versions)
+        console.say(shown.sentence(running.open_(opened, by, round_id, said)))
 
 
 def _version(text: str) -> tuple[str, str]:
     id_, sign, version = text.partition("=")
-    if not sign or not id_ or not version:
+    if not sign or not id_.strip() or not version.strip():
         raise click.BadParameter(_("write ID=VERSION, such as programme=1"), param_hint="--checklist")
-    return id_, version
+    return id_.strip(), version.strip()
 
 
 @round_.command("extend", help=mark("Move the last day of a round; the planned days stay on record."))
@@ -94,7 +102,7 @@ def _version(text: str) -> tuple[str, str]:
 def extend(store: Path, round_id: str, close: str, letter: str, by: str) -> None:
     """Run the verb."""
     with stores.opened(store) as opened:
-        _tell(running.extend(opened, by, round_id, roster.day_of(close, "--close"), letter))
+        console.say(shown.sentence(running.extend(opened, by, round_id, roster.day_of(close, "--close"), letter)))
 
 
 @round_.command("close", help=mark("Close a round: filings that come later are marked late."))
@@ -105,37 +113,25 @@ def extend(store: Path, round_id: str, close: str, letter: str, by: str) -> None
 @options.lang
 def close(store: Path, round_id: str, day: str | None, by: str) -> None:
     """Run the verb."""
+    last = roster.day_of(day, "--on") if day else clock.today()
     with stores.opened(store) as opened:
-        _tell(running.close(opened, by, round_id, roster.day_of(day, "--on") if day else clock.today()))
+        console.say(shown.sentence(running.close(opened, by, round_id, last)))
 
 
 @round_.command("list", help=mark("List the rounds with their planned and actual days."))
 @store
+@options.visual
 @options.as_json
 @options.lang
 def list_(store: Path, as_json: bool) -> None:
     """Run the verb."""
-    found = held.read(store)
+    console.frame({"rounds": []})
+    with stores.opened(store) as opened:
+        found = held.read(opened.folder)
     if as_json:
         console.data({"rounds": [held.plain(one) for one in found.values()], "problems": []})
-        return
-    for one in found.values():
-        _tell(one)
-
-
-def _tell(one: EvaluationRound) -> None:
-    console.say(
-        _("round {round}: planned {planned}, actual {actual}").format(
-            round=numbers.digits(one.id),
-            planned=_days(one.planned.open, one.planned.close),
-            actual=_days(one.actual.open, one.actual.close),
-        )
-    )
-
-
-def _days(first: date | None, last: date | None) -> str:
-    shown = [dates.show(day) if day else "…" for day in (first, last)]
-    return _("{first} to {last}").format(first=shown[0], last=shown[1])
+    else:
+        console.show(shown.sheet(found.values(), clock.today()))
 
 
 @click.command(
@@ -150,9 +146,16 @@ def _days(first: date | None, last: date | None) -> str:
 @options.lang
 def status_(store: Path, status: str, offices: tuple[str, ...], round_id: str, letter: str, by: str) -> None:
     """Run the verb."""
-    with stores.opened(store) as opened, opened.changing(by) as change:
-        roster.set_status(change, opened, round_id, offices, Standing(status), Letter(letter))
-    console.say(_("{status}: {offices}").format(status=status, offices=_(", ").join(offices)))
+    with stores.opened(store) as opened:
+        name = running.of_any(opened, round_id)
+        with opened.changing(by) as change:
+            roster.set_status(change, opened, name, offices, Standing(status), Letter(letter))
+    said = _(shown.STANDING[Standing(status)])
+    console.say(
+        _("round {round}, {status}: {offices}").format(
+            round=numbers.digits(name), status=said, offices=listed(offices)
+        )
+    )
 
 
 @click.command("remind", cls=Command, help=mark("Write a follow-up letter to every office that has not filed yet."))
@@ -168,18 +171,22 @@ def status_(store: Path, status: str, offices: tuple[str, ...], round_id: str, l
 )
 @letter
 @letter_date
+@options.by
 @options.as_json
 @options.lang
-def remind_(store: Path, round_id: str, folder: Path, letter: str, letter_date: str | None, as_json: bool) -> None:
+def remind_(
+    store: Path, round_id: str, folder: Path, letter: str, letter_date: str | None, by: str, as_json: bool
+) -> None:
     """Run the verb."""
-    day = dates.write(roster.day_of(letter_date, "--letter-date")) if letter_date else ""
+    console.frame({"round": round_id, "offices": []})
+    before = official(letter, letter_date)
     with stores.opened(store) as opened:
         found = running.missing(opened, round_id)
-    files.make_folder(folder)
-    for office in found.offices:
-        text = reminders.letter(office, found.round, clock.today(), letter, day)
-        files.write_text(folder / f"{office.id}.md", text)
+        texts = {office.id: letters.reminder(office, found.round, clock.today(), before) for office in found.offices}
+        reminding.write(opened, by, found, before, texts, folder)
     if as_json:
-        console.data({"round": round_id, "offices": [office.id for office in found.offices], "problems": []})
-        return
-    console.say(_("letters written: {n}").format(n=numbers.show(len(found.offices))))
+        console.data({"round": round_id, "offices": list(texts), "problems": []})
+    elif texts:
+        console.say(_("letters written: {n} in {path}").format(n=numbers.show(len(texts)), path=folder))
+    else:
+        console.say(_("Nobody has to be reminded."))

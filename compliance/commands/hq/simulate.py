@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 from pathlib import Path
 
 import click
@@ -9,7 +10,7 @@ import click
 from compliance.commands import console, options
 from compliance.commands.group import Command
 from compliance.errors import BadInput
-from compliance.headquarters import collecting, simulating
+from compliance.headquarters import simulating
 from compliance.headquarters.simulating import Plan
 from compliance.language import _, mark
 from compliance.persian import numbers
@@ -66,7 +67,7 @@ def simulate_(
             str(folder), None, _("filings that are there already"), _("a new folder"), _("name another folder")
         )
     plan = Plan(offices, simulating.rounds_of(rounds), silent, seed)
-    n = simulating.write(folder, plan, checklists_folder, collecting.jobs_of(jobs) if offices > 200 else 1)
+    n = simulating.write(folder, plan, checklists_folder, jobs or os.cpu_count() or 1)
     if faults:
         count = simulating.faulty(folder, plan, checklists_folder)
         console.say(_("written: {n} faulty files in {path}").format(n=numbers.show(count), path=folder / "faults"))

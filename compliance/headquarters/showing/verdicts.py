@@ -1,108 +1,98 @@
-"""What became of the files of an inbox: as a table, as JSON, and as a letter to each office."""
+"""What became of the files of an inbox: as a table and as JSON, one verdict after the other."""
 
 from __future__ import annotations
 
+import json
 from collections import Counter
-from collections.abc import Iterable, Sequence
-from datetime import date
-from pathlib import Path
+from pathlib import PurePath
+from typing import IO
 
+from compliance import files
+from compliance.headquarters.showing import flags, refusals
 from compliance.headquarters.verdicts import Verdict
 from compliance.language import _, mark
-from compliance.model.filing import Reason
-from compliance.persian import dates, numbers
-from compliance.report import refusals
+from compliance.persian import numbers
 from compliance.report.records import Record
 from compliance.report.screens.terminal import Sheet
 from compliance.report.tables import make
-from compliance.report.templating import escape_markdown
+from compliance.schema import shorten
 
 STATUS = {
     "accepted": mark("accepted"),
-    "flagged": mark("accepted, to be looked at"),
+    "flagged": mark("accepted with remarks"),
     "unsigned": mark("taken without a seal, not ranked"),
-    "rejected": mark("rejected"),
+    "rejected": mark("not accepted"),
 }
-FLAGS = {
-    "self-score": (
-        mark("The office's own score is not what its answers come to."),
-        mark("Nothing has to be sent again; the computed score counts. Bring the program up to date."),
-    ),
-    "not-applicable": (
-        mark("Much of the weight was taken out as not applicable."),
-        mark("Look through the reasons; write to headquarters where the duties of the office explain it."),
-    ),
-    "contradiction": (
-        mark("Answers contradict each other."),
-        mark("Look at “check”, answer anew what is wrong, and file again."),
-    ),
-    "late": (
-        mark("It came after the round was closed."),
-        mark("Nothing has to be sent again; headquarters decides whether it counts."),
-    ),
-    "gap": (
-        mark("The filing it says went before it has not arrived."),
-        mark("Send that one as well, if it is still there."),
-    ),
-    "identical": (
-        mark("Its values are the same as those of other offices."),
-        mark("Answer for the own office; headquarters will ask."),
-    ),
-    "evidence-reused": (
-        mark("Evidence is the same as that of other offices."),
-        mark("Attach the own document; a common circular may stay."),
-    ),
-    "jump": (
-        mark("A score rose by more than a quarter of its maximum since the last round."),
-        mark("Have the evidence of what rose ready; headquarters may look on the ground."),
-    ),
-}
+MOST = 200  # rows of a table; --json and --letters have all
+_AND = " • "  # between what has nothing to do with each other
 _KEPT = ("rejected", "flagged", "unsigned", "accepted")
 
 
 def message(verdict: Verdict) -> str:
-    """Return why, in a sentence; empty for what was simply accepted."""
+    """Return why, in sentences; empty for what was simply accepted."""
     if verdict.reason is not None:
-        return refusals.sentence(Reason(verdict.reason), verdict.detail)
-    return " ".join(dict.fromkeys(_(FLAGS[code][0]) for code, _detail in verdict.flags))
+        return refusals.sentence(verdict)
+    return _AND.join(one.sentence.rstrip(".") for one in flags.told(verdict.flags))
 
 
 def mend(verdict: Verdict) -> str:
     """Return what the office does about it."""
     if verdict.reason is not None:
-        return refusals.mend(Reason(verdict.reason))
-    return " ".join(dict.fromkeys(_(FLAGS[code][1]) for code, _detail in verdict.flags))
+        return refusals.mend(verdict)
+    return _AND.join(dict.fromkeys(one.mend.rstrip(".") for one in flags.told(verdict.flags)))
 
 
-def sheet(verdicts: Sequence[Verdict], most: int = 200) -> Sheet:
-    """Return the verdicts for people: what needs attention first, and how many of each there are."""
-    page, counted = Sheet(), Counter(verdict.status for verdict in verdicts)
-    page.say(
-        _(
-            "Files: {n}. Accepted {accepted}, to be looked at {flagged}, rejected {rejected}, unsealed {unsigned}."
-        ).format(n=numbers.show(len(verdicts)), **{name: numbers.show(counted[name]) for name in STATUS})
-    )
-    telling = sorted((v for v in verdicts if v.status != "accepted"), key=lambda v: (_KEPT.index(v.status), v.file))
-    page.show(
-        make(
-            [
-                (_("file"), False),
-                (_("office"), True),
-                (_("round"), True),
-                (_("outcome"), False),
-                (_("why"), False, False, True),
-            ],
-            [_row(verdict) for verdict in telling[:most]],
+class Tally:
+    """Verdicts counted as they come; only those that need somebody's attention are kept, and not all of them."""
+
+    def __init__(self) -> None:
+        self.counted: Counter[str] = Counter()
+        self.again = 0
+        self._telling: dict[str, list[Verdict]] = {status: [] for status in _KEPT}
+
+    def add(self, verdict: Verdict) -> None:
+        """Count a verdict."""
+        self.counted[verdict.status] += 1
+        self.again += verdict.again
+        kept = self._telling[verdict.status]
+        if verdict.status != "accepted" and len(kept) < MOST:
+            kept.append(verdict)
+
+    def sheet(self) -> Sheet:
+        """Return the verdicts for people: how many of each there are, and what needs attention first."""
+        page, total = Sheet(), sum(self.counted.values())
+        if not total:
+            page.say(_("There is no zip in the inbox."))
+            return page
+        counts = {name: numbers.show(self.counted[name]) for name in STATUS}
+        said = _(
+            "Files: {n}. Accepted {accepted}, with remarks {flagged}, not accepted {rejected}, unsealed {unsigned}."
         )
-    )
-    if len(telling) > most:
-        page.say(_("and {n} more").format(n=numbers.show(len(telling) - most)))
-    return page
+        page.say(said.format(n=numbers.show(total), **counts))
+        if self.again:
+            page.say(_("{n} of them were known and keep their first verdict.").format(n=numbers.show(self.again)))
+        telling = [verdict for status in _KEPT for verdict in self._telling[status]]
+        page.show(
+            make(
+                [
+                    (_("file name"), False),
+                    (_("office"), False, True),
+                    (_("round"), True, True),
+                    (_("outcome"), False, False, True),
+                    (_("why"), False, False, True),
+                ],
+                [_row(verdict) for verdict in telling[:MOST]],
+            )
+        )
+        left = total - self.counted["accepted"] - min(len(telling), MOST)
+        if left:
+            page.say(_("and {n} more; --json lists all").format(n=numbers.show(left)))
+        return page
 
 
 def _row(verdict: Verdict) -> tuple[str, ...]:
     return (
-        Path(verdict.file).name,
+        shorten(PurePath(verdict.file).name),
         verdict.office or "—",
         numbers.digits(verdict.round) or "—",
         _(STATUS[verdict.status]),
@@ -110,14 +100,8 @@ def _row(verdict: Verdict) -> tuple[str, ...]:
     )
 
 
-def record(verdicts: Iterable[Verdict]) -> Record:
-    """Return the verdicts for programs."""
-    listed = [_record(verdict) for verdict in verdicts]
-    counted = Counter(one["status"] for one in listed)
-    return {"files": listed, **{status: counted[status] for status in STATUS}, "problems": []}
-
-
-def _record(verdict: Verdict) -> Record:
+def record(verdict: Verdict) -> Record:
+    """Return a verdict for programs."""
     return {
         "file": verdict.file,
         "sha256": verdict.sha256 or None,
@@ -125,37 +109,28 @@ def _record(verdict: Verdict) -> Record:
         "round": verdict.round or None,
         "status": verdict.status,
         "reason": verdict.reason,
+        "detail": files.CONTROL.sub("\ufffd", verdict.detail) or None,
         "message": message(verdict) or None,
         "mend": mend(verdict) or None,
-        "flags": [{"code": code, "detail": detail} for code, detail in verdict.flags],
+        "flags": [{"code": flag.code, "seen": flag.seen} for flag in verdict.flags],
         "again": verdict.again,
     }
 
 
-def letter(verdicts: Sequence[Verdict], office: str, day: date) -> str:
-    """Return the letter to an office in Markdown: what became of what it sent, and what it does about it."""
-    lines = [
-        f"# {_('What became of your filing')}",
-        "",
-        f"{_('Date')}: {dates.show(day)}  ",
-        f"{_('To')}: {escape_markdown(office)}",
-        "",
-        _("With respect: headquarters has looked at what your office sent, with this outcome:"),
-        "",
-    ]
-    for verdict in verdicts:
-        lines += [
-            f"## {escape_markdown(Path(verdict.file).name)}",
-            "",
-            f"- {_('round')}: {numbers.digits(verdict.round) or '—'}",
-            f"- {_('outcome')}: **{_(STATUS[verdict.status])}**",
-        ]
-        if verdict.reason is not None:
-            lines.append(f"- {_('reason')}: {escape_markdown(message(verdict))} (`{verdict.reason}`)")
-            lines.append(f"- {_('to mend it')}: {escape_markdown(mend(verdict))}")
-        for code, detail in verdict.flags:
-            said, how = FLAGS[code]
-            lines.append(f"- {escape_markdown(_(said))} {escape_markdown(detail)} (`{code}`)")
-            lines.append(f"  - {_('to mend it')}: {escape_markdown(_(how))}")
-        lines += [f"- SHA-256: `{verdict.sha256}`", ""]
-    return "\n".join(lines)
+class Listing:
+    """The same as JSON, written as they come into a file that is printed only when all is well."""
+
+    def __init__(self, spool: IO[str]) -> None:
+        self._spool, self._counted = spool, Counter[str]()
+        spool.write('{\n  "files": [')
+
+    def add(self, verdict: Verdict) -> None:
+        """Write a verdict."""
+        self._spool.write(",\n    " if self._counted.total() else "\n    ")
+        self._spool.write(json.dumps(record(verdict), ensure_ascii=False))
+        self._counted[verdict.status] += 1
+
+    def end(self) -> None:
+        """Write how many of each there are."""
+        counts = "".join(f'  "{status}": {self._counted[status]},\n' for status in STATUS)
+        self._spool.write(f'\n  ],\n{counts}  "problems": []\n}}\n')

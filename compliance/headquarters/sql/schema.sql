@@ -37,15 +37,16 @@ create table office_key (
     valid_until text not null,
     revoked_from text,            -- from which day on seals of it count no more
     why text,
-    since integer not null
+    since integer not null,
+    until integer
 );
-create unique index office_key_id on office_key (id);
+create unique index office_key_now on office_key (id) where until is null;
 create index office_key_office on office_key (office, role);
 
 create table status (
     round text not null,
     office text not null,
-    status text not null,         -- eligible, partly, refused, asked-out, excused
+    status text not null,         -- eligible, partly, refused, asked-out
     letter text not null,
     since integer not null,
     until integer
@@ -73,7 +74,7 @@ create table item (
 
 create table filing (
     n integer primary key,
-    sha256 text not null unique,  -- of the whole zip
+    sha256 text not null,         -- of the whole zip
     name text not null,           -- as it lay in the inbox
     size integer not null,
     office text not null,
@@ -84,14 +85,19 @@ create table filing (
     code text,                    -- «کد اصالت»: of the declaration before its sign-off
     declared text,                -- SHA-256 of declaration.json: the leaf of the round's tree
     previous text,
+    key text,                     -- number of the key that sealed it
     sealed text,                  -- when, by the seal's own word
-    received text not null,
+    received text not null,       -- when it was recorded
+    arrived text not null,        -- the day it came in, by headquarters' word (ISO 8601)
     signoff text,                 -- key, letter or nothing
     late integer not null,
     facts text,                   -- canonical JSON: [[system, fact, value or [count, total] or null], …]
     plan text,
-    seq integer not null
+    seq integer not null,
+    until integer                 -- set when it was looked at again: the newer row holds
 );
+create unique index filing_now on filing (sha256) where until is null;
+create index filing_seq on filing (seq);
 create index filing_office on filing (office, round);
 create index filing_previous on filing (previous);
 
@@ -103,6 +109,7 @@ create table standing (           -- which filing counted for an office in a rou
     until integer
 );
 create index standing_round on standing (round, office);
+create index standing_office on standing (office);
 
 create table total (
     filing integer not null,
@@ -120,7 +127,7 @@ create table total (
 create table flag (
     filing integer not null,
     code text not null,
-    detail text not null,
+    detail text not null,         -- canonical JSON of what was seen
     seq integer not null
 );
 create index flag_filing on flag (filing);

@@ -1,0 +1,169 @@
+"""Whether the record is what its log says: no line of the log altered, and no row of the record without its line."""
+
+from __future__ import annotations
+
+import hashlib
+from collections.abc import Iterable, Iterator, Mapping
+from typing import Any
+
+from compliance.filing import canonical
+from compliance.headquarters import deciding, keeping, log
+from compliance.headquarters.log import Broken, Line
+from compliance.headquarters.store import Store
+
+_KEY = "id, office, role, line, fingerprint, letter, letter_date, valid_from, valid_until, revoked_from, why"
+_TABLES = {
+    "office": "select id, name_fa, name_en, body, province, grouped, since, until from office",
+    "office_key": f"select {_KEY}, since, until from office_key",
+    "status": "select round, office, status, letter, since, until from status",
+    "standing": (
+        "select s.round, s.office, f.sha256, s.since, s.until from standing s join filing f on f.n = s.filing"
+    ),
+    "instrument": "select id, version, sha256, maximum, per from instrument",
+    "again": "select sha256, until from filing where until is not null",
+}
+_DASH = "—"
+
+
+def check(store: Store, known: log.Head | None) -> list[Broken]:
+    """Return where the log's chain is broken, and where the record is not what the log says of it."""
+    found: list[Broken] = list(log.broken(store.connection, known))
+    told = _Told()
+    for line in log.lines(store.connection):
+        told.add(line)
+    for table, sql in _TABLES.items():
+        found += _against(table, told.rows[table], {tuple(row) for row in store.ask(sql)})
+    found += _items(store, told.items)
+    found += _filings(store)
+    found += _files(store)
+    return found
+
+
+class _Told:
+    """What the tables hold when nothing but the log has been written into them."""
+
+    def __init__(self) -> None:
+        self.rows: dict[str, dict[Any, list[Any]]] = {table: {} for table in _TABLES}
+        self.items: dict[str, str] = {}
+        self._now: dict[tuple[str, Any], Any] = {}
+
+    def add(self, line: Line) -> None:
+        """Add what a line changed; one that cannot be read is found by the chain."""
+        try:
+            said = canonical.read(line.data.encode())
+            self._add(line, said)
+        except (canonical.Ambiguous, KeyError, TypeError):
+            return
+
+    def _add(self, line: Line, said: Mapping[str, Any]) -> None:
+        if line.deed in ("office", "describe"):
+            values = [said[name] for name in ("id", "name_fa", "name_en", "body", "province", "group")]
+            self._put("office", said["id"], values, line.seq)
+        elif line.deed in ("key", "key-ends", "revoke"):
+            self._put("office_key", said["id"], [said[name] for name in _KEY.split(", ")], line.seq)
+        elif line.deed == "status":
+            values = [said[name] for name in ("round", "office", "status", "letter")]
+            self._put("status", (said["round"], said["office"]), values, line.seq)
+        elif line.deed == "filing" and said["stands"]:
+            values = [said["round"], said["office"], said["sha256"]]
+            self._put("standing", (said["round"], said["office"]), values, line.seq)
+        elif line.deed == "again":
+            self.rows["again"][line.seq] = [said["sha256"], line.seq]
+        elif line.deed == "checklist":
+            values = [said[name] for name in ("id", "version", "sha256", "maximum", "per")]
+            self.rows["instrument"][line.seq] = values
+            self.items[said["sha256"]] = _digest(said["items"])
+
+    def _put(self, table: str, of: Any, values: list[Any], seq: int) -> None:
+        """Add a row that begins with a line, and end the one before it."""
+        before = self._now.get((table, of))
+        if before is not None:
+            before[-1] = seq
+        row = [*values, seq, None]
+        self._now[table, of] = row
+        self.rows[table][seq] = row
+
+
+def _against(table: str, told: Mapping[int, list[Any]], seen: set[tuple[Any, ...]]) -> Iterator[Broken]:
+    """Give the rows that are not there, and those that no line of the log wrote."""
+    for seq, values in told.items():
+        if tuple(values) in seen:
+            seen.remove(tuple(values))
+        else:
+            yield Broken(seq, _DASH, _named(table, values))
+    for row in sorted(seen, key=str):
+        yield Broken(0, _named(table, row), _DASH)
+
+
+def _named(table: str, values: Iterable[Any]) -> str:
+    return f"{table} {' '.join(str(value) for value in list(values)[:3])}"
+
+
+def _items(store: Store, told: Mapping[str, str]) -> Iterator[Broken]:
+    for n, sha256 in store.ask("select n, sha256 from instrument order by n"):
+        rows = store.ask(
+            "select place, id, indicator, fact, maximum from item where instrument = ? order by place", n
+        )
+        if told.get(sha256) != _digest([list(row) for row in rows]):
+            yield Broken(0, f"item {sha256}", told.get(sha256, _DASH))
+
+
+def _digest(rows: Any) -> str:
+    return hashlib.sha256(canonical.written(rows)).hexdigest()
+
+
+def _filings(store: Store) -> Iterator[Broken]:
+    """Hold every filing, with its totals, flags and hashes, against its line, one after the other."""
+    rows = store.connection.execute(f"select seq, n, {deciding.COLUMNS} from filing order by seq")
+    row = next(rows, None)
+    for line in log.lines(store.connection):
+        while row is not None and row[0] < line.seq:
+            yield Broken(row[0], f"filing {row[2]}", _DASH)
+            row = next(rows, None)
+        if line.deed == "filing" and (row is None or row[0] != line.seq):
+            yield Broken(line.seq, _DASH, "filing")
+        elif line.deed == "filing":
+            yield from _filing(store, row, line)
+            row = next(rows, None)
+    while row is not None:
+        yield Broken(row[0], f"filing {row[2]}", _DASH)
+        row = next(rows, None)
+    yield from _orphans(store)
+
+
+def _filing(store: Store, row: Any, line: Line) -> Iterator[Broken]:
+    kept = dict(zip(deciding.COLUMNS.split(", "), row[2:], strict=True))
+    if f'"kept":"{_kept(store, row[1], kept)}"' not in line.data:
+        yield Broken(line.seq, f"filing {row[2]}", "filing")
+
+
+def _orphans(store: Store) -> Iterator[Broken]:
+    """Give what belongs to no filing."""
+    for table in ("total", "flag", "evidence", "alike"):
+        for (n,) in store.ask(f"select distinct filing from {table} where filing not in (select n from filing)"):
+            yield Broken(0, f"{table} {n}", _DASH)
+
+
+def _kept(store: Store, n: int, row: Mapping[str, Any]) -> str:
+    totals = [
+        deciding.scored(str(sha256), system, field, numbers, points)
+        for sha256, system, field, *numbers, points in store.ask(
+            "select coalesce(i.sha256, t.instrument), t.system, t.field, "
+            "t.score, t.high, t.coverage, t.own, t.points "
+            "from total t left join instrument i on i.n = t.instrument where t.filing = ?",
+            n,
+        )
+    ]
+    flags = [list(flag) for flag in store.ask("select code, detail from flag where filing = ?", n)]
+    hashes = store.ask(
+        "select hash from evidence where filing = ? union all select hash from alike where filing = ?", n, n
+    )
+    return deciding.digest(row, totals, flags, [hash_ for (hash_,) in hashes])
+
+
+def _files(store: Store) -> Iterator[Broken]:
+    """Give the filings whose zip no longer lies whole where the store keeps it; its content is not read."""
+    rows = store.connection.execute("select seq, sha256, size from filing where until is null order by seq")
+    for seq, sha256, size in rows:
+        if not keeping.is_kept(store.folder, sha256, size):
+            yield Broken(seq, _DASH, f"{sha256}.zip")

@@ -1,0 +1,139 @@
+"""Letters of headquarters to offices, in Markdown: what became of what they sent, and reminders."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Sequence
+from datetime import date
+from pathlib import PurePath
+
+from compliance import language
+from compliance.filing.keys import grouped
+from compliance.headquarters.keyring import Letter
+from compliance.headquarters.roster import Office
+from compliance.headquarters.showing import flags, refusals
+from compliance.headquarters.showing.verdicts import STATUS
+from compliance.headquarters.verdicts import Verdict
+from compliance.language import _
+from compliance.model.rounds import EvaluationRound
+from compliance.persian import dates, numbers
+from compliance.report.templating import escape_markdown
+from compliance.schema import shorten
+
+_BLANK = "…………………"
+_BREAK = "  "  # of a line, in Markdown
+_INDENT = "    "  # of a list in a list, for every reader of Markdown
+
+
+def _letter(to: str, subject: str, day: date, body: Iterable[str]) -> str:
+    """Return a letter: its head with the number left to the registry, the text, and who sends it."""
+    head = [
+        _("In the name of God"),
+        "",
+        _("Number: {number}").format(number=_BLANK) + _BREAK,
+        _("Date: {day}").format(day=dates.show(day)) + _BREAK,
+        _("Enclosure: none"),
+        "",
+        f"**{escape_markdown(to)}**",
+        "",
+        "**" + _("Subject: {subject}").format(subject=subject) + "**",
+        "",
+    ]
+    return "\n".join(
+        [*head, *body, _("With renewed respect"), "", "**" + _("Headquarters of the programme") + "**", ""]
+    )
+
+
+def name_of(office: Office | None, id_: str) -> str:
+    """Return what an office is called in the language in use; one that is not enrolled has only its id."""
+    if office is None:
+        return id_ or _("the sender of the files below")
+    return office.name_fa if language.current() == "fa" else office.name_en
+
+
+def reminder(office: Office, round_: EvaluationRound, day: date, before: Letter) -> str:
+    """Return the letter to an office that has not filed; `before` is the letter that this one follows."""
+    title = _named(round_)
+    body = [_("With greetings and respect,"), "", _follows(before) + _missing(round_, title, day), ""]
+    body += [
+        _(
+            "Where your office does not take part in this round, please say so by an official letter. Bodies that do "
+            "not co-operate, and those that ask to be left out, are listed by name in the report of the round, "
+            "without a score."
+        ),
+        "",
+    ]
+    subject = _("Reminder: filing of the self-assessment, round {round}").format(round=title)
+    return _letter(name_of(office, office.id), subject, day, body)
+
+
+def _named(round_: EvaluationRound) -> str:
+    """Return a round's number, with its title where it has one of its own."""
+    number, title = numbers.digits(round_.id), str(round_.title)
+    return number if title == round_.id else f"{number} ({escape_markdown(title)})"
+
+
+def _follows(before: Letter) -> str:
+    if not before.number:
+        return ""
+    number = numbers.digits(escape_markdown(before.number))
+    if not before.day:
+        return _("Following letter no. {number}: ").format(number=number)
+    return _("Following letter no. {number} of {day}: ").format(number=number, day=dates.show(before.day))
+
+
+def _missing(round_: EvaluationRound, title: str, day: date) -> str:
+    close = round_.actual.close
+    if close is None:
+        said = _(
+            "the filing of your office for round {round} has not reached headquarters. Please let it be sealed with "
+            "the command “compliance file” and sent as soon as possible."
+        )
+        return said.format(round=title)
+    if close < day:
+        said = _(
+            "the filing of your office for round {round}, which was closed on {day}, has not reached headquarters. "
+            "Please let it be sealed with the command “compliance file” and sent without delay; it will be marked "
+            "late."
+        )
+        return said.format(round=title, day=dates.show(close))
+    said = _(
+        "the filing of your office for round {round} has not reached headquarters. Please let it be sealed with the "
+        "command “compliance file” and sent until the end of {day}."
+    )
+    return said.format(round=title, day=dates.show(close))
+
+
+def outcome(verdicts: Sequence[Verdict], office: Office | None, id_: str, day: date) -> str:
+    """Return the letter to an office on what it sent; other offices are not named in it."""
+    body = [
+        _("With greetings and respect,"),
+        "",
+        _("headquarters has looked at what was sent in the name of your office, with this outcome:"),
+        "",
+    ]
+    for number, verdict in enumerate(verdicts, 1):
+        body += [*_about(number, verdict), ""]
+    if any(verdict.status == "rejected" for verdict in verdicts):
+        body += [_("A file that was not accepted is not counted until it has been mended and sent again."), ""]
+    return _letter(name_of(office, id_), _("Outcome of the filings received"), day, body)
+
+
+def _about(number: int, verdict: Verdict) -> Iterator[str]:
+    yield f"{number}. `{shorten(PurePath(verdict.file).name).replace('`', '')}`"
+    yield from (f"{_INDENT}- {escape_markdown(told)}" for told in _told(verdict))
+    if verdict.sha256:
+        yield f"{_INDENT}- " + _("Fingerprint of the file (SHA-256): {groups}").format(
+            groups=f"`{grouped(verdict.sha256)}`"
+        )
+
+
+def _told(verdict: Verdict) -> Iterator[str]:
+    if verdict.round:
+        yield _("Round: {round}").format(round=numbers.digits(verdict.round))
+    yield _("Outcome: {outcome}").format(outcome=_(STATUS[verdict.status]))
+    if verdict.reason is not None:
+        yield _("Reason: {reason}").format(reason=f"{refusals.sentence(verdict)} ({verdict.reason})")
+        yield _("To mend it: {mend}").format(mend=refusals.mend(verdict))
+    for one in flags.told(verdict.flags, to_office=True):
+        yield _("Remark: {remark}").format(remark=f"{one.sentence} ({one.code})")
+        yield _("What to do: {mend}").format(mend=one.mend)

@@ -1,0 +1,59 @@
+"""What SQLite and the disk say, told to people: a record that is busy, full, read-only or damaged."""
+
+from __future__ import annotations
+
+import sqlite3
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+
+from compliance.errors import BadInput, CannotAccess
+from compliance.language import _
+
+
+@contextmanager
+def explained(record: Path) -> Iterator[None]:
+    """Turn what SQLite says of the record into what people can act on; mistakes of this program stay as they are."""
+    try:
+        yield
+    except (sqlite3.IntegrityError, sqlite3.ProgrammingError, sqlite3.InterfaceError):
+        raise
+    except sqlite3.DatabaseError as error:
+        raise of(record, error) from error
+
+
+def of(record: Path, error: sqlite3.DatabaseError) -> BadInput | CannotAccess:
+    """Return what an error of SQLite means."""
+    name = getattr(error, "sqlite_errorname", "") or ""
+    if name.startswith(("SQLITE_BUSY", "SQLITE_LOCKED")):
+        return CannotAccess(
+            str(record), _("another program is writing this file"), _("wait until it has ended, and run again")
+        )
+    if name.startswith("SQLITE_FULL"):
+        return CannotAccess(
+            str(record),
+            _("the disk is full"),
+            _("make room and run again: what was recorded stays, and it goes on from there"),
+        )
+    if name.startswith(("SQLITE_READONLY", "SQLITE_CANTOPEN", "SQLITE_PERM", "SQLITE_AUTH")):
+        return CannotAccess(
+            str(record),
+            _("this place can only be read"),
+            _("ask for the right to this folder, or copy the store to a place that can be written"),
+        )
+    if name.startswith("SQLITE_IOERR"):
+        return CannotAccess(
+            str(record), _("the disk did not do what was asked of it"), _("check the disk, and the room on it")
+        )
+    return damaged(record)
+
+
+def damaged(record: Path) -> BadInput:
+    """Return what is said of a file that is no record."""
+    return BadInput.of(
+        str(record),
+        None,
+        _("a file that is no record of headquarters, or a damaged one"),
+        _("the file as this program wrote it"),
+        _("bring it back from a copy; the filings themselves lie beside it, and collecting them again fills it"),
+    )

@@ -1,0 +1,164 @@
+"""Letters of headquarters word for word, and that every code has its sentence."""
+
+from __future__ import annotations
+
+from datetime import date, timedelta
+
+import pytest
+
+from compliance import language
+from compliance.headquarters.keyring import Letter
+from compliance.headquarters.roster import Office
+from compliance.headquarters.showing import flags, letters, verdicts
+from compliance.headquarters.verdicts import Flag, Verdict
+from compliance.model.checklist import Text
+from compliance.model.filing import Reason
+from compliance.model.rounds import EvaluationRound, Window
+
+DAY = date(2026, 11, 28)
+OFFICE = Office("bushehr-roads", "ادارهٔ کل راه و شهرسازی استان بوشهر", "Roads of Bushehr", "roads", "bushehr", "")
+ROUND = EvaluationRound("1405-2", Text("دورهٔ دوم", "Second round"), actual=Window(DAY, DAY + timedelta(days=7)))
+REMINDER = """\
+باسمه تعالی
+
+شماره: …………………\x20\x20
+تاریخ: ۱۴۰۵/۰۹/۰۷\x20\x20
+پیوست: ندارد
+
+**ادارهٔ کل راه و شهرسازی استان بوشهر**
+
+**موضوع: پیگیری ارسال پروندهٔ خودارزیابی دورهٔ ۱۴۰۵-۲ (دورهٔ دوم)**
+
+با سلام و احترام؛
+
+پیرو نامهٔ شمارهٔ ۱۴۰۵/ح/۲۱۷ مورخ ۱۴۰۵/۰۷/۰۱، به استحضار می‌رساند پروندهٔ ارسالی آن اداره برای دورهٔ ارزیابی ۱۴۰۵-۲ (دورهٔ دوم) تا این تاریخ به ستاد مرکزی نرسیده است. خواهشمند است دستور فرمایید پروندهٔ مُهرشده با دستور «compliance file» حداکثر تا پایان روز ۱۴۰۵/۰۹/۱۴ ارسال شود.
+
+چنانچه آن اداره در این دوره شرکت نمی‌کند، خواهشمند است مراتب را با نامهٔ رسمی اعلام فرمایید. نام دستگاه‌های همکاری‌نکرده و انصراف‌داده، بدون امتیاز، در گزارش دوره درج می‌شود.
+
+با تجدید احترام
+
+**ستاد مرکزی**
+"""
+OUTCOME = """\
+باسمه تعالی
+
+شماره: …………………\x20\x20
+تاریخ: ۱۴۰۵/۰۹/۰۷\x20\x20
+پیوست: ندارد
+
+**ادارهٔ کل راه و شهرسازی استان بوشهر**
+
+**موضوع: نتیجهٔ بررسی پرونده‌های دریافتی**
+
+با سلام و احترام؛
+
+به آگاهی می‌رساند آنچه به نام آن اداره رسیده است در ستاد مرکزی بررسی شد و نتیجه به شرح زیر است:
+
+1. `bushehr-roads.1405-2.zip`
+    - دوره: ۱۴۰۵-۲
+    - نتیجه: پذیرفته‌نشده
+    - دلیل: کلیدی که آن را مُهر کرده باطل شده است، یا در آن زمان اعتبار نداشته است. دیده شد: 0123456789abcdef ۱۴۰۵/۰۹/۰۷ (revoked-key)
+    - راه رفع: کلید تازه‌ای با «keys rotate» بسازید، فایل ثبت و نامهٔ آن را بفرستید و سپس پرونده را دوباره بسازید.
+    - اثر انگشت فایل (SHA-256): `abababab abababab abababab abababab abababab abababab abababab abababab`
+
+2. `second.zip`
+    - دوره: ۱۴۰۵-۲
+    - نتیجه: پذیرفته با تذکر
+    - تذکر: مستند این پرونده با مستند ادارهٔ دیگری یکی است. دیده شد: evidence/a.pdf (evidence-reused)
+    - اقدام لازم: مستند خود اداره را پیوست کنید؛ بخشنامهٔ مشترک می‌تواند بماند.
+    - اثر انگشت فایل (SHA-256): `cdcdcdcd cdcdcdcd cdcdcdcd cdcdcdcd cdcdcdcd cdcdcdcd cdcdcdcd cdcdcdcd`
+
+پرونده‌ای که پذیرفته نشده است تا رفع ایراد و ارسال دوباره به حساب نمی‌آید.
+
+با تجدید احترام
+
+**ستاد مرکزی**
+"""
+
+
+@pytest.fixture(autouse=True)
+def _persian() -> None:
+    language.use("fa")
+
+
+def verdict(reason: Reason | None = None, detail: str = "", *flagged: Flag, file: str = "second.zip") -> Verdict:
+    status = "rejected" if reason else "flagged" if flagged else "accepted"
+    return Verdict(file, "cd" * 32, OFFICE.id, "1405-2", status, reason.value if reason else None, detail, flagged)
+
+
+def test_a_reminder_word_for_word() -> None:
+    assert letters.reminder(OFFICE, ROUND, DAY, Letter("1405/ح/217", "1405/07/01")) == REMINDER
+
+
+def test_the_letter_on_what_was_sent_word_for_word() -> None:
+    turned_away = verdict(Reason.REVOKED_KEY, "0123456789abcdef 2026-11-28")
+    first = turned_away._replace(file="in/bushehr-roads.1405-2.zip", sha256="ab" * 32)
+    reused = Flag.of("evidence-reused", files=["evidence/a.pdf"], offices=["fars-roads"])
+    assert letters.outcome([first, verdict(None, "", reused)], OFFICE, OFFICE.id, DAY) == OUTCOME
+
+
+@pytest.mark.parametrize(
+    ("close", "says"), [(None, "در نخستین فرصت"), (DAY - timedelta(days=1), "بی‌درنگ"), (DAY, "حداکثر تا پایان روز")]
+)
+def test_a_reminder_says_how_much_time_is_left(close: date | None, says: str) -> None:
+    text = letters.reminder(OFFICE, ROUND._replace(actual=Window(DAY, close)), DAY, Letter())
+    assert says in text
+    assert "پیرو" not in text
+
+
+SEEN = {
+    "self-score": {"checklist": "programme", "system": "", "own": 5000, "computed": None},
+    "not-applicable": {"checklist": "award", "system": "s", "share": 3512},
+    "contradiction": {
+        "pair": "x",
+        "system": "",
+        "facts": ["a", "b"],
+        "says": {"fa": "ناسازگار است.", "en": "They differ."},
+    },
+    "late": {"close": "1405/09/01"},
+    "gap": {"previous": "0" * 64},
+    "described": {"fields": ["body", "province"]},
+    "ahead": {"sealed": "1405/10/01"},
+    "identical": {"offices": ["a", "b"]},
+    "evidence-reused": {"offices": ["b"], "files": ["evidence/a"]},
+    "jump": {"checklist": "programme", "system": "", "before": 4500, "now": 8025, "round": "1405-1"},
+    "older": {},
+}
+
+
+def test_every_flag_has_an_example_here() -> None:
+    assert set(SEEN) == set(flags.WORDS)
+
+
+@pytest.mark.parametrize("lang", language.LANGUAGES)
+@pytest.mark.parametrize("code", SEEN)
+def test_every_flag_says_what_was_seen_and_what_to_do(code: str, lang: str) -> None:
+    language.use(lang)
+    (one,) = flags.told([Flag.of(code, **SEEN[code])])
+    assert one.sentence
+    assert one.mend
+    assert "{" not in one.sentence + one.mend
+    if lang == "fa":
+        assert any("\u0600" <= sign <= "\u06ff" for sign in one.sentence)
+
+
+@pytest.mark.parametrize("lang", language.LANGUAGES)
+@pytest.mark.parametrize("reason", Reason)
+def test_every_reason_has_a_sentence_and_a_cure(reason: Reason, lang: str) -> None:
+    language.use(lang)
+    for detail in ("", "evidence/a.pdf", "x: some words of English", "0123456789abcdef 2026-11-28", "1405-2 fars"):
+        told = verdict(reason, detail if reason is not Reason.REVOKED_KEY or "-11-" in detail or not detail else "")
+        assert verdicts.message(told)
+        assert verdicts.mend(told)
+
+
+def test_figures_are_those_of_people() -> None:
+    (one,) = flags.told([Flag.of("jump", **SEEN["jump"])])
+    assert "از ۴۵ در دورهٔ ۱۴۰۵-۱ به ۸۰٫۲۵" in one.sentence
+
+
+def test_a_file_name_cannot_write_into_the_letter() -> None:
+    odd = verdict(Reason.NOT_A_ZIP, file="in/a`**x**`\n# Heading [link](http://x).zip")
+    text = letters.outcome([odd], None, "", DAY)
+    assert "\n# Heading" not in text
+    assert text.count("`") % 2 == 0

@@ -1,0 +1,274 @@
+"""The record and its log: every kind of tampering is found, whatever program wrote into the file."""
+
+from __future__ import annotations
+
+import json
+import shutil
+import sqlite3
+import sys
+from collections.abc import Callable
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from compliance.errors import BadInput, CannotAccess
+from compliance.headquarters import checking, keyring, log, roster, running, store
+from compliance.headquarters.keyring import Letter
+from compliance.headquarters.roster import Standing
+from compliance.headquarters.running import Opening
+from tests import inbox
+from tests.conftest import Run
+
+
+@pytest.fixture(scope="module")
+def made(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A store in which everything was done once."""
+    folder = tmp_path_factory.mktemp("made")
+    with inbox.laid_down(folder / "store", 3) as opened:
+        running.open_(opened, "test", inbox.ROUND, Opening(inbox.DAY))
+        first = inbox.filing(0)
+        (folder / "a.zip").write_bytes(first)
+        (folder / "b.zip").write_bytes(inbox.filing(0, at=inbox.later(1), previous=inbox.sha256(first)))
+        (folder / "c.zip").write_bytes(inbox.filing(1, scores=()))
+        (folder / "d.zip").write_bytes(b"no zip")
+        inbox.collected(opened, [folder / f"{name}.zip" for name in "abcd"])
+        with opened.changing("test") as change:
+            roster.regroup(change, opened, [inbox.office(2).filer.id], "small")
+            roster.set_status(change, opened, inbox.ROUND, [inbox.office(2).filer.id], Standing.REFUSED, Letter("7"))
+            number = keyring.number_of(inbox.enrolment(2))
+            keyring.revoke(change, opened, number, inbox.DAY, "lost", Letter("8"))
+    return folder / "store"
+
+
+@pytest.fixture
+def copy(made: Path, tmp_path: Path) -> Path:
+    return Path(shutil.copytree(made, tmp_path / "store"))
+
+
+def found(folder: Path, known: log.Head | None = None) -> list[log.Broken]:
+    with store.opened(folder) as opened:
+        return checking.check(opened, known)
+
+
+def head(folder: Path) -> log.Head:
+    with store.opened(folder) as opened:
+        return log.head(opened.connection)
+
+
+def tampered(folder: Path, *statements: str) -> None:
+    connection = sqlite3.connect(folder / store.FILE)
+    for statement in statements:
+        assert connection.execute(statement).rowcount != 0, statement
+    connection.commit()
+    connection.close()
+
+
+def test_a_record_nobody_touched_is_sound(made: Path) -> None:
+    assert found(made) == []
+    assert found(made, head(made)) == []
+
+
+LINES = {
+    "a line changed": "update log set who = 'somebody' where seq = 5",
+    "a deed changed": "update log set data = replace(data, 'small', 'large') where deed = 'describe'",
+    "a line taken out of the middle": "delete from log where seq = 7",
+    "a hash changed": "update log set hash = upper(hash) where seq = 3",
+    "a line put in": "insert into log values (1000, 'x', 'x', 'office', '{}', 'x')",
+    "a moment changed": "update log set at = '2026-01-01T00:00:00+03:30' where seq = 2",
+    "all lines taken out": "delete from log",
+}
+ROWS = {
+    "a filing's facts": "update filing set facts = replace(facts, '\"1\"', '\"0\"') where n = 1",
+    "a filing's plan or code": "update filing set code = 'x' where n = 1",
+    "a filing's time": "update filing set received = 'x' where n = 1",
+    "a filing's office": "update filing set office = 'nobody' where n = 2",
+    "a verdict": "update filing set status = 'accepted', reason = null where status = 'rejected'",
+    "a score": "update total set score = 10000 where filing = 1",
+    "points of an item": "update total set points = replace(points, '[', '[1,') where filing = 2",
+    "an own score": "update total set own = 1 where filing = 1",
+    "a field": "update total set field = 'G2B' where filing = 1",
+    "a total taken out": "delete from total where filing = 1 and instrument = (select min(instrument) from total)",
+    "a total put in": "insert into total select filing, 99, system, field, 1, 1, 1, 1, points from total limit 1",
+    "a total of nothing": "insert into total select 77, instrument, system, field, 1, 1, 1, 1, points from total limit 1",
+    "a flag taken out": "delete from flag",
+    "a flag put in": "insert into flag values (1, 'late', '{}', 1)",
+    "a filing taken out": "delete from filing where n = 1",
+    "a filing put in": "insert into filing select 99, 'x', name, size, office, round, status, reason, detail, code, "
+    "declared, previous, key, sealed, received, arrived, signoff, late, facts, plan, 999, null from filing limit 1",
+    "what stands": "update standing set filing = 1 where until is null",
+    "what stood taken out": "delete from standing where until is not null",
+    "what stands put in": "insert into standing values ('1405-2', 'nobody', 1, 3, null)",
+    "an office's body": "update office set body = 'other' where until is null",
+    "an office's group": "update office set grouped = '' where grouped = 'small'",
+    "an office taken out": "delete from office where until is not null",
+    "a key's line": "update office_key set line = 'x' where n = 1",
+    "a key's validity": "update office_key set valid_until = '9998-01-01'",
+    "a revocation taken back": "update office_key set revoked_from = null, why = null",
+    "a key put in": "insert into office_key select 99, 'x', office, role, line, fingerprint, letter, letter_date, "
+    "valid_from, valid_until, null, null, 1, null from office_key limit 1",
+    "a status": "update status set status = 'eligible'",
+    "a status taken out": "delete from status",
+    "a checklist's maximum": "update instrument set maximum = 1 where n = 1",
+    "an item's fact": "update item set fact = 'x' where place = 0 and instrument = 1",
+    "a hash of evidence": "delete from evidence where filing = 1",
+    "a hash of values": "update alike set hash = 1 where filing = 1",
+}
+
+
+@pytest.mark.parametrize("what", [*LINES, *ROWS])
+def test_tampering_is_found(copy: Path, what: str) -> None:
+    tampered(copy, {**LINES, **ROWS}[what])
+    assert found(copy) != [], what
+
+
+def test_lines_taken_from_the_end_are_found_by_a_head_that_was_noted(copy: Path) -> None:
+    """Nothing in a file can tell that its end was cut off together with what it said."""
+    noted = head(copy)
+    tampered(
+        copy,
+        "delete from log where seq = (select max(seq) from log)",
+        "delete from office_key where revoked_from is not null",
+        "update office_key set until = null where until is not null",
+    )
+    assert found(copy) == []
+    assert found(copy, noted) != []
+
+
+def test_a_whole_chain_made_anew_is_found_by_a_head_that_was_noted(copy: Path) -> None:
+    noted = head(copy)
+    connection = sqlite3.connect(copy / store.FILE)
+    rows = connection.execute("select at, who, deed, data from log order by seq").fetchall()
+    connection.execute("delete from log")
+    last = log.Head(0, log.FIRST)
+    for at, _who, deed, data in rows:
+        last = log.append(connection, last, at, "somebody", deed, json.loads(data))
+    connection.commit()
+    connection.close()
+    assert found(copy) == []
+    assert found(copy, noted) != []
+
+
+@pytest.mark.parametrize("how", ["missing", "cut"])
+def test_a_filing_whose_file_is_gone_or_cut_is_found_and_collected_again(copy: Path, made: Path, how: str) -> None:
+    kept = next(path for path in sorted((copy / store.FILINGS).rglob("*.zip")))
+    whole = kept.read_bytes()
+    if how == "missing":
+        kept.unlink()
+    else:
+        kept.write_bytes(whole[:100])
+    assert [one.expected for one in found(copy)] == [kept.name]
+    with store.opened(copy) as opened:
+        (verdict,) = inbox.collected(
+            opened, [path for path in made.parent.glob("*.zip") if path.read_bytes() == whole]
+        )
+    assert verdict.again
+    assert kept.read_bytes() == whole
+    assert found(copy) == []
+
+
+def test_the_verb_says_where_and_exits_with_one(copy: Path, run: Run) -> None:
+    assert run("hq", "log", copy, "--check").exit_code == 0
+    tampered(copy, ROWS["a score"])
+    result = run("hq", "log", copy, "--check")
+    assert result.exit_code == 1
+    assert "filing" in result.stdout
+
+
+def damage(path: Path, how: str) -> None:
+    raw = path.read_bytes()
+    path.write_bytes(
+        {"text": b"no record at all", "half": raw[: len(raw) // 2], "zeros": raw[:200] + bytes(len(raw) - 200)}[how]
+    )
+
+
+@pytest.mark.parametrize("how", ["text", "half", "zeros"])
+def test_a_damaged_record_is_named_and_how_it_is_mended(copy: Path, run: Run, how: str) -> None:
+    damage(copy / store.FILE, how)
+    inbox_ = copy.parent / "inbox"
+    inbox_.mkdir()
+    (inbox_ / "new.zip").write_bytes(inbox.filing(2))
+    result = run("hq", "collect", copy, inbox_)
+    assert result.exit_code == 3, result.output
+    assert "damaged" in result.stderr
+    assert "Traceback" not in result.output
+
+
+def test_a_folder_that_is_none_and_a_record_of_a_later_program(copy: Path, run: Run, tmp_path: Path) -> None:
+    assert "hq init" in run("hq", "offices", tmp_path / "none").stderr
+    tampered(copy, "update meta set value = '2' where key = 'format'")
+    assert "another version" in run("hq", "offices", copy).stderr
+
+
+def full(opened: store.Store, _folder: Path) -> None:
+    pages = opened.one("pragma page_count")[0]
+    opened.connection.execute(f"pragma max_page_count = {pages}")
+
+
+def read_only(opened: store.Store, _folder: Path) -> None:
+    opened.connection.execute("pragma query_only = 1")
+
+
+def until_refused(opened: store.Store, path: Path) -> None:
+    """Collect one file after the other, each with a long line of the log behind it."""
+    for number in range(40):
+        path.write_bytes(inbox.filing(2, at=inbox.later(number)) + bytes([number]))
+        inbox.collected(opened, [path])
+        with opened.changing("test") as change:
+            change.told("note", {"text": "x" * 100_000})
+
+
+@pytest.mark.parametrize(("spoil", "says"), [(full, "full"), (read_only, "only be read")])
+def test_what_the_disk_refuses_is_said_and_nothing_is_half_recorded(
+    copy: Path, spoil: Callable[[store.Store, Path], None], says: str, tmp_path: Path
+) -> None:
+    with store.opened(copy) as opened:
+        before = opened.ask("select count(*), max(hash) from log")
+        spoil(opened, copy)
+        with pytest.raises(CannotAccess) as refused:
+            until_refused(opened, tmp_path / "new.zip")
+        assert says in refused.value.reason
+        assert not opened.connection.in_transaction
+    with store.opened(copy) as opened:
+        assert checking.check(opened, None) == []
+        assert opened.ask("select count(*), max(hash) from log") >= before
+
+
+def test_without_its_packages_the_verb_says_how_to_install_them(copy: Path, run: Run, monkeypatch: Any) -> None:
+    from compliance.headquarters import reading
+
+    reading.reader.cache_clear()
+    monkeypatch.setitem(sys.modules, "jsonschema_rs", None)
+    result = run("hq", "collect", copy, copy)
+    reading.reader.cache_clear()
+    assert result.exit_code == 3
+    assert "provincial-compliance[headquarters]" in result.stderr
+
+
+def test_a_store_is_laid_down_once(tmp_path: Path) -> None:
+    store.create(tmp_path / "store", "test")
+    with pytest.raises(BadInput):
+        store.create(tmp_path / "store", "test")
+    (tmp_path / "other").mkdir()
+    (tmp_path / "other" / "letter.txt").write_text("x")
+    with pytest.raises(BadInput):
+        store.create(tmp_path / "other", "test")
+
+
+def test_an_init_that_was_killed_is_begun_again(tmp_path: Path) -> None:
+    (tmp_path / "store" / store.FILINGS).mkdir(parents=True)
+    (tmp_path / "store" / f"{store.FILE}.new").write_bytes(b"half")
+    store.create(tmp_path / "store", "test")
+    assert found(tmp_path / "store") == []
+
+
+@pytest.mark.parametrize(
+    "error",
+    [BadInput.of("a", 1, "seen", "expected", "mend"), CannotAccess("a", "reason", "mend")],
+    ids=["bad input", "cannot access"],
+)
+def test_what_went_wrong_comes_out_of_another_process_as_it_was(error: Any) -> None:
+    import pickle
+
+    again = pickle.loads(pickle.dumps(error))
+    assert (type(again), vars(again), str(again)) == (type(error), vars(error), str(error))
