@@ -13,16 +13,16 @@ FLOORS = (
     {"errors", "model", "persian", "data", "language"},
     {"amend", "clock", "extras", "files", "tree", "schema", "values", "personal"},
     {"checklist", "office", "register"},
-    {"assessment", "criteria", "plan", "survey"},
+    {"assessment", "criteria", "filing", "league", "plan", "survey"},
     {"report", "scan"},
-    {"forms"},
+    {"forms", "headquarters"},
     {"usecases"},
     {"web"},
     {"commands"},
 )
 FLOOR = {room: floor for floor, rooms in enumerate(FLOORS) for room in rooms}
 # The only packages the middle of the house may know.
-PURE = {"assessment", "plan", "survey", "model", "persian"}
+PURE = {"assessment", "league", "plan", "survey", "model", "persian"}
 HEAVY = {"yaml", "jinja2", "markdown", "jsonschema", "tabulate", "wcwidth", "filelock", "bidi", "arabic_reshaper"}
 HEAVY |= {
     "persiantools",
@@ -37,6 +37,9 @@ HEAVY |= {
     "starlette",
     "uvicorn",
     "anyio",
+    "duckdb",
+    "pyarrow",
+    "orjson",
 }
 
 

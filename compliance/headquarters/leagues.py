@@ -2,37 +2,43 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections import Counter
+from collections.abc import Iterable, Mapping, Sequence
 from datetime import date
 from fractions import Fraction
-from typing import Any, NamedTuple
+from typing import NamedTuple
 
 from compliance import league as rules
 from compliance.errors import BadInput
-from compliance.headquarters import engines, rounds
-from compliance.headquarters.engines import Asked, Engine
-from compliance.headquarters.roster import Standing
+from compliance.headquarters import attending, moments
+from compliance.headquarters.engines import Asked, Engine, Told
 from compliance.headquarters.store import Store
 from compliance.language import _
 from compliance.model.checklist import Checklist, Library
-from compliance.model.league import League, Place
-from compliance.model.rounds import EvaluationRound
+from compliance.model.league import Change, IndicatorMean, League, Place
+from compliance.model.rounds import EvaluationRound, Window
 from compliance.schema import nearest, quoted
 
-SECTIONS = {"mandatory": "", "g2g": "G2G", "g2c": "G2C", "g2b": "G2B"}
-_VOLUNTARY = "award-system"  # the checklist of entered systems, whose fields are the sections
+MANDATORY = "mandatory"
+SECTIONS = {MANDATORY: "", "g2g": "G2G", "g2c": "G2C", "g2b": "G2B"}
+_WHOLE = "office"  # what a checklist judges bodies by, not the systems they entered
 
 
 class Question(NamedTuple):
-    """What a league is asked for; empty texts ask for all."""
+    """What a league is asked for; empty texts ask for all.
+
+    `named` says whether single offices are shown, `indicators` whether the means of indicators are.
+    """
 
     round: str
     checklist: str
-    section: str = "mandatory"
+    section: str = MANDATORY
     province: str = ""
     body: str = ""
     group: str = ""
     as_of: date | None = None
+    named: bool = True
+    indicators: bool = False
 
 
 class Row(NamedTuple):
@@ -47,7 +53,6 @@ class Row(NamedTuple):
     province: str
     grouped: str
     score: int | None
-    high: int | None
     coverage: int
     maximum: int
     version: str
@@ -56,23 +61,31 @@ class Row(NamedTuple):
     sharing: int
     filing_before: int | None
     score_before: int | None
+    maximum_before: int | None
     place_before: int | None
-    sha256_before: str | None
+
+
+class Earlier(NamedTuple):
+    """A row of before.sql: how many had a score in the round before."""
+
+    score: int | None
+    maximum: int
+    sha256: str
+    n: int
 
 
 def make(store: Store, library: Library, engine: Engine, question: Question) -> League:
     """Return the league that was asked for; BadInput for a round or checklist that is none."""
     checklist = _checklist(library, question)
-    held = _rounds(store)
+    seq = moments.seq_of(store, question.as_of, engine.head.seq)
+    held = moments.rounds_of(store, seq, question.as_of is None)
     if question.round not in held:
         raise BadInput.of(
             "--round", None, quoted(question.round), _("a round with filings"), nearest(question.round, held)
         )
-    seq = seq_of(store, question.as_of)
-    before = _before(held, question.round)
     asked = Asked(
         question.round,
-        before,
+        _before(held, question.round),
         checklist.id,
         SECTIONS[question.section],
         question.province,
@@ -81,25 +94,32 @@ def make(store: Store, library: Library, engine: Engine, question: Question) -> 
         seq,
     )
     rows = [Row(*row) for row in engine.rows("league", asked)]
-    earlier = engine.rows("before", asked) if before else []
-    return _league(store, checklist, question, asked, held, rows, earlier)
+    earlier = [Earlier(*row) for row in engine.rows("before", asked)] if asked.before else []
+    found = _league(store, checklist, question, asked, held[question.round], rows, earlier)
+    if question.indicators and found.spread is not None:
+        found = found._replace(indicators=_indicators(engine, asked, found.scored, earlier))
+    return found if question.named else _without_names(engine, asked, found)
 
 
 def _checklist(library: Library, question: Question) -> Checklist:
-    id_ = question.checklist if question.section == "mandatory" else _VOLUNTARY
-    if id_ not in library.checklists:
+    """Return the checklist of a section: of bodies the one that was named, of systems the one that judges them."""
+    known, id_ = library.checklists, question.checklist
+    named = known.get(id_)
+    if named is None:
+        raise BadInput.of("--checklist", None, quoted(id_), _("the id of a checklist"), nearest(id_, known))
+    if question.section == MANDATORY and named.per != _WHOLE:
         raise BadInput.of(
-            "--checklist", None, quoted(id_), _("the id of a checklist"), nearest(id_, library.checklists)
+            "--section", None, question.section, _("g2g, g2c or g2b"), _("this checklist judges entered systems")
         )
-    return library.checklists[id_]
-
-
-def _rounds(store: Store) -> dict[str, EvaluationRound | None]:
-    """Return the rounds in their order: those of rounds.yaml, else those of which there are filings."""
-    declared: dict[str, EvaluationRound | None] = dict(rounds.read(store.folder))
-    if declared:
-        return declared
-    return {row[0]: None for row in store.ask("select distinct round from standing order by round")}
+    if question.section == MANDATORY or named.per != _WHOLE:
+        return named
+    of_systems = {c.id: c for c in known.values() if c.per != _WHOLE}
+    own = of_systems.get(f"{id_}-system") or (next(iter(of_systems.values())) if len(of_systems) == 1 else None)
+    if own is None:
+        raise BadInput.of(
+            "--checklist", None, quoted(id_), _("the checklist of entered systems"), nearest(id_, of_systems)
+        )
+    return own
 
 
 def _before(held: Mapping[str, EvaluationRound | None], round_: str) -> str:
@@ -110,53 +130,65 @@ def _before(held: Mapping[str, EvaluationRound | None], round_: str) -> str:
     return earlier[-1] if earlier else ""
 
 
-def seq_of(store: Store, day: date | None) -> int:
-    """Return the last line of the log that was written until the end of a day; of all without one."""
-    if day is None:
-        row = store.one("select max(seq) from log")
-    else:
-        row = store.one("select max(seq) from log where substr(at, 1, 10) <= ?", day.isoformat())
-    return int(row[0] or 0)
-
-
 def _league(
     store: Store,
     checklist: Checklist,
     question: Question,
     asked: Asked,
-    held: Mapping[str, EvaluationRound | None],
-    rows: list[Row],
-    earlier: list[tuple[Any, ...]],
+    round_: EvaluationRound | None,
+    rows: Sequence[Row],
+    earlier: Sequence[Earlier],
 ) -> League:
     scores = [row.score for row in rows if row.score is not None]
-    was = [int(row[0]) for row in earlier if row[0] is not None]
-    pairs = [(r.score, r.score_before) for r in rows if r.score is not None and r.score_before is not None]
-    maximum = Fraction(rows[0].maximum, 100) if rows else checklist.maximum
-    hashes = {row.sha256 for row in rows} | {str(row[2]) for row in earlier}
-    away = _away(store, question, asked, held[question.round], {row.office for row in rows})
+    version, sha256, maximum = _instrument(checklist, rows)
+    places = tuple(_place(row, checklist) for row in rows)
     return League(
         round=question.round,
         before=asked.before,
         checklist=checklist.id,
-        version=rows[0].version if rows else checklist.version,
-        sha256=rows[0].sha256 if rows else checklist.sha256,
+        version=version,
+        sha256=sha256,
         maximum=maximum,
         section=question.section,
-        places=tuple(_place(row, checklist) for row in rows),
+        places=places,
+        scored=len(scores),
+        provisional=sum(place.provisional for place in places if place.score is not None),
         spread=rules.spread(scores),
         bands=rules.bands(scores, maximum),
-        change=rules.change(scores, was, pairs, maximum) if asked.before else None,
-        eligible=away.eligible,
-        filed=len({row.office for row in rows}),
-        silent=away.silent,
-        refused=away.refused,
-        asked_out=away.asked_out,
-        comparable=len(hashes) <= 1,
+        change=_change(rows, earlier) if asked.before else None,
+        certificates=rules.certificates(places, checklist),
+        standings=attending.standings(store, asked, round_, {row.office for row in rows}),
+        comparable=len({row.sha256 for row in rows} | {row.sha256 for row in earlier}) <= 1,
+        uniform=len({row.sha256 for row in rows}) <= 1,
+        planned=round_.planned if round_ else Window(),
+        actual=round_.actual if round_ else Window(),
     )
+
+
+def _instrument(checklist: Checklist, rows: Iterable[Row]) -> tuple[str, str, Fraction]:
+    """Return by which version most were judged, with its hash and maximum; of equally many the one in force."""
+    counts = Counter((row.version, row.sha256, row.maximum) for row in rows)
+    if not counts:
+        return checklist.version, checklist.sha256, checklist.maximum
+    most = max(counts, key=lambda one: (counts[one], one[1] == checklist.sha256, one))
+    return most[0], most[1], Fraction(most[2], 100)
+
+
+def _change(rows: Iterable[Row], earlier: Iterable[Earlier]) -> Change | None:
+    now, pairs = [], []
+    for row in rows:
+        if row.score is None:
+            continue
+        now.append((row.score, row.maximum))
+        if row.score_before is not None and row.maximum_before is not None:
+            pairs.append((now[-1], (row.score_before, row.maximum_before)))
+    before = [(e.score, e.maximum) for e in earlier if e.score is not None for _one in range(e.n)]
+    return rules.change(now, before, pairs)
 
 
 def _place(row: Row, checklist: Checklist) -> Place:
     scored = row.score is not None
+    both = scored and row.score_before is not None and row.place_before is not None
     return Place(
         office=row.office,
         system=row.system,
@@ -173,67 +205,73 @@ def _place(row: Row, checklist: Checklist) -> Place:
         filing=row.filing,
         filing_before=row.filing_before,
         before=row.score_before,
-        moved=row.place_before - row.place if scored and row.place_before and row.score_before is not None else None,
+        moved=(row.place_before or 0) - row.place if both else None,
     )
 
 
-class _Away(NamedTuple):
-    eligible: int
-    silent: tuple[str, ...]
-    refused: tuple[str, ...]
-    asked_out: tuple[str, ...]
-
-
-def _away(store: Store, question: Question, asked: Asked, round_: EvaluationRound | None, filed: set[str]) -> _Away:
-    """Return who is eligible and not in the league, by name: refusing, asking to be left out, or silent."""
-    enrolled = [
-        row[0]
-        for row in store.ask(
-            "select id from office where since <= ? and (until is null or until > ?) and (? = '' or province = ?) "
-            "and (? = '' or body = ?) and (? = '' or grouped = ?) order by id",
-            asked.seq,
-            asked.seq,
-            *(part for part in (question.province, question.body, question.group) for _twice in (1, 2)),
+def _indicators(engine: Engine, asked: Asked, scored: int, earlier: Iterable[Earlier]) -> tuple[IndicatorMean, ...]:
+    """Return the mean points of every indicator, over the scored of each round."""
+    sums: dict[str, dict[str, int]] = {}
+    for round_, indicator, _place, points in engine.rows("indicators", asked):
+        sums.setdefault(round_, {})[indicator] = int(points)
+    then = sum(e.n for e in earlier if e.score is not None)
+    was = sums.get(asked.before, {}) if then >= rules.FEWEST else {}
+    return tuple(
+        IndicatorMean(
+            indicator,
+            Fraction(points, 100 * scored),
+            Fraction(was[indicator], 100 * then) if indicator in was else None,
         )
-    ]
-    listed = None if round_ is None else round_.eligible
-    eligible = [id_ for id_ in enrolled if listed is None or id_ in set(listed)]
-    said = dict(
-        store.ask(
-            "select office, status from status where round = ? and since <= ? and (until is null or until > ?)",
-            question.round,
-            asked.seq,
-            asked.seq,
-        )
+        for indicator, points in sums.get(asked.round, {}).items()
     )
-    asked_out = tuple(_of(eligible, said, Standing.ASKED_OUT, filed))
-    refused = tuple(_of(eligible, said, Standing.REFUSED, filed))
-    named = {*asked_out, *refused, *filed}
-    silent = tuple(id_ for id_ in eligible if id_ not in named)
-    return _Away(len(eligible) - len(asked_out), silent, refused, asked_out)
 
 
-def _of(ids: list[str], said: Mapping[str, str], status: Standing, filed: set[str]) -> Iterator[str]:
-    return (id_ for id_ in ids if said.get(id_) == status and id_ not in filed)
+def _without_names(engine: Engine, asked: Asked, league: League) -> League:
+    """Return what the league comes to, without its places, and without what would tell of fewer than five."""
+    withheld = _tells(engine, asked, asked.round)
+    bare = league._replace(places=(), named=False, withheld=withheld)
+    if withheld or league.scored < rules.FEWEST:
+        return bare._replace(spread=None, bands=None, change=None, certificates=(), indicators=None)
+    if bare.change is None:
+        return bare
+    if _tells(engine, asked, asked.before):
+        return bare._replace(change=None, indicators=_only_now(bare.indicators), withheld=True)
+    return bare._replace(change=rules.without_single_ones(bare.change, league.scored))
+
+
+def _tells(engine: Engine, asked: Asked, round_: str) -> bool:
+    """Whether statistics of these offices in a round would tell of single ones."""
+    rows = engine.rows("cells", asked._replace(round=round_))
+    cells: dict[rules.Cell, int] = {(province, body, group): int(n) for province, body, group, n in rows}
+    return rules.tells_single_ones(cells, (asked.province, asked.body, asked.grouped))
+
+
+def _only_now(indicators: tuple[IndicatorMean, ...] | None) -> tuple[IndicatorMean, ...] | None:
+    return None if indicators is None else tuple(one._replace(before=None) for one in indicators)
 
 
 class Cause(NamedTuple):
-    """What moved an office: points gained or lost in an indicator or by a fact, in hundredths."""
+    """What moved an office: points gained or lost in an indicator by a fact, in hundredths."""
 
     indicator: str
     fact: str
     points: int
 
 
-def causes(store: Store, place: Place, checklist: str) -> list[Cause]:
-    """Return what changed the score since the round before, fact by fact, the largest first.
+def causes(engine: Engine, league: League, places: Iterable[Place]) -> dict[tuple[str, str], list[Cause]]:
+    """Return by office and system what changed its score since the round before, fact by fact, the largest first.
 
     Points that only moved because other items ceased to apply are among them, as they are in the score.
     """
-    if place.filing_before is None:
-        return []
-    sql = engines.text("causes")
-    rows = store.connection.execute(
-        sql, {"now": place.filing, "before": place.filing_before, "checklist": checklist, "system": place.system}
-    )
-    return [Cause(*row) for row in rows]
+    told = {
+        (p.office, p.system): Told(p.office, p.system, p.filing, p.filing_before)
+        for p in places
+        if p.filing_before is not None and p.gained is not None
+    }
+    found: dict[tuple[str, str], list[Cause]] = {one: [] for one in told}
+    if not told:
+        return found
+    asked = Asked(league.round, league.before, league.checklist, "", "", "", "", engine.head.seq)
+    for office, system, indicator, fact, points in engine.rows("causes", asked, list(told.values())):
+        found[office, system].append(Cause(indicator, fact, int(points)))
+    return found

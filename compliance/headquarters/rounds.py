@@ -28,19 +28,20 @@ _TOP = (
 def read(store: Path) -> dict[str, EvaluationRound]:
     """Return the rounds by id, in the order of the file; BadInput with everything that is wrong in it."""
     path = store / FILE
-    if not path.exists():
-        return {}
-    root, problems = tree.parse(files.read_text(path), str(path)), list[Problem]()
-    found = list(_rounds(root, str(path), problems))
+    return parsed(files.read_text(path), str(path)) if path.exists() else {}
+
+
+def parsed(text: str, name: str) -> dict[str, EvaluationRound]:
+    """Return the rounds a text holds; BadInput with everything that is wrong in it."""
+    root, problems = tree.parse(text, name), list[Problem]()
+    found = list(_rounds(root, name, problems))
     for number, round_ in enumerate(found):
         if any(round_.id == other.id for other in found[:number]):
             problems.append(
-                Problem(
-                    str(path), round_.line, quoted(round_.id), _("an id that no other round has"), _("delete one")
-                )
+                Problem(name, round_.line, quoted(round_.id), _("an id that no other round has"), _("delete one"))
             )
     if problems:
-        raise BadInput(schema.with_reference(problems, root, "rounds", str(path)))
+        raise BadInput(schema.with_reference(problems, root, "rounds", name))
     return {round_.id: round_ for round_ in found}
 
 
