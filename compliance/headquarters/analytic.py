@@ -108,7 +108,7 @@ def _marks(connection: sqlite3.Connection) -> dict[str, str]:
 def _read(path: Path) -> Mapping[str, str]:
     """Return the marks, none where the file is not as it was written: then everything is written anew."""
     try:
-        found = json.loads(files.read_text(path)) if path.exists() else {}
+        found = json.loads(files.read_bytes(path)) if path.exists() else {}
     except ValueError:
         return {}
     return {str(part): str(mark) for part, mark in found.items()} if isinstance(found, dict) else {}
