@@ -56,7 +56,9 @@ class Copy(NamedTuple):
         """Return the files of a table for some rounds."""
         if table not in OF_ROUND:
             return [self.folder / f"{table}.parquet"]
-        found = [self.folder / round_ / f"{table}.parquet" for round_ in rounds if round_ in self.rounds]
+        found = [
+            self.folder / round_ / f"{table}.parquet" for round_ in dict.fromkeys(rounds) if round_ in self.rounds
+        ]
         return found or [self.folder / _NONE / f"{table}.parquet"]
 
 

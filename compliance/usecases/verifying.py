@@ -5,7 +5,7 @@ from __future__ import annotations
 import json
 from collections.abc import Iterator
 from pathlib import Path
-from typing import Any
+from typing import Any, NamedTuple
 
 from compliance import checklist, files
 from compliance.assessment import recomputing
@@ -13,11 +13,27 @@ from compliance.filing import keys, package, record, verifying
 from compliance.filing.package import Refused
 from compliance.filing.seals import Seal
 from compliance.filing.verifying import Seen
+from compliance.headquarters import proofs
 from compliance.model.filing import Check, Declaration, Looked, Outcome, Reason, Subject
 
 
-def look(file: Path, key: Path | None, director: Path | None, page: Path | None, checklists: Path | None) -> Looked:
-    """Look at a filing; BadInput only for keys that are none, CannotAccess for files that cannot be read."""
+class Counting(NamedTuple):
+    """What is to prove that a filing was counted: headquarters' proof, its sealed root and its public key."""
+
+    proof: Path
+    root: Path | None = None
+    key: Path | None = None
+
+
+def look(
+    file: Path,
+    key: Path | None,
+    director: Path | None,
+    page: Path | None,
+    checklists: Path | None,
+    counting: Counting | None = None,
+) -> Looked:
+    """Look at a filing; BadInput only for keys and proofs that are none, CannotAccess for what cannot be read."""
     office_key = _public(key) if key else None
     director_key = _public(director) if director else None
     sha256, _size = files.digest(file, package.MOST_BYTES + package.MOST_DECLARED)
@@ -32,6 +48,7 @@ def look(file: Path, key: Path | None, director: Path | None, page: Path | None,
                     _seal(Subject.SEAL, seen, seen.seal, office_key),
                     _signed(seen, declared, director_key, page),
                     *_scores(declared, library),
+                    *_counted(declared, sha256, counting),
                 ]
                 sealed = tuple(one.said for one in (seen.seal, seen.director) if one)
                 return Looked(tuple(checks), sha256, declared, record.code(declared), sealed)
@@ -93,3 +110,26 @@ def _scores(declared: Declaration, library: Any) -> Iterator[Check]:
     differing = recomputing.differing(declared, library)
     outcome = Outcome.BAD if differing else Outcome.GOOD
     yield Check(Subject.SCORES, outcome, detail=", ".join(f"{d.checklist} {d.system}".strip() for d in differing))
+
+
+def _counted(declared: Declaration, sha256: str, counting: Counting | None) -> Iterator[Check]:
+    """Check that headquarters counted these very bytes; what is wrong is named by what does not fit."""
+    if counting is None:
+        return
+    proof = proofs.read_proof(counting.proof)
+    if (proof.office, proof.round, proof.sha256) != (declared.office.id, declared.round, sha256):
+        yield Check(Subject.COUNTED, Outcome.BAD, detail="file")
+    elif not proofs.leads(proof):
+        yield Check(Subject.COUNTED, Outcome.BAD, detail="path")
+    elif counting.root is None:
+        yield Check(Subject.COUNTED, Outcome.OPEN)
+    else:
+        root = proofs.read_root(counting.root)
+        if not proofs.same(proof, root):
+            yield Check(Subject.COUNTED, Outcome.BAD, detail="root")
+        elif counting.key is None:
+            yield Check(Subject.COUNTED, Outcome.OPEN)
+        elif not proofs.sealed(counting.root, root, _public(counting.key)):
+            yield Check(Subject.COUNTED, Outcome.BAD, detail="seal")
+        else:
+            yield Check(Subject.COUNTED, Outcome.GOOD, detail=root.time)

@@ -20,6 +20,7 @@ _VERBS = {
     "remind": "rounds",
     "collect": "collect",
     "league": "league",
+    "key": "proofs",
     "seal": "proofs",
     "prove": "proofs",
     "log": "proofs",
