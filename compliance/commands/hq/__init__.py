@@ -20,6 +20,7 @@ _VERBS = {
     "remind": "rounds",
     "collect": "collect",
     "league": "league",
+    "figures": "figures",
     "key": "proofs",
     "seal": "proofs",
     "prove": "proofs",
