@@ -29,6 +29,7 @@ pytest_plugins = (
     "tests.steps.surveying",
     "tests.steps.excel_forms",
     "tests.steps.web_page",
+    "tests.steps.headquarters",
 )
 
 scenarios(str(Path(__file__).parent / "features"))
