@@ -14,7 +14,7 @@ from compliance.report.screens.terminal import Sheet
 from compliance.report.tables import Table, make
 
 _KINDS = {"stated": mark("stated"), "derived": mark("follows from others"), "conflict": mark("documents differ")}
-_FITS = {True: mark("yes"), False: mark("no"), None: mark("—")}
+_FITS = {True: mark("yes"), False: mark("no")}
 DERIVED = "derived"  # the source of what no document prints
 
 
@@ -84,7 +84,7 @@ def _row(figure: Figure, part: Computed) -> tuple[str, ...]:
         _named(figure, part.part),
         _("; ").join(_said(said) for said in part.part.said),
         _amount(part.amount),
-        _(_FITS[part.fits]),
+        "—" if part.fits is None else _(_FITS[part.fits]),
         _(_KINDS[figure.kind]),
     )
 

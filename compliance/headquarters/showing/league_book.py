@@ -17,12 +17,12 @@ from compliance.persian import numbers
 from compliance.persian.numbers import Number
 from compliance.report.tables import Table
 from compliance.report.workbook import books, cells
-from compliance.report.workbook.styles import HEAD, INK, LINE, Styles
+from compliance.report.workbook.styles import HEAD, INK, LINE, Styles, places
 
 Cell = str | Number | None
 _FROZEN = 3  # rank, whether it is shared and office stay when somebody scrolls
 _TEXT_WIDTH, _WIDEST = 110, 48
-_HEADING_ROW = 2  # below the title and a line of what it comes to
+_HEADING_ROW = 1  # below the title
 
 
 def write(league: League, library: Library) -> bytes:
@@ -41,9 +41,7 @@ def _sheet(book: Any, name: str, styles: Styles) -> Any:
     page = book.add_worksheet(cells.sheet_name(name, []))
     if styles.rtl:
         page.right_to_left()
-    page.set_landscape()
     page.set_paper(9)
-    page.fit_to_pages(1, 0)
     page.set_margins(0.4, 0.4, 0.6, 0.6)
     page.set_footer("&C&P / &N")
     return page
@@ -51,12 +49,14 @@ def _sheet(book: Any, name: str, styles: Styles) -> Any:
 
 def _places(page: Any, league: League, library: Library, styles: Styles) -> None:
     """Write everybody: rows can be filtered and sorted, the headings stay and are printed on every page."""
+    page.set_landscape()
+    page.fit_to_pages(1, 0)
     page.write_string(0, 0, cells.text(league_tables.title(league, library)), _title(styles))
-    page.write_string(1, 0, cells.text(" ".join(leagues.summary(league))), styles.get(font_color=INK))
     headings, rows = _headings(), list(_rows(league, library))
     _head(page, _HEADING_ROW, headings, styles)
+    decimals = _decimals(rows)
     for number, row in enumerate(rows, _HEADING_ROW + 1):
-        _line(page, number, row, styles)
+        _line(page, number, row, decimals, styles)
     for column, heading in enumerate(headings):
         shown = [heading + "    ", *(str(row[column] or "") for row in rows[:1000])]
         page.set_column(column, column, min(_WIDEST, 3 + max(map(cells.width, shown))))
@@ -121,12 +121,14 @@ def _points(hundredths: int | None) -> Number | None:
 
 def _summary(page: Any, league: League, library: Library, styles: Styles) -> None:
     """Write what the league comes to, what has to be said beside it, and its tables."""
-    page.set_column(0, 0, 30)
-    page.set_column(1, 7, 18)
+    page.fit_to_pages(1, 1)
+    page.set_column(0, 0, 26)
+    page.set_column(1, 1, 34)
+    page.set_column(2, 5, 16)
     page.write_string(0, 0, cells.text(league_tables.title(league, library)), _title(styles))
-    row = 2
+    row, form = 2, styles.get(text_wrap=True, valign="top", reading_order=2 if styles.rtl else 1)
     for line in (*leagues.days(league), *leagues.summary(league), *leagues.notes(league)):
-        page.merge_range(row, 0, row, 5, cells.text(line), styles.get(text_wrap=True, valign="top"))
+        page.merge_range(row, 0, row, 5, cells.text(line), form)
         page.set_row(row, 15 * cells.lines(line, _TEXT_WIDTH))
         row += 1
     for heading, table in (
@@ -141,31 +143,36 @@ def _summary(page: Any, league: League, library: Library, styles: Styles) -> Non
 def _table(page: Any, row: int, heading: str, table: Table, styles: Styles) -> int:
     page.write_string(row, 0, heading, styles.get(bold=True, font_size=12, font_color=INK))
     _head(page, row + 1, [column.title for column in table.columns], styles)
+    decimals = _decimals(table.rows)
     for number, cells_ in enumerate(table.rows, row + 2):
-        _line(page, number, cells_, styles)
+        _line(page, number, cells_, decimals, styles)
     return row + 2 + len(table.rows)
 
 
 def _title(styles: Styles) -> Any:
-    return styles.get(bold=True, font_size=14, font_color=INK)
+    return styles.get(bold=True, font_size=14, font_color=INK, reading_order=2 if styles.rtl else 1)
 
 
 def _head(page: Any, row: int, headings: Sequence[str], styles: Styles) -> None:
     form = styles.get(
-        bold=True, bg_color=HEAD, font_color="#FFFFFF", border=1, border_color=LINE, valign="vcenter", text_wrap=True
+        bold=True, bg_color=HEAD, font_color="#FFFFFF", border=1, border_color=LINE, valign="vcenter", align="center"
     )
     page.set_row(row, 20)
     for column, heading in enumerate(headings):
         page.write_string(row, column, heading, form)
 
 
-def _line(page: Any, row: int, values: Sequence[Cell], styles: Styles) -> None:
+def _decimals(rows: Sequence[Sequence[Cell]]) -> list[int]:
+    """Return with how many decimals each column is shown, all of its numbers alike."""
+    return [places(value for value in column if value is not None) for column in zip(*rows, strict=True)]
+
+
+def _line(page: Any, row: int, values: Sequence[Cell], decimals: Sequence[int], styles: Styles) -> None:
     """Write a row: numbers as numbers with the digits of the language, everything else as text."""
     for column, value in enumerate(values):
         if isinstance(value, Number):
             amount = value.amount / 100 if value.per_cent else value.amount
-            whole = value.amount.denominator == 1
-            pattern = styles.pattern(value, 0 if whole else 2)
+            pattern = styles.pattern(value, decimals[column])
             page.write_number(row, column, float(amount), styles.cell(True, num_format=pattern))
         elif value:
             page.write_string(row, column, cells.text(value), styles.cell())

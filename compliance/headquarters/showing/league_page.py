@@ -26,7 +26,7 @@ p{margin:.15rem 0}
 .wide{overflow-x:auto}table{border-collapse:collapse;width:100%%;font-size:.92rem}
 th{background:var(--head);color:#fff;font-weight:600;position:sticky;top:0}
 th,td{padding:.3rem .6rem;border-bottom:1px solid var(--line);text-align:start;vertical-align:top}
-.c{white-space:nowrap}tbody tr:nth-child(even){background:var(--soft)}
+.c{white-space:nowrap}td:not(.c){min-width:11rem}tbody tr:nth-child(even){background:var(--soft)}
 @media print{body{max-width:none;padding:0;font-size:11px}thead{display:table-header-group}tr{break-inside:avoid}
 th{position:static}}
 @page{size:A4 landscape;margin:12mm}

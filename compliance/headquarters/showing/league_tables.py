@@ -114,7 +114,7 @@ def province(id_: str, library: Library) -> str:
 def bands(league: League) -> Table:
     """How many are in each band of scores, with n beside every share."""
     return make(
-        [(_("from"), True), (_("to below"), True), (_("n"), True), (_("share"), True)],
+        [(_("from"), True), (_("to below"), True), (_("n"), True), (_("share of all"), True)],
         [
             (numbers.show(b.low), numbers.show(b.high), numbers.show(b.n), numbers.per_cent(100 * b.share))
             for b in league.bands or ()

@@ -178,7 +178,7 @@ def _listed(league: League) -> str:
     parts = _(", ").join(text.format(n=numbers.show(n)) for text, n in counts if n > 0)
     said = _("Listed: {n} ({parts}).").format(n=numbers.show(standings.eligible), parts=parts or "—")
     if standings.asked_out:
-        more = _("{n} asked to be left out and are not among them.")
+        more = _("Asked to be left out, and not among them: {n}.")
         said += " " + more.format(n=numbers.show(len(standings.asked_out)))
     return said
 
@@ -187,22 +187,26 @@ def _changed(league: League) -> Iterator[str]:
     change = league.change
     if change is None:
         return
-    yield _(
-        "Since round {before}: mean {was} (n = {then}) to {now} (n = {n}), {whole} percentage points over all."
-    ).format(
+    yield _("Since round {before}: mean {was} (n = {then}) to {now} (n = {n}), {moved}.").format(
         before=numbers.digits(league.before),
         was=numbers.show(change.mean_before),
         then=numbers.show(change.n_before),
         now=numbers.show(league.spread.mean if league.spread else change.mean_before),
         n=numbers.show(league.scored),
-        whole=signed(change.whole),
+        moved=_by(change.whole),
     )
     if change.matched is not None:
-        yield _("Over the {n} in both rounds: {points} percentage points.").format(
-            n=numbers.show(change.matched_n), points=signed(change.matched)
+        yield _("Over the {n} in both rounds: {moved}.").format(
+            n=numbers.show(change.matched_n), moved=_by(change.matched)
         )
     if change.relative is not None:
         yield _("Relative growth of the mean: {share}.").format(share=numbers.per_cent(change.relative))
+
+
+def _by(points: Fraction) -> str:
+    """Return percentage points in words: a sign before a number changes sides in a cell that is read from the right."""
+    text = _("up {n} percentage points") if points > 0 else _("down {n} percentage points")
+    return text.format(n=numbers.show(abs(points))) if points else _("unchanged")
 
 
 def notes(league: League) -> Iterator[str]:
@@ -266,16 +270,23 @@ def _explained(place: Place, gained: int, found: Sequence[Cause]) -> str:
     way = -1 if gained < 0 else 1
     indicator = max(by, key=lambda one: (way * by[one], one))
     fact = max((c for c in found if c.indicator == indicator), key=lambda c: way * c.points)
-    moved = place.moved or 0
-    where = _("{n} places up") if moved > 0 else _("{n} places down") if moved < 0 else _("the same place")
-    return _(
-        "{office}: {where} ({points} points): {part} points from {indicator}, of which {most} from {fact}"
-    ).format(
+    where = _moved(place.moved or 0)
+    text = _("{office}: {where} ({points} points): {part} points from {indicator}, of which {most} from {fact}")
+    if abs(fact.points) > abs(by[indicator]):  # others of the indicator moved the other way
+        text = _("{office}: {where} ({points} points): {part} points from {indicator}, above all {most} from {fact}")
+    return text.format(
         office=name(place.name_fa, place.name_en),
-        where=where.format(n=numbers.show(abs(moved))),
+        where=where,
         points=signed(Fraction(gained, 100)),
         part=signed(Fraction(by[indicator], 100)),
         indicator=indicator,
         most=signed(Fraction(fact.points, 100)),
         fact=fact.fact,
     )
+
+
+def _moved(places: int) -> str:
+    if places in (1, -1):
+        return _("one place up") if places > 0 else _("one place down")
+    text = _("{n} places up") if places > 0 else _("{n} places down") if places else _("the same place")
+    return text.format(n=numbers.show(abs(places)))
