@@ -113,6 +113,20 @@ def test_files_are_as_their_published_schemas_say(counted: Counted) -> None:
         assert not Draft202012Validator(schema.published(name)).is_valid({**made, "more": 1})
 
 
+def test_what_programs_get_is_as_the_published_schemas_say(laid_down: Path, tmp_path: Path) -> None:
+    store = Path(shutil.copytree(laid_down / "store", tmp_path / "store"))
+    key = ("--key", store / "keys" / "headquarters.key", "--password-file", laid_down / "password")
+    for name, arguments, code in (
+        ("seal-output", ("hq", "seal", store, "--round", ROUND, *key), 0),
+        ("log-check-output", ("hq", "log", store, "--check"), 0),
+        ("log-check-output", ("hq", "log", store, "--check", "--head", f"1:{'0' * 64}"), 1),
+    ):
+        made = json.loads(call(*arguments, "--json", code=code).stdout)
+        validator = Draft202012Validator(schema.published(name))
+        assert not [e.message for e in validator.iter_errors(made)]
+        assert not validator.is_valid({**made, "more": 1})
+
+
 def test_the_root_names_no_office(counted: Counted) -> None:
     """It is published: which offices are in it stays in the leaves at headquarters."""
     text = counted.root.read_text("utf-8")

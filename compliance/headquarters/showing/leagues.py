@@ -204,7 +204,7 @@ def _changed(league: League) -> Iterator[str]:
 
 
 def _by(points: Fraction) -> str:
-    """Return percentage points in words: a sign before a number changes sides in a cell that is read from the right."""
+    """Return percentage points in words: in a cell that is read from the right, a sign would change sides."""
     text = _("up {n} percentage points") if points > 0 else _("down {n} percentage points")
     return text.format(n=numbers.show(abs(points))) if points else _("unchanged")
 
