@@ -12,6 +12,7 @@ import subprocess
 import tempfile
 import zipfile
 from collections.abc import Callable, Iterator
+from datetime import date
 from functools import cache
 from pathlib import Path
 from typing import Any
@@ -22,7 +23,7 @@ from click.testing import Result
 from jsonschema import Draft202012Validator
 
 from compliance import checklist, language, schema
-from compliance.headquarters import engines, leagues
+from compliance.headquarters import engines, leagues, running
 from compliance.headquarters.leagues import Question
 from compliance.headquarters.roster import Standing
 from compliance.headquarters.showing import league_files, league_tables
@@ -155,6 +156,20 @@ def test_json_names_everybody_once(store: Store, record: Callable[..., Any]) -> 
     assert made["mean"] == 55.65
     assert made["change"]["whole"] == pytest.approx(7.31)
     assert any("a filing stands" in note for note in made["notes"])
+
+
+def test_the_days_of_a_round_are_those_of_the_day_asked_about(tmp_path: Path) -> None:
+    """Extended on the second day: asked about the first, the round closes as it did then."""
+    with stores.lay_down(tmp_path / "s", OFFICES) as store:
+        with stores.on("2026-06-01"):
+            running.open_(
+                store, "x", "1405-2", date(2026, 5, 1), date(2026, 7, 1), None, None, ["qom-registry"], None
+            )
+        with stores.on("2026-06-02"):
+            running.extend(store, "x", "1405-2", date(2026, 8, 1), "")
+        then, now = (league(store, as_of=day) for day in (date(2026, 6, 1), None))
+    assert (then.actual.close, now.actual.close) == (date(2026, 7, 1), date(2026, 8, 1))
+    assert [one.office for one in then.standings.silent] == ["qom-registry"]
 
 
 def test_a_round_that_is_none_and_a_format_that_is_none_are_said(store: Store, run: Run, tmp_path: Path) -> None:

@@ -113,7 +113,7 @@ def text(report: str) -> str:
 
 
 def size(store: Store) -> int:
-    """Return about how many item rows a store has."""
+    """Return about how many item rows a store has, as if every filing answered every checklist."""
     (filings,) = store.one("select count(*) from standing")
     (items,) = store.one("select count(*) from item")
     return int(filings) * int(items)

@@ -4,9 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from fractions import Fraction
+from functools import lru_cache
 
 from compliance.headquarters.showing import leagues
-from compliance.headquarters.showing.leagues import Causes, name, points, signed
+from compliance.headquarters.showing.leagues import Causes, name, signed
 from compliance.language import _, mark
 from compliance.model.checklist import Library
 from compliance.model.league import Absent, League, Place
@@ -24,6 +25,7 @@ STATUSES = {
     "silent": mark("no answer"),
     "unjudged": mark("filed without this checklist"),
 }
+_KEPT = 2**16
 _AWAY = ("refused", "silent", "unjudged", "asked_out")
 
 
@@ -73,30 +75,41 @@ def places(league: League, library: Library, most: int | None = None) -> Table:
         (_("province"), True, True),
     ]
     columns += [(_("certificate (estimate)"), True, True)] if titles else []
-    rows = [_place(place, library, titles) for place in league.places[:most]]
+    shown = _Shown()
+    rows = [_place(place, library, titles, shown) for place in league.places[:most]]
     return make(columns, [row if titles else row[:-1] for row in rows])
 
 
-def _place(place: Place, library: Library, titles: dict[str, str]) -> tuple[str, ...]:
-    gained = points(place.gained)
+class _Shown:
+    """Numbers as texts, each made once: of a hundred thousand offices, most have the scores of others."""
+
+    def __init__(self) -> None:
+        self.rank = lru_cache(_KEPT)(rank)
+        self.score = lru_cache(_KEPT)(lambda n: "—" if n is None else numbers.show(Fraction(n, 100)))
+        self.gained = lru_cache(_KEPT)(lambda n: "—" if n is None else signed(Fraction(n, 100)))
+        self.moved = lru_cache(_KEPT)(lambda n: "—" if n is None else signed(Fraction(n)))
+        self.coverage = lru_cache(_KEPT)(lambda n: numbers.per_cent(Fraction(n, 100)))
+
+
+def _place(place: Place, library: Library, titles: dict[str, str], shown: _Shown) -> tuple[str, ...]:
     return (
-        rank(place),
+        shown.rank(place.rank, place.shared),
         called(place),
-        "—" if place.score is None else numbers.show(Fraction(place.score, 100)),
-        "—" if gained is None else signed(gained),
-        "—" if place.moved is None else signed(Fraction(place.moved)),
-        numbers.per_cent(Fraction(place.coverage, 100)) + (" *" if place.provisional else ""),
+        shown.score(place.score),
+        shown.gained(place.gained),
+        shown.moved(place.moved),
+        shown.coverage(place.coverage) + (" *" if place.provisional else ""),
         province(place.province, library),
         titles.get(place.certificate or "", "—"),
     )
 
 
-def rank(place: Place) -> str:
+def rank(place: int | None, shared: bool) -> str:
     """Return a rank as people read it: whoever shares one is said to."""
-    if place.rank is None:
+    if place is None:
         return "—"
-    shown = numbers.show(place.rank)
-    return _("{rank} shared").format(rank=shown) if place.shared else shown
+    shown = numbers.show(place)
+    return _("{rank} shared").format(rank=shown) if shared else shown
 
 
 def called(place: Place) -> str:
