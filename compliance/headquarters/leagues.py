@@ -9,7 +9,7 @@ from fractions import Fraction
 from typing import NamedTuple
 
 from compliance import league as rules
-from compliance.errors import BadInput
+from compliance.errors import BadInput, Problem
 from compliance.headquarters import attending, moments
 from compliance.headquarters.engines import Asked, Engine, Told
 from compliance.headquarters.store import Store
@@ -83,6 +83,7 @@ def make(store: Store, library: Library, engine: Engine, question: Question) -> 
         raise BadInput.of(
             "--round", None, quoted(question.round), _("a round with filings"), nearest(question.round, held)
         )
+    _check_parts(store, question)
     asked = Asked(
         question.round,
         _before(held, question.round),
@@ -120,6 +121,43 @@ def _checklist(library: Library, question: Question) -> Checklist:
             "--checklist", None, quoted(id_), _("the checklist of entered systems"), nearest(id_, of_systems)
         )
     return own
+
+
+def _check_parts(store: Store, question: Question) -> None:
+    """Raise BadInput for provinces, bodies and groups of which no office ever was."""
+    problems = []
+    for option, column, value in (
+        ("--province", "province", question.province),
+        ("--body", "body", question.body),
+        ("--group", "grouped", question.group),
+    ):
+        if value and not store.one(f"select 1 from office where {column} = ? limit 1", value):
+            known = [
+                row[0] for row in store.ask(f"select distinct {column} from office where {column} <> '' order by 1")
+            ]
+            expected = _("one of those of the enrolled offices")
+            problems.append(Problem(option, None, quoted(value), expected, nearest(value, known)))
+    if problems:
+        raise BadInput(problems)
+
+
+def told(league: League, most: int, offices: Iterable[str]) -> list[Place]:
+    """Return whose change is told: those who rose most, then offices by name; BadInput for one that is not there."""
+    there = {place.office for place in league.places}
+    problems = [
+        Problem(
+            "--explain",
+            None,
+            quoted(id_),
+            _("an office of this league"),
+            nearest(id_, there) if league.named else _("leave --statistics out"),
+        )
+        for id_ in offices
+        if id_ not in there
+    ]
+    if problems:
+        raise BadInput(problems)
+    return rules.movers(league.places, most) + rules.of_offices(league.places, offices)
 
 
 def _before(held: Mapping[str, EvaluationRound | None], round_: str) -> str:

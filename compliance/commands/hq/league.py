@@ -9,7 +9,6 @@ from typing import Any
 import click
 
 from compliance import checklist, files
-from compliance import league as rules
 from compliance.commands import console, options
 from compliance.commands.group import Command
 from compliance.commands.hq.store import store
@@ -76,8 +75,7 @@ def league_(store: Path, **given: Any) -> None:
         choice = engines.chosen(given["engine"], engines.size(opened))
         with engines.opened(store, choice.name) as engine:
             found = leagues.make(opened, library, engine, _question(given))
-            told = rules.movers(found.places, _MOVERS) + rules.of_offices(found.places, given["explain"])
-            causes = leagues.causes(engine, found, told)
+            causes = leagues.causes(engine, found, leagues.told(found, _MOVERS, given["explain"]))
     if given["output"] is not None:
         files.write(given["output"], league_files.write(found, library, given["output"].suffix))
     if given["as_json"]:
