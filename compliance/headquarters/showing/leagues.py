@@ -233,8 +233,9 @@ def notes(league: League) -> Iterator[str]:
             n=numbers.show(league.scored)
         )
     if standings.though:
+        names = _(", ").join(_name(one) for one in standings.though)
         yield _("Recorded as refusing or asking to be left out, but a filing stands and counts: {names}.").format(
-            names=_(", ").join(_name(one) for one in standings.though)
+            names=names if league.named else numbers.show(len(standings.though))
         )
     if league.before and league.change is None and league.scored >= FEWEST and not league.withheld:
         yield _("No change is given: the round before has fewer than {n} offices.").format(n=numbers.digits(FEWEST))
