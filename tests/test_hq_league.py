@@ -324,6 +324,13 @@ def test_the_page_is_whole_in_itself_and_runs_nothing(hostile: Store, lang: str)
     assert not re.search(r"url\((?!data:)", text)
 
 
+@pytest.mark.parametrize("suffix", [".csv", ".xlsx", ".html"])
+@pytest.mark.parametrize("more", [{"named": False}, {"group": "small"}, {"section": "g2b"}, {"section": "g2c"}])
+def test_files_of_leagues_with_few_or_no_places_are_written(store: Store, suffix: str, more: dict[str, Any]) -> None:
+    content = league_files.write(league(store, **more), _library(), suffix)
+    assert content.startswith({".csv": b"\xef\xbb\xbf", ".xlsx": b"PK", ".html": b"<!doctype html>"}[suffix])
+
+
 def test_the_row_of_an_office_is_explained(store: Store, record: Callable[..., Any], run: Run) -> None:
     asked = ("hq", "league", store.folder, "--round", "1405-2", "--checklist", "award")
     rows = record(*asked, "--explain", "gilan-registry")["rows"]

@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import json
+import sys
+from collections.abc import Callable
 from datetime import date
 from fractions import Fraction
 from functools import cache
@@ -10,6 +12,7 @@ from pathlib import Path
 from tempfile import TemporaryDirectory
 
 import pytest
+from click.testing import Result
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
@@ -171,6 +174,21 @@ def test_the_engine_is_chosen_by_size() -> None:
     assert engines.chosen(None, engines.MANY) == engines.Choice("duckdb")
     assert engines.chosen("sqlite", 10**9) == engines.Choice("sqlite")
     assert engines.chosen("duckdb", 0) == engines.Choice("duckdb")
+
+
+def test_without_duckdb_the_record_answers_and_says_what_would_be_faster(
+    monkeypatch: pytest.MonkeyPatch, tmp_path: Path, run: Callable[..., Result]
+) -> None:
+    monkeypatch.setattr(engines, "find_spec", lambda name: None)
+    choice = engines.chosen(None, engines.MANY)
+    assert choice == engines.Choice("sqlite", missing=True)
+    assert "pip install 'provincial-compliance[headquarters]'" in shown.engine(*choice)
+    world = stores.world(tmp_path / "store", 5)
+    world.store.close()
+    monkeypatch.setitem(sys.modules, "duckdb", None)
+    made = run("hq", "league", world.store.folder, "--round", "1404-2", "--engine", "duckdb")
+    assert made.exit_code != 0
+    assert "headquarters" in made.stderr
 
 
 def test_scores_are_exact_and_rounded_once() -> None:
