@@ -7,7 +7,7 @@ from fractions import Fraction
 
 from compliance.model.checklist import Checklist
 from compliance.model.filing import hundredths
-from compliance.model.league import Band, Change, Place, Spread
+from compliance.model.league import Band, Change, Place, Share, Spread
 
 FEWEST = 5  # of fewer no statistics are published: one could read a single office out of them
 BANDS = 10
@@ -103,6 +103,18 @@ def of_offices(places: Iterable[Place], offices: Iterable[str]) -> list[Place]:
     """Return the places of some offices, none for those that are not in the league."""
     wanted = set(offices)
     return [place for place in places if place.office in wanted]
+
+
+def shares(places: Iterable[Place], by: str, named: bool) -> tuple[Share, ...]:
+    """Return what each province, body or group comes to; without names, what would tell of fewer is kept back."""
+    scores: dict[str, list[int]] = {}
+    for place in places:
+        if place.score is not None:
+            scores.setdefault(getattr(place, by), []).append(place.score)
+    kept = set() if named else {cell[0] for cell in _kept_back({(id_,): len(of) for id_, of in scores.items()})}
+    found = {id_: None if id_ in kept else spread(of) for id_, of in scores.items()}
+    made = [Share(id_, len(scores[id_]), of and of.mean, of and of.median) for id_, of in found.items()]
+    return tuple(sorted(made, key=lambda one: (one.mean is None, -(one.mean or 0), one.id)))
 
 
 def tells_single_ones(cells: Mapping[Cell, int], asked: Cell) -> bool:

@@ -131,7 +131,15 @@ def test_the_table_is_exactly_this(store: Store, lang: str, width: int) -> None:
 
 
 @pytest.mark.parametrize(
-    "more", [(), ("--statistics",), ("--indicators",), ("--group", "small"), ("--section", "g2c")]
+    "more",
+    [
+        (),
+        ("--statistics", "--by", "province"),
+        ("--by", "group"),
+        ("--indicators",),
+        ("--group", "small"),
+        ("--section", "g2c"),
+    ],
 )
 def test_json_is_as_its_published_schema_says(
     store: Store, record: Callable[..., Any], more: tuple[str, ...]
@@ -209,6 +217,34 @@ def test_statistics_alone_name_no_office(store: Store, record: Callable[..., Any
     assert small["mean"] == 55.65  # the other group has nobody with a score: nothing is left to compute
 
 
+def test_a_league_is_divided_with_n_beside_every_mean(store: Store, record: Callable[..., Any], run: Run) -> None:
+    asked = ("hq", "league", store.folder, "--round", "1405-2", "--checklist", "award", "--by", "group")
+    assert record(*asked)["shares"] == [{"id": "large", "n": 5, "mean": 55.65, "median": 52}]
+    by = record(*asked[:-1], "province")["shares"]
+    assert {one["mean"] for one in by} == {None}
+    assert any("no mean is given" in note for note in record(*asked[:-1], "province")["notes"])
+    assert "large | 5 | 55.65 | 52" in run(*asked).stdout
+    narrowed = record(*asked, "--statistics", "--province", "bushehr")
+    assert [one["mean"] for one in narrowed["shares"]] == [None]
+
+
+def test_a_division_within_a_division_is_shown_whole_or_not_at_all(
+    tmp_path: Path, record: Callable[..., Any]
+) -> None:
+    """Two bodies in two provinces: one small cell of the four keeps all of them back."""
+    for small, shown in ((5, True), (4, False)):
+        cells = [("fars", "a", 6), ("fars", "b", 7), ("yazd", "a", 8), ("yazd", "b", small)]
+        offices = [Who(f"o-{p}-{b}-{n}", b, p) for p, b, size in cells for n in range(size)]
+        with stores.lay_down(tmp_path / str(small), offices) as store:
+            for n, office in enumerate(offices):
+                stores.take(store, Filed("2026-01-01", "1405-1", office.id, (Total("award", 100 * n),)))
+            asked = ("hq", "league", store.folder, "--round", "1405-1", "--checklist", "award", "--statistics")
+            parts = record(*asked, "--province", "fars", "--by", "body")["shares"]
+            assert [one["mean"] is not None for one in parts] == [shown, shown]
+            whole = record(*asked, "--by", "body")["shares"]
+            assert [one["mean"] is not None for one in whole] == [True, True]
+
+
 def test_what_the_whole_and_a_group_would_tell_is_kept_back(tmp_path: Path, record: Callable[..., Any]) -> None:
     offices = [Who(f"o{n}", "b", "bushehr" if n < 6 else "fars") for n in range(9)]
     with stores.lay_down(tmp_path / "s", offices) as store:
@@ -219,6 +255,7 @@ def test_what_the_whole_and_a_group_would_tell_is_kept_back(tmp_path: Path, reco
         part = record(*asked, "--province", "bushehr")
         assert (part["mean"], part["bands"], part["n"], part["withheld"]) == (None, None, 6, True)
         assert any("kept back" in note for note in part["notes"])
+        assert record(*asked, "--province", "bushehr", "--by", "province")["shares"][0]["mean"] is None
         named = record(*asked[:-1], "--province", "bushehr")
         assert named["mean"] is not None  # whoever sees every score by name is kept from nothing
 

@@ -69,7 +69,8 @@ def questions(world: World, seed: int) -> list[Question]:
     found += [Question(r, "award", section, as_of=days[-1]) for r in last for section in ("g2g", "g2c", "g2b")]
     found += [Question(r, "programme", province="fars", body="taxes") for r in last]
     found += [Question(r, "programme", group="large", named=seed % 2 == 0, indicators=True) for r in last]
-    found += [Question(r, "programme", province="fars", named=False, indicators=True) for r in last]
+    found += [Question(r, "programme", province="fars", named=False, indicators=True, by="body") for r in last]
+    found += [Question(r, "programme", named=seed % 3 == 0, by="province") for r in last]
     return found
 
 

@@ -154,6 +154,26 @@ def test_of_one_division_nothing_shown_gives_a_sum_over_fewer_than_five(seed: in
     assert not _solvable(shown, len(offices))
 
 
+@pytest.mark.parametrize("seed", range(30))
+def test_parts_that_are_shown_without_names_give_no_sum_over_fewer_than_five(seed: int) -> None:
+    chance = random.Random(1000 + seed)
+    places = [
+        place(f"o{n}", chance.randrange(10000), province=chance.choice("abcd"))
+        for n in range(chance.randrange(5, 16))
+    ]
+    shown = [set(range(len(places)))]
+    parts = rules.shares(places, "province", named=False)
+    assert sum(part.n for part in parts) == len(places)
+    for part in parts:
+        if part.mean is not None:
+            inside = [n for n, one in enumerate(places) if one.province == part.id]
+            assert part.mean == rules.mean([places[n].score or 0 for n in inside])
+            shown.append(set(inside))
+    assert not _solvable(shown, len(places))
+    named = rules.shares(places, "province", named=True)
+    assert [part.id for part in named if part.mean is None] == sorted(p.id for p in named if p.n < rules.FEWEST)
+
+
 def test_two_divisions_at_once_are_shown_only_without_small_cells() -> None:
     cells = {("p", "a", ""): 6, ("p", "b", ""): 7, ("q", "a", ""): 8, ("q", "b", ""): 9}
     assert not rules.tells_single_ones(cells, ("p", "a", ""))

@@ -21,13 +21,15 @@ from compliance.schema import nearest, quoted
 
 MANDATORY = "mandatory"
 SECTIONS = {MANDATORY: "", "g2g": "G2G", "g2c": "G2C", "g2b": "G2B"}
+DIVISIONS = ("province", "body", "group")
 _WHOLE = "office"  # what a checklist judges bodies by, not the systems they entered
 
 
 class Question(NamedTuple):
     """What a league is asked for; empty texts ask for all.
 
-    `named` says whether single offices are shown, `indicators` whether the means of indicators are.
+    `named` says whether single offices are shown, `indicators` whether the means of indicators are, `by` what it is
+    divided by: province, body or group.
     """
 
     round: str
@@ -39,6 +41,7 @@ class Question(NamedTuple):
     as_of: date | None = None
     named: bool = True
     indicators: bool = False
+    by: str = ""
 
 
 class Row(NamedTuple):
@@ -99,6 +102,8 @@ def make(store: Store, library: Library, engine: Engine, question: Question) -> 
     found = _league(store, checklist, question, asked, held[question.round], rows, earlier)
     if question.indicators and found.spread is not None:
         found = found._replace(indicators=_indicators(engine, asked, found.scored, earlier))
+    if question.by:
+        found = found._replace(by=question.by, shares=rules.shares(found.places, question.by, question.named))
     return found if question.named else _without_names(engine, asked, found)
 
 
@@ -268,6 +273,8 @@ def _without_names(engine: Engine, asked: Asked, league: League) -> League:
     """Return what the league comes to, without its places, and without what would tell of fewer than five."""
     withheld = _tells(engine, asked, asked.round)
     bare = league._replace(places=(), named=False, withheld=withheld)
+    if league.by and (withheld or _tells(engine, _every(asked, league.by), asked.round, dividing=True)):
+        bare = bare._replace(shares=tuple(one._replace(mean=None, median=None) for one in league.shares))
     if withheld or league.scored < rules.FEWEST:
         return bare._replace(spread=None, bands=None, change=None, certificates=(), indicators=None)
     if bare.change is None:
@@ -277,11 +284,24 @@ def _without_names(engine: Engine, asked: Asked, league: League) -> League:
     return bare._replace(change=rules.without_single_ones(bare.change, league.scored))
 
 
-def _tells(engine: Engine, asked: Asked, round_: str) -> bool:
-    """Whether statistics of these offices in a round would tell of single ones."""
+def _every(asked: Asked, by: str) -> Asked:
+    """Return what is asked with every part of a division asked for."""
+    if by == "province":
+        return asked._replace(province=by)
+    return asked._replace(body=by) if by == "body" else asked._replace(grouped=by)
+
+
+def _tells(engine: Engine, asked: Asked, round_: str, dividing: bool = False) -> bool:
+    """Whether statistics of these offices in a round would tell of single ones.
+
+    `dividing` asks for every part of a division at once: of one division alone `shares` sees to that itself.
+    """
     rows = engine.rows("cells", asked._replace(round=round_))
     cells: dict[rules.Cell, int] = {(province, body, group): int(n) for province, body, group, n in rows}
-    return rules.tells_single_ones(cells, (asked.province, asked.body, asked.grouped))
+    wanted = (asked.province, asked.body, asked.grouped)
+    if dividing and sum(map(bool, wanted)) == 1:
+        return False
+    return rules.tells_single_ones(cells, wanted)
 
 
 def _only_now(indicators: tuple[IndicatorMean, ...] | None) -> tuple[IndicatorMean, ...] | None:

@@ -83,6 +83,18 @@ class Spread(NamedTuple):
     high: Fraction
 
 
+class Share(NamedTuple):
+    """The offices of one province, body or group: how many have a score, and what it comes to.
+
+    `mean` and `median` are None for fewer than five, and where they are kept back.
+    """
+
+    id: str
+    n: int
+    mean: Fraction | None
+    median: Fraction | None
+
+
 class IndicatorMean(NamedTuple):
     """The mean points of an indicator in a round and in the round before, None where too few were judged."""
 
@@ -124,7 +136,8 @@ class League(NamedTuple):
     `spread`, `bands` and `change` are None for fewer than five, of whom no statistics are published, and where
     `withheld` says that single offices could be read out of a difference; `places` are empty when only statistics
     were asked for, and `scored` then still says over how many they are. `comparable` is whether this round and the
-    one before were judged by the same checklist, `uniform` whether all of this round were.
+    one before were judged by the same checklist, `uniform` whether all of this round were. `shares` divide it `by`
+    province, body or group, the highest mean first.
     """
 
     round: str
@@ -149,3 +162,5 @@ class League(NamedTuple):
     indicators: tuple[IndicatorMean, ...] | None = None
     named: bool = True
     withheld: bool = False
+    by: str = ""
+    shares: tuple[Share, ...] = ()

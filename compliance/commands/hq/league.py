@@ -45,6 +45,11 @@ _MOVERS = 10
 @options.option("--province", default="", metavar="ID", help=mark("Only one province."))
 @options.option("--body", default="", metavar="ID", help=mark("Only one body."))
 @options.option("--group", default="", metavar="NAME", help=mark("Only one group: like with like."))
+@options.option(
+    "--by",
+    type=click.Choice(leagues.DIVISIONS),
+    help=mark("Also the mean of every province, body or group."),
+)
 @options.option("--as-of", metavar="DATE", help=mark("As it stood at the end of a day, such as 1405/09/08."))
 @options.option("--indicators", is_flag=True, help=mark("Also the mean of every indicator, now and before."))
 @options.option(
@@ -97,4 +102,5 @@ def _question(given: dict[str, Any]) -> Question:
         day,
         named=not given["statistics"],
         indicators=given["indicators"],
+        by=given["by"] or "",
     )

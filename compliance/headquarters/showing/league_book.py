@@ -134,6 +134,7 @@ def _summary(page: Any, league: League, library: Library, styles: Styles) -> Non
     for heading, table in (
         (_("Score bands"), league_tables.bands(league)),
         (_("Certificates (estimate)"), league_tables.certificates(league, library)),
+        (_("By part"), league_tables.shares(league, library)),
         (_("Means of the indicators"), league_tables.indicators(league, library)),
     ):
         if table.rows:

@@ -55,6 +55,7 @@ def _parts(league: League, library: Library, style: str) -> Iterator[str]:
         (_("Who stands where"), league_tables.places(league, library)),
         (_("Score bands"), league_tables.bands(league)),
         (_("Certificates (estimate)"), league_tables.certificates(league, library)),
+        (_("By part"), league_tables.shares(league, library)),
         (_("Means of the indicators"), league_tables.indicators(league, library)),
         (_("Not in the league"), league_tables.away(list(league_tables.absent(league)))),
     ):

@@ -41,6 +41,7 @@ def sheet(league: League, library: Library, causes: Causes, most: int) -> Sheet:
         page.say(_("and {n} more").format(n=numbers.show(len(league.places) - most)))
     page.show(bands(league), _("Score bands"))
     page.show(certificates(league, library), _("Certificates (estimate)"))
+    page.show(shares(league, library), _("By part"))
     page.show(indicators(league, library), _("Means of the indicators"))
     told = list(leagues.explained(league, causes))
     if told:
@@ -144,6 +145,23 @@ def certificates(league: League, library: Library) -> Table:
             (titles[id_], numbers.show(n))
             for id_, n in league.certificates
             if any(m for _id, m in league.certificates)
+        ],
+    )
+
+
+def shares(league: League, library: Library) -> Table:
+    """What each province, body or group comes to, with n beside every mean."""
+    titles = {"province": _("province"), "body": _("body"), "group": _("group")}
+    return make(
+        [(titles.get(league.by, ""), False), (_("n"), True), (_("mean"), True), (_("median"), True)],
+        [
+            (
+                province(one.id, library) if league.by == "province" else one.id or "—",
+                numbers.show(one.n),
+                "—" if one.mean is None else numbers.show(one.mean),
+                "—" if one.median is None else numbers.show(one.median),
+            )
+            for one in league.shares
         ],
     )
 

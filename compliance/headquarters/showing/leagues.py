@@ -56,6 +56,11 @@ def record(league: League, causes: Causes) -> Record:
             {"indicator": one.indicator, "mean": score(one.mean), "before": score(one.before)}
             for one in league.indicators
         ],
+        "shares": None
+        if not league.by
+        else [
+            {"id": one.id, "n": one.n, "mean": score(one.mean), "median": score(one.median)} for one in league.shares
+        ],
         "comparable": league.comparable,
         "withheld": league.withheld,
         "notes": list(notes(league)),
@@ -220,6 +225,10 @@ def notes(league: League) -> Iterator[str]:
         yield _(
             "Some statistics are kept back: with others of this round, fewer than {n} offices could be computed."
         ).format(n=numbers.digits(FEWEST))
+    if any(share.mean is None for share in league.shares):
+        yield _("Of parts with fewer than {n}, and of those that would tell of them, no mean is given.").format(
+            n=numbers.digits(FEWEST)
+        )
     if league.provisional:
         yield _("Provisional scores (less than nine tenths of the weight answered): {n}.").format(
             n=numbers.show(league.provisional)
