@@ -71,7 +71,8 @@ def questions(world: World, seed: int) -> list[Question]:
     found += [Question(r, "programme", group="large", named=seed % 2 == 0, indicators=True) for r in last]
     found += [Question(r, "programme", province="fars", named=False, indicators=True, by="body") for r in last]
     found += [Question(r, "programme", named=seed % 3 == 0, by="province") for r in last]
-    return found
+    there = {part for office in world.offices for part in (office.province, office.body, office.group, "")}
+    return [question for question in found if {question.province, question.body, question.group} <= there]
 
 
 @pytest.mark.parametrize("seeds", [5, pytest.param(150, marks=pytest.mark.heavy)])
