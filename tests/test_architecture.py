@@ -13,17 +13,16 @@ FLOORS = (
     {"errors", "model", "persian", "data", "language"},
     {"amend", "clock", "extras", "files", "tree", "schema", "values", "personal"},
     {"checklist", "office", "register"},
-    {"assessment", "criteria", "plan", "survey", "league"},
-    {"report", "scan", "filing"},
-    {"forms"},
+    {"assessment", "criteria", "filing", "league", "plan", "survey"},
+    {"report", "scan"},
+    {"forms", "headquarters"},
     {"usecases"},
-    {"headquarters"},
     {"web"},
     {"commands"},
 )
 FLOOR = {room: floor for floor, rooms in enumerate(FLOORS) for room in rooms}
 # The only packages the middle of the house may know.
-PURE = {"assessment", "plan", "survey", "model", "persian"}
+PURE = {"assessment", "league", "plan", "survey", "model", "persian"}
 HEAVY = {"yaml", "jinja2", "markdown", "jsonschema", "tabulate", "wcwidth", "filelock", "bidi", "arabic_reshaper"}
 HEAVY |= {
     "persiantools",

@@ -30,7 +30,8 @@ pytest_plugins = (
     "tests.steps.excel_forms",
     "tests.steps.web_page",
     "tests.steps.filing",
-    "tests.steps.headquarters",
+    "tests.steps.intake",
+    "tests.steps.leagues",
 )
 
 scenarios(str(Path(__file__).parent / "features"))

@@ -7,7 +7,7 @@ from collections.abc import Callable, Iterator, Mapping
 from fractions import Fraction
 from pathlib import PurePath
 
-from compliance.checklist import criteria_checks, questionnaire, scan_checks
+from compliance.checklist import criteria_checks, published, questionnaire, scan_checks
 from compliance.checklist.sources import Source
 from compliance.errors import Problem
 from compliance.language import _
@@ -33,6 +33,7 @@ def check(sources: list[Source]) -> list[Problem]:
         _calendars,
         _scan,
         _survey,
+        _published,
     )
     return [problem for step in checks for problem in step(folder)]
 
@@ -357,3 +358,10 @@ def _survey(folder: _Folder) -> Iterator[Problem]:
     for source in folder.sources:
         if source.schema == "survey":
             yield from questionnaire.understand(source.tree, source.name)[1]
+
+
+def _published(folder: _Folder) -> Iterator[Problem]:
+    """What the reader of published figures sees beyond the schema: ids twice, and references that lead nowhere."""
+    for source in folder.sources:
+        if source.schema == "published":
+            yield from published.references(source.tree, source.name)

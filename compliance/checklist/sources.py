@@ -19,6 +19,7 @@ _SINGLE = {
     "evidence.yaml": "evidence",
     "scan.yaml": "scan",
     "survey.yaml": "survey",
+    "published.yaml": "published",
 }
 _FOLDERS = {"facts": "facts", "overlays": "overlay", "calendars": "calendar"}
 

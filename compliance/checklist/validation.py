@@ -11,7 +11,7 @@ from compliance.language import _
 from compliance.model.checklist import Checklist, Library
 
 _INNER = ("facts", "overlays", "calendars")
-_WHOLE = ("integrity", "evidence", "scan", "survey")  # such a file replaces the shipped one as a whole
+_WHOLE = ("integrity", "evidence", "scan", "survey", "published")  # such a file replaces the shipped one as a whole
 
 
 def validate(path: Path) -> int:

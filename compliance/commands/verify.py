@@ -9,9 +9,10 @@ import click
 
 from compliance.commands import console, options
 from compliance.commands.group import Command
-from compliance.language import mark
+from compliance.language import _, mark
 from compliance.report.screens import verdicts
 from compliance.usecases import verifying
+from compliance.usecases.verifying import Counting
 
 
 @click.command(
@@ -29,6 +30,11 @@ from compliance.usecases import verifying
 @options.option(
     "--page", type=click.Path(path_type=Path), metavar="FILE", help=mark("The scanned page of a sign-off by letter.")
 )
+@options.option(
+    "--proof", type=click.Path(path_type=Path), metavar="FILE", help=mark("Headquarters' proof that it was counted.")
+)
+@options.option("--root", type=click.Path(path_type=Path), metavar="FILE", help=mark("The sealed root of the round."))
+@options.option("--hq-key", type=click.Path(path_type=Path), metavar="FILE", help=mark("Headquarters' public key."))
 @options.checklists
 @options.as_json
 @options.lang
@@ -36,7 +42,12 @@ from compliance.usecases import verifying
 def command(ctx: click.Context, /, file: Path, as_json: bool, **given: Any) -> None:
     """Run the verb."""
     console.frame({"file": str(file), "office": None, "round": None, "checks": []})
-    seen = verifying.look(file, given["key"], given["director_key"], given["page"], given["checklists_folder"])
+    if (given["root"] or given["hq_key"]) and not given["proof"]:
+        raise click.UsageError(_("--root and --hq-key are about a proof: name it by --proof"))
+    counting = Counting(given["proof"], given["root"], given["hq_key"]) if given["proof"] else None
+    seen = verifying.look(
+        file, given["key"], given["director_key"], given["page"], given["checklists_folder"], counting
+    )
     if as_json:
         console.data(verdicts.record(file, seen))
     else:

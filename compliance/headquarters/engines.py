@@ -1,18 +1,21 @@
 """Engines that answer the same questions: SQLite over the record, DuckDB over its Parquet copy.
 
-Every report is one .sql file that both run unchanged; what is asked stands in a table `asked` of one row.
+Every report is one .sql file that both run unchanged; what is asked stands in a table `asked` of one row, and those
+who are told about one by one in a table `told`.
 """
 
 from __future__ import annotations
 
 import sqlite3
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
+from importlib.util import find_spec
 from pathlib import Path
 from typing import Any, NamedTuple, Protocol
 
 from compliance import extras
-from compliance.headquarters import analytic
+from compliance.headquarters import analytic, log
+from compliance.headquarters.log import Head
 from compliance.headquarters.store import FILE, Store
 
 SQLITE, DUCKDB = "sqlite", "duckdb"
@@ -34,12 +37,31 @@ class Asked(NamedTuple):
     seq: int
 
 
+class Told(NamedTuple):
+    """One that is told about: the filings in which it stands now and stood before."""
+
+    office: str
+    system: str
+    filing: int
+    filing_before: int
+
+
+_INPUTS = {
+    "asked": (
+        "round text, before text, checklist text, field text, province text, body text, grouped text, seq bigint",
+        len(Asked._fields),
+    ),
+    "told": ("office text, system text, filing bigint, filing_before bigint", len(Told._fields)),
+}
+
+
 class Engine(Protocol):
-    """Runs a report's SQL."""
+    """Runs a report's SQL over the record as it was at one moment: `head` is the last line of its log."""
 
     name: str
+    head: Head
 
-    def rows(self, report: str, asked: Asked) -> list[tuple[Any, ...]]:
+    def rows(self, report: str, asked: Asked, told: Sequence[Told] = ()) -> list[tuple[Any, ...]]:
         """Return the rows of a report, by the name of its file."""
         ...
 
@@ -49,31 +71,40 @@ class _Sqlite:
 
     def __init__(self, connection: sqlite3.Connection) -> None:
         self._connection = connection
+        self.head = log.head(connection)
 
-    def rows(self, report: str, asked: Asked) -> list[tuple[Any, ...]]:
-        self._connection.execute("drop table if exists temp.asked")
-        self._connection.execute(_ASKED)
-        self._connection.execute("insert into temp.asked values (?, ?, ?, ?, ?, ?, ?, ?)", asked)
+    def rows(self, report: str, asked: Asked, told: Sequence[Told] = ()) -> list[tuple[Any, ...]]:
+        """Return the rows of a report."""
+        _fill(self._connection, asked, told)
         return self._connection.execute(text(report)).fetchall()
-
-
-_ASKED = (
-    "create temp table asked (round text, before text, checklist text, field text, province text, body text, "
-    "grouped text, seq integer)"
-)
 
 
 class _Duckdb:
     name = DUCKDB
 
-    def __init__(self, connection: Any) -> None:
-        self._connection = connection
+    def __init__(self, connection: Any, copy: analytic.Copy) -> None:
+        self._connection, self._copy = connection, copy
+        self.head = copy.head
 
-    def rows(self, report: str, asked: Asked) -> list[tuple[Any, ...]]:
-        self._connection.execute(_ASKED.replace("create temp table", "create or replace temp table"))
-        self._connection.execute("insert into asked values (?, ?, ?, ?, ?, ?, ?, ?)", list(asked))
+    def rows(self, report: str, asked: Asked, told: Sequence[Told] = ()) -> list[tuple[Any, ...]]:
+        """Return the rows of a report; only the rounds it is about are read."""
+        for table in analytic.TABLES:
+            paths = self._copy.paths(table, (asked.round, asked.before))
+            # names and paths are ours: a view takes no parameters
+            listed = ", ".join("'" + path.as_posix().replace("'", "''") + "'" for path in paths)
+            self._connection.execute(f"create or replace view {table} as select * from read_parquet([{listed}])")
+        _fill(self._connection, asked, told)
         found: list[tuple[Any, ...]] = self._connection.execute(text(report)).fetchall()
         return found
+
+
+def _fill(connection: Any, asked: Asked, told: Sequence[Told]) -> None:
+    for name, rows in (("asked", [asked]), ("told", told)):
+        columns, count = _INPUTS[name]
+        connection.execute(f"drop table if exists temp.{name}")
+        connection.execute(f"create temp table {name} ({columns})")
+        for row in rows:
+            connection.execute(f"insert into {name} values ({', '.join('?' * count)})", tuple(row))
 
 
 def text(report: str) -> str:
@@ -82,39 +113,43 @@ def text(report: str) -> str:
 
 
 def size(store: Store) -> int:
-    """Return about how many item rows a store has."""
-    row = store.one(
-        "select (select count(*) from total) * (select count(*) from item) / "
-        "max(1, (select count(*) from instrument))"
-    )
-    return int(row[0])
+    """Return about how many item rows a store has, as if every filing answered every checklist."""
+    (filings,) = store.one("select count(*) from standing")
+    (items,) = store.one("select count(*) from item")
+    return int(filings) * int(items)
 
 
-def chosen(asked: str | None, rows: int) -> str:
+class Choice(NamedTuple):
+    """Which engine answers, and whether the other one would pay but is not installed."""
+
+    name: str
+    missing: bool = False
+
+
+def chosen(asked: str | None, rows: int) -> Choice:
     """Return which engine answers: the one that was named, else the one that pays for so many item rows."""
-    return asked or (DUCKDB if rows >= MANY else SQLITE)
+    if asked is not None or rows < MANY:
+        return Choice(asked or SQLITE)
+    there = find_spec("duckdb") is not None and find_spec("pyarrow") is not None
+    return Choice(DUCKDB) if there else Choice(SQLITE, missing=True)
 
 
 @contextmanager
 def opened(store: Path, name: str) -> Iterator[Engine]:
-    """Open an engine over a store; MissingExtra where its package is not installed."""
+    """Open an engine over a store as it is now; MissingExtra where its package is not installed."""
     if name == SQLITE:
-        connection = sqlite3.connect(f"{(store / FILE).resolve().as_uri()}?mode=ro", uri=True)
+        connection = sqlite3.connect(f"{(store / FILE).resolve().as_uri()}?mode=ro", uri=True, isolation_level=None)
         try:
             connection.executescript(text("views"))
+            connection.execute("begin")  # whatever others write meanwhile, this is one moment
             yield _Sqlite(connection)
         finally:
             connection.close()
         return
     duckdb = extras.package("duckdb", "headquarters")
-    folder = analytic.refreshed(store)
+    copy = analytic.refreshed(store)
     columns = duckdb.connect(":memory:")
     try:
-        for table in analytic.TABLES:
-            files = (folder / f"{table}.parquet").as_posix().replace("'", "''")
-            columns.execute(
-                f"create view {table} as select * from read_parquet('{files}')"
-            )  # names and paths are ours
-        yield _Duckdb(columns)
+        yield _Duckdb(columns, copy)
     finally:
         columns.close()

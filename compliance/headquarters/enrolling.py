@@ -9,7 +9,7 @@ from typing import NamedTuple
 
 from compliance import clock, files
 from compliance.errors import BadInput, Problem
-from compliance.filing import keys, seals
+from compliance.filing import enrolments, keys, seals
 from compliance.headquarters import keyring, roster
 from compliance.headquarters.keyring import Key, Letter
 from compliance.headquarters.roster import Office
@@ -18,7 +18,6 @@ from compliance.language import _
 from compliance.model.filing import Enrolment
 from compliance.persian import dates
 from compliance.schema import quoted
-from compliance.usecases import keeping_keys
 
 FOLDER = "enrolment"
 _LONGEST_SEAL = 4096
@@ -51,7 +50,7 @@ def read(paths: Sequence[Path], fingerprint: str | None) -> list[Found]:
     found, problems = [], list[Problem]()
     for path in _files(paths):
         try:
-            found.append(Found(path, keeping_keys.read(path), _seal_beside(path)))
+            found.append(Found(path, enrolments.read(path), _seal_beside(path)))
         except BadInput as error:
             problems += error.problems
     if not found and not problems:

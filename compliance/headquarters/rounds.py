@@ -26,13 +26,11 @@ _ALL = "all"
 def read(store: Path) -> dict[str, EvaluationRound]:
     """Return the rounds by id, in the order of the file; BadInput with everything that is wrong in it."""
     path = store / FILE
-    if not path.exists():
-        return {}
-    return parsed(files.read_text(path), str(path))
+    return parsed(files.read_text(path), str(path)) if path.exists() else {}
 
 
 def parsed(text: str, name: str) -> dict[str, EvaluationRound]:
-    """Return the rounds that a text declares."""
+    """Return the rounds a text holds; BadInput with everything that is wrong in it."""
     root, problems = tree.parse(text, name), list[Problem]()
     found = list(_rounds(root, name, problems))
     for number, round_ in enumerate(found):

@@ -153,6 +153,7 @@ class Subject(StrEnum):
     SEAL = "seal"
     DIRECTOR = "director"
     SCORES = "scores"
+    COUNTED = "counted"
 
 
 class Check(NamedTuple):

@@ -5,6 +5,10 @@ from __future__ import annotations
 from fractions import Fraction
 from typing import NamedTuple
 
+from compliance.model.rounds import Window
+
+PROVISIONAL = 9000  # hundredths of a per cent of the weight: who answered less has a provisional score
+
 
 class Place(NamedTuple):
     """One office, or one entered system of it, in a league: scores are hundredths of a point.
@@ -33,7 +37,12 @@ class Place(NamedTuple):
     @property
     def provisional(self) -> bool:
         """Whether less than nine tenths of the weight was answered."""
-        return self.coverage < 9000
+        return self.coverage < PROVISIONAL
+
+    @property
+    def gained(self) -> int | None:
+        """How many hundredths of a point were gained since the round before; None without both scores."""
+        return None if self.score is None or self.before is None else self.score - self.before
 
 
 class Band(NamedTuple):
@@ -53,14 +62,16 @@ class Band(NamedTuple):
 class Change(NamedTuple):
     """How the mean moved since the round before, in percentage points; over all, and over those in both rounds.
 
-    `relative` is the growth of the whole mean in per cent of what it was.
+    `relative` is the growth of the whole mean in per cent of what it was, None when that was 0; `matched` is None
+    for too few in both.
     """
 
-    whole: Fraction | None
+    whole: Fraction
     relative: Fraction | None
     matched: Fraction | None
     matched_n: int
     n_before: int
+    mean_before: Fraction
 
 
 class Spread(NamedTuple):
@@ -72,11 +83,61 @@ class Spread(NamedTuple):
     high: Fraction
 
 
+class Share(NamedTuple):
+    """The offices of one province, body or group: how many have a score, and what it comes to.
+
+    `mean` and `median` are None for fewer than five, and where they are kept back.
+    """
+
+    id: str
+    n: int
+    mean: Fraction | None
+    median: Fraction | None
+
+
+class IndicatorMean(NamedTuple):
+    """The mean points of an indicator in a round and in the round before, None where too few were judged."""
+
+    indicator: str
+    mean: Fraction | None
+    before: Fraction | None
+
+
+class Absent(NamedTuple):
+    """An office that is not in the league, and the letter by which that is known, empty for none."""
+
+    office: str
+    name_fa: str
+    name_en: str
+    letter: str = ""
+
+
+class Standings(NamedTuple):
+    """How the offices that were asked stand to the round, by name.
+
+    `unjudged` filed, but not by this checklist; `partly` cooperated in part and are in the league; `though` are
+    recorded as refusing or asking to be left out although a filing of theirs stands, and counts. `asked_out` are not
+    among the `eligible`.
+    """
+
+    eligible: int
+    filed: int
+    silent: tuple[Absent, ...] = ()
+    refused: tuple[Absent, ...] = ()
+    asked_out: tuple[Absent, ...] = ()
+    unjudged: tuple[Absent, ...] = ()
+    partly: tuple[Absent, ...] = ()
+    though: tuple[Absent, ...] = ()
+
+
 class League(NamedTuple):
     """A league: the places in order, what they come to, and who is not among them.
 
-    `spread` and `bands` are None for fewer than five, of whom no statistics are published. `notes` are marks of what
-    has to be said beside the numbers.
+    `spread`, `bands` and `change` are None for fewer than five, of whom no statistics are published, and where
+    `withheld` says that single offices could be read out of a difference; `places` are empty when only statistics
+    were asked for, and `scored` then still says over how many they are. `comparable` is whether this round and the
+    one before were judged by the same checklist, `uniform` whether all of this round were. `shares` divide it `by`
+    province, body or group, the highest mean first.
     """
 
     round: str
@@ -87,17 +148,19 @@ class League(NamedTuple):
     maximum: Fraction
     section: str
     places: tuple[Place, ...]
+    scored: int
+    provisional: int
     spread: Spread | None
     bands: tuple[Band, ...] | None
     change: Change | None
-    eligible: int
-    filed: int
-    silent: tuple[str, ...]
-    refused: tuple[str, ...]
-    asked_out: tuple[str, ...]
+    certificates: tuple[tuple[str, int], ...]
+    standings: Standings
     comparable: bool
-
-    @property
-    def scored(self) -> int:
-        """How many have a score: the mean is over them."""
-        return sum(place.score is not None for place in self.places)
+    uniform: bool
+    planned: Window = Window()
+    actual: Window = Window()
+    indicators: tuple[IndicatorMean, ...] | None = None
+    named: bool = True
+    withheld: bool = False
+    by: str = ""
+    shares: tuple[Share, ...] = ()

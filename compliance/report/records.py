@@ -138,7 +138,7 @@ def check(
             "funnel": None if register.funnel is None else funnel(register.funnel),
             "values": {fact: _registered(value) for fact, value in register.values.items()},
             "blanks": {column: list(lines) for column, lines in register.blanks.items()},
-            "projects": None if projects is None else _projects(projects),
+            "projects": None if projects is None else project_bands(projects),
         },
         "problems": [],
     }
@@ -172,7 +172,8 @@ def funnel(counts: Funnel) -> Record:
     }
 
 
-def _projects(bands: ProjectBands) -> Record:
+def project_bands(bands: ProjectBands) -> Record:
+    """Return how many projects there are, by how far they are."""
     return {
         "total": bands.total,
         "done": bands.done,

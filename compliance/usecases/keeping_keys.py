@@ -5,20 +5,18 @@ from __future__ import annotations
 from pathlib import Path
 from typing import TYPE_CHECKING, NamedTuple
 
-from compliance import clock, files, schema
+from compliance import clock, files
 from compliance.errors import BadInput
-from compliance.filing import canonical, keys, seals
+from compliance.filing import canonical, enrolments, keys, seals
 from compliance.language import _
 from compliance.model.filing import Enrolment, Filer
 from compliance.model.office import Office
 from compliance.persian import dates
-from compliance.schema import quoted
 
 if TYPE_CHECKING:
     import minisign
 
 FOLDER = "keys"
-SCHEMA = "enrolment"
 
 
 class Files(NamedTuple):
@@ -139,22 +137,4 @@ def shown(office: Office, folder: Path, role: str) -> Enrolment:
         raise BadInput.of(
             str(place.enrolment), None, _("no key"), _("a key made by “keys new”"), _("make one by “keys new”")
         )
-    return read(place.enrolment)
-
-
-def read(path: Path) -> Enrolment:
-    """Return an enrolment; BadInput with what is wrong with the file."""
-    try:
-        made = canonical.read(files.read_bytes(path))
-        wrong = schema.first_wrong(made, SCHEMA)
-    except canonical.Ambiguous as error:
-        wrong = str(error)
-    if wrong is None:
-        enrolment = keys.enrolment(made)
-        keys.public(enrolment.key, str(path))
-        if keys.fingerprint(enrolment.key) == made["fingerprint"]:
-            return enrolment
-        wrong = _("a fingerprint of another key")
-    raise BadInput.of(
-        str(path), None, quoted(wrong), _("an enrolment made by “keys new”"), _("ask the office for the file again")
-    )
+    return enrolments.read(place.enrolment)

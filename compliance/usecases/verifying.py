@@ -8,13 +8,13 @@ from typing import TYPE_CHECKING, NamedTuple
 
 from compliance import checklist, files
 from compliance.assessment import recomputing
-from compliance.filing import keys, package, record, seals, verifying
+from compliance.filing import enrolments, keys, package, record, seals, verifying
 from compliance.filing.package import Refused
 from compliance.filing.seals import Seal
 from compliance.filing.verifying import Seen
+from compliance.headquarters import proofs
 from compliance.model.checklist import Library
 from compliance.model.filing import Check, Declaration, Enrolment, Looked, Outcome, Reason, Subject
-from compliance.usecases import keeping_keys
 
 if TYPE_CHECKING:
     import minisign
@@ -29,8 +29,23 @@ class Key(NamedTuple):
     enrolment: Enrolment | None
 
 
-def look(file: Path, key: Path | None, director: Path | None, page: Path | None, checklists: Path | None) -> Looked:
-    """Look at a filing; BadInput only for keys that are none, CannotAccess for files that cannot be read."""
+class Counting(NamedTuple):
+    """What is to prove that a filing was counted: headquarters' proof, its sealed root and its public key."""
+
+    proof: Path
+    root: Path | None = None
+    key: Path | None = None
+
+
+def look(
+    file: Path,
+    key: Path | None,
+    director: Path | None,
+    page: Path | None,
+    checklists: Path | None,
+    counting: Counting | None = None,
+) -> Looked:
+    """Look at a filing; BadInput only for keys and proofs that are none, CannotAccess for what cannot be read."""
     seals.package()
     office_key, director_key = (_public(path) if path else None for path in (key, director))
     signed = files.digest(page)[0] if page else None
@@ -48,6 +63,7 @@ def look(file: Path, key: Path | None, director: Path | None, page: Path | None,
                     _seal(Subject.SEAL, seen, seen.seal, office_key),
                     _signed(seen, declared, director_key, signed),
                     *_scores(declared, library),
+                    *_counted(declared, sha256, counting),
                 ]
                 sealed = tuple(one.said for one in (seen.seal, seen.director) if one)
                 return Looked(tuple(checks), sha256, declared, record.code(declared), sealed)
@@ -63,7 +79,7 @@ def _public(path: Path) -> Key:
     """Return a public key from its own file or from an enrolment."""
     text = files.read_text(path)
     if text.lstrip().startswith("{"):
-        made = keeping_keys.read(path)
+        made = enrolments.read(path)
         return Key(keys.public(made.key, str(path)), made)
     return Key(keys.public(text, str(path)), None)
 
@@ -119,3 +135,26 @@ def _scores(declared: Declaration, library: Library) -> Iterator[Check]:
     differing = recomputing.differing(declared, library)
     outcome = Outcome.BAD if differing else Outcome.GOOD
     yield Check(Subject.SCORES, outcome, detail=", ".join(f"{d.checklist} {d.system}".strip() for d in differing))
+
+
+def _counted(declared: Declaration, sha256: str, counting: Counting | None) -> Iterator[Check]:
+    """Check that headquarters counted these very bytes; what is wrong is named by what does not fit."""
+    if counting is None:
+        return
+    proof = proofs.read_proof(counting.proof)
+    if (proof.office, proof.round, proof.sha256) != (declared.office.id, declared.round, sha256):
+        yield Check(Subject.COUNTED, Outcome.BAD, detail="file")
+    elif not proofs.leads(proof):
+        yield Check(Subject.COUNTED, Outcome.BAD, detail="path")
+    elif counting.root is None:
+        yield Check(Subject.COUNTED, Outcome.OPEN)
+    else:
+        root = proofs.read_root(counting.root)
+        if not proofs.same(proof, root):
+            yield Check(Subject.COUNTED, Outcome.BAD, detail="root")
+        elif counting.key is None:
+            yield Check(Subject.COUNTED, Outcome.OPEN)
+        elif not proofs.sealed(counting.root, root, _public(counting.key).public):
+            yield Check(Subject.COUNTED, Outcome.BAD, detail="seal")
+        else:
+            yield Check(Subject.COUNTED, Outcome.GOOD, detail=root.time)

@@ -23,6 +23,8 @@ _VERBS = {
     "collect": "collect",
     "quarantine": "collect",
     "league": "league",
+    "figures": "figures",
+    "key": "proofs",
     "seal": "proofs",
     "prove": "proofs",
     "log": "proofs",

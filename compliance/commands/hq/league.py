@@ -9,14 +9,13 @@ from typing import Any
 import click
 
 from compliance import checklist, files
-from compliance import league as rules
 from compliance.commands import console, options
 from compliance.commands.group import Command
 from compliance.commands.hq.store import store
 from compliance.headquarters import engines, leagues, roster
 from compliance.headquarters import store as stores
 from compliance.headquarters.leagues import Question
-from compliance.headquarters.showing import league_files
+from compliance.headquarters.showing import league_files, league_tables
 from compliance.headquarters.showing import leagues as shown
 from compliance.language import mark
 
@@ -46,7 +45,18 @@ _MOVERS = 10
 @options.option("--province", default="", metavar="ID", help=mark("Only one province."))
 @options.option("--body", default="", metavar="ID", help=mark("Only one body."))
 @options.option("--group", default="", metavar="NAME", help=mark("Only one group: like with like."))
+@options.option(
+    "--by",
+    type=click.Choice(leagues.DIVISIONS),
+    help=mark("Also the mean of every province, body or group."),
+)
 @options.option("--as-of", metavar="DATE", help=mark("As it stood at the end of a day, such as 1405/09/08."))
+@options.option("--indicators", is_flag=True, help=mark("Also the mean of every indicator, now and before."))
+@options.option(
+    "--statistics",
+    is_flag=True,
+    help=mark("Name no office: only what it comes to, without what would let single offices be computed."),
+)
 @options.option(
     "--explain", metavar="OFFICE", multiple=True, help=mark("Say what moved an office; top movers are always told.")
 )
@@ -54,29 +64,30 @@ _MOVERS = 10
 @options.option(
     "--top", type=click.IntRange(1), default=50, show_default=True, metavar="N", help=mark("Rows of the table.")
 )
-@options.option("--output", type=click.Path(path_type=Path), metavar="FILE", help=mark("Also write .csv or .xlsx."))
+@options.option(
+    "--output", type=click.Path(path_type=Path), metavar="FILE", help=mark("Also write .csv, .xlsx or .html.")
+)
 @options.checklists
 @options.as_json
 @options.lang
 def league_(store: Path, **given: Any) -> None:
     """Run the verb."""
     console.frame({"round": given["round_id"], "checklist": given["checklist_id"]})
+    if given["output"] is not None:
+        league_files.check(given["output"].suffix)
     library = checklist.load(given["checklists_folder"])
     with stores.opened(store) as opened:
-        name = engines.chosen(given["engine"], engines.size(opened))
-        with engines.opened(store, name) as engine:
+        choice = engines.chosen(given["engine"], engines.size(opened))
+        with engines.opened(store, choice.name) as engine:
             found = leagues.make(opened, library, engine, _question(given))
-        asked = set(given["explain"])
-        told = [*rules.movers(found.places, _MOVERS), *(p for p in found.places if p.office in asked)]
-        causes = {(p.office, p.system): leagues.causes(opened, p, found.checklist) for p in told}
+            causes = leagues.causes(engine, found, leagues.told(found, _MOVERS, given["explain"]))
     if given["output"] is not None:
         files.write(given["output"], league_files.write(found, library, given["output"].suffix))
     if given["as_json"]:
         console.data(shown.record(found, causes))
-        console.note(shown.engine(name))
     else:
-        console.show(shown.sheet(found, library, causes, given["top"]))
-        console.note(shown.engine(name))
+        console.show(league_tables.sheet(found, library, causes, given["top"]))
+    console.note(shown.engine(choice.name, choice.missing))
 
 
 def _question(given: dict[str, Any]) -> Question:
@@ -89,4 +100,7 @@ def _question(given: dict[str, Any]) -> Question:
         given["body"],
         given["group"],
         day,
+        named=not given["statistics"],
+        indicators=given["indicators"],
+        by=given["by"] or "",
     )

@@ -12,8 +12,8 @@ from compliance.commands.group import Command
 from compliance.commands.hq.rounds import of_round
 from compliance.commands.hq.store import store
 from compliance.errors import BadInput
-from compliance.filing import canonical
-from compliance.headquarters import checking, proving
+from compliance.filing import canonical, keys, seals
+from compliance.headquarters import checking, proofs, proving, sealing
 from compliance.headquarters import log as logs
 from compliance.headquarters import store as stores
 from compliance.headquarters.log import Head
@@ -22,6 +22,29 @@ from compliance.persian import numbers
 from compliance.report.screens.terminal import Sheet
 from compliance.report.tables import make
 from compliance.schema import quoted
+
+
+@click.command(
+    "key",
+    cls=Command,
+    help=mark(
+        "Make the key with which headquarters seals, behind a password.\n\nPublish the .pub file and its "
+        "fingerprint: with them every office can check by itself that its filing was counted."
+    ),
+)
+@store
+@options.option(
+    "--into", "folder", type=click.Path(path_type=Path), metavar="FOLDER", help=mark("Default: the store's keys.")
+)
+@secrets.password_file
+@options.lang
+def key_(store: Path, folder: Path | None, password_file: Path | None) -> None:
+    """Run the verb."""
+    stores.opened(store).close()
+    place = sealing.new_key(folder or store / "keys", secrets.new(password_file))
+    console.say(_("fingerprint: {groups}").format(groups=keys.grouped(keys.fingerprint(place.line))))
+    console.say(_("secret, never give it away: {path}").format(path=place.secret))
+    console.say(_("publish: {path}").format(path=place.public))
 
 
 @click.command(
@@ -39,18 +62,21 @@ from compliance.schema import quoted
 )
 @secrets.password_file
 @options.by
+@options.as_json
 @options.lang
-def seal_(store: Path, round_id: str, key: Path, password_file: Path | None, by: str) -> None:
+def seal_(store: Path, round_id: str, key: Path, password_file: Path | None, by: str, as_json: bool) -> None:
     """Run the verb."""
     secret = secrets.opened(key, password_file)
     with stores.opened(store) as opened:
-        path = proving.seal(opened, round_id, secret, by)
-    made = canonical.read(files.read_bytes(path, 2**30))
-    console.say(_("root of {n} filings: {root}").format(n=numbers.show(made["size"]), root=made["root"]))
-    console.say(
-        _("log until line {seq}: {hash}").format(seq=numbers.show(made["log"]["seq"]), hash=made["log"]["hash"])
-    )
-    console.say(_("written: {path}").format(path=path))
+        made = proving.seal(opened, round_id, secret, by)
+    root = made.root
+    if as_json:
+        console.data({**proofs.plain_root(root), "file": str(made.path), "problems": []})
+        return
+    console.say(_("root of {n} filings: {root}").format(n=numbers.show(root.size), root=root.root))
+    console.say(_("log until line {seq}: {hash}").format(seq=numbers.show(root.seq), hash=root.hash))
+    console.say(_("publish: {path}").format(path=made.path))
+    console.say(_("publish: {path}").format(path=f"{made.path}{seals.SUFFIX}"))
 
 
 @click.command(
@@ -66,12 +92,16 @@ def seal_(store: Path, round_id: str, key: Path, password_file: Path | None, by:
 def prove_(store: Path, office: str, round_id: str, output: Path | None) -> None:
     """Run the verb."""
     with stores.opened(store) as opened:
-        proof = proving.prove(opened, round_id, office)
+        found = proving.prove(opened, round_id, office)
+    proof = proofs.plain_proof(found.proof)
     if output is None:
         console.data(proof)
-        return
-    files.write(output, canonical.written(proof) + b"\n")
-    console.say(_("written: {path}").format(path=output))
+    else:
+        files.write(output, canonical.written(proof) + b"\n")
+        console.say(_("written: {path}").format(path=output))
+        console.say(_("goes with it: {path}").format(path=found.sealed.path))
+    if found.filed_again:
+        console.note(_("the office filed again after this root was sealed; a new one is made by “hq seal”"))
 
 
 @click.command(

@@ -1,27 +1,30 @@
-"""A league as a file for people who work in a spreadsheet: no text in it ever becomes a formula."""
+"""A league as a file, by its ending; CSV is for programs, and no text in it becomes a formula."""
 
 from __future__ import annotations
 
 import csv
 import io
+from collections.abc import Iterator
 from fractions import Fraction
 
-from compliance import clock
 from compliance.errors import BadInput
-from compliance.language import _, current
+from compliance.headquarters.showing import league_book, league_page
+from compliance.headquarters.showing.league_tables import FULL, PARTLY, absent
+from compliance.language import _
 from compliance.model.checklist import Library
 from compliance.model.league import League, Place
 from compliance.persian import numbers
-from compliance.report.workbook import books, cells
+from compliance.report.workbook import cells
 from compliance.schema import quoted
 
-KINDS = (".csv", ".xlsx")
+Value = str | Fraction | int | None
 _COLUMNS = (
     "rank",
     "shared",
     "office",
     "system",
-    "name",
+    "name_fa",
+    "name_en",
     "body",
     "province",
     "group",
@@ -32,43 +35,63 @@ _COLUMNS = (
     "before",
     "change",
     "places",
+    "status",
+    "letter",
 )
 
 
+def check(suffix: str) -> None:
+    """Raise BadInput for a file whose ending is none of the formats."""
+    if suffix.lower() not in (".csv", ".xlsx", ".html"):
+        raise BadInput.of(
+            "--output", None, quoted(suffix), _("a file that ends in .csv, .xlsx or .html"), _("name it so")
+        )
+
+
 def write(league: League, library: Library, suffix: str) -> bytes:
-    """Return a league in the format of a file's ending."""
+    """Return the league in the format of a file's ending."""
     if suffix.lower() == ".csv":
         return _csv(league)
-    if suffix.lower() == ".xlsx":
-        return _xlsx(league, library)
-    raise BadInput.of("--output", None, quoted(suffix), _("a file that ends in .csv or .xlsx"), _("name it so"))
+    if suffix.lower() == ".html":
+        return league_page.write(league, library)
+    return league_book.write(league, library)
 
 
 def _csv(league: League) -> bytes:
-    """Return the places with English headings, for programs; a text that a spreadsheet would compute is quoted."""
+    """Return one row for everybody who is listed, with a mark that lets Excel see that it is UTF-8."""
     stream = io.StringIO(newline="")
     table = csv.writer(stream, lineterminator="\r\n")
     table.writerow(_COLUMNS)
-    table.writerows([_safe(value) for value in _values(place)] for place in league.places)
-    return b"\xef\xbb\xbf" + stream.getvalue().encode()
+    table.writerows([_safe(value) for value in row] for row in _rows(league))
+    return b"\xef\xbb\xbf" + stream.getvalue().encode("utf-8", "replace")
 
 
-def _values(place: Place) -> tuple[str | Fraction | int | None, ...]:
+def _rows(league: League) -> Iterator[tuple[Value, ...]]:
+    partly = {one.office for one in league.standings.partly}
+    for place in league.places:
+        yield (*_place(place), PARTLY if place.office in partly else FULL, None)
+    for one, key in absent(league):
+        named = (None, None, one.office, None, one.name_fa, one.name_en)
+        yield (*named, *(None for _column in _COLUMNS[len(named) : -2]), key.replace("_", "-"), one.letter)
+
+
+def _place(place: Place) -> tuple[Value, ...]:
     return (
         place.rank,
         "yes" if place.shared else "no",
         place.office,
         place.system,
-        place.name_fa if current() == "fa" else place.name_en,
+        place.name_fa,
+        place.name_en,
         place.body,
         place.province,
         place.group,
         _points(place.score),
         Fraction(place.coverage, 100),
         "yes" if place.provisional else "no",
-        place.certificate or "",
+        place.certificate,
         _points(place.before),
-        None if place.before is None or place.score is None else _points(place.score - place.before),
+        _points(place.gained),
         place.moved,
     )
 
@@ -77,31 +100,11 @@ def _points(hundredths: int | None) -> Fraction | None:
     return None if hundredths is None else Fraction(hundredths, 100)
 
 
-def _safe(value: str | Fraction | int | None) -> str:
+def _safe(value: Value) -> str:
+    """Return a value as text; a text that a spreadsheet would compute begins with an apostrophe."""
     if value is None:
         return ""
     if isinstance(value, str):
-        return f"'{value}" if cells.starts_like_a_formula(value) else value
+        shown = cells.text(value)
+        return f"'{shown}" if cells.starts_like_a_formula(shown) else shown
     return numbers.ascii_number(Fraction(value))
-
-
-def _xlsx(league: League, library: Library) -> bytes:
-    stream = io.BytesIO()
-    title = str(library.checklists[league.checklist].title)
-    with books.begun(stream, title, league.round, clock.today()) as book:
-        page = book.add_worksheet("league")
-        if current() == "fa":
-            page.right_to_left()
-        page.freeze_panes(1, 3)
-        bold = book.add_format({"bold": True, "bg_color": "#f2f5f7", "bottom": 1})
-        for column, title in enumerate(_COLUMNS):
-            page.write_string(0, column, title, bold)
-        for row, place in enumerate(league.places, 1):
-            for column, value in enumerate(_values(place)):
-                if isinstance(value, str):
-                    page.write_string(row, column, cells.text(value))
-                elif value is not None:
-                    page.write_number(row, column, float(value))
-        page.autofilter(0, 0, max(1, len(league.places)), len(_COLUMNS) - 1)
-        page.autofit()
-    return stream.getvalue()

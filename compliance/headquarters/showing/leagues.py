@@ -1,30 +1,29 @@
-"""A league as tables and as JSON: the same numbers, rounded once."""
+"""A league as JSON and in sentences: the same numbers, rounded once."""
 
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
 from fractions import Fraction
 
-from compliance import language
 from compliance.headquarters.leagues import Cause
 from compliance.language import _
 from compliance.league import FEWEST
-from compliance.model.checklist import Library
-from compliance.model.league import League, Place
-from compliance.persian import numbers
+from compliance.model.league import Absent, League, Place
+from compliance.model.rounds import Window
+from compliance.persian import dates, numbers
 from compliance.report.records import Record, score
-from compliance.report.screens.terminal import Sheet
-from compliance.report.tables import Table, make
 
 Causes = Mapping[tuple[str, str], Sequence[Cause]]
 
 
 def record(league: League, causes: Causes) -> Record:
     """Return a league for programs."""
-    spread, change = league.spread, league.change
+    spread, standings = league.spread, league.standings
     return {
         "round": league.round,
         "before": league.before or None,
+        "planned": _window(league.planned),
+        "actual": _window(league.actual),
         "checklist": league.checklist,
         "version": league.version,
         "sha256": league.sha256,
@@ -39,219 +38,265 @@ def record(league: League, causes: Causes) -> Record:
         else [
             {"from": score(b.low), "to": score(b.high), "n": b.n, "share": score(100 * b.share)} for b in league.bands
         ],
+        "certificates": [{"id": id_, "n": n} for id_, n in league.certificates],
         "rows": [_row(place, causes) for place in league.places],
         "participation": {
-            "filed": league.filed,
-            "eligible": league.eligible,
-            "share": score(Fraction(100 * league.filed, league.eligible)) if league.eligible else None,
+            "filed": standings.filed,
+            "eligible": standings.eligible,
+            "share": score(Fraction(100 * standings.filed, standings.eligible)) if standings.eligible else None,
         },
-        "silent": list(league.silent),
-        "refused": list(league.refused),
-        "asked_out": list(league.asked_out),
-        "change": None
-        if change is None
-        else {
-            "whole": score(change.whole),
-            "relative": score(change.relative, 1),
-            "matched": score(change.matched),
-            "matched_n": change.matched_n,
-            "n_before": change.n_before,
+        **{
+            name: [one.office for one in getattr(standings, name)]
+            for name in ("silent", "refused", "asked_out", "unjudged", "partly")
         },
+        "change": _change(league),
+        "indicators": None
+        if league.indicators is None
+        else [
+            {"indicator": one.indicator, "mean": score(one.mean), "before": score(one.before)}
+            for one in league.indicators
+        ],
+        "shares": None
+        if not league.by
+        else [
+            {"id": one.id, "n": one.n, "mean": score(one.mean), "median": score(one.median)} for one in league.shares
+        ],
+        "comparable": league.comparable,
+        "withheld": league.withheld,
         "notes": list(notes(league)),
         "problems": [],
     }
 
 
+def _window(window: Window) -> Record:
+    return {name: dates.write(day) if day else None for name, day in window._asdict().items()}
+
+
+def _change(league: League) -> Record | None:
+    change = league.change
+    if change is None:
+        return None
+    return {
+        "whole": score(change.whole),
+        "relative": score(change.relative, 1),
+        "matched": score(change.matched),
+        "matched_n": change.matched_n,
+        "n_before": change.n_before,
+        "mean_before": score(change.mean_before),
+    }
+
+
 def _row(place: Place, causes: Causes) -> Record:
     found = causes.get((place.office, place.system))
-    moved = None if place.before is None or place.score is None else Fraction(place.score - place.before, 100)
-    return {
+    made: Record = {
         "rank": place.rank,
         "shared": place.shared,
         "office": place.office,
-        **({"system": place.system} if place.system else {}),
+        "system": place.system or None,
         "name": {"fa": place.name_fa, "en": place.name_en},
         "body": place.body,
         "province": place.province,
         "group": place.group or None,
-        "score": None if place.score is None else score(Fraction(place.score, 100)),
+        "score": score(points(place.score)),
         "coverage": score(Fraction(place.coverage, 10000), 4),
         "provisional": place.provisional,
         "certificate": place.certificate,
-        "change": score(moved),
+        "change": score(points(place.gained)),
         "places": place.moved,
-        **(
-            {}
-            if found is None
-            else {
-                "causes": [
-                    {"indicator": c.indicator, "fact": c.fact, "points": score(Fraction(c.points, 100))}
-                    for c in found
-                ]
-            }
-        ),
     }
+    if found is not None:
+        made["causes"] = [
+            {"indicator": c.indicator, "fact": c.fact, "points": score(points(c.points))} for c in found
+        ]
+    return made
+
+
+def points(hundredths: int | None) -> Fraction | None:
+    """Return hundredths of a point as points."""
+    return None if hundredths is None else Fraction(hundredths, 100)
+
+
+def engine(name: str, missing: bool) -> str:
+    """Return which engine computed it; it stands beside the output, which is the same from either."""
+    if missing:
+        return _(
+            "computed with {engine}; for so many rows duckdb would be faster: "
+            "pip install 'provincial-compliance[headquarters]'"
+        ).format(engine=name)
+    return _("computed with {engine}").format(engine=name)
+
+
+def signed(amount: Fraction) -> str:
+    """Return an amount that says whether it is a gain."""
+    return ("+" if amount > 0 else "") + numbers.show(amount)
+
+
+def days(league: League) -> Iterator[str]:
+    """Yield when the round was planned and when it was held, where that is known."""
+    for window, text in ((league.planned, _("Planned: {days}.")), (league.actual, _("Held: {days}."))):
+        if window.open or window.close:
+            yield text.format(days=_days(window))
+
+
+def _days(window: Window) -> str:
+    first, last = (dates.show(day) if day else "" for day in window)
+    text = _("{first} to {last}") if first and last else _("from {first} on") if first else _("until {last}")
+    return text.format(first=first, last=last)
+
+
+def summary(league: League) -> Iterator[str]:
+    """Yield what a league comes to: who takes part, the mean over whom, and how it moved."""
+    yield _participation(league)
+    yield _listed(league)
+    spread = league.spread
+    if spread is not None:
+        yield _("Mean {mean} of {maximum} (n = {n}); quartiles {low}, {median}, {high}.").format(
+            mean=numbers.show(spread.mean),
+            maximum=numbers.show(league.maximum),
+            n=numbers.show(league.scored),
+            low=numbers.show(spread.low),
+            median=numbers.show(spread.median),
+            high=numbers.show(spread.high),
+        )
+    yield from _changed(league)
+
+
+def _participation(league: League) -> str:
+    filed, eligible = league.standings.filed, league.standings.eligible
+    share = numbers.per_cent(Fraction(100 * filed, eligible)) if eligible else "—"
+    return _("Participation: {filed} of {eligible} ({share}).").format(
+        filed=numbers.show(filed), eligible=numbers.show(eligible), share=share
+    )
+
+
+def _listed(league: League) -> str:
+    """Return who is listed and of whom there is a score: both numbers belong beside a mean."""
+    standings = league.standings
+    offices = {place.office for place in league.places if place.score is not None} if league.named else ()
+    counts = (
+        (_("{n} with a score"), len(offices) if league.named else league.scored),
+        (_("{n} without a score"), standings.filed - len(offices) if league.named else 0),
+        (_("{n} refused"), len(standings.refused)),
+        (_("{n} silent"), len(standings.silent)),
+        (_("{n} filed without this checklist"), len(standings.unjudged)),
+    )
+    parts = _(", ").join(text.format(n=numbers.show(n)) for text, n in counts if n > 0)
+    said = _("Listed: {n} ({parts}).").format(n=numbers.show(standings.eligible), parts=parts or "—")
+    if standings.asked_out:
+        more = _("Asked to be left out, and not among them: {n}.")
+        said += " " + more.format(n=numbers.show(len(standings.asked_out)))
+    return said
+
+
+def _changed(league: League) -> Iterator[str]:
+    change = league.change
+    if change is None:
+        return
+    yield _("Since round {before}: mean {was} (n = {then}) to {now} (n = {n}), {moved}.").format(
+        before=numbers.digits(league.before),
+        was=numbers.show(change.mean_before),
+        then=numbers.show(change.n_before),
+        now=numbers.show(league.spread.mean if league.spread else change.mean_before),
+        n=numbers.show(league.scored),
+        moved=_by(change.whole),
+    )
+    if change.matched is not None:
+        yield _("Over the {n} in both rounds: {moved}.").format(
+            n=numbers.show(change.matched_n), moved=_by(change.matched)
+        )
+    if change.relative is not None:
+        yield _("Relative growth of the mean: {share}.").format(share=numbers.per_cent(change.relative))
+
+
+def _by(points: Fraction) -> str:
+    """Return percentage points in words: in a cell that is read from the right, a sign would change sides."""
+    text = _("up {n} percentage points") if points > 0 else _("down {n} percentage points")
+    return text.format(n=numbers.show(abs(points))) if points else _("unchanged")
 
 
 def notes(league: League) -> Iterator[str]:
     """Yield what has to be said beside the numbers."""
+    standings = league.standings
     if 0 < league.scored < FEWEST:
         yield _(
             "Fewer than {n} offices: no statistics are published, because single offices could be read out."
         ).format(n=numbers.digits(FEWEST))
-    if league.scored and any(place.provisional for place in league.places):
-        n = sum(place.provisional for place in league.places)
-        yield _("{n} scores are provisional: less than nine tenths of the weight was answered.").format(
-            n=numbers.show(n)
+    elif league.withheld:
+        yield _(
+            "Some statistics are kept back: with others of this round, fewer than {n} offices could be computed."
+        ).format(n=numbers.digits(FEWEST))
+    if any(share.mean is None for share in league.shares):
+        yield _("Of parts with fewer than {n}, and of those that would tell of them, no mean is given.").format(
+            n=numbers.digits(FEWEST)
         )
-    if not league.comparable:
+    if league.provisional:
+        yield _("Provisional scores (less than nine tenths of the weight answered): {n}.").format(
+            n=numbers.show(league.provisional)
+        )
+    if not league.uniform:
+        yield _("Not directly comparable: this round was judged by more than one version of the checklist.")
+    elif not league.comparable:
         yield _("Not directly comparable with the round before: the checklist is another version.")
-    if league.refused or league.silent:
-        yield _(
-            "The mean is over the {scored} scored; refusing and silent offices are listed, never scored 0."
-        ).format(scored=numbers.show(league.scored))
-    if league.before and league.change is None and league.scored >= FEWEST:
+    if standings.refused or standings.silent:
+        yield _("The mean is over the {n} with a score; who refused or is silent is listed, never scored 0.").format(
+            n=numbers.show(league.scored)
+        )
+    if standings.though:
+        names = _(", ").join(_name(one) for one in standings.though)
+        yield _("Recorded as refusing or asking to be left out, but a filing stands and counts: {names}.").format(
+            names=names if league.named else numbers.show(len(standings.though))
+        )
+    if league.before and league.change is None and league.scored >= FEWEST and not league.withheld:
         yield _("No change is given: the round before has fewer than {n} offices.").format(n=numbers.digits(FEWEST))
+    if any(n for _id, n in league.certificates):
+        yield _("Certificates are an estimate by proposed floors; this program grants none.")
 
 
-def sheet(league: League, library: Library, causes: Causes, most: int) -> Sheet:
-    """Return a league for people."""
-    page = Sheet()
-    title = library.checklists[league.checklist].title
-    page.say(_("{title}, round {round}").format(title=title, round=numbers.digits(league.round)))
-    page.say(_participation(league))
-    if league.spread is not None:
-        spread = league.spread
-        page.say(
-            _("Mean {mean} of {maximum} (n = {n}); quartiles {low}, {median}, {high}.").format(
-                mean=numbers.show(spread.mean),
-                maximum=numbers.show(league.maximum),
-                n=numbers.show(league.scored),
-                low=numbers.show(spread.low),
-                median=numbers.show(spread.median),
-                high=numbers.show(spread.high),
-            )
-        )
-    if league.change is not None:
-        page.say(_changed(league))
-    page.show(places(league, most))
-    if len(league.places) > most:
-        page.say(_("and {n} more").format(n=numbers.show(len(league.places) - most)))
-    if league.bands is not None:
-        page.show(bands(league), _("Score bands"))
-    for line in (*_explained(league, causes), *_missing(league), *notes(league)):
-        page.say(line)
-    return page
+def _name(one: Absent) -> str:
+    return name(one.name_fa, one.name_en)
 
 
-def engine(name: str) -> str:
-    """Return which engine computed it; it stands beside the output, which is the same from either."""
-    return _("computed with {engine}").format(engine=name)
+def name(fa: str, en: str) -> str:
+    """Return a name in the language in use."""
+    from compliance.language import current
+
+    return fa if current() == "fa" else en
 
 
-def _participation(league: League) -> str:
-    share = numbers.per_cent(Fraction(100 * league.filed, league.eligible)) if league.eligible else "—"
-    return _("Participation: {filed} of {eligible} ({share}).").format(
-        filed=numbers.show(league.filed), eligible=numbers.show(league.eligible), share=share
+def explained(league: League, causes: Causes) -> Iterator[str]:
+    """Yield what moved offices: places, points, the indicator that moved them most, and the fact in it."""
+    places = {(place.office, place.system): place for place in league.places}
+    for one, found in causes.items():
+        place = places[one]
+        if found and place.gained is not None:
+            yield _explained(place, place.gained, found)
+
+
+def _explained(place: Place, gained: int, found: Sequence[Cause]) -> str:
+    """Say where the points came from, of all that moved the same way as the score."""
+    by: dict[str, int] = {}
+    for cause in found:
+        by[cause.indicator] = by.get(cause.indicator, 0) + cause.points
+    way = -1 if gained < 0 else 1
+    indicator = max(by, key=lambda one: (way * by[one], one))
+    fact = max((c for c in found if c.indicator == indicator), key=lambda c: way * c.points)
+    where = _moved(place.moved or 0)
+    text = _("{office}: {where} ({points} points): {part} points from {indicator}, of which {most} from {fact}")
+    if abs(fact.points) > abs(by[indicator]):  # others of the indicator moved the other way
+        text = _("{office}: {where} ({points} points): {part} points from {indicator}, above all {most} from {fact}")
+    return text.format(
+        office=name(place.name_fa, place.name_en),
+        where=where,
+        points=signed(Fraction(gained, 100)),
+        part=signed(Fraction(by[indicator], 100)),
+        indicator=indicator,
+        most=signed(Fraction(fact.points, 100)),
+        fact=fact.fact,
     )
 
 
-def _changed(league: League) -> str:
-    change = league.change
-    assert change is not None
-    assert change.whole is not None
-    said = _("Since round {before}: {whole} percentage points over all ({then} then, {now} now)").format(
-        before=numbers.digits(league.before),
-        whole=_signed(change.whole),
-        then=numbers.show(change.n_before),
-        now=numbers.show(league.scored),
-    )
-    if change.relative is not None:
-        said += _("; relatively {share}").format(share=numbers.per_cent(change.relative))
-    if change.matched is not None:
-        said += _("; {points} percentage points over the {n} in both rounds").format(
-            points=_signed(change.matched), n=numbers.show(change.matched_n)
-        )
-    return said + "."
-
-
-def _signed(amount: Fraction) -> str:
-    return ("+" if amount > 0 else "") + numbers.show(amount)
-
-
-def places(league: League, most: int | None = None) -> Table:
-    """The league's places, one row each."""
-    return make(
-        [
-            (_("rank"), True),
-            (_("office"), False),
-            (_("province"), True, True),
-            (_("score"), True),
-            (_("coverage"), True, True),
-            (_("change"), True),
-            (_("places"), True),
-            (_("certificate (estimate)"), True, True),
-        ],
-        [_cells(place) for place in league.places[:most]],
-    )
-
-
-def _cells(place: Place) -> tuple[str, ...]:
-    name = place.name_fa if language.current() == "fa" else place.name_en
-    rank = "—" if place.rank is None else numbers.show(place.rank)
-    moved = None if place.before is None or place.score is None else Fraction(place.score - place.before, 100)
-    return (
-        _("{rank} shared").format(rank=rank) if place.shared else rank,
-        f"{name} — {place.system}" if place.system else name,
-        place.province,
-        "—" if place.score is None else numbers.show(Fraction(place.score, 100)),
-        numbers.per_cent(Fraction(place.coverage, 100)) + (" *" if place.provisional else ""),
-        "—" if moved is None else _signed(moved),
-        "—" if place.moved is None else _signed(Fraction(place.moved)),
-        place.certificate or "—",
-    )
-
-
-def bands(league: League) -> Table:
-    """How many are in each band of scores, with n beside every share."""
-    return make(
-        [(_("from"), True), (_("to below"), True), (_("n"), True), (_("share"), True)],
-        [
-            (numbers.show(b.low), numbers.show(b.high), numbers.show(b.n), numbers.per_cent(100 * b.share))
-            for b in league.bands or ()
-        ],
-    )
-
-
-def _explained(league: League, causes: Causes) -> Iterator[str]:
-    """Yield what moved offices: places, points, the indicator that gained most, and the fact in it."""
-    for place in league.places:
-        found = causes.get((place.office, place.system))
-        if not found or place.before is None or place.score is None:
-            continue
-        by: dict[str, int] = {}
-        for cause in found:
-            by[cause.indicator] = by.get(cause.indicator, 0) + cause.points
-        indicator, points = max(by.items(), key=lambda one: (abs(one[1]), one[0]))
-        fact = next(cause for cause in found if cause.indicator == indicator)
-        yield _(
-            "{office}: {places} places, {points} points; {part} from {indicator}, of which {most} from {fact}"
-        ).format(
-            office=place.office,
-            places=_signed(Fraction(place.moved or 0)),
-            points=_signed(Fraction(place.score - place.before, 100)),
-            part=_signed(Fraction(points, 100)),
-            indicator=indicator,
-            most=_signed(Fraction(fact.points, 100)),
-            fact=fact.fact,
-        )
-
-
-def _missing(league: League) -> Iterator[str]:
-    for text, ids in (
-        (_("Silent: {names}"), league.silent),
-        (_("Refused: {names}"), league.refused),
-        (_("Asked to be left out: {names}"), league.asked_out),
-    ):
-        if ids:
-            yield text.format(names=_(", ").join(ids))
+def _moved(places: int) -> str:
+    if places in (1, -1):
+        return _("one place up") if places > 0 else _("one place down")
+    text = _("{n} places up") if places > 0 else _("{n} places down") if places else _("the same place")
+    return text.format(n=numbers.show(abs(places)))

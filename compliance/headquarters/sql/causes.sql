@@ -1,22 +1,29 @@
--- What moved one office between two filings: points by item, now less before.
-with now_ as (
-    select m.indicator, m.fact, m.id as item, coalesce(p.value, 0) as points
-    from main.total t
-    join main.instrument i on i.n = t.instrument
-    join json_each(t.points) p
-    join main.item m on m.instrument = t.instrument and m.place = p.key
-    where t.filing = :now and i.id = :checklist and t.system = :system
+-- What moved those who are told about, between two filings of theirs: points by item, now less before. An item that
+-- only one of the two checklists asks counts with all its points.
+with either as (
+    select d.office, d.system, m.indicator, m.fact, m.item, m.points as now_, 0 as before_
+    from asked a
+    join told d on 1 = 1
+    join points m on m.filing = d.filing and m.system = d.system and m.checklist = a.checklist
+    union all
+    select d.office, d.system, m.indicator, m.fact, m.item, 0 as now_, m.points as before_
+    from asked a
+    join told d on 1 = 1
+    join points m on m.filing = d.filing_before and m.system = d.system and m.checklist = a.checklist
 ),
-before_ as (
-    select m.indicator, m.fact, m.id as item, coalesce(p.value, 0) as points
-    from main.total t
-    join main.instrument i on i.n = t.instrument
-    join json_each(t.points) p
-    join main.item m on m.instrument = t.instrument and m.place = p.key
-    where t.filing = :before and i.id = :checklist and t.system = :system
+moved as (
+    select
+        e.office,
+        e.system,
+        e.indicator,
+        e.fact,
+        e.item,
+        sum(case when e.now_ is null then 0 else e.now_ end)
+            - sum(case when e.before_ is null then 0 else e.before_ end) as gain
+    from either e
+    group by e.office, e.system, e.indicator, e.fact, e.item
 )
-select n.indicator, n.fact, n.points - b.points as points
-from now_ n
-join before_ b on b.item = n.item
-where n.points <> b.points
-order by abs(n.points - b.points) desc, n.item
+select g.office, g.system, g.indicator, g.fact, g.gain
+from moved g
+where g.gain <> 0
+order by g.office, g.system, abs(g.gain) desc, g.gain desc, g.item

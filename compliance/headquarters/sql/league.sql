@@ -7,7 +7,6 @@ with counted as (
         p.filing,
         t.system,
         t.score,
-        t.high,
         t.coverage,
         t.maximum,
         t.version,
@@ -32,7 +31,9 @@ with counted as (
 ranked as (
     select
         c.*,
-        dense_rank() over (partition by c.round order by case when c.score is null then 1 else 0 end, c.score desc) as place,
+        dense_rank() over (
+            partition by c.round order by case when c.score is null then 1 else 0 end, c.score desc
+        ) as place,
         count(*) over (partition by c.round, c.score) as sharing
     from counted c
 )
@@ -46,7 +47,6 @@ select
     n.province,
     n.grouped,
     n.score,
-    n.high,
     n.coverage,
     n.maximum,
     n.version,
@@ -55,9 +55,9 @@ select
     n.sharing,
     b.filing as filing_before,
     b.score as score_before,
-    b.place as place_before,
-    b.sha256 as sha256_before
-from ranked n
-join asked a on n.round = a.round
+    b.maximum as maximum_before,
+    b.place as place_before
+from asked a
+join ranked n on n.round = a.round
 left join ranked b on b.round = a.before and b.office = n.office and b.system = n.system
 order by n.place, n.office, n.system

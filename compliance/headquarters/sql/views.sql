@@ -4,7 +4,7 @@ create temp view if not exists placed as
 create temp view if not exists total as
     select
         t.filing, i.id as checklist, i.version, i.sha256, i.maximum,
-        t.system, t.field, t.score, t.high, t.coverage, t.own, t.instrument
+        t.system, t.field, t.score, t.high, t.coverage, t.own
     from main.total t
     join main.instrument i on i.n = t.instrument;
 create temp view if not exists office as

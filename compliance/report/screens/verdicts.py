@@ -20,6 +20,7 @@ SUBJECTS = {
     Subject.SEAL: mark("seal of the office"),
     Subject.DIRECTOR: mark("sign-off of the director"),
     Subject.SCORES: mark("scores computed anew"),
+    Subject.COUNTED: mark("counted by headquarters"),
 }
 OUTCOMES = {Outcome.GOOD: mark("good"), Outcome.BAD: mark("bad"), Outcome.OPEN: mark("not checked")}
 
@@ -66,6 +67,8 @@ def _detail(check: Check) -> str:
         return _("there is no sign-off")
     if check.outcome is Outcome.OPEN:
         return _(_NEEDED[check.subject])
+    if check.subject is Subject.COUNTED:
+        return _(_UNCOUNTED[check.detail]) if check.outcome is Outcome.BAD else _counted(check.detail)
     if check.outcome is Outcome.GOOD and check.subject is Subject.EVIDENCE:
         return _("{n} files").format(n=numbers.show(int(check.detail)))
     if check.outcome is Outcome.GOOD and check.subject is Subject.DIRECTOR and check.detail:
@@ -73,12 +76,23 @@ def _detail(check: Check) -> str:
     return "" if check.outcome is Outcome.GOOD else check.detail
 
 
+def _counted(time: str) -> str:
+    return _("in the root that headquarters sealed at {time}").format(time=time)
+
+
+_UNCOUNTED = {
+    "file": mark("the proof is of another filing, office or round"),
+    "path": mark("the hashes do not lead from this filing to the root"),
+    "root": mark("the proof leads to another root than this one"),
+    "seal": mark("the root was not sealed by this key, or was changed since"),
+}
 _NEEDED = {
     Subject.STRUCTURE: mark("a filing"),
     Subject.EVIDENCE: mark("a filing"),
     Subject.SEAL: mark("the office's public key: --key"),
     Subject.DIRECTOR: mark("the director's public key or the signed page: --director-key, --page"),
     Subject.SCORES: mark("the checklists it was made with"),
+    Subject.COUNTED: mark("the sealed root and headquarters' public key: --root, --hq-key"),
 }
 
 
