@@ -171,6 +171,7 @@ class Panels:
             )
             (inbox / f"{office}.zip").write_bytes(zipped)
         self.run("hq", "collect", self.store, inbox, "--jobs", 1, "--checklists", self.checklists)
+        self.run("hq", "round", "close", self.store, round_)  # its checklist may be revised for another round
 
     def status(self, round_: str, status: str, names: Sequence[str], letter: str = "") -> None:
         """Say how bodies stand to a round."""

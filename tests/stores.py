@@ -97,7 +97,7 @@ def take(store: Store, filed: Filed) -> None:
         seq = change.told("filing", {"office": filed.office, "round": filed.round})
         n = change.insert(
             "filing", sha256=f"{seq:064x}", name="x", size=1, office=filed.office, round=filed.round,
-            status="accepted", received=filed.day, late=0, seq=seq,
+            status="accepted", received=filed.day, arrived=filed.day, late=0, seq=seq,
         )  # fmt: skip
         change.run(
             "update standing set until = ? where round = ? and office = ? and until is null",

@@ -23,6 +23,7 @@ from click.testing import Result
 from jsonschema import Draft202012Validator
 
 from compliance import checklist, language, schema
+from compliance.headquarters.running import Opening
 from compliance.headquarters import engines, leagues, running
 from compliance.headquarters.leagues import Question
 from compliance.headquarters.roster import Standing
@@ -171,9 +172,8 @@ def test_the_days_of_a_round_are_those_of_the_day_asked_about(tmp_path: Path) ->
     """Extended on the second day: asked about the first, the round closes as it did then."""
     with stores.lay_down(tmp_path / "s", OFFICES) as store:
         with stores.on("2026-06-01"):
-            running.open_(
-                store, "x", "1405-2", date(2026, 5, 1), date(2026, 7, 1), None, None, ["qom-registry"], None
-            )
+            said = Opening(date(2026, 5, 1), date(2026, 7, 1), eligible=("qom-registry",))
+            running.open_(store, "x", "1405-2", said)
         with stores.on("2026-06-02"):
             running.extend(store, "x", "1405-2", date(2026, 8, 1), "")
         then, now = (league(store, as_of=day) for day in (date(2026, 6, 1), None))

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import hashlib
+from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping
 from typing import Any
 
@@ -32,7 +33,7 @@ def check(store: Store, known: log.Head | None) -> list[Broken]:
     for line in log.lines(store.connection):
         told.add(line)
     for table, sql in _TABLES.items():
-        found += _against(table, told.rows[table], {tuple(row) for row in store.ask(sql)})
+        found += _against(table, told.rows[table], Counter(tuple(row) for row in store.ask(sql)))
     found += _items(store, told.items)
     found += _filings(store)
     found += _files(store)
@@ -84,14 +85,14 @@ class _Told:
         self.rows[table][seq] = row
 
 
-def _against(table: str, told: Mapping[int, list[Any]], seen: set[tuple[Any, ...]]) -> Iterator[Broken]:
+def _against(table: str, told: Mapping[int, list[Any]], seen: Counter[tuple[Any, ...]]) -> Iterator[Broken]:
     """Give the rows that are not there, and those that no line of the log wrote."""
     for seq, values in told.items():
-        if tuple(values) in seen:
-            seen.remove(tuple(values))
+        if seen[tuple(values)]:
+            seen[tuple(values)] -= 1
         else:
             yield Broken(seq, _DASH, _named(table, values))
-    for row in sorted(seen, key=str):
+    for row in sorted(seen.elements(), key=str):
         yield Broken(0, _named(table, row), _DASH)
 
 

@@ -164,7 +164,7 @@ class _Bench:
             "insert into total values (?, ?, ?, ?, ?, ?, ?, ?, ?)",
             ((n, *self._total(score, points)) for score, points in totals),
         )
-        connection.executemany("insert into flag values (?, ?, ?, ?)", ((n, *flag, seq) for flag in flags))
+        connection.executemany("insert into flag values (?, ?, ?)", ((n, *flag) for flag in flags))
         connection.executemany("insert into evidence values (?, ?, ?)", ((one, found.office, n) for one in hashes))
         connection.executemany(
             "insert into alike values (?, ?, ?, ?)", ((one, found.round, found.office, n) for one in alike)

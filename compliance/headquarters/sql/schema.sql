@@ -127,8 +127,7 @@ create table total (
 create table flag (
     filing integer not null,
     code text not null,
-    detail text not null,         -- canonical JSON of what was seen
-    seq integer not null
+    detail text not null          -- canonical JSON of what was seen
 );
 create index flag_filing on flag (filing);
 
