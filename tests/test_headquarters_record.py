@@ -92,7 +92,7 @@ ROWS = {
     "a total put in": "insert into total select filing, 99, system, field, 1, 1, 1, 1, points from total limit 1",
     "a total of nothing": "insert into total select 77, instrument, system, field, 1, 1, 1, 1, points from total limit 1",
     "a flag taken out": "delete from flag",
-    "a flag put in": "insert into flag values (1, 'late', '{}', 1)",
+    "a flag put in": "insert into flag values (1, 'late', '{}')",
     "a filing taken out": "delete from filing where n = 1",
     "a filing put in": "insert into filing select 99, 'x', name, size, office, round, status, reason, detail, code, "
     "declared, previous, key, sealed, received, arrived, signoff, late, facts, plan, 999, null from filing limit 1",

@@ -139,7 +139,10 @@ def _filing(store: Store, row: Any, line: Line) -> Iterator[Broken]:
 
 
 def _orphans(store: Store) -> Iterator[Broken]:
-    """Give what belongs to no filing."""
+    """Give what belongs to no filing, and marks that bear another office or round than their filing."""
+    for table, same in (("evidence", "m.office = f.office"), ("alike", "m.office = f.office and m.round = f.round")):
+        for (n,) in store.ask(f"select m.filing from {table} m join filing f on f.n = m.filing where not ({same})"):
+            yield Broken(0, f"{table} {n}", _DASH)
     for table in ("total", "flag", "evidence", "alike"):
         for (n,) in store.ask(f"select distinct filing from {table} where filing not in (select n from filing)"):
             yield Broken(0, f"{table} {n}", _DASH)
