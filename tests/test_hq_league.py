@@ -23,10 +23,10 @@ from click.testing import Result
 from jsonschema import Draft202012Validator
 
 from compliance import checklist, language, schema
-from compliance.headquarters.running import Opening
 from compliance.headquarters import engines, leagues, running
 from compliance.headquarters.leagues import Question
 from compliance.headquarters.roster import Standing
+from compliance.headquarters.running import Opening
 from compliance.headquarters.showing import league_files, league_tables
 from compliance.headquarters.store import Store
 from compliance.model.league import League

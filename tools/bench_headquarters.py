@@ -1,7 +1,7 @@
-"""How fast headquarters is, as ratios against a floor measured in the same run: `make bench-headquarters`.
+"""How fast headquarters is, as ratios against floors measured in the same run: `make bench-headquarters`.
 
-The floor of intake is what cannot be left out for a filing: read, SHA-256, parse, one Ed25519 verification and the
-schema, on one core. The floor of a report is the same question as hand-written SQL over the same Parquet files.
+The floor of intake is what cannot be left out for a filing on one core: read, SHA-256, parse, the schema, one Ed25519
+verification. Reports are measured in bench_leagues.py. `--small` is a rehearsal, `--whole` takes 100,000 filings in.
 """
 
 from __future__ import annotations
@@ -9,7 +9,6 @@ from __future__ import annotations
 import contextlib
 import hashlib
 import io
-import json
 import os
 import resource
 import shutil
@@ -19,200 +18,147 @@ import tempfile
 import time
 import zipfile
 from collections.abc import Callable
+from datetime import date
 from pathlib import Path
-from random import Random
 from typing import Any
+from unittest.mock import patch
 
-from compliance import checklist, extras
+import bench_leagues
+
+from compliance import checklist
 from compliance.filing import keys, package, seals
-from compliance.headquarters import collecting, engines, enrolling, leagues, reading, roster, simulating
+from compliance.headquarters import arrivals, collecting, enrolling, reading, simulating
 from compliance.headquarters import store as stores
-from compliance.headquarters.leagues import Question
-from compliance.headquarters.roster import Letter
+from compliance.headquarters.collecting import Run
+from compliance.headquarters.examining import Examiner, Terms
+from compliance.headquarters.keyring import Letter
+from compliance.headquarters.simulating import FILINGS, Plan
 
-MANY = 50_000  # offices whose items are about ten million rows
-
-
-def timed(work: Callable[[], object], times: int = 3) -> float:
-    """Return the least seconds of a few runs."""
-    least = float("inf")
-    for _run in range(times):
-        begin = time.perf_counter()
-        work()
-        least = min(least, time.perf_counter() - begin)
-    return least
-
-
-def store_of(folder: Path, source: Path) -> Path:
-    """Lay down a store with the offices of a simulation enrolled."""
-    shutil.rmtree(folder, ignore_errors=True)
-    stores.create(folder, "bench")
-    with stores.opened(folder) as store, store.changing("bench") as change:
-        roster.enrol(change, store, enrolling.read([source], None), Letter(), None, None, "")
-    return folder
-
-
-def collected(folder: Path, source: Path, jobs: int) -> int:
-    """Collect everything and return how many files were accepted."""
-    with stores.opened(folder) as store:
-        found = collecting.collect(store, checklist.load(None), [source / simulating.FILINGS], "bench", jobs)
-        return sum(verdict.status == "accepted" for verdict in found)
-
-
-def floor(paths: list[Path], public: Any) -> Callable[[], None]:
-    """Return what cannot be left out, for every file."""
-    reader = reading.reader()
-
-    def work() -> None:
-        for path in paths:
-            raw = path.read_bytes()
-            hashlib.sha256(raw).hexdigest()
-            with zipfile.ZipFile(io.BytesIO(raw)) as archive:
-                content = archive.read(package.DECLARATION)
-                seal = archive.read(package.SEAL)
-            made = reader.parse(content)
-            assert reader.wrong(made) is None
-            seals.check(content, seals.read(seal), public[made["office"]["id"]])
-
-    return work
-
-
-def intake(folder: Path, offices: int) -> None:
-    """Print how intake compares with its floor, on one core and on two."""
-    source = folder / "sim"
-    simulating.write(source, simulating.Plan(offices, simulating.rounds_of(1), 0, 1), jobs=os.cpu_count() or 1)
-    paths = sorted(source.glob("filings/*/*.zip"))
-    found = enrolling.read([source], None)
-    public = {one.office.id: keys.public(one.key, one.office.id) for one in found}
-    least = timed(floor(paths, public))
-    print(f"{'floor, a filing':28} {1e6 * least / len(paths):8.0f} µs   ({len(paths)} filings, one core)")
-    took = {}
-    for jobs in (1, 2):
-        ratios = []
-        for _run in range(3):
-            store = store_of(folder / "store", source)
-            begin = time.perf_counter()
-            assert collected(store, source, jobs) == len(paths)
-            ratios.append(time.perf_counter() - begin)
-        took[jobs] = min(ratios)
-    share = least / took[1]
-    print(
-        f"{'collect, one core':28} {100 * share:8.0f} % of the floor (aim 30, scores of all checklists computed anew)"
-    )
-    print(f"{'collect, two cores':28} {took[1] / took[2]:8.2f} × one core   (aim 1.7)")
-
-
-def memory(folder: Path, sizes: tuple[int, ...]) -> None:
-    """Print the most memory that collecting takes for few and for many filings, and the time of each."""
-    for size in sizes:
-        source = folder / f"sim-{size}"
-        simulating.write(source, simulating.Plan(size, simulating.rounds_of(1), 0, 2), jobs=os.cpu_count() or 1)
-        store = store_of(folder / f"store-{size}", source)
-        code = (
-            "import sys,resource,time\nfrom pathlib import Path\nfrom tools import bench_headquarters as b\n"
-            "begin=time.perf_counter()\nn=b.collected(Path(sys.argv[1]),Path(sys.argv[2]),1)\n"
-            "took=time.perf_counter()-begin\n"
-            "print(n,took,resource.getrusage(resource.RUSAGE_SELF).ru_maxrss)"
-        )
-        told = subprocess.run([sys.executable, "-c", code, store, source], capture_output=True, text=True, check=True)
-        n, took, most = told.stdout.split()
-        print(
-            f"{f'collect {n} filings':28} {float(took) / int(n) * 1e6:8.0f} µs each   {int(most) / 1024:6.0f} MB at most"
-        )
-        shutil.rmtree(source)
-
-
-def fill(store: stores.Store, offices: int) -> None:
-    """Put invented totals of two rounds into a store without filings: what reports are measured with."""
-    chance, library = Random(1), checklist.load(None)
-    from compliance.headquarters import deciding
-
-    deciding.know(store, "bench", library)
-    rows = store.ask(
-        "select i.n, i.id, i.maximum, count(*) from instrument i join item m on m.instrument = i.n group by i.n"
-    )
-    connection = store.connection
-    connection.execute("begin")
-    provinces = sorted(library.provinces)
-    for number in range(offices):
-        id_ = f"office-{number}"
-        connection.execute(
-            "insert into office (id, name_fa, name_en, body, province, grouped, since) values (?, ?, ?, 'body', ?, '', 1)",
-            (id_, id_, id_, provinces[number % len(provinces)]),
-        )
-        for place, round_ in enumerate(("1405-1", "1405-2")):
-            n = 2 * number + place + 1
-            connection.execute(
-                "insert into filing (n, sha256, name, size, office, round, status, received, late, seq) "
-                "values (?, ?, '', 0, ?, ?, 'accepted', '', 0, 1)",
-                (n, f"{n:064x}", id_, round_),
-            )
-            connection.execute("insert into standing values (?, ?, ?, 1, null)", (round_, id_, n))
-            for instrument, name, maximum, items in rows:
-                if name == "award-system" or (place == 0 and name != "programme"):
-                    continue
-                score = chance.randrange(maximum)
-                points = json.dumps([score // items] * items, separators=(",", ":"))
-                connection.execute(
-                    "insert into total values (?, ?, '', '', ?, ?, 9500, ?, ?)",
-                    (n, instrument, score, score, score, points),
-                )
-    connection.execute("commit")
-
-
-_HAND = """
-select o.id, o.name_fa, o.name_en, o.body, o.province, t.score, t.coverage,
-    dense_rank() over (order by t.score desc) as place
-from read_parquet('{placed}') p
-join read_parquet('{total}') t on t.filing = p.filing and t.checklist = 'programme'
-join read_parquet('{office}') o on o.id = p.office
-where p.round = '1405-2' and p.ended is null
-order by place, o.id
+ARRIVED = date(2026, 11, 28)
+_ALONE = """
+import resource, sys, time
+from pathlib import Path
+sys.path[:0] = [".", "tools"]
+import bench_headquarters as bench
+begin = time.perf_counter()
+n = bench.collected(Path(sys.argv[1]), Path(sys.argv[2]), 1)
+print(n, time.perf_counter() - begin, resource.getrusage(resource.RUSAGE_SELF).ru_maxrss)
 """
 
 
-def reports(folder: Path, offices: int) -> None:
-    """Print how leagues compare with hand-written SQL, and how long one of very many offices takes."""
-    path = folder / "reports"
-    stores.create(path, "bench")
-    library = checklist.load(None)
-    with stores.opened(path) as store:
-        fill(store, offices)
-        print(f"{'item rows':28} {engines.size(store):8,}")
-        begin = time.perf_counter()
-        with engines.opened(path, engines.DUCKDB):
-            pass
-        print(f"{'Parquet copy':28} {time.perf_counter() - begin:8.1f} s")
-        question = Question("1405-2", "programme")
-        for name in engines.ENGINES:
-            with engines.opened(path, name) as engine:
-                took = timed(lambda engine=engine: leagues.make(store, library, engine, question))  # type: ignore[misc]
-                print(f"{f'league, {name}':28} {took:8.2f} s   (ranks, spread, bands, change of {offices:,} offices)")
-        duckdb = extras.package("duckdb", "headquarters")
-        _against_hand(path, duckdb)
+def simulated(folder: Path, offices: int, seed: int) -> Path:
+    """Write so many sealed filings of invented offices, and return their folder."""
+    simulating.write(folder, Plan(offices, simulating.rounds_of(1), 0, seed), jobs=os.cpu_count() or 1)
+    return folder
 
 
-def _against_hand(path: Path, duckdb: Any) -> None:
-    """Compare the report's own SQL with a question written by hand for nothing but this."""
-    asked = engines.Asked("1405-2", "", "programme", "", "", "", "", 2**30)
-    files = {p.stem: p.as_posix() for p in (path / "parquet").rglob("*.parquet")}
-    with engines.opened(path, engines.DUCKDB) as engine:
-        ours = timed(lambda: engine.rows("league", asked), 5)
-    connection = duckdb.connect(":memory:")
-    theirs = timed(lambda: connection.execute(_HAND.format(**files)).fetchall(), 5)
-    connection.close()
-    print(f"{'league.sql, DuckDB':28} {ours / theirs:8.2f} × hand-written SQL   (aim 1.3)")
+def store_of(folder: Path, source: Path) -> Path:
+    """Lay down a store anew, with the offices of a simulation enrolled."""
+    shutil.rmtree(folder, ignore_errors=True)
+    stores.create(folder, "bench")
+    with stores.opened(folder) as store:
+        enrolled(store, source)
+    return folder
+
+
+def enrolled(store: stores.Store, source: Path) -> None:
+    """Enrol the offices of a simulation."""
+    considered = enrolling.consider(store, enrolling.read([source / simulating.ENROLMENT], None))
+    with store.changing("bench") as change:
+        enrolling.take(change, store, considered, Letter(), None, None, "")
+
+
+def collected(folder: Path, source: Path, jobs: int) -> int:
+    """Collect everything and return how many files were taken in."""
+    terms = Terms(checklist.load(None), {}, ARRIVED)
+    with stores.opened(folder) as store:
+        found = collecting.collect(store, terms, arrivals.paths([source / FILINGS]), Run("bench", jobs))
+        return sum(verdict.status in ("accepted", "flagged") for verdict in found)
+
+
+def seconds(work: Callable[[], object]) -> float:
+    """Return how long something takes."""
+    begin = time.perf_counter()
+    work()
+    return time.perf_counter() - begin
+
+
+def floor(paths: list[Path], public: dict[str, Any]) -> None:
+    """Do what cannot be left out, for every file."""
+    reader = reading.reader()
+    for path in paths:
+        raw = path.read_bytes()
+        hashlib.sha256(raw).hexdigest()
+        with zipfile.ZipFile(io.BytesIO(raw)) as archive:
+            content, seal = archive.read(package.DECLARATION), archive.read(package.SEAL)
+        made = reader.parse(content)
+        assert reader.wrong(made) is None
+        seals.check(content, seals.read(seal), public[made["office"]["id"]])
+
+
+def intake(folder: Path, offices: int) -> None:
+    """Print how intake compares with its floor: without and with the scores computed anew, on one core and on two."""
+    source, store = simulated(folder / "sim", offices, 1), folder / "store"
+    paths = sorted((source / FILINGS).glob("*/*.zip"))
+    read = (one.enrolment for one in enrolling.read([source / simulating.ENROLMENT], None))
+    public = {one.office.id: keys.public(one.key, one.office.id) for one in read}
+    least = min(seconds(lambda: floor(paths, public)) for _run in range(3))
+    print(f"{'floor, a filing':34} {1e6 * least / len(paths):6.0f} µs   ({len(paths)} filings, one core)")
+
+    def best(jobs: int) -> float:
+        def once() -> float:
+            store_of(store, source)
+            return seconds(lambda: collected(store, source, jobs))
+
+        return min(once() for _run in range(3))
+
+    with patch.object(Examiner, "_scores", lambda *_given: []):
+        stored = best(1)
+    alone, two = best(1), best(2)
+    print(f"{'collect with storing, one core':34} {100 * least / stored:6.0f} % of the floor   (aim 50)")
+    print(f"{'… and all checklists judged anew':34} {100 * least / alone:6.0f} % of the floor   (aim 30)")
+    print(f"{'… on two cores':34} {alone / two:6.2f} × one core   (aim 1.7)")
+    shutil.rmtree(source)
+
+
+def sizes(folder: Path, many: tuple[int, ...]) -> None:
+    """Print time and memory of collecting few and many filings, each in a process of its own."""
+    for size in many:
+        source = simulated(folder / "sim", size, 2)
+        store = store_of(folder / "store", source)
+        told = subprocess.run(
+            [sys.executable, "-c", _ALONE, store, source], capture_output=True, text=True, check=True
+        )
+        n, took, most = told.stdout.split()
+        each, memory = float(took) / int(n) * 1e6, int(most) / 1024
+        print(f"{f'collect {int(n):,} filings':34} {each:6.0f} µs each, {memory:.0f} MB at most")
+        shutil.rmtree(source)
+
+
+def growth(folder: Path, few: int, many: int, offices: int) -> None:
+    """Print what a filing costs in a store that holds many against one that holds few."""
+    source, took = simulated(folder / "sim", offices, 3), {}
+    for size in (few, many):
+        path = store_of(folder / "store", source)
+        with stores.opened(path) as store:
+            bench_leagues.fill(store, size, checklist.load(None))
+        took[size] = seconds(lambda path=path: collected(path, source, 1))  # type: ignore[misc]
+    grown = took[many] / took[few]
+    print(f"{f'a filing more, {few:,} to {many:,} stored':34} {grown:6.2f} × the time   (aim 1)")
+    shutil.rmtree(source)
 
 
 def main() -> None:
     """Run all of it in a folder that goes away."""
-    small = "--small" in sys.argv
+    small, whole = "--small" in sys.argv, "--whole" in sys.argv
     with tempfile.TemporaryDirectory() as place, contextlib.chdir(Path(__file__).parent.parent):
         folder = Path(place)
         intake(folder, 300 if small else 2000)
-        memory(folder, (200, 1000) if small else (1000, 10_000))
-        reports(folder, 2000 if small else MANY)
-    print(f"{'this process':28} {resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1024:8.0f} MB at most")
+        sizes(folder, (200, 1000) if small else (1000, 100_000) if whole else (1000, 10_000))
+        growth(folder, *((100, 1000, 200) if small else (1000, 100_000, 1000)))
+        bench_leagues.reports(folder, 2000 if small else bench_leagues.OFFICES)
+        bench_leagues.page(folder, 2000 if small else 100_000)
+    print(f"{'this process':34} {resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1024:6.0f} MB at most")
 
 
 if __name__ == "__main__":

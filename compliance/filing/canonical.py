@@ -9,6 +9,7 @@ from typing import Any, TypeVar
 from compliance.files import CONTROL
 
 K = TypeVar("K", bound=Hashable)
+_ENCODER = json.JSONEncoder(ensure_ascii=False, sort_keys=True, separators=(",", ":"), allow_nan=False)
 
 
 class Ambiguous(ValueError):
@@ -17,7 +18,7 @@ class Ambiguous(ValueError):
 
 def written(plain: Any) -> bytes:
     """Return content as canonical JSON: UTF-8, keys sorted, no spaces, whole numbers only."""
-    return json.dumps(plain, ensure_ascii=False, sort_keys=True, separators=(",", ":"), allow_nan=False).encode()
+    return _ENCODER.encode(plain).encode()
 
 
 def read(raw: bytes) -> Any:

@@ -9,10 +9,9 @@ from typing import Any
 
 from compliance import clock
 from compliance.filing import canonical
-from compliance.headquarters import keeping, roster, succession
+from compliance.headquarters import keeping, succession
 from compliance.headquarters.examining import Examined, Score, Terms
 from compliance.headquarters.noticing import Noticer
-from compliance.headquarters.roster import Office
 from compliance.headquarters.store import Change, Store
 from compliance.headquarters.succession import Claim, Head, Place
 from compliance.headquarters.verdicts import Flag, Verdict
@@ -73,7 +72,7 @@ def decide(store: Store, who: str, batch: Iterable[Examined], terms: Terms, agai
     `again` ends what was recorded of these files before, so that they are decided anew.
     """
     with store.changing(who) as change:
-        bench = _Bench(store, change, terms, roster.offices(store))
+        bench = _Bench(store, change, terms)
         verdicts = [bench.decide(found, again) for found in batch]
     yield from verdicts
 
@@ -81,9 +80,9 @@ def decide(store: Store, who: str, batch: Iterable[Examined], terms: Terms, agai
 class _Bench:
     """Decides within one change."""
 
-    def __init__(self, store: Store, change: Change, terms: Terms, offices: Mapping[str, Office]) -> None:
+    def __init__(self, store: Store, change: Change, terms: Terms) -> None:
         self._store, self._change, self._terms = store, change, terms
-        self._noticer = Noticer(store, terms.rounds, offices)
+        self._noticer = Noticer(store, terms.rounds)
         self._instruments = {row[0]: row[1] for row in store.ask("select sha256, n from instrument")}
         self._now = clock.now()
 

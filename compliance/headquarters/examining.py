@@ -16,11 +16,13 @@ from compliance.filing import canonical, keys, package, record, verifying
 from compliance.filing.package import Refused
 from compliance.filing.seals import Seal
 from compliance.filing.verifying import Seen
-from compliance.headquarters import keyring, plausible, reading
-from compliance.headquarters.judging import Amount, Judge, Judged, amount_of
+from compliance.headquarters import keyring, reading, screening
+from compliance.headquarters.judging import Judge, Judged, amount_of
 from compliance.headquarters.keyring import Key
+from compliance.headquarters.plausible import Bounds
+from compliance.headquarters.screening import Answers, Screen
 from compliance.headquarters.verdicts import Flag
-from compliance.model.checklist import Empty, Library
+from compliance.model.checklist import Library
 from compliance.model.filing import Reason
 from compliance.model.office import Known, Source
 from compliance.model.rounds import EvaluationRound
@@ -91,7 +93,10 @@ class Examiner:
         self._arrived = terms.arrived.isoformat()
         self._judges = {c.sha256: Judge(c) for c in terms.library.checklists.values()}
         self._reader = reading.reader()
+        self._eligible = {id_: frozenset(r.eligible) for id_, r in terms.rounds.items() if r.eligible is not None}
         self._known = lru_cache(maxsize=_VALUES)(self._read)
+        self._bounds = Bounds(terms.library.facts)
+        self._screen = Screen(terms.library.pairs)
         self._pairs = {q.fact for pair in terms.library.pairs for q in pair.sides}
 
     def _read(self, fact: str, value: str | None, count: str | None, total: str | None) -> Known:
@@ -125,11 +130,12 @@ class Examiner:
         self._check_round(seen)
         self._check_checklists(seen)
         made = seen.made
-        odd = plausible.impossible(made, self._library.facts)
+        odd = self._bounds.impossible(made)
         if odd is not None:
             raise Refused(Reason.SCHEMA, odd)
-        scores = tuple(self._scores(made, self._amounts(made)))
-        facts = canonical.written([_fact(entry) for entry in made["values"]])
+        said = screening.said(made, self._library.facts)
+        scores = tuple(self._scores(made, said))
+        facts = reading.written([_fact(entry) for entry in made["values"]])
         signoff = made["signoff"]
         return base._replace(
             code=_code(seen),
@@ -145,7 +151,7 @@ class Examiner:
             alike=_number(hashlib.sha256(facts).digest()),
             plan=None if made["plan"] is None else canonical.written(made["plan"]).decode(),
             scores=scores,
-            flags=tuple(self._flags(made, scores)),
+            flags=tuple(self._flags(made, said, scores)),
             evidence=tuple((_number(bytes.fromhex(proof.sha256 or "")), name) for name, proof in files.items()),
         )
 
@@ -189,7 +195,7 @@ class Examiner:
         round_ = rounds.get(seen.round)
         if round_ is None or not round_.takes(self._terms.arrived):
             raise Refused(Reason.WRONG_ROUND, seen.round)
-        if round_.eligible is not None and seen.office not in round_.eligible:
+        if seen.office not in self._eligible.get(seen.round, (seen.office,)):
             raise Refused(Reason.WRONG_ROUND, f"{seen.round} {seen.office}")
 
     def _check_checklists(self, seen: Seen) -> None:
@@ -202,25 +208,7 @@ class Examiner:
             if known is None or sha256 != known.sha256 or asked.get(id_, version) != version:
                 raise Refused(Reason.UNKNOWN_CHECKLIST, f"{id_} {version}")
 
-    def _amounts(self, made: Mapping[str, Any]) -> dict[str, dict[str, Amount | None]]:
-        """Return the amounts by system and fact, as the rules of the score take them."""
-        found: dict[str, dict[str, Amount | None]] = {"": {}}
-        for entry in made["values"]:
-            found.setdefault(entry.get("system", ""), {})[entry["fact"]] = self._amount(entry)
-        return found
-
-    def _amount(self, entry: Mapping[str, Any]) -> Amount | None:
-        if "value" in entry:
-            return amount_of(entry["value"])
-        if "count" not in entry:
-            return None
-        (n, d), (m, e) = amount_of(entry["count"]), amount_of(entry["total"])
-        if m:
-            return 100 * n * e, d * m
-        fact = self._library.facts.get(entry["fact"])
-        return (0, 1) if fact is not None and fact.empty is Empty.UNMET else None
-
-    def _scores(self, made: Mapping[str, Any], amounts: Mapping[str, Mapping[str, Amount | None]]) -> list[Score]:
+    def _scores(self, made: Mapping[str, Any], said: Mapping[str, Answers]) -> list[Score]:
         own = {(one["checklist"], one.get("system", "")): _hundredths(one["score"]) for one in made["self"]}
         fields = {one["id"]: one["field"] for one in made.get("systems", ())}
         scores = []
@@ -230,12 +218,12 @@ class Examiner:
                 continue
             per = [("", "")] if judge.checklist.per == "office" else fields.items()
             for system, field in per:
-                judged = judge.judge(amounts.get(system, {}))
+                judged = judge.judge(said[system].amounts if system in said else {})
                 mine = own.get((judge.checklist.id, system))
                 scores.append(Score(judge.checklist.id, named["sha256"], system, field, judged, mine))
         return scores
 
-    def _flags(self, made: Mapping[str, Any], scores: tuple[Score, ...]) -> list[Flag]:
+    def _flags(self, made: Mapping[str, Any], said: Mapping[str, Answers], scores: tuple[Score, ...]) -> list[Flag]:
         found = []
         for score in scores:
             of, judged = {"checklist": score.checklist, "system": score.system}, score.judged
@@ -243,7 +231,9 @@ class Examiner:
                 found.append(Flag.of("self-score", **of, own=score.own, computed=judged.score))
             if judged.away > AWAY:
                 found.append(Flag.of("not-applicable", **of, share=judged.away))
-        return found + self._contradictions(made)
+        if any(map(self._screen.finds, said.values())):
+            found += self._contradictions(made)
+        return found
 
     def _contradictions(self, made: Mapping[str, Any]) -> list[Flag]:
         facts: dict[str, dict[str, Known]] = {}

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import hashlib
+import io
 import os
 from pathlib import Path
 from typing import BinaryIO, NamedTuple
@@ -22,6 +23,13 @@ class Copied(NamedTuple):
     path: Path
     sha256: str
     size: int
+
+
+def small(stream: BinaryIO) -> BinaryIO | None:
+    """Return the content of an open file in memory, so that it is read once; None for one that is large."""
+    content = stream.read(_PIECE + 1)
+    stream.seek(0)
+    return io.BytesIO(content) if len(content) <= _PIECE else None
 
 
 def digested(stream: BinaryIO) -> str:

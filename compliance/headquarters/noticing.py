@@ -5,9 +5,8 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping
 from datetime import date, datetime, timedelta
 
-from compliance.headquarters import keyring, rounds
+from compliance.headquarters import keyring, roster, rounds
 from compliance.headquarters.examining import Examined
-from compliance.headquarters.roster import Office
 from compliance.headquarters.store import Store
 from compliance.headquarters.succession import Head
 from compliance.headquarters.verdicts import Flag
@@ -24,8 +23,8 @@ _MOST_NAMED = 5
 class Noticer:
     """Looks at filings one after the other, with those that are recorded already."""
 
-    def __init__(self, store: Store, held: Mapping[str, EvaluationRound], offices: Mapping[str, Office]) -> None:
-        self._store, self._held, self._offices = store, held, offices
+    def __init__(self, store: Store, held: Mapping[str, EvaluationRound]) -> None:
+        self._store, self._held = store, held
         self._places = {id_: place for place, id_ in enumerate(held)}
         self._instruments = {
             row[1]: (row[0], row[2]) for row in store.ask("select n, sha256, maximum from instrument")
@@ -39,7 +38,8 @@ class Noticer:
             yield Flag.of("late", close=dates.write(close))
         if found.previous is not None and (head is None or head.sha256 != found.previous):
             yield Flag.of("gap", previous=found.previous)
-        differs = [name for name, said in found.described if said != getattr(self._offices[found.office], name)]
+        office = roster.one(self._store, found.office)
+        differs = [name for name, said in found.described if said != getattr(office, name)]
         if differs:
             yield Flag.of("described", fields=differs)
         if found.sealed and datetime.fromisoformat(found.sealed).date() - arrived >= SKEW:

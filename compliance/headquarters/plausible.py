@@ -4,31 +4,49 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from fractions import Fraction
+from functools import lru_cache
 from typing import Any
 
 from compliance.headquarters.judging import amount_of
 from compliance.model.checklist import AnswerKind, Fact
 
 _LEVELS = range(5)
+_VALUES = 2**15  # answers that are remembered
 
 
-def impossible(made: Mapping[str, Any], facts: Mapping[str, Fact]) -> str | None:
-    """Return the first value that no office can have, with its place in the declaration; None when all can be.
+class Bounds:
+    """What the facts' values can be; the same few values come again and again, and are looked at once."""
 
-    Facts that no checklist here knows are left alone: nothing is computed from them.
-    """
-    for place, entry in enumerate(made["values"]):
-        fact = facts.get(entry["fact"])
-        if fact is not None and not ("not_applicable" in entry or _can_be(entry, fact)):
-            return f"$.values[{place}]: {entry['fact']}"
-    return None
+    def __init__(self, facts: Mapping[str, Fact]) -> None:
+        self._facts = facts
+        self._can_be = lru_cache(maxsize=_VALUES)(self._look)
+
+    def impossible(self, made: Mapping[str, Any]) -> str | None:
+        """Return the first value that no office can have, with its place in the declaration; None when all can be.
+
+        Facts that no checklist here knows are left alone: nothing is computed from them.
+        """
+        for place, entry in enumerate(made["values"]):
+            if "not_applicable" not in entry and not self._can_be(
+                entry["fact"], entry.get("value"), entry.get("count"), entry.get("total")
+            ):
+                return f"$.values[{place}]: {entry['fact']}"
+        return None
+
+    def _look(self, id_: str, value: str | None, count: str | None, total: str | None) -> bool:
+        fact = self._facts.get(id_)
+        if fact is None:
+            return True
+        return _counts(count, total or "", fact) if count is not None else _can_be(value or "", fact)
 
 
-def _can_be(entry: Mapping[str, Any], fact: Fact) -> bool:
-    if "count" in entry:
-        (n, d), (m, e) = amount_of(entry["count"]), amount_of(entry["total"])
-        return fact.answer is AnswerKind.COUNTS and n * e <= m * d
-    n, d = amount_of(entry["value"])
+def _counts(count: str, total: str, fact: Fact) -> bool:
+    (n, d), (m, e) = amount_of(count), amount_of(total)
+    return fact.answer is AnswerKind.COUNTS and n * e <= m * d
+
+
+def _can_be(value: str, fact: Fact) -> bool:
+    n, d = amount_of(value)
     if fact.answer is AnswerKind.YES_NO:
         return n in (0, d)
     if fact.answer is AnswerKind.LEVEL:

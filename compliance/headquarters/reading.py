@@ -43,6 +43,12 @@ def reader() -> Reader:
     return Reader(parse, wrong)
 
 
+def written(plain: Any) -> bytes:
+    """Return content without tables as canonical JSON, as `canonical.written` does."""
+    made: bytes = extras.package("orjson", "headquarters").dumps(plain)
+    return made
+
+
 def _unusual(raw: bytes) -> bool:
     """Whether the careful reader may see more in it: an escaped sign, or a control sign."""
     return (b"\\" in raw and b"\\u" in raw) or any(pattern.search(raw) for pattern in _CONTROL)

@@ -16,6 +16,7 @@ from compliance.model.filing import Filer
 from compliance.persian import dates
 from compliance.schema import nearest, quoted
 
+_COLUMNS = "id, name_fa, name_en, body, province, grouped"
 _ID = re.compile(r"[a-z0-9][a-z0-9.-]{0,99}")
 
 
@@ -41,10 +42,14 @@ class Office(NamedTuple):
 
 def offices(store: Store) -> dict[str, Office]:
     """Return the offices enrolled now, by id."""
-    rows = store.ask(
-        "select id, name_fa, name_en, body, province, grouped from office where until is null order by id"
-    )
+    rows = store.ask(f"select {_COLUMNS} from office where until is null order by id")
     return {row[0]: Office(*row) for row in rows}
+
+
+def one(store: Store, id_: str) -> Office | None:
+    """Return an office as it is enrolled now, None where it is not."""
+    row = store.one(f"select {_COLUMNS} from office where id = ? and until is null", id_)
+    return Office(*row) if row else None
 
 
 def add(change: Change, filer: Filer, group: str) -> Office:

@@ -84,29 +84,35 @@ class Worker:
         name = arrivals.shown(path)
         try:
             with files.open_regular(path, follow=False) as stream:
-                return self._known(name, stream) or self._examined(name, keeping.copied(stream, self._folder))
+                size = os.fstat(stream.fileno()).st_size
+                if size > keeping.MOST:
+                    return Examined(name, "", size, Reason.TOO_LARGE, str(size))
+                source = keeping.small(stream)
+                return self._known(name, source or stream) or self._examined(
+                    name, keeping.copied(source or stream, self._folder), source
+                )
         except OSError as error:
             reason = Reason.PATH_ESCAPE if error.errno == errno.ELOOP else Reason.NOT_A_ZIP
             return Examined(name, "", 0, reason, _told(error))
 
     def _known(self, name: str, stream: BinaryIO) -> Examined | None:
-        """Return a file that needs no copy: one too large to be read, or one that was recorded and is kept whole."""
-        size = os.fstat(stream.fileno()).st_size
-        if size > keeping.MOST:
-            return Examined(name, "", size, Reason.TOO_LARGE, str(size))
+        """Return a file that needs no copy, for it was recorded and is kept whole."""
         sha256 = keeping.digested(stream)
-        if self._examiner.knows(sha256) and keeping.is_kept(self._folder, sha256, size):
-            return Examined(name, sha256, size)
-        return None
+        if not self._examiner.knows(sha256):
+            return None
+        size = stream.seek(0, os.SEEK_END)
+        stream.seek(0)
+        return Examined(name, sha256, size) if keeping.is_kept(self._folder, sha256, size) else None
 
-    def _examined(self, name: str, copy: Copied) -> Examined:
+    def _examined(self, name: str, copy: Copied, content: BinaryIO | None = None) -> Examined:
+        """Return what a copy is; `content` is the same in memory where it was small."""
         if arrivals.is_encrypted(name):
             opened = self._decrypted(copy)
             if opened is None:  # nothing is recorded: with the key it is looked at as if for the first time
                 files.delete(copy.path)
                 return Examined(name, "", copy.size, Reason.NOT_A_ZIP, ENCRYPTED)
-            copy = opened
-        with copy.path.open("rb") as stream:
+            copy, content = opened, None
+        with content or copy.path.open("rb") as stream:
             found = self._examiner.examine(name, stream, copy.sha256, copy.size)
         keeping.settle(copy, self._folder, found.reason is None)
         return found

@@ -1,0 +1,113 @@
+"""Whether answers may contradict each other, on whole numbers: most do not, and need no further look.
+
+What is found here is judged by the rules themselves (`assessment.contradictions`), which also say it in words.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Mapping
+from fractions import Fraction
+from typing import Any, NamedTuple
+
+from compliance.headquarters.judging import Amount, amount_of
+from compliance.model.checklist import Empty, Fact, Pair, Part, Relation
+
+
+class Answers(NamedTuple):
+    """What an office, or a system of it, says by fact: amounts (None where none applies), and counts of totals."""
+
+    amounts: dict[str, Amount | None]
+    counts: dict[str, tuple[Amount, Amount]]
+
+
+def said(made: Mapping[str, Any], facts: Mapping[str, Fact]) -> dict[str, Answers]:
+    """Return what a declaration says by system, the office itself under no name."""
+    found = {"": Answers({}, {})}
+    for entry in made["values"]:
+        of, id_ = found.setdefault(entry.get("system", ""), Answers({}, {})), entry["fact"]
+        if "value" in entry:
+            of.amounts[id_] = amount_of(entry["value"])
+        elif "count" in entry:
+            both = amount_of(entry["count"]), amount_of(entry["total"])
+            of.counts[id_], of.amounts[id_] = both, _share(both, facts.get(id_))
+        else:
+            of.amounts[id_] = None
+    return found
+
+
+def _share(counts: tuple[Amount, Amount], fact: Fact | None) -> Amount | None:
+    """Return a percentage; of nothing it is what the fact says of that, as everywhere."""
+    (n, d), (m, e) = counts
+    if m:
+        return 100 * n * e, d * m
+    return (0, 1) if fact is not None and fact.empty is Empty.UNMET else None
+
+
+class _Side(NamedTuple):
+    fact: str
+    part: Part
+    low: Amount | None
+    high: Amount | None
+
+
+_Limits = list[tuple[_Side, Amount]]
+
+
+class Screen:
+    """Pairs of answers that cannot all be true, made ready for many offices."""
+
+    def __init__(self, pairs: Iterable[Pair]) -> None:
+        self._pairs = tuple(
+            (
+                _BROKEN[pair.relation],
+                tuple(_Side(q.fact, q.part, _plain(q.at_least), _plain(q.at_most)) for q in pair.sides),
+            )
+            for pair in pairs
+        )
+
+    def finds(self, answers: Answers) -> bool:
+        """Whether any pair is broken."""
+        amounts, counts = answers
+        for broken, sides in self._pairs:
+            met: _Limits = []
+            for side in sides:
+                amount = amounts.get(side.fact)
+                if amount is not None and side.part is not Part.VALUE:
+                    both = counts.get(side.fact)
+                    amount = None if both is None else both[0] if side.part is Part.COUNT else both[1]
+                if amount is None:
+                    break
+                met.append((side, amount))
+            else:
+                if broken(met):
+                    return True
+        return False
+
+
+def _plain(number: Fraction | None) -> Amount | None:
+    return None if number is None else (number.numerator, number.denominator)
+
+
+def _above(met: _Limits) -> bool:
+    (_one, (n, d)), (_other, (m, e)) = met
+    return n * e > m * d
+
+
+def _differ(met: _Limits) -> bool:
+    (_one, (n, d)), (_other, (m, e)) = met
+    return n * e != m * d
+
+
+def _together(met: _Limits) -> bool:
+    return all(
+        (side.low is None or n * side.low[1] >= side.low[0] * d)
+        and (side.high is None or n * side.high[1] <= side.high[0] * d)
+        for side, (n, d) in met
+    )
+
+
+_BROKEN: Mapping[Relation, Callable[[_Limits], bool]] = {
+    Relation.ABOVE: _above,
+    Relation.DIFFER: _differ,
+    Relation.TOGETHER: _together,
+}
