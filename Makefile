@@ -5,7 +5,7 @@ VENV := .venv
 BIN := $(VENV)/bin
 STAMP := $(VENV)/.installed
 
-.PHONY: demo test test-heavy bench bench-scan bundle lint docs messages clean
+.PHONY: demo test test-heavy bench bench-headquarters bench-scan bundle lint docs messages clean
 
 demo: $(STAMP)
 	$(BIN)/python -m pip install --quiet --disable-pip-version-check --editable ".[documents]"
@@ -22,8 +22,11 @@ test: $(STAMP) $(VENV)/.tests
 test-heavy: $(STAMP) $(VENV)/.tests
 	$(BIN)/python -m pytest -m heavy -n auto
 
-bench: $(STAMP) $(VENV)/.tests
+bench: $(STAMP) $(VENV)/.tests bench-headquarters
 	$(BIN)/python tools/bench.py
+
+bench-headquarters: $(STAMP) $(VENV)/.tests
+	$(BIN)/python tools/bench_headquarters.py
 
 bench-scan: $(STAMP) $(VENV)/.tests
 	$(BIN)/python tools/bench_scan.py

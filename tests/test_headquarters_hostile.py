@@ -310,9 +310,17 @@ def test_nothing_outside_the_store_is_written(box: Inbox, tmp_path: Path) -> Non
     assert list((box.store.folder / "arriving").iterdir()) == []
 
 
-def test_a_file_that_changes_while_it_is_looked_at_is_what_was_copied(box: Inbox, monkeypatch: Any) -> None:
-    """The mail program is still writing: what is recorded is the very copy that was examined."""
+@pytest.mark.parametrize("small", [True, False])
+def test_a_file_that_changes_while_it_is_looked_at_is_what_was_copied(
+    box: Inbox, monkeypatch: Any, small: bool
+) -> None:
+    """The mail program is still writing: what is recorded is the very copy that was examined.
+
+    A small file is read once, so that is what came first; a large one is what was copied after it was hashed.
+    """
     box.folder.mkdir()
+    if not small:
+        monkeypatch.setattr(keeping, "small", lambda _stream: None)
     path, real = box.folder / "slow.zip", keeping.digested
 
     def grown(stream: Any) -> str:
@@ -323,8 +331,11 @@ def test_a_file_that_changes_while_it_is_looked_at_is_what_was_copied(box: Inbox
     path.write_bytes(inbox.filing(0)[:1000])
     monkeypatch.setattr(keeping, "digested", grown)
     (verdict,) = inbox.collected(box.store, [path])
-    assert verdict.status == "accepted"
-    assert verdict.sha256 == inbox.sha256(inbox.filing(0)) == box.standing()
+    copied = inbox.filing(0)[:1000] if small else inbox.filing(0)
+    assert verdict.status == ("rejected" if small else "accepted")
+    assert verdict.sha256 == inbox.sha256(copied)
+    assert keeping.place(box.store.folder, not small, verdict.sha256).read_bytes() == copied
+    assert box.standing() == (None if small else verdict.sha256)
 
 
 def test_a_file_that_goes_while_the_inbox_is_read(box: Inbox) -> None:
