@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import random
+import re
 import subprocess
 import sys
 import threading
@@ -21,11 +22,12 @@ from hypothesis import strategies as st
 
 from compliance import schema
 from compliance.errors import BadInput, Problem
-from compliance.forms.survey import importing, workbook
+from compliance.forms.survey import importing
 from compliance.model.survey import AnswerSheet
 from compliance.office.survey import anonymous, columns, responses, table
 from compliance.office.survey.reading import MOST_PROBLEMS, MOST_ROWS, Reader, Row, Table
 from tests.conftest import ROOT, TODAY, Run
+from tests.hostile_workbooks import HOSTILE, repacked
 from tests.surveyed import ASKED, SERVICES, as_csv, sheet, sheets, written
 
 TITLES = {SERVICES[0]: "ثبت ولادت (فرضی)", SERVICES[1]: "صدور شناسنامه (فرضی)", SERVICES[2]: "تعویض شناسنامه (فرضی)"}
@@ -143,6 +145,13 @@ class TestWhatIsRefused:
 
     def test_what_was_seen_shows_no_number_that_could_name_somebody(self, tmp_path: Path) -> None:
         assert "0912" not in problem(tmp_path, overall="09121234567").seen
+
+    def test_a_line_that_ends_before_its_id(self, tmp_path: Path) -> None:
+        path = tmp_path / "a.csv"
+        path.write_text("overall,sheet\n4\n", "utf-8")
+        assert [(p.line, p.expected.split(",")[0]) for p in bring(path).problems] == [
+            (2, "the id that the form gave the sheet")
+        ]
 
     @pytest.mark.parametrize("separator", [",", ";"])
     def test_cells_beyond_the_headings(self, tmp_path: Path, separator: str) -> None:
@@ -293,33 +302,53 @@ class TestWorkbooks:
         path.write_bytes(b"PK\x03\x04" + b"nonsense" * 40)
         assert [p.expected for p in bring(path).problems] == ["the entry sheet as .xlsx or as CSV"]
 
-    def test_a_bomb(self, tmp_path: Path) -> None:
-        path = book(tmp_path, [["sheet", "overall"], [ID, 3]])
-        with zipfile.ZipFile(path, "a", zipfile.ZIP_DEFLATED) as package:
-            package.writestr("xl/media/bomb.xml", b"\0" * (workbook._UNPACKED + 1))
-        assert "unpacks to far more" in bring(path).problems[0].seen
+    @pytest.mark.parametrize("name", HOSTILE)
+    def test_no_honest_workbook(self, tmp_path: Path, name: str) -> None:
+        path = book(tmp_path, [["sheet", "overall"], *([f"p-{n:016x}", 3] for n in range(400))])
+        deed, words = HOSTILE[name]
+        deed(path)
+        (found,) = bring(path).problems
+        assert re.search(words, found.seen), found
+        assert found.expected == "the entry sheet as .xlsx or as CSV"
 
-    @pytest.mark.parametrize("encoding", ["utf-8", "utf-16"])
-    def test_declarations_of_entities(self, tmp_path: Path, encoding: str) -> None:
-        path, bad = book(tmp_path, [["sheet", "overall"], [ID, 3]]), tmp_path / "bad.xlsx"
-        lol = '<?xml version="1.0"?><!DOCTYPE l [<!ENTITY a "ha"><!ENTITY b "&a;&a;">]><l>&b;</l>'
-        with zipfile.ZipFile(path) as good, zipfile.ZipFile(bad, "w") as package:
-            for name in good.namelist():
-                package.writestr(name, lol.encode(encoding) if name.endswith("sheet1.xml") else good.read(name))
-        assert "declarations" in bring(bad).problems[0].seen
+    def test_a_formula_takes_only_its_own_row(self, tmp_path: Path) -> None:
+        """All of them are named at once, whatever column they stand in; a truth that LibreOffice writes is none."""
+        rows = [
+            ["sheet", "overall", "cause.cost", "remark"],
+            [ID, "=1+1", "=TRUE()", "=A1"],
+            ["p-" + "1" * 16, 3, "=TRUE()"],
+        ]
+        brought = bring(book(tmp_path, rows))
+        assert [p.seen.split()[0] for p in brought.problems] == ["B2:", "D2:"]
+        assert [(s.marks[0], s.causes) for s in brought.added.new] == [(3, ("cost",))]
 
-    @pytest.mark.parametrize(
-        "part", ["xl/workbook.xml", "xl/worksheets/sheet1.xml", "[Content_Types].xml", "xl/styles.xml"]
-    )
-    def test_a_damaged_part(self, tmp_path: Path, part: str) -> None:
-        path, bad = book(tmp_path, [["sheet", "overall"], [ID, 3]]), tmp_path / "bad.xlsx"
-        with zipfile.ZipFile(path) as good, zipfile.ZipFile(bad, "w") as package:
-            for name in good.namelist():
-                package.writestr(name, good.read(name)[: 40 if name == part else None])
-        assert [p.expected for p in bring(bad).problems] == ["the entry sheet as .xlsx or as CSV"]
+    def test_merged_answers_are_refused(self, tmp_path: Path) -> None:
+        """A merge empties the cells below its first one; merged titles above the headings are none of our business."""
+        rows = [["نظرسنجی", "", ""], ["sheet", "overall", "time"], *([f"p-{n:016x}", 3, 3] for n in range(3))]
+        titled = book(tmp_path, rows, lambda made: made.active.merge_cells("A1:C1"))
+        assert not bring(titled).problems
+        (found,) = bring(book(tmp_path, rows, lambda made: made.active.merge_cells("B3:B5"))).problems
+        assert (found.seen, found.place) == ("merged cells: B3:B5", "sheet Sheet")
+
+    def test_cells_beside_the_headings_are_named(self, tmp_path: Path) -> None:
+        (found,) = bring(book(tmp_path, [["sheet", "overall"], [ID, 3, None, "یادداشت"]])).problems
+        assert (found.line, found.seen) == (2, "D2: “یادداشت”")
+
+    def test_an_answer_far_below_is_read(self, tmp_path: Path) -> None:
+        def far(made: Any) -> None:
+            made.active["A900000"], made.active["B900000"] = ID, 2
+
+        assert read(book(tmp_path, [["sheet", "overall"]], far)).marks[0] == 2
+
+    def test_a_link_to_another_workbook_is_not_followed(self, tmp_path: Path) -> None:
+        """Neither its file nor what was once read from it counts."""
+        path = book(tmp_path, [["sheet", "overall"], [ID, "=[1]Sheet1!$A$1"]])
+        more = {"xl/externalLinks/externalLink1.xml": b"<externalLink/>"}
+        repacked(path, lambda _name, old: old.replace(b"<v></v>", b"<v>4</v>").replace(b"<v />", b"<v>4</v>"), more)
+        (found,) = bring(path).problems
+        assert found.expected == "what was answered, as a value"
 
 
-@pytest.mark.filterwarnings("ignore::UserWarning")  # openpyxl's, about parts that it does not know
 @pytest.mark.parametrize("seed", range(4))
 def test_whatever_is_damaged_in_a_workbook_it_is_read_or_refused(tmp_path: Path, seed: int) -> None:
     """Letters changed inside its parts, and parts left out: neither a traceback nor a sheet that was not there."""

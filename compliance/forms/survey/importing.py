@@ -6,15 +6,16 @@ from collections.abc import Mapping, Sequence
 from pathlib import Path
 from typing import NamedTuple
 
+from compliance import files
 from compliance.errors import BadInput, Problem
 from compliance.forms.survey import workbook
+from compliance.forms.workbooks import package
 from compliance.model.survey import AnswerSheet
 from compliance.office.survey import responses, table
 from compliance.office.survey.reading import Reader, Table
 from compliance.office.survey.responses import Added
 
-_WORKBOOKS = (".xlsx", ".xlsm")
-_PACKAGE = b"PK"
+_HEAD = 8  # bytes by which a workbook is known
 
 
 class File(NamedTuple):
@@ -53,8 +54,6 @@ def bring(paths: Sequence[Path], reader: Reader, kept: Mapping[str, AnswerSheet]
 
 
 def _is_workbook(path: Path) -> bool:
-    """Whether a file is a package, whatever it is called."""
-    from compliance import files
-
-    with files.reading(path, workbook.LARGEST if path.suffix.lower() in _WORKBOOKS else table.LARGEST) as stream:
-        return stream.read(2) == _PACKAGE
+    """Whether a file is a workbook, whatever it is called."""
+    with files.reading(path, table.LARGEST) as stream:
+        return package.is_one(stream.read(_HEAD))

@@ -22,17 +22,18 @@ from compliance.values import yes_no
 MOST_ROWS = 100_000
 LONGEST = 2000  # letters of a remark
 MOST_PROBLEMS = 200
-_LOOK = 10  # rows in which the headings may stand
+LOOK = 10  # rows in which the headings may stand
 _ID = re.compile("[pw]-[0-9a-f]{16}")
 _SERVICE = re.compile(r"([0-9]{11})(?:\D.*)?", re.DOTALL)
 _TICKS = {"x", "✓", "✔", "☑", "☒", "*", "×"}
 
 
 class Row(NamedTuple):
-    """One row of a table: its number in the file, and its cells."""
+    """One row of a table: its number in the file, its cells, and the places of those that hold a formula."""
 
     line: int
     cells: Sequence[str]
+    computed: frozenset[int] = frozenset()
 
 
 class Table(NamedTuple):
@@ -102,11 +103,11 @@ class _Reading:
             if self.names is None:
                 self.names = self.by.finder.find(row.cells)
                 if self.names is not None:
-                    self.header = row.line
+                    self.header = number
                     self.headings(row)
-                elif number >= _LOOK:
+                elif number >= LOOK:
                     break
-            elif row.line - self.header > MOST_ROWS:
+            elif number - self.header > MOST_ROWS:
                 self.problem(
                     row.line,
                     _("more than {n} rows").format(n=numbers.show(MOST_ROWS)),
@@ -154,19 +155,46 @@ class _Reading:
         pairs = zip(self.names, row.cells, strict=False)
         cells = {name: (place, cell.strip()) for place, (name, cell) in enumerate(pairs)}
         before = len(self.problems)
-        if any(cell.strip() for cell in row.cells[len(self.names) :]):
+        self.beyond(row)
+        for place in sorted(row.computed):
             self.problem(
                 row.line,
-                _("{n} cells").format(n=numbers.digits(len(row.cells))),
-                _("{n} cells, as in the header").format(n=numbers.digits(len(self.names))),
-                _("put a text that contains a comma in quotes, and leave no cell out"),
+                f"{letters(place + 1)}{row.line}: {quoted(anonymous.cleaned(row.cells[place])[0])}",
+                _("what was answered, as a value"),
+                _("type the value itself into the cell"),
             )
+        if row.computed:
+            return
         sheet = self.sheet(row.line, cells)
         if len(self.problems) == before and not sheet.empty:
             self.sheets.append((row.line, sheet))
 
+    def beyond(self, row: Row) -> None:
+        """Refuse what stands beside the columns that have a heading."""
+        assert self.names is not None
+        width = len(self.names)
+        place = next((at for at, cell in enumerate(row.cells[width:], width) if cell.strip()), None)
+        if place is None:
+            return
+        if self.table.lettered:
+            shown = anonymous.cleaned(row.cells[place])[0]
+            self.problem(
+                row.line,
+                f"{letters(place + 1)}{row.line}: {quoted(shown)}",
+                _("nothing beside the columns with headings"),
+                _("empty the cell, or move what it says below its heading"),
+            )
+        else:
+            self.problem(
+                row.line,
+                _("{n} cells").format(n=numbers.digits(len(row.cells))),
+                _("{n} cells, as in the header").format(n=numbers.digits(width)),
+                _("put a text that contains a comma in quotes, and leave no cell out"),
+            )
+
     def sheet(self, line: int, cells: Mapping[str, tuple[int, str]]) -> AnswerSheet:
         """Return the answer sheet of a row; what its cells do not say for certain becomes a problem."""
+        assert self.names is not None
         asked = self.by.asked
         marks = tuple(self.mark(line, *cells.get(q.id, (0, ""))) for q in asked.questions)
         named = {columns.cause_of(name): at for name, at in cells.items() if columns.cause_of(name)}
@@ -176,7 +204,7 @@ class _Reading:
         if sheet.empty:  # a prepared row that nobody used
             return sheet
         return sheet._replace(
-            id=self.id(line, *cells[columns.SHEET]),
+            id=self.id(line, *cells.get(columns.SHEET, (self.names.index(columns.SHEET), ""))),
             day=self.day(line, *cells.get(columns.DAY, (0, ""))),
             service=self.service(line, *cells.get(columns.SERVICE, (0, ""))),
         )
