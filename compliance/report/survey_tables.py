@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from fractions import Fraction
 
 from compliance.language import _, mark
@@ -40,9 +40,24 @@ def services(outcome: Outcome, title: Callable[[str], str]) -> Table:
     return _estimates(_("service"), [(title(id_), one) for id_, one in outcome.services.items()])
 
 
+def unsaid(estimates: Iterable[Estimate]) -> str:
+    """Say why there is a dash in a table of such estimates, nothing where there is none."""
+    without = [one.n for one in estimates if one.mean is None]
+    if not without:
+        return ""
+    if not any(without):
+        return _("{dash}: nobody answered.").format(dash=_NONE)
+    return _("{dash}: fewer than {n} answers, so no figure is given.").format(dash=_NONE, n=numbers.show(ENOUGH))
+
+
+def used(outcome: Outcome) -> dict[Channel, Estimate]:
+    """Return the ways in which anybody answered."""
+    return {channel: one for channel, one in outcome.channels.items() if one.n}
+
+
 def channels(outcome: Outcome) -> Table:
     """One row a way in which sheets were filled in."""
-    rows = [(_(CHANNELS[channel]), one) for channel, one in outcome.channels.items() if one.n]
+    rows = [(_(CHANNELS[channel]), one) for channel, one in used(outcome).items()]
     return _estimates(_("filled in"), rows)
 
 
@@ -102,6 +117,11 @@ def caveats(outcome: Outcome) -> Iterator[str]:
         yield few(outcome)
     if outcome.population:
         yield _("Margin for a sample out of {n} people.").format(n=numbers.show(outcome.population))
+        if any(one.margin is not None and one.population is None for one in outcome.groups):
+            yield _(
+                "By service and by way of answering the margins are not made smaller by that, for how many people "
+                "belong to each group is not known; they are rather too wide than too narrow."
+            )
     if outcome.score.margin == 0 and outcome.population != outcome.score.n:
         yield _(
             "All answers are the same, so the sample cannot show how far people differ; the margin of 0 says little."
