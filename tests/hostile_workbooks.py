@@ -131,6 +131,7 @@ OTHERWISE: dict[str, tuple[Deed, str]] = {
     ".csv": (bytes_of("پرسش,پاسخ\n1,بله\n".encode()), "a text file such as CSV, which is no workbook"),
     ".html": (bytes_of(b"\xef\xbb\xbf\n<html><table></table></html>"), "a page or XML file, which is no workbook"),
     ".pdf": (bytes_of(b"%PDF-1.7\n%\0"), "a PDF file, which is no workbook"),
-    "a picture": (bytes_of(b"\x89PNG\r\n\x1a\n\0\0"), "a file that is no workbook"),
+    "a picture": (bytes_of(b"\x89PNG\r\n\x1a\n\0\0"), "a picture, which is no workbook"),
+    "bytes": (bytes_of(b"\1\0\2"), "a file that is no workbook"),
     "empty": (bytes_of(b""), "an empty file, which is no workbook"),
 }

@@ -27,7 +27,7 @@ from compliance.model.survey import AnswerSheet
 from compliance.office.survey import anonymous, columns, responses, table
 from compliance.office.survey.reading import MOST_PROBLEMS, MOST_ROWS, Reader, Row, Table
 from tests.conftest import ROOT, TODAY, Run
-from tests.hostile_workbooks import HOSTILE, repacked
+from tests.hostile_workbooks import HOSTILE, OTHERWISE, repacked
 from tests.surveyed import ASKED, SERVICES, as_csv, sheet, sheets, written
 
 TITLES = {SERVICES[0]: "ثبت ولادت (فرضی)", SERVICES[1]: "صدور شناسنامه (فرضی)", SERVICES[2]: "تعویض شناسنامه (فرضی)"}
@@ -310,6 +310,21 @@ class TestWorkbooks:
         (found,) = bring(path).problems
         assert re.search(words, found.seen), found
         assert found.expected == "the entry sheet as .xlsx or as CSV"
+
+    @pytest.mark.parametrize("name", [".pdf", "a picture"])
+    @pytest.mark.parametrize("called", ["a.csv", "a.xlsx"])
+    def test_what_a_scanner_makes_of_paper(self, tmp_path: Path, name: str, called: str) -> None:
+        """People who scan the forms bring pictures; they are told what the program reads."""
+        deed, words = OTHERWISE[name]
+        deed(tmp_path / called)
+        (found,) = bring(tmp_path / called).problems
+        assert found.seen == words
+        assert "entry sheet itself" in found.mend
+
+    def test_files_that_cannot_be_opened_are_named_with_the_others_problems(self, tmp_path: Path) -> None:
+        wrong = written(tmp_path / "b.csv", [{"sheet": ID, "overall": "9"}])
+        found = bring(tmp_path / "none.csv", tmp_path, wrong).problems
+        assert {Path(p.file).name for p in found} == {"none.csv", tmp_path.name, "b.csv"}
 
     def test_a_formula_takes_only_its_own_row(self, tmp_path: Path) -> None:
         """All of them are named at once, whatever column they stand in; a truth that LibreOffice writes is none."""

@@ -26,6 +26,7 @@ LARGEST = 20 * MEGABYTE
 _MOST_PARTS = 500
 _SECONDS = 30
 _ZIP, _OLE, _PDF = b"PK", b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1", b"%PDF-"
+_PICTURES = (b"\x89PNG", b"\xff\xd8\xff", b"GIF8")
 _ENCRYPTED = "EncryptedPackage".encode("utf-16-le")
 _ODS = b"application/vnd.oasis.opendocument.spreadsheet"
 _MACROS = re.compile(r"xl/(vbaproject\.bin$|macrosheets/)")
@@ -42,9 +43,9 @@ class Content(NamedTuple):
     merged: Mapping[str, tuple[str, ...]]
 
 
-def is_one(head: bytes) -> bool:
-    """Whether a file that begins so is a workbook, or was one for a program of spreadsheets."""
-    return head.startswith((_ZIP, _OLE))
+def is_packed(head: bytes) -> bool:
+    """Whether a file that begins so is a workbook, or another file of programs that is certainly no text."""
+    return head.startswith((_ZIP, _OLE, _PDF, *_PICTURES))
 
 
 def judged(path: Path, wanted: Wanted) -> Content:
@@ -119,6 +120,8 @@ def _kind(data: bytes) -> str:
         return _("an empty file, which is no workbook")
     if head.startswith(_PDF):
         return _("a PDF file, which is no workbook")
+    if head.startswith(_PICTURES):
+        return _("a picture, which is no workbook")
     if b"\0" in head:
         return _("a file that is no workbook")
     if _begins_as_xml(head):

@@ -10,6 +10,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from datetime import date
 from typing import NamedTuple
 
+from compliance import language
 from compliance.errors import Problem
 from compliance.language import _
 from compliance.model.survey import AnswerSheet, Questionnaire
@@ -125,7 +126,8 @@ class _Reading:
                 1,
                 _("no headings"),
                 _("a row with the headings “{first}” and “{second}”").format(
-                    first=columns.label(wanted[0], "fa"), second=columns.label(wanted[1], "fa")
+                    first=columns.label(wanted[0], language.current()),
+                    second=columns.label(wanted[1], language.current()),
                 ),
                 _("use the entry sheet or the web form of “survey new”"),
             )
@@ -142,7 +144,7 @@ class _Reading:
                     _("delete one of them"),
                 )
             elif not name and row.cells[place].strip():
-                known = [c.fa for c in self.by.finder.columns]
+                known = [columns.label(c, language.current()) for c in self.by.finder.columns]
                 self.problem(
                     row.line,
                     _("the unknown column “{column}”").format(column=shorten(row.cells[place])),
@@ -282,7 +284,8 @@ class _Reading:
         column = next(c for c in self.by.finder.columns if c.id == self.names[place])
         cell = f"{letters(place + 1)}{line} " if self.table.lettered else ""
         shown = anonymous.cleaned(text)[0]
-        self.problem(line, f"{cell}{column.fa}: {quoted(shown)}", expected, mend)
+        heading = columns.label(column, language.current())
+        self.problem(line, f"{cell}{heading}: {quoted(shown)}", expected, mend)
 
     def problem(self, line: int, seen: str, expected: str, mend: str) -> None:
         self.problems.append(Problem(self.table.name, line, seen, expected, mend))
