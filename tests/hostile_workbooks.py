@@ -124,7 +124,8 @@ HOSTILE: dict[str, tuple[Deed, str]] = {
     ".xlsb": (package_of(**{"xl__workbook.bin": b""}), r"binary workbook \(\.xlsb\)"),
     ".ods": (package_of(mimetype=b"application/vnd.oasis.opendocument.spreadsheet"), r"OpenDocument .*\(\.ods\)"),
     "strict": (_strict, "Strict Open XML"),
-    "Word": (package_of(**{"word__document.xml": b"<a/>"}), "a file that is no workbook"),
+    "Word": (package_of(**{"word__document.xml": b"<a/>"}), "a Word file, which is no workbook"),
+    "another package": (package_of(**{"a.txt": b"-"}), "a file that is no workbook"),
     "21 MB": (_big, "more than 20 MB"),
 }
 OTHERWISE: dict[str, tuple[Deed, str]] = {

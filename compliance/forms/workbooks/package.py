@@ -140,6 +140,8 @@ def _is_workbook(path: Path, data: bytes, package: Package, wanted: Wanted) -> N
         raise wanted.other(path, _("an OpenDocument spreadsheet (.ods)"))
     if "xl/workbook.bin" in package.parts:
         raise wanted.other(path, _("a binary workbook (.xlsb)"))
+    if "word/document.xml" in package.parts:
+        raise wanted.refused(path, _("a Word file, which is no workbook"), wanted.instead)
     if sheets.WORKBOOK not in package.parts:
         raise wanted.refused(path, _("a file that is no workbook"), wanted.instead)
     if any(map(_MACROS.match, package.parts)):
