@@ -27,7 +27,7 @@ from compliance.model.survey import AnswerSheet
 from compliance.office.survey import anonymous, columns, responses, table
 from compliance.office.survey.reading import MOST_PROBLEMS, MOST_ROWS, Reader, Row, Table
 from tests.conftest import ROOT, TODAY, Run
-from tests.hostile_workbooks import HOSTILE, OTHERWISE, repacked
+from tests.hostile_workbooks import HOSTILE, OTHERWISE, repacked, same
 from tests.surveyed import ASKED, SERVICES, as_csv, sheet, sheets, written
 
 TITLES = {SERVICES[0]: "ثبت ولادت (فرضی)", SERVICES[1]: "صدور شناسنامه (فرضی)", SERVICES[2]: "تعویض شناسنامه (فرضی)"}
@@ -337,6 +337,18 @@ class TestWorkbooks:
         assert [p.seen.split()[0] for p in brought.problems] == ["B2:", "D2:"]
         assert [(s.marks[0], s.causes) for s in brought.added.new] == [(3, ("cost",))]
 
+    def test_an_error_of_a_spreadsheet_is_no_remark(self, tmp_path: Path) -> None:
+        (found,) = bring(book(tmp_path, [["sheet", "overall", "remark"], [ID, 3, "#N/A"]])).problems
+        assert (found.seen, found.expected) == ("C2: “#N/A”", "what was answered, as a value")
+
+    def test_a_drawing_that_excel_left_open_does_no_harm(self, tmp_path: Path) -> None:
+        """Excel writes line breaks in drawings without their end; declarations in one are refused all the same."""
+        path = book(tmp_path, [["sheet", "overall"], [ID, 3]])
+        repacked(path, same, {"xl/drawings/vmlDrawing1.vml": b"<xml><div>a<br>b</div></xml>"})
+        assert read(path).marks[0] == 3
+        repacked(path, same, {"xl/drawings/vmlDrawing2.vml": b'<!DOCTYPE l [<!ENTITY a "ha">]><xml><br></xml>'})
+        assert "DOCTYPE" in bring(path).problems[0].seen
+
     def test_merged_answers_are_refused(self, tmp_path: Path) -> None:
         """A merge empties the cells below its first one; merged titles above the headings are none of our business."""
         rows = [["نظرسنجی", "", ""], ["sheet", "overall", "time"], *([f"p-{n:016x}", 3, 3] for n in range(3))]
@@ -522,6 +534,18 @@ def test_partial_keeps_the_rest_and_names_what_was_left_out(office: Path, run: R
     assert part.exit_code == 1
     record = json.loads(part.stdout)
     assert (record["new"], [p["line"] for p in record["problems"]]) == (1, [3])
+
+
+def test_a_workbook_that_is_refused_keeps_the_frame(office: Path, run: Run, tmp_path: Path) -> None:
+    """The place of what is wrong in a workbook stands in JSON and in the sentence."""
+    rows = [["sheet", "overall"], [ID, 3], ["p-" + "1" * 16, 3]]
+    path = book(tmp_path, rows, lambda made: made.active.merge_cells("B2:B3"))
+    refused = run("survey", "import", office, path, "--yes", "--json")
+    assert refused.exit_code == 3
+    record = json.loads(refused.stdout)
+    jsonschema.validate(record, schema.published("survey-import-output"))
+    assert [p["place"] for p in record["problems"]] == ["sheet Sheet"]
+    assert "sheet Sheet: seen: merged cells: B2:B3" in run("survey", "import", office, path, "--yes").stderr
 
 
 def test_a_damaged_file_of_responses_is_named_and_stays(office: Path, run: Run, tmp_path: Path) -> None:

@@ -75,6 +75,12 @@ class TestSaying:
         assert "Caution" not in text
         assert text.count("(few answers)") == 0
 
+    def test_answers_of_one_day_are_said_to_be_of_one_day(self, surveyed: Path, run: Run) -> None:
+        assert "Answered on 1405/08/12.\n" in run("survey", "result", surveyed).stdout
+        kept = surveyed / ROUND / responses.FOLDER / responses.FILE
+        kept.write_bytes(as_csv([*sheets(60), sheet(9, 3, day="1405/08/01")]))
+        assert "Answered from 1405/08/01 to 1405/08/12.\n" in run("survey", "result", surveyed).stdout
+
     def test_only_three_causes_are_named_in_the_terminal(self, surveyed: Path, run: Run) -> None:
         text = run("survey", "result", surveyed).stdout
         table = text.partition("The causes of dissatisfaction named most")[2].partition("By way")[0]
@@ -232,6 +238,15 @@ class TestSaving:
         assert items[0]["value"] == record["score"]
         assert items[0]["evidence"] == 1
         assert run("evidence", "list", surveyed, FACT).exit_code == 0
+
+    def test_the_note_of_a_known_population_says_it(self, surveyed: Path, run: Run) -> None:
+        """Its margin is another one than that of the same answers alone."""
+        record = said(run, surveyed, "--population", 120, "--save")
+        saved = answered(surveyed)
+        assert saved is not None
+        assert saved["note"].startswith(
+            f"Survey of service users: 60 answers out of 120 people, margin of error {record['margin']} at 95"
+        )
 
     def test_again_with_more_answers_takes_the_place_of_its_own_figure_and_report(
         self, surveyed: Path, run: Run

@@ -138,12 +138,19 @@ def period(outcome: Outcome) -> str:
     """Return from when to when people answered, nothing where no sheet has a day."""
     if not outcome.first:
         return ""
+    if outcome.first == outcome.last:
+        return _("Answered on {day}.").format(day=dates.show(outcome.first))
     said = _("Answered from {first} to {last}.")
     return said.format(first=dates.show(outcome.first), last=dates.show(outcome.last))
 
 
 def note(outcome: Outcome) -> str:
     """Return what stands beside the saved answer."""
-    said = _("Survey of service users: {n} answers, margin of error {margin} at 95 per cent")
-    shown = said.format(n=numbers.show(outcome.score.n), margin=amount(outcome.score.margin))
+    n, margin = numbers.show(outcome.score.n), amount(outcome.score.margin)
+    if outcome.population:
+        said = _("Survey of service users: {n} answers out of {all} people, margin of error {margin} at 95 per cent")
+        shown = said.format(n=n, all=numbers.show(outcome.population), margin=margin)
+    else:
+        said = _("Survey of service users: {n} answers, margin of error {margin} at 95 per cent")
+        shown = said.format(n=n, margin=margin)
     return f"{shown}. {few(outcome)}" if outcome.few else shown

@@ -57,7 +57,7 @@ def _is_not_merged(sheet: Sheet, header: int) -> None:
 def _row(row: Cells) -> Row:
     """Return a row as texts, with the places of what only a program of spreadsheets could say."""
     cells = [_text(row.at(column)) for column in range(max(row.cells) + 1)]
-    computed = frozenset(column for column, cell in row.cells.items() if cell.kind is Kind.FORMULA)
+    computed = frozenset(column for column, cell in row.cells.items() if cell.kind in (Kind.FORMULA, Kind.ERROR))
     return Row(row.number, cells, computed)
 
 

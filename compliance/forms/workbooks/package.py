@@ -31,7 +31,7 @@ _ENCRYPTED = "EncryptedPackage".encode("utf-16-le")
 _ODS = b"application/vnd.oasis.opendocument.spreadsheet"
 _MACROS = re.compile(r"xl/(vbaproject\.bin$|macrosheets/)")
 _STRICT = "http://purl.oclc.org/ooxml/"
-_XML = (".xml", ".rels", ".vml")
+_XML, _DRAWING = (".xml", ".rels"), ".vml"
 _HEAD = 4096
 _BEFORE_XML = b"\xef\xbb\xbf\xff\xfe\0 \t\r\n"  # order marks, halves of UTF-16, spaces
 
@@ -159,30 +159,35 @@ def _is_workbook(path: Path, data: bytes, package: Package, wanted: Wanted) -> N
 def _merged(package: Package) -> Iterator[tuple[str, tuple[str, ...]]]:
     """Yield merged ranges by sheet; all XML is read to its end, and has to be whole and without a DOCTYPE.
 
-    A part that is called something else may be XML as well: programs follow relations, not names.
+    A part that is called something else may be XML as well: programs follow relations, not names. Excel writes
+    drawings of its own that are not whole, which nobody here opens; they end at the first fault.
     """
     names = sheets.names_of(package)
     for part in package.parts:
         if part.endswith(_XML) or _begins_as_xml(package.head(part, _HEAD)):
-            seen = _Part(package.findings)
-            package.read(part, seen)
+            seen = _Part(package.findings, part in names)
+            try:
+                package.read(part, seen)
+            except Stop as stop:
+                if not part.endswith(_DRAWING) or str(stop) != findings.damaged():
+                    raise
             if part in names:
                 yield names[part], tuple(seen.merged)
 
 
 class _Part(Reader):
-    """The ranges of merged cells of a sheet, whose rows have to follow each other."""
+    """What a part says: the ranges of merged cells of a sheet, whose rows have to follow each other."""
 
-    def __init__(self, findings: Findings) -> None:
+    def __init__(self, findings: Findings, sheet: bool) -> None:
         super().__init__(findings)
         self.merged: list[str] = []
-        self._row = 0
+        self._sheet, self._row = sheet, 0
 
     def start(self, name: str, attributes: Mapping[str, str]) -> None:
         """Take a range; refuse a row that stands behind a later one, which programs skip."""
         if name == "mergeCell":
             self.merged.append(attributes.get("ref", ""))
-        elif name == "row" and "r" in attributes:
+        elif self._sheet and name == "row" and "r" in attributes:
             before, self._row = self._row, int(attributes["r"])
             if self._row <= before:
                 raise ValueError("rows out of order")

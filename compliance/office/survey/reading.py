@@ -30,7 +30,7 @@ _TICKS = {"x", "✓", "✔", "☑", "☒", "*", "×"}
 
 
 class Row(NamedTuple):
-    """One row of a table: its number in the file, its cells, and the places of those that hold a formula."""
+    """One row of a table: its number in the file, its cells, and the places of those that only a program filled."""
 
     line: int
     cells: Sequence[str]
