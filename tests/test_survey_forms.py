@@ -8,6 +8,7 @@ import hashlib
 import json
 import re
 import subprocess
+import zipfile
 from collections.abc import Iterator
 from contextlib import contextmanager
 from datetime import datetime, time
@@ -400,3 +401,20 @@ def test_the_form_on_paper_is_one_page(office: Path, run: Run, lang: str, servic
     folder = laid_down(run, office, *(word for id_ in register for word in ("--service", id_)), lang=lang)
     made = offices.pages((folder / "form.pdf").read_bytes())
     assert len(made) == 1
+
+
+@pytest.mark.parametrize("lang", LANGUAGES)
+def test_the_form_on_paper_asks_for_no_number_and_one_day(office: Path, run: Run, lang: str) -> None:
+    """Neither date nor number of a letter stand beside the title of a form that people fill in unnamed."""
+    pytest.importorskip("typst")
+    folder = laid_down(run, office, lang=lang)
+    day, number = ("تاریخ:", "شماره:") if lang == "fa" else ("Day:", "Number:")
+    on_pdf = documents.plain(offices.text(offices.pages((folder / "form.pdf").read_bytes())[0]))
+    with zipfile.ZipFile(folder / "form.docx") as package:
+        in_word = documents.plain(
+            "".join(re.findall("<w:t[^>]*>([^<]*)<", package.read("word/document.xml").decode()))
+        )
+    for text in (on_pdf, in_word):
+        assert text.count(day) == 1
+        assert number not in text
+        assert "Date:" not in text

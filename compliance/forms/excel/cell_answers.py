@@ -8,7 +8,7 @@ from fractions import Fraction
 from compliance.files import CONTROL
 from compliance.forms import reading
 from compliance.forms.excel import spelling
-from compliance.forms.excel.workbook import Cell, Kind
+from compliance.forms.workbooks.cells import Cell, Kind
 from compliance.language import _
 from compliance.model.checklist import AnswerKind, Fact
 from compliance.model.stated import Stated
