@@ -8,7 +8,7 @@ from itertools import combinations
 
 from compliance.errors import BadInput
 from compliance.errors import Problem as Problem_
-from compliance.language import _
+from compliance.language import _, way
 from compliance.model.calendar import Calendar
 from compliance.model.checklist import Authority, Library
 from compliance.model.office import Office
@@ -72,8 +72,11 @@ def check_capacity(question: Problem, goal: Goal, office: Office) -> None:
                     unit=unit, n=numbers.show(len(idle)), actions=listed(idle)
                 ),
                 _("some person-days a week for a unit that owns needed work"),
-                _("give it time, or leave its work out: {options}").format(
-                    options=" ".join(f"--exclude {id_}" for id_ in idle)
+                way(
+                    _("give it time, or leave its work out: {options}").format(
+                        options=" ".join(f"--exclude {id_}" for id_ in idle)
+                    ),
+                    _("give it time in the office's description, or let the director leave its work out"),
                 ),
             )
         )
@@ -83,7 +86,10 @@ def check_capacity(question: Problem, goal: Goal, office: Office) -> None:
 
 def _why_not(id_: str, question: Problem, library: Library) -> str:
     if id_ in question.goal.excluded:
-        return _("take it out of --exclude or out of --fix")
+        return way(
+            _("take it out of --exclude or out of --fix"),
+            _("take back one of the two: its fixed day, or that it is left out"),
+        )
     left_out = [need for need in question.blocked.get(id_, ()) if need in question.goal.excluded]
     if left_out:
         return _("it needs {needs}, which is excluded: take back one of the two").format(needs=listed(left_out))
@@ -107,7 +113,10 @@ def _conflict(question: Problem, calendar: Calendar, places: Places) -> Problem_
         seen = _("wishes that cannot be kept together: {wishes}").format(wishes=names)
         mend = _("give one of them up, or move its day")
     if not model.within(_with_needs(model, smallest)):
-        mend = _("allow more money or work (--budget, --effort), or give one of them up")
+        mend = way(
+            _("allow more money or work (--budget, --effort), or give one of them up"),
+            _("make the plan again with more money or time on the page “Plan”, or give one of them up"),
+        )
     if len(smallest) == 1 and (off := _day_off(question, model.ids[smallest[0]], calendar)):
         seen, mend = _("{wish}, but {why}").format(wish=names, why=off[0]), off[1]
     # an option stands before a file: what was asked for last is what to think about first

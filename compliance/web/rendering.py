@@ -15,8 +15,8 @@ from compliance.web.site import Seat, Site
 REFUSED = {
     400: mark("This request is not one of this page's. Load the page again."),
     403: mark(
-        "This page is open only to the browser that the program opened it with. Stop the program and start "
-        "“compliance web” again; it opens a new page."
+        "This page is open only to the browser that the program opened it with. End the program and start it "
+        "again; it opens a new page."
     ),
     404: mark("There is no such page."),
     405: mark("This page does not do that."),
@@ -74,7 +74,9 @@ def problem(site: Site, error: ComplianceError, within: bool) -> Reply:
     """Return what is wrong and how to mend it: at the head of the page that is open, or as a page of its own."""
     problems = list(told(error))
     if within:
-        text = piece(site, "problem", problems=problems)
+        # the disk can fail when a part is written already: then what is kept is for the problem itself to say
+        heading = _("Nothing was changed.") if isinstance(error, BadInput) else _("This could not be finished.")
+        text = piece(site, "problem", problems=problems, heading=heading)
         return page(text, 422, HX_Retarget="#trouble", HX_Reswap="innerHTML")
     return page(piece(site, "broken", problems=problems, rtl=current() == "fa"), 422)
 

@@ -52,6 +52,7 @@ def decide(site: Site, call: Call) -> Reply:
     seat = Seat(site, call)
     with site.solving:
         review = reviewing.begin(seat.opened, site.author)
+        acted = call.form.get("action", "")
         if call.form.get("seen") != reviewing.mark(review.saved):
             text = _(
                 "The plan or what was decided about it changed meanwhile. Nothing was recorded; "
@@ -61,26 +62,28 @@ def decide(site: Site, call: Call) -> Reply:
         try:
             done = deed(review, call.form)
         except BadInput as error:
-            return _board(seat, review, wrong=rendering.told(error))
-    return _board(seat, review._replace(saved=done.saved), done)
+            at = (call.path["deed"], acted)
+            return _board(seat, review, failed=at, typed=call.form, wrong=rendering.told(error), acted=acted)
+    return _board(seat, review._replace(saved=done.saved), said=_said(done), acted=acted)
 
 
-def _board(seat: Seat, review: Review, done: Decided | None = None, wrong: list[str] | None = None) -> Reply:
-    changed = ""
-    if done is not None and done.remade:
-        changed = revisions.sentence(revision.difference(done.before, done.saved.plan))
-    said = [] if done is None else [_("Recorded."), *done.notes, *([changed] if changed else [])]
-    return page(
-        rendering.piece(seat.site, "swap_review", **{**_values(seat, review), "said": said, "wrong": wrong or []})
-    )
+def _said(done: Decided) -> list[str]:
+    """Return what is told of a decision that was recorded."""
+    if not done.told:
+        return list(done.notes)
+    changed = [revisions.sentence(revision.difference(done.before, done.saved.plan))] if done.remade else []
+    return [_("Recorded."), *done.notes, *changed]
+
+
+def _board(seat: Seat, review: Review, **more: Any) -> Reply:
+    """Return the board as it stands; what was refused is said at its own form (`failed`), where its texts stay."""
+    return page(rendering.piece(seat.site, "swap_review", **{**_values(seat, review), **more}))
 
 
 def _values(seat: Seat, review: Review) -> dict[str, Any]:
     saved, library, office = review.saved, seat.opened.instruments, seat.opened.folder.office
     plan, checklist = saved.plan, saved.plan.goal.checklist
-    notes = [sentences.approval(plan)]
-    if plan.shown != saved.hash:
-        notes.append(_("The plan was edited in its file after the program wrote it."))
+    notes = [sentences.approval(plan)] if not plan.returned else []
     changed = planning.outdated(seat.opened, plan)
     if changed:
         notes.append(sentences.outdated(changed))
@@ -119,9 +122,29 @@ def _values(seat: Seat, review: Review) -> dict[str, Any]:
         "units": [(unit.id, str(unit.name)) for unit in office.units],
         "events": revisions.events(saved.events, library),
         "charts": drawn(gantt(plan, library, office, clock.today())),
+        "doubts": _doubts(review),
         "said": [],
         "wrong": [],
+        "failed": None,
+        "typed": {},
+        "acted": "",
     }
+
+
+def _doubts(review: Review) -> list[tuple[str, str, str]]:
+    """Return what is to be confirmed before the plan is approved: its field, what is so, and the confirmation."""
+    saved, found = review.saved, reviewing.doubts(review)
+    said = {
+        "edited": (
+            _("The plan was edited in its file after the program wrote it."),
+            _("I have looked at the plan as it stands now and approve it so"),
+        ),
+        "returned": (
+            sentences.returned(saved.plan, reviewing.returned_by(saved)),
+            _("I know that it was returned and approve it all the same"),
+        ),
+    }
+    return [(name, *said[name]) for name in found]
 
 
 def _approve(review: Review, form: Form) -> Decided:
@@ -132,6 +155,9 @@ def _approve(review: Review, form: Form) -> Decided:
     if written and day is None:
         expected = _("a Jalali date that exists, such as 1405/06/12")
         raise _wrong(_("date"), quoted(written), expected, _("check year, month and day"))
+    unsure = [problem._replace(file="") for name, problem in reviewing.doubts(review).items() if not form.get(name)]
+    if unsure:
+        raise BadInput(unsure)
     return reviewing.approve(review, review.saved.hash, letter, day)
 
 

@@ -36,6 +36,33 @@
     if (article) mark(article);
   });
 
+  // --- what is wrong with a field stands in a box of its own, and goes when the field is mended
+  const box = (input) => document.querySelector(`#${CSS.escape(input.getAttribute("aria-describedby") || "-")}.wrong`);
+  document.addEventListener("htmx:afterSettle", () => {
+    for (const input of document.querySelectorAll("[aria-describedby^=wrong-]"))
+      input.setAttribute("aria-invalid", String(Boolean(box(input)?.childElementCount)));
+    if (document.activeElement !== document.body) return;
+    const next = document.querySelector("#new-office [aria-invalid=true], #board .wrong, #board [role=status]:not(:empty)");
+    const field = next?.matches(".wrong") ? next.closest("form")?.querySelector("input[type=text]") : next;
+    field?.focus();
+  });
+  document.addEventListener("input", (event) => {
+    const wrong = event.target.name && box(event.target);
+    if (!wrong || event.target.form.id === "wish") return;
+    wrong.replaceChildren();
+    event.target.removeAttribute("aria-invalid");
+  });
+
+  // --- a plan that is shown no longer answers what is asked for when that could not be read or sent
+  const wish = document.getElementById("wish");
+  document.addEventListener("htmx:afterRequest", (event) => {
+    if (!wish || event.detail.elt !== wish) return;
+    const result = document.getElementById("result"), status = event.detail.xhr.status, failed = !status || status >= 400;
+    result.classList.toggle("past", failed);
+    for (const button of result.querySelectorAll("button")) button.disabled = failed;
+    document.getElementById("former").hidden = !failed || !result.childElementCount;
+  });
+
   // --- an answer is taken away as it was given
   document.addEventListener("click", (event) => {
     const clear = event.target.closest(".clear");
