@@ -120,7 +120,7 @@ def money_advice(text: str) -> str:
         millions = amount * prod(size for word, size in _SCALES.items() if word in folded) * _MILLION_RIALS
         if millions.denominator == 1:
             return _("{toman} is {rial} million rials: write {rial}").format(
-                toman=shorten(text), rial=numbers.ascii_number(millions)
+                toman=shorten(text), rial=numbers.digits(numbers.ascii_number(millions))
             )
     return _("write digits only; one million toman is 10 million rials")
 

@@ -177,7 +177,6 @@ def _conflict(seat: Seat, asked: Question, base: Stated, theirs: Stated, mine: S
         "before": entries.stated(asked.fact, base) + _note(base),
         "base": json.dumps({"base": fields.packed(theirs), "whole": "1"}),
         "about": rendering.about(seat),
-        "who": views.asked(seat, asked, theirs, judged).who,
     }
     return _state(seat, asked, base, judged, conflict=shown)
 

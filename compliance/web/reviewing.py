@@ -6,7 +6,7 @@ from collections.abc import Callable, Mapping
 from typing import Any
 
 from compliance import clock
-from compliance.errors import BadInput, ComplianceError
+from compliance.errors import BadInput, ComplianceError, Problem
 from compliance.forms import reading
 from compliance.language import _
 from compliance.model.results import State
@@ -25,6 +25,7 @@ from compliance.web.drawing import drawn
 from compliance.web.site import Seat, Site
 
 Form = Mapping[str, str]
+_DOUBTS = ("edited", "returned")  # what is confirmed by a tick, named as `reviewing.doubts` names it
 
 
 def show(site: Site, call: Call) -> Reply:
@@ -62,9 +63,20 @@ def decide(site: Site, call: Call) -> Reply:
         try:
             done = deed(review, call.form)
         except BadInput as error:
-            at = (call.path["deed"], acted)
-            return _board(seat, review, failed=at, typed=call.form, wrong=rendering.told(error), acted=acted)
+            at, fields = (call.path["deed"], acted), {_field(problem) for problem in error.problems}
+            wrong = _asked(error) or rendering.told(error)
+            return _board(seat, review, failed=at, fields=fields, typed=call.form, wrong=wrong, acted=acted)
     return _board(seat, review._replace(saved=done.saved), said=_said(done), acted=acted)
+
+
+def _field(problem: Problem) -> str:
+    """Return the field of the form that a problem is about, empty where it is about none."""
+    return "day" if problem.file == "--date" else problem.place
+
+
+def _asked(error: BadInput) -> list[str]:
+    """Return what is still to be confirmed; what is so stands beside the confirmation already."""
+    return [problem.mend for problem in error.problems if problem.place in _DOUBTS]
 
 
 def _said(done: Decided) -> list[str]:
@@ -126,6 +138,7 @@ def _values(seat: Seat, review: Review) -> dict[str, Any]:
         "said": [],
         "wrong": [],
         "failed": None,
+        "fields": (),
         "typed": {},
         "acted": "",
     }
@@ -150,12 +163,15 @@ def _doubts(review: Review) -> list[tuple[str, str, str]]:
 def _approve(review: Review, form: Form) -> Decided:
     letter, written = _text(form, "letter"), form.get("day", "").strip()
     if (letter is None) != (not written):
-        raise _wrong(_("letter"), _("number or date alone"), _("both, or neither"), _("write the other one too"))
+        alone, both = _("number or date alone"), _("both, or neither")
+        raise _wrong("day" if letter else "letter", _("letter"), alone, both, _("write the other one too"))
     day = dates.read(written) if written else None
     if written and day is None:
         expected = _("a Jalali date that exists, such as 1405/06/12")
-        raise _wrong(_("date"), quoted(written), expected, _("check year, month and day"))
-    unsure = [problem._replace(file="") for name, problem in reviewing.doubts(review).items() if not form.get(name)]
+        raise _wrong("day", _("date"), quoted(written), expected, _("check year, month and day"))
+    unsure = [
+        problem._replace(place=name) for name, problem in reviewing.doubts(review).items() if not form.get(name)
+    ]
     if unsure:
         raise BadInput(unsure)
     return reviewing.approve(review, review.saved.hash, letter, day)
@@ -178,7 +194,7 @@ def _fix(review: Review, form: Form) -> Decided:
     day = dates.read(written)
     if day is None:
         expected = _("a Jalali date that exists, such as 1405/06/12")
-        raise _wrong(_("date"), quoted(written) if written else "—", expected, _("check year, month and day"))
+        raise _wrong("day", _("date"), quoted(written) if written else "—", expected, _("check year, month and day"))
     return reviewing.fix(review, form.get("action", ""), day, undo=False)
 
 
@@ -216,16 +232,16 @@ def _text(form: Form, name: str) -> str | None:
     """Return a text of one line, None for an empty one; BadInput for what no file could hold."""
     text = reading.remark(form.get(name, ""))
     if isinstance(text, Unreadable):
-        raise _wrong(_("text"), text.seen, text.expected, text.mend)
+        raise _wrong(name, _("text"), text.seen, text.expected, text.mend)
     return text or None
 
 
 def _needed(form: Form, name: str, what: str) -> str:
     text = _text(form, name)
     if text is None:
-        raise _wrong(what, "—", what, _("write it, for the record"))
+        raise _wrong(name, what, "—", what, _("write it, for the record"))
     return text
 
 
-def _wrong(place: str, seen: str, expected: str, mend: str) -> ComplianceError:
-    return BadInput.of(place, None, seen, expected, mend)
+def _wrong(field: str, called: str, seen: str, expected: str, mend: str) -> ComplianceError:
+    return BadInput([Problem(called, None, seen, expected, mend, field)])

@@ -42,15 +42,14 @@
     for (const input of document.querySelectorAll("[aria-describedby^=wrong-]"))
       input.setAttribute("aria-invalid", String(Boolean(box(input)?.childElementCount)));
     if (document.activeElement !== document.body) return;
-    const next = document.querySelector("#new-office [aria-invalid=true], #board .wrong, #board [role=status]:not(:empty)");
-    const field = next?.matches(".wrong") ? next.closest("form")?.querySelector("input[type=text]") : next;
-    field?.focus();
+    document.querySelector("#new-office [aria-invalid=true], #board [aria-invalid=true], #board [role=status]:not(:empty)")?.focus();
   });
   document.addEventListener("input", (event) => {
-    const wrong = event.target.name && box(event.target);
+    const wrong = event.target.name && (box(event.target) || event.target.closest("#board form")?.querySelector(".wrong"));
     if (!wrong || event.target.form.id === "wish") return;
+    for (const input of event.target.form.querySelectorAll("[aria-invalid]"))
+      if (box(input) === wrong) input.removeAttribute("aria-invalid");
     wrong.replaceChildren();
-    event.target.removeAttribute("aria-invalid");
   });
 
   // --- a plan that is shown no longer answers what is asked for when that could not be read or sent
