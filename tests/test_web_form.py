@@ -574,9 +574,15 @@ class TestReviewing:
         form.locator(".wrong").wait_for()
         assert plan_of(planned).events == events
         assert "--" not in form.inner_text()
-        form.get_by_role("checkbox").check()
-        form.get_by_role("button").click()
+        assert page.evaluate("document.activeElement.name") == "returned", "the keyboard is left without a place"
+        page.keyboard.press("Space")
+        for _step in range(4):
+            page.keyboard.press("Tab")
+            if page.evaluate("document.activeElement.id") == "do-approve-plan":
+                break
+        page.keyboard.press("Enter")
         page.locator("#board .saved").first.wait_for()
+        assert page.evaluate("document.activeElement.closest('#board') !== null"), "the focus went"
         assert plan_of(planned).plan.approved
 
     def test_a_plan_edited_in_its_file_is_approved_only_by_saying_so(

@@ -167,7 +167,7 @@ def _check_shown(review: Review, named: str | None) -> None:
     """Refuse to approve anything but what was shown, and a plan that does not keep to its own decisions."""
     saved, path = review.saved, str(review.desk.path)
     if named is not None and named.replace("-", "").lower() != saved.hash:
-        mend = _("look at it with “review show”, and approve it by its hash")
+        mend = way(_("look at it with “review show”, and approve it by its hash"), _("load the page again"))
         raise BadInput.of("--hash", None, quoted(named), _("the saved plan, {hash}").format(hash=saved.hash), mend)
     if named is None and (found := doubts(review)):
         raise BadInput(found.values())

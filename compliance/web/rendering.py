@@ -67,7 +67,9 @@ def alone(template: str, **values: Any) -> str:
 def refused(status: int) -> bytes:
     """Return the page that says why a request is not answered, and what to do."""
     text = _(REFUSED.get(status, REFUSED[400]))
-    return fill("web/refused.html.j2", None, text=text, status=numbers.digits(status), rtl=current() == "fa").encode()
+    inside = status not in (403, 421)  # whoever is let in can go on from the first page
+    shown = {"text": text, "status": numbers.digits(status), "back": inside, "rtl": current() == "fa"}
+    return fill("web/refused.html.j2", None, **shown).encode()
 
 
 def problem(site: Site, error: ComplianceError, within: bool) -> Reply:

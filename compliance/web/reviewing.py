@@ -76,7 +76,8 @@ def _field(problem: Problem) -> str:
 
 def _asked(error: BadInput) -> list[str]:
     """Return what is still to be confirmed; what is so stands beside the confirmation already."""
-    return [problem.mend for problem in error.problems if problem.place in _DOUBTS]
+    mends = (problem.mend for problem in error.problems if problem.place in _DOUBTS)
+    return [f"{mend[:1].upper()}{mend[1:]}." for mend in mends]
 
 
 def _said(done: Decided) -> list[str]:
