@@ -12,6 +12,7 @@ from urllib.parse import urlencode
 import pytest
 
 from compliance.office import saved_plan
+from compliance.usecases.opening import open_office
 from compliance.web.site import Site
 from tests import web_server
 from tests.conftest import ROOT, Run
@@ -126,3 +127,15 @@ def test_a_decision_without_a_plan_leads_to_the_page_that_makes_one(office: Path
         text = decided(site, "comment", text="x")
     assert "make one on the page “Plan” and save it" in text
     assert not TERMINAL.search(text)
+
+
+def test_an_action_is_called_by_its_title_on_the_page_and_by_its_id_at_the_terminal(planned: Path, run: Run) -> None:
+    action = re.search(r"- id: ([\w-]+)", plan_file(planned).read_text("utf-8"))
+    assert action
+    title = open_office(planned).instruments.actions[action[1]].title.en
+    friday = "1405/10/11"
+    with web_server.served(planned) as site:
+        text = decided(site, "fix", action=action[1], day=friday)
+    assert f"“{title}” begins on {friday}" in text
+    assert action[1] not in text.split("Nothing was changed")[1].split("to mend it")[0]
+    assert f"“{action[1]}” begins on {friday}" in run("review", "fix", planned, action[1], friday).stderr

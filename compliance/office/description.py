@@ -9,7 +9,7 @@ from pathlib import Path
 
 from compliance import files, schema, tree
 from compliance.errors import BadInput, Problem
-from compliance.language import _
+from compliance.language import _, way
 from compliance.model.checklist import Library, Text
 from compliance.model.office import Office, System, Unit
 from compliance.persian import numbers
@@ -119,8 +119,9 @@ def money_advice(text: str) -> str:
     if amount is not None and ("تومان" in folded or "toman" in folded):
         millions = amount * prod(size for word, size in _SCALES.items() if word in folded) * _MILLION_RIALS
         if millions.denominator == 1:
+            rial = numbers.ascii_number(millions)  # as files hold it; a page takes any digits
             return _("{toman} is {rial} million rials: write {rial}").format(
-                toman=shorten(text), rial=numbers.digits(numbers.ascii_number(millions))
+                toman=shorten(text), rial=way(rial, numbers.digits(rial))
             )
     return _("write digits only; one million toman is 10 million rials")
 

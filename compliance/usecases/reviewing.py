@@ -16,7 +16,7 @@ from compliance.model.results import Goal, Plan, State
 from compliance.model.review import Deed, Event
 from compliance.office.plan_desk import PlanDesk, Saved, Told, given, saved_or_refused
 from compliance.persian import dates
-from compliance.plan import revision
+from compliance.plan import revision, wishes
 from compliance.report import sentences
 from compliance.schema import listed, nearest, quoted
 from compliance.usecases import planning
@@ -178,7 +178,9 @@ def _check_shown(review: Review, named: str | None) -> None:
         raise BadInput.of(
             path,
             None,
-            _("a plan that does not keep to its own decisions: {actions}").format(actions=listed(broken)),
+            _("a plan that does not keep to its own decisions: {actions}").format(
+                actions=listed(wishes.named(id_, review.opened.instruments) for id_ in broken)
+            ),
             _("a plan made after what was decided"),
             way(_("make it again with “plan --save”"), _("make it again on the page “Plan” and save it")),
         )
