@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+import shutil
 from collections.abc import Callable, Iterator
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -705,3 +706,37 @@ class TestForEverybody:
         page.keyboard.press("ArrowUp" if now else "ArrowDown")
         saved(question(page, LEVEL))
         assert stated(office, LEVEL).value == str(now - 1 if now else 1)
+
+    def test_a_new_office_is_laid_down_by_keyboard_and_what_is_wrong_is_where_the_focus_goes(
+        self, tmp_path: Path, chromium: Browser, office: Path
+    ) -> None:
+        here = tmp_path / "here"
+        shutil.copytree(office, here / "broken")
+        (here / "broken" / "office.yaml").write_text("id: [", "utf-8")
+        with web_server.choosing(here, "fa") as lobby:
+            page, wrong = tab_of(chromium), list[str]()
+            page.on("console", lambda said: wrong.append(said.text) if said.type == "error" else None)
+            page.goto(lobby.entrance)
+            page.locator("#f-name").focus()
+            page.keyboard.type("ادارهٔ کل ورزش استان فارس")
+            page.keyboard.press("Tab")
+            page.keyboard.press("ArrowDown")
+            page.keyboard.press("Tab")
+            page.keyboard.type("این نیست")
+            page.keyboard.press("Enter")
+            page.locator("#wrong-site p").first.wait_for()
+            assert page.evaluate("document.activeElement.id") == "f-site"
+            assert page.locator("#f-name").input_value() == "ادارهٔ کل ورزش استان فارس"
+            assert page.locator("#f-province").input_value() == "east-azerbaijan"
+            for width in (320, 390, 1200):
+                page.set_viewport_size({"width": width, "height": 800})
+                assert page.evaluate(NARROW) == [], width
+            assert axe(page) == []
+            page.keyboard.press("Control+A")
+            page.keyboard.type("rah.ir")
+            assert page.locator("#wrong-site").is_hidden(), "an error stays while it is mended"
+            page.keyboard.press("Enter")
+            page.get_by_role("link", name="پرسش‌ها").first.wait_for()
+            page.context.close()
+        assert open_office(here / "office").folder.office.site == "https://rah.ir"
+        assert not [text for text in wrong if "status of 422" not in text]
