@@ -19,6 +19,7 @@ from compliance.model.record import Author, Wanted
 from compliance.model.results import Assessment
 from compliance.model.stated import NOTHING, Key, State, Stated
 from compliance.office import attachments, snapshot
+from compliance.office.answers import Entry
 from compliance.office.desk import Desk, Entered
 from compliance.persian import numbers
 from compliance.personal import Search
@@ -66,9 +67,18 @@ class Bench:
 
     def assessments(self) -> list[Assessment]:
         """Return every checklist of the office, or of the system, judged as it stands now."""
+        return self._judged(self.desk.entries())
+
+    def standing(self) -> tuple[State, list[Assessment]]:
+        """Return what `state` and `assessments` do, from one look at the files."""
+        entries = self.desk.entries()
+        stated = {key: entry.stated for key, entry in entries.items() if entry.stated != NOTHING}
+        return stated, self._judged(entries)
+
+    def _judged(self, entries: Mapping[Key, Entry]) -> list[Assessment]:
         given: dict[str, Answer] = {
             key.fact: entry.answer
-            for key, entry in self.desk.entries().items()
+            for key, entry in entries.items()
             if key.system == self.system and entry.counts and entry.answer
         }
         known = facts.known(given, {} if self.system else self.measured)

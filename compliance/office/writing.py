@@ -48,7 +48,7 @@ def cannot_change(text: str, name: str, changes: Sequence[tuple[Key, Stated, Sta
         tree.line_of(tree.parse(text, name), ("answers", fact)),
         _("an entry written in a way that cannot be changed without touching what stands around it"),
         _("“{fact}: {{value: …}}” in a line of its own").format(fact=fact),
-        _("write the entry in one line, and run again"),
+        _("write the entry in one line, and try again"),
     )
 
 

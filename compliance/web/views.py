@@ -136,7 +136,17 @@ def bar(result: IndicatorResult) -> Bar:
 
 def assessment(seat: Seat) -> Assessment:
     """Return the checklist of the page, judged as it stands now."""
-    return next(a for a in seat.bench.assessments() if a.checklist.id == seat.checklist)
+    return _of_page(seat, seat.bench.assessments())
+
+
+def standing(seat: Seat, question: Question) -> tuple[Stated, Assessment]:
+    """Return what an entry says now, and the checklist of the page judged with it."""
+    state, judged = seat.bench.standing()
+    return state.get(question.key, NOTHING), _of_page(seat, judged)
+
+
+def _of_page(seat: Seat, judged: Sequence[Assessment]) -> Assessment:
+    return next(a for a in judged if a.checklist.id == seat.checklist)
 
 
 def questions(seat: Seat, indicator: str, unit: str, only_open: bool, text: str) -> list[Question]:
@@ -226,11 +236,6 @@ def piece(evidence: Evidence) -> Piece:
     ]
     shown = evidence.name.removeprefix("evidence/") if evidence.kind == "file" else entries.evidence(evidence)
     return Piece(evidence.name, shown, listed(more), evidence.kind == "file")
-
-
-def entry_of(seat: Seat, question: Question) -> Stated:
-    """Return what an entry says now."""
-    return seat.bench.state().get(question.key, NOTHING)
 
 
 def owners(seat: Seat, among: Sequence[Question]) -> list[Choice]:
