@@ -99,6 +99,16 @@ READ: list[tuple[str, Any, dict[str, str]]] = [
     (NUMBER, "38/95", {"value": "38.95"}),
     (NUMBER, 0.1 + 0.2, {"value": "0.3"}),
     (NUMBER, 1e-7, {"value": "0.0000001"}),
+    (NUMBER, "۲٫۴ ثانیه", {"value": "2.4"}),
+    (NUMBER, "2.4s", {"value": "2.4"}),
+    (NUMBER, "صفر", {"value": "0"}),
+    (YES_NO, "نه", {"value": "no"}),
+    (LEVEL, "سطح ۲", {"value": "2"}),
+    (LEVEL, f"سطح ۲: {WORDING}", {"value": "2"}),
+    (COUNTS, "16 out of 18", {"count": "16", "total": "18"}),
+    (COUNTS, "۱۶ مورد از ۱۸", {"count": "16", "total": "18"}),
+    (COUNTS, "۱۶ بخش‌های کامل از ۱۸ مورد", {"count": "16", "total": "18"}),
+    (COUNTS, "صفر", {"value": "0"}),
 ]
 
 
@@ -124,12 +134,16 @@ REFUSED: list[tuple[str, Any]] = [
     (LEVEL, 2.5),
     (LEVEL, "2-3"),
     (LEVEL, True),
-    (NUMBER, "۲٫۴ ثانیه"),
+    (NUMBER, "۲ دقیقه"),
+    (NUMBER, -1),
+    (NUMBER, 90000),
     (NUMBER, "1,234"),
     (NUMBER, "75%"),
     (NUMBER, time(9, 10)),
     (COUNTS, "9.10.2026"),
     (COUNTS, "9 10 11"),
+    (COUNTS, "۱۶ روز از ۱۸"),
+    (COUNTS, "1.5 از 18"),
 ]
 
 

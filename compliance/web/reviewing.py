@@ -131,7 +131,7 @@ def _approve(review: Review, form: Form) -> Decided:
     day = dates.read(written) if written else None
     if written and day is None:
         expected = _("a Jalali date that exists, such as 1405/06/12")
-        raise _wrong(_("date"), quoted(written), expected, _("check year, month and day"))
+        raise _wrong(_("date"), quoted(written), expected, dates.mend(written))
     return reviewing.approve(review, review.saved.hash, letter, day)
 
 
@@ -152,7 +152,7 @@ def _fix(review: Review, form: Form) -> Decided:
     day = dates.read(written)
     if day is None:
         expected = _("a Jalali date that exists, such as 1405/06/12")
-        raise _wrong(_("date"), quoted(written) if written else "—", expected, _("check year, month and day"))
+        raise _wrong(_("date"), quoted(written) if written else "—", expected, dates.mend(written))
     return reviewing.fix(review, form.get("action", ""), day, undo=False)
 
 

@@ -16,6 +16,7 @@ from compliance import extras, files
 from compliance.errors import BadInput
 from compliance.language import _
 from compliance.office.survey.reading import MOST_ROWS, Row, letters
+from compliance.persian import dates
 from compliance.schema import quoted
 
 LARGEST = 16 * 2**20
@@ -102,7 +103,7 @@ def _plain(value: Any) -> str:
     if isinstance(value, float) and value.is_integer() and abs(value) < 10**15:
         return str(int(value))
     if isinstance(value, datetime | date):
-        return value.strftime("%Y/%m/%d")
+        return dates.of_sheet(value)
     return str(value).strip()
 
 
