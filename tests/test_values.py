@@ -197,7 +197,7 @@ def before(fact: Fact, text: str) -> Fraction | None:
     """Return what a number or a share meant before units and words were read, None for what was refused."""
     plain = letters.ascii_digits(text.strip())
     if fact.answer is AnswerKind.COUNTS:
-        amount = numbers.parse(plain.rstrip("%٪ "))
+        amount = None if _misplaced(plain.rstrip("%٪ ")) else numbers.parse(plain.rstrip("%٪ "))
         signed = plain.endswith(("%", "٪"))
         return amount if amount is not None and 0 <= amount <= 100 and (signed or not 0 < amount < 1) else None
     if fact.unit is not None and fact.unit.en == "per cent":
@@ -205,9 +205,13 @@ def before(fact: Fact, text: str) -> Fraction | None:
     plain = plain.replace("،", ",")
     if plain.count(",") == 1 and len(plain.partition(",")[2]) != 3:
         plain = plain.replace(",", ".")
-    if "," in plain or ("٬" in plain and not re.fullmatch(r"-?\d{1,3}(٬\d{3})+([.٫]\d+)?", plain)):
+    if "," in plain or _misplaced(plain):
         return None
     return numbers.parse(plain.replace("/", ".") if plain.count("/") == 1 else plain)
+
+
+def _misplaced(plain: str) -> bool:
+    return "٬" in plain and not re.fullmatch(r"-?\d{1,3}(٬\d{3})+([.٫]\d+)?", plain)
 
 
 def _texts() -> Iterator[st.SearchStrategy[str]]:

@@ -21,9 +21,7 @@ _NUMBER = re.compile(rf"({_DIGITS})\s*(\D.*)", re.DOTALL)
 _LEVEL = re.compile(r"(?:سطح|level)\s*([0-9])(?![0-9])(.*)", re.IGNORECASE | re.DOTALL)
 _WORDED = re.compile(r"([0-9])\s*[-–—−:.)]\s*(.+)", re.DOTALL)
 _PAIR = re.compile(rf"({_COUNT})(?:\s*(?:of|از)\s*|\s+)({_COUNT})")
-_OF = re.compile(
-    rf"({_COUNT})\s*(.*?)\s*(?:\bout of\b|\bof\b|از مجموع|از کل|از)\s*({_COUNT})\s*(.*)", re.IGNORECASE
-)
+_OF = re.compile(rf"({_COUNT})\s*(.*?)\s*(?:out of|of|از مجموع|از کل|از)\s*({_COUNT})\s*(.*)", re.IGNORECASE)
 _SIGN = "(?:[%٪％]|درصد|per ?cent)"
 _BEFORE, _BEHIND = re.compile(f"{_SIGN} ?(.+)", re.IGNORECASE), re.compile(f"(.+?) ?{_SIGN}", re.IGNORECASE)
 _PER = re.compile(r"\s+(?:برای هر|در هر|per)\s.*")  # what one of the unit is for is said by the question
