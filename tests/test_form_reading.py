@@ -318,3 +318,23 @@ def test_the_same_form_gives_the_same_bytes(run: Run, office: Path, tmp_path: Pa
     for path in (one, other):
         assert run("form", "export", office, "--output", path).exit_code == 0
     assert one.read_bytes() == other.read_bytes()
+
+
+def test_a_number_is_held_against_its_limits_while_it_is_typed(form: Path, library: Library) -> None:
+    """A warning with the limits in words; what a spreadsheet cannot read as a number is left to the import."""
+    book = forms.opened(form)
+    rules = {
+        (page.title, place): rule
+        for page in book.worksheets
+        for rule in page.data_validations.dataValidation
+        for place in str(rule.sqref).split()
+    }
+    for fact, sign, end in ((NUMBER, "<=", "86400"), ("office.visits-drop", ">=", "-10000")):
+        cell = forms.cell(book, fact)
+        rule = rules[cell.parent.title, cell.coordinate]
+        assert (rule.type, rule.errorStyle) == ("custom", "warning")
+        assert f"VALUE({cell.coordinate}){sign}{end}" in rule.formula1
+        assert str(library.facts[fact].unit.fa) in rule.error  # type: ignore[union-attr]
+        assert "INT(" not in rule.formula1
+    whole = forms.cell(book, "participation.consultations")
+    assert f"=INT(VALUE({whole.coordinate}))" in rules[whole.parent.title, whole.coordinate].formula1
