@@ -45,6 +45,8 @@ def yes_no(text: str) -> bool | None:
 def plain(fact: Fact, text: str) -> str:
     """Return the plain spelling of a value in ASCII digits: a number, a percentage with % behind it, a level."""
     said = _simple(text)
+    if said.isdecimal():  # as most are written, and files are read often
+        return said
     if fact.answer is AnswerKind.LEVEL:
         return _level(fact, said)
     if fact.answer is AnswerKind.YES_NO:
@@ -58,6 +60,8 @@ def plain(fact: Fact, text: str) -> str:
 def counted(fact: Fact, text: str, name: str = "") -> str:
     """Return the plain spelling of one of two counts, without a word for what is counted."""
     said = _simple(text)
+    if said.isdecimal():
+        return said
     said = "0" if fold(said) in _ZERO else said
     found = _NUMBER.fullmatch(said)
     return found[1] if found and _names_things(fact, found[2], name) else said
@@ -66,6 +70,8 @@ def counted(fact: Fact, text: str, name: str = "") -> str:
 def pair(fact: Fact, text: str) -> tuple[str, str] | None:
     """Return count and total of a text that says both, such as 16 of 18; None for any other."""
     said = _simple(text)
+    if said.isdecimal():
+        return None
     found = _PAIR.fullmatch(said)
     if found:
         return found[1], found[2]
