@@ -222,6 +222,16 @@ def test_evidence_is_taken_from_beside_the_form_only(run: Run, tiny: Path, form:
     assert not list((tiny / "rounds").glob("*/evidence/*"))
 
 
+def test_the_folder_of_the_form_is_named_in_full(
+    run: Run, tiny: Path, form: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Also when the form is named by its name alone: “.” says nothing to most people."""
+    monkeypatch.chdir(form.parent)
+    forms.fill(form, {YES_NO: "none.txt"}, Part.EVIDENCE)
+    (problem,) = refused(run, tiny, Path(form.name))
+    assert str(form.parent) in problem["mend"]
+
+
 def test_formulas_and_marks_in_answers_stay_texts(run: Run, tiny: Path, form: Path) -> None:
     """What is written as a note or reason is written out again as a text, never as a formula."""
     notes = {YES_NO: "=1+1", LEVEL: '+HYPERLINK("http://192.0.2.1/","x")', COUNTS: "@SUM(1)"}

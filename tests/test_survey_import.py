@@ -10,7 +10,7 @@ import sys
 import threading
 import zipfile
 from collections.abc import Callable, Iterator
-from datetime import date
+from datetime import date, datetime
 from io import BytesIO
 from pathlib import Path
 from typing import Any
@@ -268,6 +268,16 @@ class TestWorkbooks:
         )
         found = read(path)
         assert (found.marks[:2], found.causes, found.service) == ((4, 5), ("cost",), SERVICES[0])
+
+    def test_a_cell_that_holds_a_day_is_that_day(self, tmp_path: Path) -> None:
+        """A date of the spreadsheet at 0:00; with another time the time is shown."""
+        path = book(tmp_path, [["sheet", "overall", "day"], [ID, 4, datetime(2026, 11, 20)]])
+        assert read(path).day == "1405/08/29"
+        (found,) = bring(
+            book(tmp_path, [["sheet", "overall", "day"], [ID, 4, datetime(2026, 11, 20, 10, 30)]])
+        ).problems
+        assert "1405/08/29 10:30" in found.seen
+        assert found.mend == "write the date alone, without what stands behind it"
 
     def test_the_sheet_with_the_headings_is_found(self, tmp_path: Path) -> None:
         def more(made: Any) -> None:

@@ -150,6 +150,38 @@ class TestAnswering:
         assert counts.locator("[name=counted]").get_attribute("aria-invalid") == "false"
 
     @pytest.mark.heavy
+    def test_both_counts_typed_into_one_field_stand_in_their_own_fields(
+        self, page: Page, site: Site, office: Path
+    ) -> None:
+        show(page, site, "questions")
+        counts = question(page, COUNTS)
+        counts.locator("[name=total]").fill("")
+        counts.locator("[name=percent]").fill("")
+        counts.locator("[name=counted]").fill("۱۶ مورد از ۱۸")
+        counts.locator("[name=counted]").press("Enter")
+        saved(counts)
+        assert stated(office, COUNTS)[1:3] == ("16", "18")
+        assert [counts.locator(f"[name={name}]").input_value() for name in ("counted", "total", "percent")] == [
+            "16", "18", "",
+        ]  # fmt: skip
+
+    def test_a_field_knows_what_its_number_can_be(self, page: Page, site: Site, office: Path) -> None:
+        """And says it, with the unit, of a number that is impossible."""
+        show(page, site, "questions")
+        number = question(page, NUMBER).locator("[name=value]")
+        assert [number.get_attribute(name) for name in ("min", "max", "step", "inputmode")] == [
+            "0", "86400", "any", "decimal",
+        ]  # fmt: skip
+        drop = question(page, "office.visits-drop").locator("[name=value]")
+        assert [drop.get_attribute(name) for name in ("min", "inputmode")] == ["-10000", "text"]
+        before = stated(office, NUMBER)
+        number.fill("-۱")
+        number.blur()
+        wrong = question(page, NUMBER).locator(".wrong")
+        wrong.wait_for()
+        assert "a number from 0 to 86400 (seconds)" in wrong.inner_text()
+        assert stated(office, NUMBER) == before
+
     def test_what_does_not_apply_needs_its_reason(self, page: Page, site: Site, office: Path) -> None:
         show(page, site, "questions")
         article = question(page, NUMBER)

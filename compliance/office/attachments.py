@@ -128,7 +128,7 @@ def day(text: str | None, option: str, today: date) -> str | None:
             None,
             quoted(text),
             _("a Jalali date that exists, such as 1405/06/12"),
-            _("check year, month and day; the last day of Esfand is 29, or 30 in a leap year"),
+            dates.mend(text),
         )
     return written
 

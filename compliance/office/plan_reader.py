@@ -310,7 +310,7 @@ def _day(fields: Fields, key: str, otherwise: date = date.min) -> date:
             fields.nodes[key].line,
             quoted(text),
             _("a Jalali date that exists, such as 1405/06/12"),
-            _("check year, month and day"),
+            dates.mend(text),
         )
     return day or otherwise
 

@@ -136,7 +136,8 @@ def answer(site: Site, call: Call) -> Reply:
         return _conflict(seat, question_, base, entered.conflicts[0].theirs, mine)
     now, judged = views.standing(seat, question_)
     also = (now.statement, now.note) != (mine.statement, mine.note)
-    if also or base.proposed or call.form.get("whole"):
+    moved = fields.moved(question_.fact, typed, now)
+    if also or base.proposed or moved or call.form.get("whole"):
         told = _("Saved, together with what was changed elsewhere meanwhile.") if also else _("Saved.")
         return _article(seat, question_, now, judged, told)
     return _state(seat, question_, now, judged, saved=True)

@@ -169,7 +169,7 @@ def _approve(review: Review, form: Form) -> Decided:
     day = dates.read(written) if written else None
     if written and day is None:
         expected = _("a Jalali date that exists, such as 1405/06/12")
-        raise _wrong("day", _("date"), quoted(written), expected, _("check year, month and day"))
+        raise _wrong("day", _("date"), quoted(written), expected, dates.mend(written))
     unsure = [
         problem._replace(place=name) for name, problem in reviewing.doubts(review).items() if not form.get(name)
     ]
@@ -195,7 +195,7 @@ def _fix(review: Review, form: Form) -> Decided:
     day = dates.read(written)
     if day is None:
         expected = _("a Jalali date that exists, such as 1405/06/12")
-        raise _wrong("day", _("date"), quoted(written) if written else "—", expected, _("check year, month and day"))
+        raise _wrong("day", _("date"), quoted(written) if written else "—", expected, dates.mend(written))
     return reviewing.fix(review, form.get("action", ""), day, undo=False)
 
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from fractions import Fraction
 from typing import NamedTuple
 
@@ -70,6 +70,7 @@ class Asked(NamedTuple):
 
     `base` is what the page brings back with every change; `who` says who answered when; `computed` what
     scan or registers say. A file of evidence has at most `largest` bytes. `marks` change with answer and evidence.
+    `mode` is the keyboard a number asks for, `limits` its least, its greatest and its step.
     """
 
     id: str
@@ -77,6 +78,8 @@ class Asked(NamedTuple):
     title: str
     kind: str
     unit: str
+    mode: str
+    limits: Mapping[str, str]
     owner: str
     counted: str
     total: str
@@ -182,6 +185,8 @@ def asked(seat: Seat, question: Question, entry: Stated, judged: Assessment) -> 
         title=str(fact.question),
         kind=fact.answer.value,
         unit=str(fact.unit or ""),
+        mode=fields.mode(fact),
+        limits=fields.limits(fact),
         owner=str(bench.instruments.units.get(fact.owner, fact.owner)),
         counted=str(fact.counted or ""),
         total=str(fact.total or ""),

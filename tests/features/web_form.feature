@@ -24,6 +24,10 @@
         | network.counties | counted=۷&total=10                  | count: 7, total: 10            |
         | network.counties | percent=۸۵٫۵                        | value: 85.5                    |
         | security.isms    | value=3                             | value: 3                       |
+        | network.counties | counted=۷ مورد از ۱۰                | count: 7, total: 10            |
+        | network.counties | percent=۸۵ درصد                     | value: 85                      |
+        | people.satisfaction | value=۷۲٪                        | value: 72                      |
+        | website.load-time | value=۲٫۱ ثانیه                    | value: 2.1                     |
         | office.area      | not_applicable=1&reason=ابلاغ نشده است | not_applicable: ابلاغ نشده است |
 
     الگوی سناریو: آنچه با اطمینان خوانده نمی‌شود ذخیره نمی‌شود
@@ -38,6 +42,13 @@
         | network.counties | counted=9                 |
         | network.counties | counted=9&total=10&percent=90 |
         | security.isms    | value=5                   |
+        | network.counties | counted=7/10              |
+        | network.counties | counted=2.5&total=10      |
+        | network.counties | percent=110               |
+        | website.load-time | value=-1                 |
+        | website.load-time | value=۲ دقیقه            |
+        | training.staff-hours | value=99999           |
+        | participation.consultations | value=2.5      |
         | website.https    | value=شاید                |
         | office.area      | not_applicable=1          |
         | office.area      | not_applicable=1&reason=— |

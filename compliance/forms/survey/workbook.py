@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Iterator, Sequence
+from datetime import datetime
 from itertools import islice
 from pathlib import Path
 
@@ -13,6 +14,7 @@ from compliance.forms.workbooks.opening import Sheet, opened
 from compliance.forms.workbooks.wanted import Wanted
 from compliance.language import _
 from compliance.office.survey.reading import LOOK, Row
+from compliance.persian import dates
 from compliance.schema import shorten
 
 _ROW = re.compile("[0-9]+")
@@ -63,4 +65,9 @@ def _row(row: Cells) -> Row:
 
 def _text(cell: Cell) -> str:
     """Return a cell's text as people would type it."""
-    return cell.text.partition(" ")[0].replace("-", "/") if cell.kind is Kind.DATE else cell.text.strip()
+    if cell.kind is not Kind.DATE:
+        return cell.text.strip()
+    try:
+        return dates.of_sheet(datetime.fromisoformat(cell.text))
+    except ValueError:  # a time of day, or a stretch of time
+        return cell.text

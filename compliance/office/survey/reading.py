@@ -261,7 +261,7 @@ class _Reading:
                 place,
                 text,
                 _("a Jalali date until today, such as 1405/06/12"),
-                _("mend the cell, or leave it empty"),
+                _("mend the cell, or leave it empty") if written else dates.mend(text),
             )
         return written or ""
 
