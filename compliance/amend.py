@@ -90,9 +90,8 @@ def entry(text: str, section: str, key: str, fields: Mapping[str, Wanted], order
         return _apply(text, [_put_in(text, place.value, key, flow(fields, order[1]), order[0])])
     begin, end = _line_start(text, inside.key.start), _line_stop(text, _value_end(text, inside))
     own = text[begin:end]
-    if place.value.flow or _line_end(own) != _line_end(
-        text
-    ):  # its lines are not its own, or do not show how lines end
+    alone = not text[begin : inside.key.start].strip(" ") and _line_end(own) == _line_end(text)
+    if place.value.flow or not alone:  # its lines are not its own, or do not show how lines end
         return _amended(text, (section, key), fields, order[1])
     return text[:begin] + _amended(own, (key,), fields, order[1]) + text[end:]
 

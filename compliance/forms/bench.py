@@ -23,7 +23,7 @@ from compliance.office.answers import Entry
 from compliance.office.desk import Desk, Entered
 from compliance.persian import numbers
 from compliance.personal import Search
-from compliance.schema import listed
+from compliance.schema import listed, quoted
 
 
 class Bench:
@@ -134,7 +134,7 @@ class Bench:
 
 def said(done: attachments.Attached, search: Search) -> list[str]:
     """Return what people are told after attaching a file: its name, and the national codes in it."""
-    name = done.piece.name
+    name = quoted(done.piece.name.removeprefix("evidence/"))
     lines = [(_("already there: {name}") if done.reused else _("attached: {name}")).format(name=name)]
     if search.found:
         lines.append(_("National codes in {name}; hide them before the file leaves the office:").format(name=name))

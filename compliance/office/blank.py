@@ -77,8 +77,9 @@ def _office(given: Given, library: Library) -> str:
     lines = [
         _comment(_("What the office is; mend what does not hold.")),
         f"id: {given.id}",
-        f"name: {{fa: {_quoted(name)}, en: {_quoted(given.id)}}}",
-        f"body: {{id: {given.body or given.id}, fa: {_quoted(given.body or given.id)}}}",
+        f"name: {{fa: {_quoted(name)}, en: {_quoted(name)}}}",
+        _comment(_("The body it belongs to, such as a national organisation; mend id and name.")),
+        f"body: {{id: {given.body or given.id}, fa: {_quoted(name)}}}",
         f"province: {given.province or 'tehran'}",
         *(
             [f"site: {_quoted(given.site)}"]

@@ -88,6 +88,8 @@ def mend(text: str) -> str:
     if match is None:
         return _("write year, month and day in digits, the year first, such as 1405/06/12")
     year, month = int(match[1]), int(match[3])
+    if normal(plain):
+        return _("look at the year: such a day is not meant here")
     if not 1 <= month <= 12:
         return _("correct the month: a year has twelve of them")
     if month == 12 and int(match[4]) == 30:

@@ -117,7 +117,7 @@ def _conflict(question: Problem, library: Library, calendar: Calendar, places: P
     names = _("; ").join(_wish(question, library, model.ids[task]) for task in smallest)
     if len(smallest) == 1:
         seen = _("{wish}: that cannot be kept").format(wish=names)
-        mend = _("choose a working day on which its needs have ended and its unit has room, or an earlier one")
+        mend = _("choose a working day on which its needs have ended and its unit has room")
     else:
         seen = _("wishes that cannot be kept together: {wishes}").format(wishes=names)
         mend = _("give one of them up, or move its day")

@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 from typing import Any
 
+from compliance.files import CONTROL
 from compliance.forms import questions as questions_
 from compliance.forms.questions import Question
 from compliance.language import _
@@ -20,6 +21,7 @@ from compliance.web.fields import Unfinished
 from compliance.web.site import Seat, Site
 
 _NEXT = 8
+_LONGEST_NAME = 100  # signs
 
 
 def home(site: Site, call: Call) -> Reply:
@@ -44,6 +46,15 @@ def home(site: Site, call: Call) -> Reply:
         certificate=sentences.certificate(judged),
         others=_others(seat),
     )
+
+
+def rename(site: Site, call: Call) -> Reply:
+    """Let somebody else answer from now on: several people share the computer of an office."""
+    name = " ".join(call.form.get("by", "").split())
+    if not name or len(name) > _LONGEST_NAME or CONTROL.search(name):
+        raise Refused(422)
+    site.by = name
+    return page("", HX_Refresh="true")
 
 
 def _next(seat: Seat, question: Question, judged: Any) -> dict[str, str]:

@@ -34,6 +34,7 @@ READ: dict[str, Act] = {
     "/papers/{part}.{format}": papers.download,
 }
 CHANGE: dict[str, Act] = {
+    "/name": answering.rename,
     "/answer/{fact}": answering.answer,
     "/evidence/{fact}/letter": uploading.letter,
     "/evidence/{fact}/remove": uploading.remove,
