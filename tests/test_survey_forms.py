@@ -65,6 +65,18 @@ class TestLayingDown:
         assert {p.name for p in (office / SURVEY).iterdir()} == {"survey.yaml", "lock.txt", "form.html", "entry.csv"}
         assert result.stderr.count('pip install "provincial-compliance[documents]"') == 3
 
+    def test_the_page_asks_for_no_command_of_who_holds_the_survey(self, office: Path, run: Run) -> None:
+        """An office that starts by a double click knows no commands: the file goes to whoever runs the program."""
+        said = {
+            "fa": "فایل را به کسی بدهید که برنامهٔ خودارزیابی را روی رایانهٔ اداره اجرا می‌کند تا آن را وارد کند",
+            "en": "give the file to whoever runs the program of the self-check on the office’s computer, to bring it in",
+        }
+        for lang in LANGUAGES:
+            page = (laid_down(run, office, lang=lang) / "form.html").read_text("utf-8")
+            assert said[lang] in page
+            assert re.findall(r".survey \w+.", page.replace("compliance survey import", "")) == []
+            assert len(re.findall(r"\([^()]{0,20}compliance survey import[^()]{1,2}\)", page)) == 1, "not in brackets"
+
     def test_again_keeps_words_typed_answers_and_code(self, office: Path, run: Run) -> None:
         """The forms are made anew with the office's own words."""
         folder = laid_down(run, office)

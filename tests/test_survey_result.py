@@ -11,15 +11,17 @@ from typing import Any
 import jsonschema
 import pytest
 
-from compliance import schema
+from compliance import language, schema
 from compliance.model.record import Change, Where
 from compliance.office import log
 from compliance.office.survey import responses
+from compliance.report import survey_paper
+from compliance.survey import counting
 from tests import offices
 from tests.conftest import Run
 from tests.documents import plain
 from tests.steps.scene import plain_yaml
-from tests.surveyed import SERVICES, as_csv, sheet, sheets
+from tests.surveyed import ASKED, SERVICES, as_csv, sheet, sheets
 
 ROUND = Path("rounds") / "1405-2"
 FACT = "people.satisfaction"
@@ -185,15 +187,25 @@ class TestFewAnswers:
         paper = tmp_path / "a.html"
         result = run("survey", "result", office, "--save", "--output", paper)
         assert result.exit_code == 1
-        assert result.stdout.startswith(
-            f"No figure: {count} answers, and a figure needs 30; {30 - count} are missing."
-        )
+        assert result.stdout.startswith(f"No figure: {count} answers, and a figure needs 30: {30 - count} more.")
         assert "of 100" not in result.stdout
         assert not paper.exists()
         assert {path: path.read_bytes() for path in office.rglob("*") if path.is_file()} == before
         record = said(run, office, code=1)
         assert (record["score"], record["spread"], record["causes"], record["few"]) == (None, [], [], True)
         assert {row["score"] for key in ("questions", "services", "channels") for row in record[key]} <= {None}
+
+    def test_what_is_missing_is_said_as_more_answers_on_screen_and_paper(self, office: Path, run: Run) -> None:
+        """«۳۰ پاسخ کم است» read as if thirty were too few."""
+        said = (
+            "عددی داده نمی‌شود: ۰ پاسخ هست و عدد از ۳۰ پاسخ به بالا داده می‌شود؛ ۳۰ پاسخ دیگر لازم است.",
+            "No figure: 0 answers, and a figure needs 30: 30 more.",
+        )
+        for lang, sentence in zip(("fa", "en"), said, strict=True):
+            assert run("survey", "result", office, lang=lang).stdout.splitlines()[0] == sentence
+            language.use(lang)
+            part = survey_paper.part(ASKED, counting.count(ASKED, []), str)
+            assert [block.text for block in part.blocks] == [sentence]
 
     @pytest.mark.parametrize("count", [2, 29])
     def test_a_figure_that_was_asked_for_says_everywhere_on_how_few_it_rests(

@@ -64,6 +64,14 @@ def test_a_broken_office_says_what_is_wrong_and_cannot_be_opened(here: Path) -> 
         assert "Which office?" in visitor.ask("GET", "/").text
 
 
+def test_an_office_without_rounds_names_the_problems_of_its_description_too(here: Path) -> None:
+    shutil.rmtree(here / "broken" / "rounds")
+    with web_server.choosing(here) as lobby:
+        shown = html.unescape(web_server.visitor(lobby).ask("GET", "/").text)
+    assert re.search(r"here/broken/office\.yaml:[12]: seen: YAML cannot be read here", shown)
+    assert "here/broken/rounds: seen: no round" in shown
+
+
 def test_an_office_whose_record_is_damaged_is_not_offered_either(here: Path) -> None:
     """The list looks at all that opening looks at."""
     path = here / "bushehr" / "rounds" / web_server.ROUND / "log.jsonl"

@@ -47,7 +47,10 @@ def read(path: Path, library: Library, round_id: str | None = None) -> Folder:
             ),
         )
     office, problems = description.read(path / "office.yaml", library)
-    folder = round_folder(path, round_id)
+    try:
+        folder = round_folder(path, round_id)
+    except BadInput as error:
+        raise BadInput([*problems, *error.problems]) from error
     own, of_systems = facts_by_subject(library)
     retired = snapshot.facts_of(folder)
     entries, wrong = answers.read(folder / ANSWERS, own, folder.name, folder, retired)

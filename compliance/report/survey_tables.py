@@ -87,7 +87,7 @@ def _few(estimate: Estimate) -> bool:
 
 def refusal(outcome: Outcome) -> str:
     """Say why there is no figure, and what is missing to one."""
-    said = _("No figure: {n} answers, and a figure needs {enough}; {missing} are missing.")
+    said = _("No figure: {n} answers, and a figure needs {enough}: {missing} more.")
     return said.format(
         n=numbers.show(outcome.score.n), enough=numbers.show(ENOUGH), missing=numbers.show(outcome.missing)
     )
