@@ -88,15 +88,37 @@ def entry(text: str, section: str, key: str, fields: Mapping[str, Wanted], order
         if place.value.kind != "mapping" or not place.value.pairs:
             return _apply(text, _fill(text, place, _whole(key, fields, order[1], text)))
         return _apply(text, [_put_in(text, place.value, key, flow(fields, order[1]), order[0])])
+    begin, end = _line_start(text, inside.key.start), _line_stop(text, _value_end(text, inside))
+    own = text[begin:end]
+    alone = not text[begin : inside.key.start].strip(" ") and _line_end(own) == _line_end(text)
+    if place.value.flow or not alone:  # its lines are not its own, or do not show how lines end
+        return _amended(text, (section, key), fields, order[1])
+    return text[:begin] + _amended(own, (key,), fields, order[1]) + text[end:]
+
+
+def _amended(text: str, path: tuple[str, ...], fields: Mapping[str, Wanted], order: Sequence[str]) -> str:
+    """Return a text with fields of the entry at a path changed, one by one: each moves the places of the others.
+
+    An entry in lines of its own is given alone, so that a long file is not read anew for each field.
+    """
+    inside = _at(_composed(text), path)
     if inside.value.kind != "mapping":
-        written = flow(fields, order[1])
+        written = flow(fields, order)
         return text if written == "{}" else _apply(text, [_behind(text, inside, written)])
     if not fields:
         return text
-    field = min(fields, key=_position(order[1]))
-    text = _apply(text, list(_field(text, inside.value, field, fields[field], order[1])))
+    field = min(fields, key=_position(order))
+    text = _apply(text, list(_field(text, inside.value, field, fields[field], order)))
     rest = {name: wanted for name, wanted in fields.items() if name != field}
-    return entry(text, section, key, rest, order) if rest else text
+    return _amended(text, path, rest, order) if rest else text
+
+
+def _at(node: _Node, path: tuple[str, ...]) -> _Pair:
+    """Return the pair at a path of keys, each of which is there."""
+    for name in path:
+        pair = next(pair for pair in node.pairs if pair.name == name)
+        node = pair.value
+    return pair
 
 
 def _position(order: Sequence[str]) -> Any:
@@ -242,11 +264,11 @@ def _kept_comments(text: str, begin: int, end: int, node: _Node, indent: str) ->
     """Return the comments of lines that go, each in a line of its own."""
     covered = sorted((leaf.start, leaf.end) for leaf in node.leaves())
     kept, at = [], begin
-    while at < end:
+    while (at := text.find("#", at, end)) >= 0:
         behind = bisect_right(covered, (at, len(text)))
         if behind and at < covered[behind - 1][1]:
             at = covered[behind - 1][1]
-        elif text[at] == "#" and text[at - 1 : at] in (" ", "\t", "\n", "", ",", "[", "{"):
+        elif text[at - 1 : at] in (" ", "\t", "\n", "", ",", "[", "{"):
             stop = _line_stop(text, at)
             kept.append(indent + text[at:stop].rstrip("\r\n") + _line_end(text))
             at = stop

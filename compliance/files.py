@@ -274,7 +274,7 @@ def lock(path: Path) -> Iterator[None]:
             yield
     except Timeout as error:
         raise CannotAccess(
-            str(path), _("another program is writing this file"), _("close it there, or wait and run again")
+            str(path), _("another program is writing this file"), _("close it there, or wait and try again")
         ) from error
     except OSError as error:
         raise refused(path, error) from error
@@ -382,8 +382,8 @@ def refused(path: Path, error: OSError) -> CannotAccess:
         errno.EACCES: (_("no permission"), _("ask for the right to this folder, or choose another one")),
         errno.EPERM: (_("no permission"), _("ask for the right to this folder, or choose another one")),
         errno.EROFS: (_("this place can only be read"), _("choose a folder that can be written")),
-        errno.ENOSPC: (_("the disk is full"), _("make room and run again; the file is as it was before")),
-        errno.EDQUOT: (_("the disk is full"), _("make room and run again; the file is as it was before")),
+        errno.ENOSPC: (_("the disk is full"), _("make room and try again; the file is as it was before")),
+        errno.EDQUOT: (_("the disk is full"), _("make room and try again; the file is as it was before")),
         errno.EISDIR: (_("this is a folder"), _("give the path of a file")),
         errno.ENODEV: (_("this is not a file"), _("give the path of a file")),
         errno.ENOTDIR: (_("a part of the path is a file"), _("check the path")),

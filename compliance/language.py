@@ -18,6 +18,7 @@ LOCALE_FOLDER = Path(__file__).parent / "locale"
 DOMAIN = "messages"  # also the domain click looks its own words up in
 
 _current: ContextVar[str] = ContextVar("language", default=DEFAULT)
+_on_page: ContextVar[bool] = ContextVar("page", default=False)
 
 
 @cache
@@ -25,9 +26,16 @@ def _catalogue(language: str) -> gettext.NullTranslations:
     return gettext.translation(DOMAIN, LOCALE_FOLDER, languages=[language], fallback=language == "en")
 
 
-def use(language: str) -> None:
-    """Let every following text be in `language`, one of `LANGUAGES`."""
+def use(language: str, on_page: bool = False) -> None:
+    """Let every following text be in `language`, one of `LANGUAGES`; `on_page` lets `way` name the page's own."""
     _current.set(language)
+    if on_page:
+        _on_page.set(True)
+
+
+def way(terminal: str, page: str) -> str:
+    """Return how something is done for whoever reads it: by a verb at the terminal, by the page's own buttons."""
+    return page if _on_page.get() else terminal
 
 
 def current() -> str:

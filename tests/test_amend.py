@@ -254,3 +254,28 @@ def test_the_same_change_again_changes_nothing(text: str, drawn: tuple[str, dict
     if fields:
         once = amend.entry(text, "answers", key, fields, ORDER)
         assert amend.entry(once, "answers", key, fields, ORDER) == once
+
+
+def test_a_long_file_is_read_once_however_many_fields_change(monkeypatch: pytest.MonkeyPatch) -> None:
+    """What remains is read in the entry alone: its line, not the hundreds around it."""
+    rest = "".join(f"  z.{n}: {{value: {n}}}\n" for n in range(500))
+    text = "answers:\n  a.one: {value: 1, on: x, by: y}\n" + rest
+    read: list[int] = []
+    composed = amend._composed
+
+    def counted(some: str) -> Any:
+        read.append(len(some))
+        return composed(some)
+
+    monkeypatch.setattr(amend, "_composed", counted)
+    new = amend.entry(text, "answers", "a.one", {"value": "2", "on": "p", "by": "q", "note": "r"}, ORDER)
+    assert new == "answers:\n  a.one: {value: 2, on: p, by: q, note: r}\n" + rest
+    assert len(read) > 1
+    assert [size for size in read if size > 100] == [len(text)]
+
+
+@pytest.mark.parametrize("end", ["\n", "\r\n"])
+def test_the_last_line_without_an_end_keeps_the_ends_of_its_file(end: str) -> None:
+    text = f"answers:{end}  b.two: {{value: 1}}{end}  c.three:{end}    value: 3"
+    new = amend.entry(text, "answers", "c.three", {"by": "x", "note": "y"}, ORDER)
+    assert new == text + f"{end}    by: x{end}    note: y{end}"

@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+import ast
 import csv
 import importlib.util
 import io
 import os
+import re
 import shutil
 import signal
 import subprocess
@@ -165,7 +167,7 @@ def test_a_start_that_was_killed_is_made_up_for_by_the_next(unpacked: Path) -> N
 def test_where_nothing_can_be_written_it_sets_up_in_the_users_folder(
     unpacked: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    program = module(unpacked / "start.py")
+    program = module(unpacked / "setting_up.py")
     monkeypatch.setenv("LOCALAPPDATA", str(tmp_path / "own"))
     real = program.tempfile.TemporaryFile
 
@@ -175,7 +177,88 @@ def test_where_nothing_can_be_written_it_sets_up_in_the_users_folder(
         return real(dir=dir)
 
     monkeypatch.setattr(program.tempfile, "TemporaryFile", refusing)
-    assert program.place() == tmp_path / "own" / "provincial-compliance" / "app"
+    assert program.place() == tmp_path / "own" / "provincial-compliance"
+
+
+@posix
+def test_from_a_disc_the_answers_lie_in_the_users_folder_and_it_says_where(unpacked: Path) -> None:
+    mount = f"mount --bind {unpacked} {unpacked} && mount -o remount,ro,bind {unpacked}"
+    alone = ["unshare", "-rnm", "sh", "-c"]
+    if subprocess.run([*alone, mount], capture_output=True).returncode:
+        pytest.skip("nothing can be mounted here")
+    done = subprocess.run(
+        [*alone, f"{mount} && {unpacked}/start.sh"],
+        capture_output=True,
+        text=True,
+        encoding="utf-8",
+        env=environment(unpacked),
+    )
+    own = unpacked.parent / ".local" / "share" / "provincial-compliance"
+    assert done.returncode == 0, done.stderr
+    assert f"runs in {own / 'offices'} []" in done.stdout
+    assert f"answers stay in this folder: {own / 'offices'}\n" in done.stdout
+    assert not (unpacked / "offices").exists()
+
+
+@posix
+@pytest.mark.parametrize("sums", [None, "", "not a list of sums\n", b"\xff\xfe\x00"])
+def test_without_its_sums_it_says_that_the_bundle_is_not_whole(unpacked: Path, sums: str | bytes | None) -> None:
+    path = unpacked / "SHA256SUMS"
+    if sums is None:
+        path.unlink()
+    else:
+        path.write_bytes(sums.encode() if isinstance(sums, str) else sums)
+    done = start(unpacked)
+    assert done.returncode == 1
+    assert done.stderr == (
+        "این بسته کامل نیست: پروندهٔ SHA256SUMS نیست یا خواندنی نیست؛ بسته را دوباره باز کنید.\n"
+        "This bundle is not whole: SHA256SUMS is missing or cannot be read; unpack the bundle again.\n"
+    )
+    assert not (unpacked / "app").exists()
+
+
+@posix
+def test_without_its_second_part_it_says_that_the_bundle_is_not_whole(unpacked: Path) -> None:
+    (unpacked / "setting_up.py").unlink()
+    done = start(unpacked)
+    assert done.returncode == 1
+    assert "این بسته کامل نیست" in done.stderr
+    assert "setting_up.py is missing" in done.stderr
+    assert "Traceback" not in done.stderr
+
+
+def old_pythons() -> list[Path]:
+    """The Pythons before 3.11 that are installed here, where people and pyenv put them."""
+    names = ("python2", "python2.7", *(f"python3.{n}" for n in range(4, 11)))
+    kept = Path(os.environ.get("PYENV_ROOT") or Path.home() / ".pyenv") / "versions"
+    found = [*(Path(path) for path in map(shutil.which, names) if path), *sorted(kept.glob("*/bin/python"))]
+    asks = "import sys; sys.exit(sys.version_info >= (3, 11))"
+    return [path for path in found if subprocess.run([path, "-c", asks], capture_output=True).returncode == 0]
+
+
+def test_an_older_python_says_which_one_is_needed(unpacked: Path) -> None:
+    pythons = old_pythons()
+    if not pythons:
+        pytest.skip("no Python before 3.11 is installed")
+    for python in pythons:
+        done = subprocess.run(
+            [python, unpacked / "start.py"], capture_output=True, env={**os.environ, "PYTHONIOENCODING": "utf-8"}
+        )
+        assert done.returncode == 1
+        said = done.stderr.decode()
+        assert said.startswith("پایتون ۳٫۱۱ یا تازه‌تر لازم است"), (python, said)
+        assert "\nPython 3.11 or newer is needed; this is " in said, python
+
+
+def test_what_starts_is_written_so_that_any_python_reads_it(unpacked: Path) -> None:
+    content = (unpacked / "start.py").read_bytes()
+    assert re.match(rb"# -\*- coding: utf-8 -\*-", content), "Python 2 takes it for ASCII"
+    newer = (ast.JoinedStr, ast.AnnAssign, ast.FunctionDef, ast.NamedExpr, ast.Starred, ast.Nonlocal, ast.Await)
+    tree = ast.parse(content, feature_version=(3, 4))
+    assert not [node for node in ast.walk(tree) if isinstance(node, newer)]
+    imported = [name.name for node in ast.walk(tree) if isinstance(node, ast.Import) for name in node.names]
+    assert imported == ["os", "runpy", "sys"]
+    assert not [node for node in ast.walk(tree) if isinstance(node, ast.ImportFrom)]
 
 
 def test_the_sums_are_those_that_the_standard_tool_checks(unpacked: Path) -> None:
@@ -219,18 +302,61 @@ def test_what_only_the_other_system_needs_is_found_missing(tmp_path: Path) -> No
     assert bundle.missing(LINUX, "3.12", made, []) == set()
 
 
-def test_the_windows_script_is_plain_and_names_files_of_the_bundle(tmp_path: Path, wheels: list[Path]) -> None:
-    """It cannot be run here: what a Windows console needs of it is looked at."""
-    target = tmp_path / "small-windows.zip"
+@pytest.fixture(scope="module")
+def on_windows(tmp_path_factory: pytest.TempPathFactory, wheels: list[Path]) -> dict[str, bytes]:
+    """The files of the bundle for Windows; START.cmd cannot be run here: what cmd needs of it is looked at."""
+    target = tmp_path_factory.mktemp("windows") / "small-windows.zip"
     bundle.pack(target, WINDOWS, wheels, ["web"])
     with zipfile.ZipFile(target) as archive:
-        script = archive.read("small-windows/START.cmd")
-        names = archive.namelist()
-    assert script.isascii()
+        return {name.removeprefix("small-windows/"): archive.read(name) for name in archive.namelist()}
+
+
+def test_the_windows_script_names_files_of_the_bundle_and_labels_that_are_there(on_windows: dict[str, bytes]) -> None:
+    assert {"start.py", "setting_up.py", "READ-ME.txt"} <= set(on_windows)
+    assert "start.sh" not in on_windows
+    script = on_windows["START.cmd"].decode()
+    labels = re.findall(r"(?m)^:(\w+)\r$", script)
+    assert len(labels) == len(set(labels))
+    assert set(re.findall(r"\bgoto (\w+)", script)) == set(labels)
+
+
+def test_the_windows_script_is_utf_8_that_cmd_reads(on_windows: dict[str, bytes]) -> None:
+    """Without a mark before it and with the line ends of Windows; what runs is ASCII and stands before the rest."""
+    script = on_windows["START.cmd"]
+    assert script.startswith(b"@echo off\r\n")
     assert script.count(b"\n") == script.count(b"\r\n") > 10
-    assert "small-windows/start.py" in names
-    assert "small-windows/READ-ME.txt" in names
-    assert "small-windows/start.sh" not in names
-    labels = {line[1:].strip() for line in script.split(b"\r\n") if line.startswith(b":")}
-    jumps = {line.split()[-1] for line in script.split(b"\r\n") if b"goto " in line}
-    assert jumps == labels == {b"end"}
+    assert b"chcp 65001" in script.split(b"\r\n:end\r\n")[0]
+    assert script.split(b"\r\n:unreachable\r\n")[0].isascii()
+    foreign = [line for line in script.decode().splitlines() if not line.isascii()]
+    assert all(re.fullmatch("echo [^|<>&%^!]+", line) for line in foreign)
+
+
+@pytest.mark.parametrize(
+    ("label", "persian", "english"),
+    [
+        ("unpack", "همهٔ پروندهٔ zip را در پوشه‌ای باز کنید", "Unpack the whole zip into a folder"),
+        ("nopython", "پایتون پیدا نشد", "No Python was found"),
+        ("unreachable", "این پوشه از اینجا باز نمی‌شود", "This folder cannot be opened from here"),
+    ],
+)
+def test_the_windows_script_says_what_is_wrong_in_both_languages_and_waits(
+    on_windows: dict[str, bytes], label: str, persian: str, english: str
+) -> None:
+    part = re.split(r"\r\n:\w+\r\n", on_windows["START.cmd"].decode().partition(f"\r\n:{label}\r\n")[2])[0]
+    assert persian in part
+    assert english in part
+    assert part.rstrip().endswith("exit /b 3")
+    assert "\r\npause\r\n" in part
+
+
+def test_the_windows_script_uses_only_a_python_that_answers_and_works_on_a_share(
+    on_windows: dict[str, bytes],
+) -> None:
+    """What opens the Microsoft Store is on the path like a Python and only fails; `cd` cannot enter a share."""
+    lines = on_windows["START.cmd"].decode().splitlines()
+    assert "call py -3 --version >nul 2>nul && goto launcher" in lines
+    assert "call python --version >nul 2>nul && goto installed" in lines
+    assert not any(line.startswith(("where ", "cd ")) for line in lines)
+    assert lines.index('pushd "%~dp0" || goto unreachable') < lines.index('if not exist "start.py" goto unpack')
+    ends = [at for at, line in enumerate(lines) if line.startswith("exit /b")]
+    assert [lines[at - 1] for at in ends].count("popd") == len(ends) - 1, "only where pushd failed nothing is left"

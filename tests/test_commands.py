@@ -19,6 +19,8 @@ from jsonschema import Draft202012Validator
 
 from compliance import schema, tree
 from compliance.commands.group import VERBS, cli
+from compliance.model.checklist import Library
+from compliance.office import provinces
 from tests.conftest import EXAMPLE, ROOT
 
 Run = Callable[..., Result]
@@ -41,6 +43,50 @@ def test_a_new_office_can_be_checked_at_once(run: Run, tmp_path: Path) -> None:
     path = office / "rounds" / "1405-2" / "answers.yaml"
     path.write_text(text.replace("website.https: {value: }", "website.https: {value: بله}"), "utf-8")
     assert json.loads(run("check", office, "--json").stdout)["checklists"][0]["score"] == 1.5
+
+
+@pytest.mark.parametrize(
+    "named",
+    ["بوشهر", "bushehr", "Bushehr", "استان بوشهر", "بوشهر‌استان", "bushehr province", "‎بوشهر‏"],
+)
+def test_a_province_is_named_as_people_name_it(run: Run, tmp_path: Path, named: str) -> None:
+    assert run("new", tmp_path / "office", "--province", named).exit_code == 0
+    assert "province: bushehr\n" in (tmp_path / "office" / "office.yaml").read_text("utf-8")
+
+
+@pytest.mark.parametrize("spelling", ["{}", "استان {}", "{} ", "استان‌{}"])
+def test_every_province_is_known_by_its_persian_name_in_any_spelling(library: Library, spelling: str) -> None:
+    for province in library.provinces.values():
+        name = spelling.format(province.name.fa)
+        arabic = name.replace("ی", "ي").replace("ک", "ك").replace(" ", "‌")
+        for text in (name, arabic, name.replace("آ", "ا"), name.replace(" ", "")):
+            assert provinces.named(text, library.provinces) == province.id, text
+
+
+@pytest.mark.parametrize(
+    ("written", "said"),
+    [("بوشعر", ["بوشهر (bushehr)"]), ("خراسان", ["خراسان رضوی", "خراسان شمالی", "خراسان جنوبی"]), ("ظظظ", ["تهران"])],
+)
+def test_a_province_that_is_none_is_refused_with_the_nearest_ones(
+    run: Run, tmp_path: Path, written: str, said: list[str]
+) -> None:
+    refused = run("new", tmp_path / "office", "--province", written, lang="fa")
+    assert refused.exit_code == 3
+    for name in said:
+        assert name in refused.stderr
+    assert not (tmp_path / "office").exists()
+
+
+def test_a_site_without_its_scheme_is_read_and_an_unreadable_one_refused(run: Run, tmp_path: Path) -> None:
+    """Together with all else that is wrong, and before anything is written."""
+    assert run("new", tmp_path / "good", "--site", "rah.ir").exit_code == 0
+    assert 'site: "https://rah.ir"' in (tmp_path / "good" / "office.yaml").read_text("utf-8")
+    assert run("check", tmp_path / "good").exit_code == 0
+    refused = run("new", tmp_path / "bad", "--site", "این نیست", "--province", "x", "--body", "?", "--name", " ")
+    assert refused.exit_code == 3
+    for option in ("--site", "--province", "--body", "--name"):
+        assert f"{option}: " in refused.stderr
+    assert not (tmp_path / "bad").exists()
 
 
 def test_new_never_writes_over_anything(run: Run, office: Path) -> None:

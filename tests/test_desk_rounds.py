@@ -995,3 +995,31 @@ def test_restoring_an_answer_the_question_no_longer_takes_leaves_out_that_one_an
     place.own[changed.fact] = place.own[changed.fact]._replace(answer=AnswerKind.LEVEL)
     restoring.restore(place.desk(), Moment(number=2), None, RESTORE)
     assert place.desk().state() == {other: answer(place, other, 1, 0)}
+
+
+@pytest.mark.parametrize("written", ["{value: ۹ از ۱۰, note: n}", "\n    value: 9 out of 10   # چنین\n    note: n"])
+@pytest.mark.parametrize(
+    ("after", "left"),
+    [
+        (Stated(counted="9", total="10", note="other"), "value"),
+        (Stated(counted="9", total="12", note="n"), "count"),
+        (Stated(value="90", note="n"), "value"),
+        (Stated(not_applicable="why", note="n"), "not_applicable"),
+        (NOTHING, ""),
+    ],
+    ids=["remark", "total", "percentage", "n/a", "nothing"],
+)
+def test_both_counts_in_one_text_stay_until_another_answer_is_given(
+    place: Place, written: str, after: Stated, left: str
+) -> None:
+    key = Key("", "website.links")
+    place.clean(f"round: {ROUND}\nanswers:\n  website.https: {{value: yes}}\n  {key.fact}: {written}\n")
+    desk = place.desk()
+    base = desk.state()[key]
+    assert (base.counted, base.total, base.note) == ("9", "10", "n")
+    entered = put(desk, key, after)
+    assert not entered.conflicts
+    assert place.agree().get(key, NOTHING) == after
+    read = tree.plain(tree.parse(place.answers.read_text("utf-8"), "x"))["answers"][key.fact]
+    assert not left or left in read
+    assert ("value" in read) == (left == "value")

@@ -20,13 +20,12 @@ from hypothesis import strategies as st
 from compliance.forms.excel import stamp
 from compliance.forms.excel.layout import STAMP, Part
 from tests import excel_forms as forms
+from tests.hostile_workbooks import HOSTILE, OTHERWISE, Deed, repacked
 from tests.offices import SOFFICE, libreoffice
 from tests.test_form_reading import COUNTS, LEVEL, YES_NO, form, tiny
 
 __all__ = ["form", "tiny"]
 Run = Callable[..., Result]
-Deed = Callable[[Path], object]
-CODE = "0013542419"
 
 
 def refused(run: Run, office: Path, *paths: Path) -> list[dict[str, Any]]:
@@ -41,112 +40,21 @@ def refused(run: Run, office: Path, *paths: Path) -> list[dict[str, Any]]:
     return problems
 
 
-def repacked(path: Path, change: Callable[[str, bytes], bytes], more: dict[str, bytes] | None = None) -> None:
-    """Change the parts of a workbook, and add some."""
-    with zipfile.ZipFile(path) as package:
-        parts = [(name, change(name, package.read(name))) for name in package.namelist()]
-    with zipfile.ZipFile(path, "w", zipfile.ZIP_DEFLATED) as package:
-        for name, content in [*parts, *(more or {}).items()]:
-            package.writestr(name, content)
+def _another(path: Path) -> None:
+    """A workbook whose sheets are named nowhere."""
+    repacked(path, lambda name, old: b"<nothing/>" if name == "xl/workbook.xml" else old)
 
 
-def in_sheets(old: str, new: str) -> Callable[[str, bytes], bytes]:
-    """Return what replaces a text in every part."""
-    return lambda _name, content: content.replace(old.encode(), new.encode())
+FILES = {**HOSTILE, **OTHERWISE, "another workbook": (_another, "damaged|hidden sheet")}
 
 
-def _doctype(path: Path) -> None:
-    entity = b'?>\n<!DOCTYPE x [<!ENTITY a SYSTEM "file:///etc/passwd">]>'
-    repacked(path, lambda name, content: content.replace(b"?>", entity, 1) if "sheet2" in name else content)
-
-
-def _bomb(path: Path) -> None:
-    repacked(
-        path, lambda _n, content: content, {"xl/worksheets/sheet99.xml": b"<a>" + b" " * (140 * 2**20) + b"</a>"}
-    )
-
-
-def _hidden_bomb(path: Path) -> None:
-    """A sheet under a name that is no XML's, which openpyxl would follow."""
-    repacked(
-        path,
-        lambda name, content: content.replace(b"worksheets/sheet2.xml", b"media/image1.png"),
-        {"xl/media/image1.png": b"<a>" + b" " * (140 * 2**20) + b"</a>"},
-    )
-
-
-def _truncated(path: Path) -> None:
-    path.write_bytes(path.read_bytes()[:-2000])
-
-
-def _broken_part(path: Path) -> None:
-    repacked(path, lambda name, content: content[: len(content) // 2] if "sheet2" in name else content)
-
-
-def _twice(path: Path) -> None:
-    repacked(path, lambda _n, content: content, {"XL/worksheets/sheet2.xml": b"<a/>"})
-
-
-def _no_styles(path: Path) -> None:
-    repacked(path, lambda name, content: b"<nothing/>" if "workbook.xml" in name and "rels" not in name else content)
-
-
-def _old(path: Path) -> None:
-    path.write_bytes(b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1" + b"\0" * 1000)
-
-
-def _locked(path: Path) -> None:
-    path.write_bytes(b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1" + b"\0" * 1000 + "EncryptedPackage".encode("utf-16-le"))
-
-
-def _text(path: Path) -> None:
-    path.write_text("پرسش,پاسخ\n1,بله\n", "utf-8")
-
-
-def _ods(path: Path) -> None:
-    with zipfile.ZipFile(path, "w") as package:
-        package.writestr("mimetype", "application/vnd.oasis.opendocument.spreadsheet")
-        package.writestr("content.xml", "<a/>")
-
-
-def _word(path: Path) -> None:
-    with zipfile.ZipFile(path, "w") as package:
-        package.writestr("word/document.xml", "<a/>")
-
-
-def _big(path: Path) -> None:
-    with path.open("ab") as stream:
-        stream.truncate(21 * 2**20)
-
-
-def _empty(path: Path) -> None:
-    path.write_bytes(b"")
-
-
-HOSTILE: dict[str, tuple[Deed, str]] = {
-    "entity": (_doctype, "DOCTYPE"),
-    "bomb": (_bomb, "MB"),
-    "hidden bomb": (_hidden_bomb, "MB"),
-    "truncated": (_truncated, "damaged"),
-    "broken part": (_broken_part, "damaged"),
-    "part twice": (_twice, "two parts"),
-    "another workbook": (_no_styles, "damaged|hidden sheet"),
-    ".xls": (_old, "xls"),
-    "password": (_locked, "password"),
-    ".csv": (_text, "no workbook"),
-    ".ods": (_ods, "ods"),
-    "Word": (_word, "no workbook"),
-    "21 MB": (_big, "20 MB"),
-    "empty": (_empty, "no workbook"),
-}
-
-
-@pytest.mark.parametrize("name", HOSTILE)
+@pytest.mark.parametrize("name", FILES)
 def test_a_file_that_is_no_honest_workbook_is_refused(run: Run, tiny: Path, form: Path, name: str) -> None:
-    deed, words = HOSTILE[name]
+    deed, words = FILES[name]
     deed(form)
     (problem,) = refused(run, tiny, form)
     assert re.search(words, problem["seen"]), problem
+    assert problem["expected"] == "the form as “form export” wrote it, an .xlsx file" or name == "another workbook"
 
 
 @pytest.mark.heavy
@@ -312,6 +220,16 @@ def test_evidence_is_taken_from_beside_the_form_only(run: Run, tiny: Path, form:
     (problem,) = refused(run, tiny, form)
     assert problem["place"].endswith(f"cell {forms.cell(forms.opened(form), YES_NO, Part.EVIDENCE).coordinate}")
     assert not list((tiny / "rounds").glob("*/evidence/*"))
+
+
+def test_the_folder_of_the_form_is_named_in_full(
+    run: Run, tiny: Path, form: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Also when the form is named by its name alone: “.” says nothing to most people."""
+    monkeypatch.chdir(form.parent)
+    forms.fill(form, {YES_NO: "none.txt"}, Part.EVIDENCE)
+    (problem,) = refused(run, tiny, Path(form.name))
+    assert str(form.parent) in problem["mend"]
 
 
 def test_formulas_and_marks_in_answers_stay_texts(run: Run, tiny: Path, form: Path) -> None:

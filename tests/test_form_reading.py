@@ -99,6 +99,16 @@ READ: list[tuple[str, Any, dict[str, str]]] = [
     (NUMBER, "38/95", {"value": "38.95"}),
     (NUMBER, 0.1 + 0.2, {"value": "0.3"}),
     (NUMBER, 1e-7, {"value": "0.0000001"}),
+    (NUMBER, "۲٫۴ ثانیه", {"value": "2.4"}),
+    (NUMBER, "2.4s", {"value": "2.4"}),
+    (NUMBER, "صفر", {"value": "0"}),
+    (YES_NO, "نه", {"value": "no"}),
+    (LEVEL, "سطح ۲", {"value": "2"}),
+    (LEVEL, f"سطح ۲: {WORDING}", {"value": "2"}),
+    (COUNTS, "16 out of 18", {"count": "16", "total": "18"}),
+    (COUNTS, "۱۶ مورد از ۱۸", {"count": "16", "total": "18"}),
+    (COUNTS, "۱۶ بخش‌های کامل از ۱۸ مورد", {"count": "16", "total": "18"}),
+    (COUNTS, "صفر", {"value": "0"}),
 ]
 
 
@@ -124,12 +134,16 @@ REFUSED: list[tuple[str, Any]] = [
     (LEVEL, 2.5),
     (LEVEL, "2-3"),
     (LEVEL, True),
-    (NUMBER, "۲٫۴ ثانیه"),
+    (NUMBER, "۲ دقیقه"),
+    (NUMBER, -1),
+    (NUMBER, 90000),
     (NUMBER, "1,234"),
     (NUMBER, "75%"),
     (NUMBER, time(9, 10)),
     (COUNTS, "9.10.2026"),
     (COUNTS, "9 10 11"),
+    (COUNTS, "۱۶ روز از ۱۸"),
+    (COUNTS, "1.5 از 18"),
 ]
 
 
@@ -304,3 +318,23 @@ def test_the_same_form_gives_the_same_bytes(run: Run, office: Path, tmp_path: Pa
     for path in (one, other):
         assert run("form", "export", office, "--output", path).exit_code == 0
     assert one.read_bytes() == other.read_bytes()
+
+
+def test_a_number_is_held_against_its_limits_while_it_is_typed(form: Path, library: Library) -> None:
+    """A warning with the limits in words; what a spreadsheet cannot read as a number is left to the import."""
+    book = forms.opened(form)
+    rules = {
+        (page.title, place): rule
+        for page in book.worksheets
+        for rule in page.data_validations.dataValidation
+        for place in str(rule.sqref).split()
+    }
+    for fact, sign, end in ((NUMBER, "<=", "86400"), ("office.visits-drop", ">=", "-10000")):
+        cell = forms.cell(book, fact)
+        rule = rules[cell.parent.title, cell.coordinate]
+        assert (rule.type, rule.errorStyle) == ("custom", "warning")
+        assert f"VALUE({cell.coordinate}){sign}{end}" in rule.formula1
+        assert str(library.facts[fact].unit.fa) in rule.error  # type: ignore[union-attr]
+        assert "INT(" not in rule.formula1
+    whole = forms.cell(book, "participation.consultations")
+    assert f"=INT(VALUE({whole.coordinate}))" in rules[whole.parent.title, whole.coordinate].formula1

@@ -56,8 +56,8 @@ def words(dice: random.Random) -> str:
             return text
 
 
-def decimal(dice: random.Random, least: int, most: int) -> str:
-    places = dice.choice((0, 0, 1, 2, 3))
+def decimal(dice: random.Random, least: int, most: int, whole: bool = False) -> str:
+    places = 0 if whole else dice.choice((0, 0, 1, 2, 3))
     scaled = dice.randint(least * 10**places, most * 10**places)
     return numbers.exact(Fraction(scaled, 10**places))
 
@@ -73,12 +73,12 @@ def value(dice: random.Random, fact: Fact) -> Stated:
             return Stated(value=str(dice.randint(0, 4)))
         case AnswerKind.COUNTS:
             if dice.random() < 0.5:
-                count, total = sorted((decimal(dice, 0, 5000), decimal(dice, 0, 5000)), key=Fraction)
+                count, total = sorted((decimal(dice, 0, 5000, fact.whole) for _n in range(2)), key=Fraction)
                 return Stated(counted=count, total=total)
             share = Fraction(decimal(dice, 0, dice.choice((1, 100))))
             return Stated(value=numbers.exact(share) + ("%" if 0 < share < 1 else ""))
     least, most = (int(x) if x is not None else None for x in (fact.minimum, fact.maximum))
-    return Stated(value=decimal(dice, least or 0, most if most is not None else 100_000))
+    return Stated(value=decimal(dice, least or 0, most if most is not None else 100_000, fact.whole))
 
 
 def answers(seed: int, facts: Sequence[Fact]) -> ANSWERS:

@@ -8,6 +8,7 @@ import hashlib
 import json
 import re
 import subprocess
+import zipfile
 from collections.abc import Iterator
 from contextlib import contextmanager
 from datetime import datetime, time
@@ -63,6 +64,18 @@ class TestLayingDown:
         assert result.exit_code == 0
         assert {p.name for p in (office / SURVEY).iterdir()} == {"survey.yaml", "lock.txt", "form.html", "entry.csv"}
         assert result.stderr.count('pip install "provincial-compliance[documents]"') == 3
+
+    def test_the_page_asks_for_no_command_of_who_holds_the_survey(self, office: Path, run: Run) -> None:
+        """An office that starts by a double click knows no commands: the file goes to whoever runs the program."""
+        said = {
+            "fa": "فایل را به کسی بدهید که برنامهٔ خودارزیابی را روی رایانهٔ اداره اجرا می‌کند تا آن را وارد کند",
+            "en": "give the file to whoever runs the program of the self-check on the office’s computer, to bring it in",
+        }
+        for lang in LANGUAGES:
+            page = (laid_down(run, office, lang=lang) / "form.html").read_text("utf-8")
+            assert said[lang] in page
+            assert re.findall(r".survey \w+.", page.replace("compliance survey import", "")) == []
+            assert len(re.findall(r"\([^()]{0,20}compliance survey import[^()]{1,2}\)", page)) == 1, "not in brackets"
 
     def test_again_keeps_words_typed_answers_and_code(self, office: Path, run: Run) -> None:
         """The forms are made anew with the office's own words."""
@@ -400,3 +413,20 @@ def test_the_form_on_paper_is_one_page(office: Path, run: Run, lang: str, servic
     folder = laid_down(run, office, *(word for id_ in register for word in ("--service", id_)), lang=lang)
     made = offices.pages((folder / "form.pdf").read_bytes())
     assert len(made) == 1
+
+
+@pytest.mark.parametrize("lang", LANGUAGES)
+def test_the_form_on_paper_asks_for_no_number_and_one_day(office: Path, run: Run, lang: str) -> None:
+    """Neither date nor number of a letter stand beside the title of a form that people fill in unnamed."""
+    pytest.importorskip("typst")
+    folder = laid_down(run, office, lang=lang)
+    day, number = ("تاریخ:", "شماره:") if lang == "fa" else ("Day:", "Number:")
+    on_pdf = documents.plain(offices.text(offices.pages((folder / "form.pdf").read_bytes())[0]))
+    with zipfile.ZipFile(folder / "form.docx") as package:
+        in_word = documents.plain(
+            "".join(re.findall("<w:t[^>]*>([^<]*)<", package.read("word/document.xml").decode()))
+        )
+    for text in (on_pdf, in_word):
+        assert text.count(day) == 1
+        assert number not in text
+        assert "Date:" not in text

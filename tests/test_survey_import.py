@@ -4,12 +4,13 @@ from __future__ import annotations
 
 import json
 import random
+import re
 import subprocess
 import sys
 import threading
 import zipfile
 from collections.abc import Callable, Iterator
-from datetime import date
+from datetime import date, datetime
 from io import BytesIO
 from pathlib import Path
 from typing import Any
@@ -21,11 +22,12 @@ from hypothesis import strategies as st
 
 from compliance import schema
 from compliance.errors import BadInput, Problem
-from compliance.forms.survey import importing, workbook
+from compliance.forms.survey import importing
 from compliance.model.survey import AnswerSheet
 from compliance.office.survey import anonymous, columns, responses, table
 from compliance.office.survey.reading import MOST_PROBLEMS, MOST_ROWS, Reader, Row, Table
 from tests.conftest import ROOT, TODAY, Run
+from tests.hostile_workbooks import HOSTILE, OTHERWISE, repacked, same
 from tests.surveyed import ASKED, SERVICES, as_csv, sheet, sheets, written
 
 TITLES = {SERVICES[0]: "ثبت ولادت (فرضی)", SERVICES[1]: "صدور شناسنامه (فرضی)", SERVICES[2]: "تعویض شناسنامه (فرضی)"}
@@ -144,6 +146,13 @@ class TestWhatIsRefused:
     def test_what_was_seen_shows_no_number_that_could_name_somebody(self, tmp_path: Path) -> None:
         assert "0912" not in problem(tmp_path, overall="09121234567").seen
 
+    def test_a_line_that_ends_before_its_id(self, tmp_path: Path) -> None:
+        path = tmp_path / "a.csv"
+        path.write_text("overall,sheet\n4\n", "utf-8")
+        assert [(p.line, p.expected.split(",")[0]) for p in bring(path).problems] == [
+            (2, "the id that the form gave the sheet")
+        ]
+
     @pytest.mark.parametrize("separator", [",", ";"])
     def test_cells_beyond_the_headings(self, tmp_path: Path, separator: str) -> None:
         path = written(tmp_path / "a.csv", [{"sheet": ID, "overall": "4"}], separator)
@@ -260,6 +269,16 @@ class TestWorkbooks:
         found = read(path)
         assert (found.marks[:2], found.causes, found.service) == ((4, 5), ("cost",), SERVICES[0])
 
+    def test_a_cell_that_holds_a_day_is_that_day(self, tmp_path: Path) -> None:
+        """A date of the spreadsheet at 0:00; with another time the time is shown."""
+        path = book(tmp_path, [["sheet", "overall", "day"], [ID, 4, datetime(2026, 11, 20)]])
+        assert read(path).day == "1405/08/29"
+        (found,) = bring(
+            book(tmp_path, [["sheet", "overall", "day"], [ID, 4, datetime(2026, 11, 20, 10, 30)]])
+        ).problems
+        assert "1405/08/29 10:30" in found.seen
+        assert found.mend == "write the date alone, without what stands behind it"
+
     def test_the_sheet_with_the_headings_is_found(self, tmp_path: Path) -> None:
         def more(made: Any) -> None:
             page = made.create_sheet("پاسخ‌ها")
@@ -293,33 +312,80 @@ class TestWorkbooks:
         path.write_bytes(b"PK\x03\x04" + b"nonsense" * 40)
         assert [p.expected for p in bring(path).problems] == ["the entry sheet as .xlsx or as CSV"]
 
-    def test_a_bomb(self, tmp_path: Path) -> None:
+    @pytest.mark.parametrize("name", HOSTILE)
+    def test_no_honest_workbook(self, tmp_path: Path, name: str) -> None:
+        path = book(tmp_path, [["sheet", "overall"], *([f"p-{n:016x}", 3] for n in range(400))])
+        deed, words = HOSTILE[name]
+        deed(path)
+        (found,) = bring(path).problems
+        assert re.search(words, found.seen), found
+        assert found.expected == "the entry sheet as .xlsx or as CSV"
+
+    @pytest.mark.parametrize("name", [".pdf", "a picture"])
+    @pytest.mark.parametrize("called", ["a.csv", "a.xlsx"])
+    def test_what_a_scanner_makes_of_paper(self, tmp_path: Path, name: str, called: str) -> None:
+        """People who scan the forms bring pictures; they are told what the program reads."""
+        deed, words = OTHERWISE[name]
+        deed(tmp_path / called)
+        (found,) = bring(tmp_path / called).problems
+        assert found.seen == words
+        assert "entry sheet itself" in found.mend
+
+    def test_files_that_cannot_be_opened_are_named_with_the_others_problems(self, tmp_path: Path) -> None:
+        wrong = written(tmp_path / "b.csv", [{"sheet": ID, "overall": "9"}])
+        found = bring(tmp_path / "none.csv", tmp_path, wrong).problems
+        assert {Path(p.file).name for p in found} == {"none.csv", tmp_path.name, "b.csv"}
+
+    def test_a_formula_takes_only_its_own_row(self, tmp_path: Path) -> None:
+        """All of them are named at once, whatever column they stand in; a truth that LibreOffice writes is none."""
+        rows = [
+            ["sheet", "overall", "cause.cost", "remark"],
+            [ID, "=1+1", "=TRUE()", "=A1"],
+            ["p-" + "1" * 16, 3, "=TRUE()"],
+        ]
+        brought = bring(book(tmp_path, rows))
+        assert [p.seen.split()[0] for p in brought.problems] == ["B2:", "D2:"]
+        assert [(s.marks[0], s.causes) for s in brought.added.new] == [(3, ("cost",))]
+
+    def test_an_error_of_a_spreadsheet_is_no_remark(self, tmp_path: Path) -> None:
+        (found,) = bring(book(tmp_path, [["sheet", "overall", "remark"], [ID, 3, "#N/A"]])).problems
+        assert (found.seen, found.expected) == ("C2: “#N/A”", "what was answered, as a value")
+
+    def test_a_drawing_that_excel_left_open_does_no_harm(self, tmp_path: Path) -> None:
+        """Excel writes line breaks in drawings without their end; declarations in one are refused all the same."""
         path = book(tmp_path, [["sheet", "overall"], [ID, 3]])
-        with zipfile.ZipFile(path, "a", zipfile.ZIP_DEFLATED) as package:
-            package.writestr("xl/media/bomb.xml", b"\0" * (workbook._UNPACKED + 1))
-        assert "unpacks to far more" in bring(path).problems[0].seen
+        repacked(path, same, {"xl/drawings/vmlDrawing1.vml": b"<xml><div>a<br>b</div></xml>"})
+        assert read(path).marks[0] == 3
+        repacked(path, same, {"xl/drawings/vmlDrawing2.vml": b'<!DOCTYPE l [<!ENTITY a "ha">]><xml><br></xml>'})
+        assert "DOCTYPE" in bring(path).problems[0].seen
 
-    @pytest.mark.parametrize("encoding", ["utf-8", "utf-16"])
-    def test_declarations_of_entities(self, tmp_path: Path, encoding: str) -> None:
-        path, bad = book(tmp_path, [["sheet", "overall"], [ID, 3]]), tmp_path / "bad.xlsx"
-        lol = '<?xml version="1.0"?><!DOCTYPE l [<!ENTITY a "ha"><!ENTITY b "&a;&a;">]><l>&b;</l>'
-        with zipfile.ZipFile(path) as good, zipfile.ZipFile(bad, "w") as package:
-            for name in good.namelist():
-                package.writestr(name, lol.encode(encoding) if name.endswith("sheet1.xml") else good.read(name))
-        assert "declarations" in bring(bad).problems[0].seen
+    def test_merged_answers_are_refused(self, tmp_path: Path) -> None:
+        """A merge empties the cells below its first one; merged titles above the headings are none of our business."""
+        rows = [["نظرسنجی", "", ""], ["sheet", "overall", "time"], *([f"p-{n:016x}", 3, 3] for n in range(3))]
+        titled = book(tmp_path, rows, lambda made: made.active.merge_cells("A1:C1"))
+        assert not bring(titled).problems
+        (found,) = bring(book(tmp_path, rows, lambda made: made.active.merge_cells("B3:B5"))).problems
+        assert (found.seen, found.place) == ("merged cells: B3:B5", "sheet Sheet")
 
-    @pytest.mark.parametrize(
-        "part", ["xl/workbook.xml", "xl/worksheets/sheet1.xml", "[Content_Types].xml", "xl/styles.xml"]
-    )
-    def test_a_damaged_part(self, tmp_path: Path, part: str) -> None:
-        path, bad = book(tmp_path, [["sheet", "overall"], [ID, 3]]), tmp_path / "bad.xlsx"
-        with zipfile.ZipFile(path) as good, zipfile.ZipFile(bad, "w") as package:
-            for name in good.namelist():
-                package.writestr(name, good.read(name)[: 40 if name == part else None])
-        assert [p.expected for p in bring(bad).problems] == ["the entry sheet as .xlsx or as CSV"]
+    def test_cells_beside_the_headings_are_named(self, tmp_path: Path) -> None:
+        (found,) = bring(book(tmp_path, [["sheet", "overall"], [ID, 3, None, "یادداشت"]])).problems
+        assert (found.line, found.seen) == (2, "D2: “یادداشت”")
+
+    def test_an_answer_far_below_is_read(self, tmp_path: Path) -> None:
+        def far(made: Any) -> None:
+            made.active["A900000"], made.active["B900000"] = ID, 2
+
+        assert read(book(tmp_path, [["sheet", "overall"]], far)).marks[0] == 2
+
+    def test_a_link_to_another_workbook_is_not_followed(self, tmp_path: Path) -> None:
+        """Neither its file nor what was once read from it counts."""
+        path = book(tmp_path, [["sheet", "overall"], [ID, "=[1]Sheet1!$A$1"]])
+        more = {"xl/externalLinks/externalLink1.xml": b"<externalLink/>"}
+        repacked(path, lambda _name, old: old.replace(b"<v></v>", b"<v>4</v>").replace(b"<v />", b"<v>4</v>"), more)
+        (found,) = bring(path).problems
+        assert found.expected == "what was answered, as a value"
 
 
-@pytest.mark.filterwarnings("ignore::UserWarning")  # openpyxl's, about parts that it does not know
 @pytest.mark.parametrize("seed", range(4))
 def test_whatever_is_damaged_in_a_workbook_it_is_read_or_refused(tmp_path: Path, seed: int) -> None:
     """Letters changed inside its parts, and parts left out: neither a traceback nor a sheet that was not there."""
@@ -478,6 +544,18 @@ def test_partial_keeps_the_rest_and_names_what_was_left_out(office: Path, run: R
     assert part.exit_code == 1
     record = json.loads(part.stdout)
     assert (record["new"], [p["line"] for p in record["problems"]]) == (1, [3])
+
+
+def test_a_workbook_that_is_refused_keeps_the_frame(office: Path, run: Run, tmp_path: Path) -> None:
+    """The place of what is wrong in a workbook stands in JSON and in the sentence."""
+    rows = [["sheet", "overall"], [ID, 3], ["p-" + "1" * 16, 3]]
+    path = book(tmp_path, rows, lambda made: made.active.merge_cells("B2:B3"))
+    refused = run("survey", "import", office, path, "--yes", "--json")
+    assert refused.exit_code == 3
+    record = json.loads(refused.stdout)
+    jsonschema.validate(record, schema.published("survey-import-output"))
+    assert [p["place"] for p in record["problems"]] == ["sheet Sheet"]
+    assert "sheet Sheet: seen: merged cells: B2:B3" in run("survey", "import", office, path, "--yes").stderr
 
 
 def test_a_damaged_file_of_responses_is_named_and_stays(office: Path, run: Run, tmp_path: Path) -> None:

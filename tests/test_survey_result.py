@@ -3,21 +3,25 @@
 from __future__ import annotations
 
 import json
+import re
+import zipfile
 from pathlib import Path
 from typing import Any
 
 import jsonschema
 import pytest
 
-from compliance import schema
+from compliance import language, schema
 from compliance.model.record import Change, Where
 from compliance.office import log
 from compliance.office.survey import responses
+from compliance.report import survey_paper
+from compliance.survey import counting
 from tests import offices
 from tests.conftest import Run
 from tests.documents import plain
 from tests.steps.scene import plain_yaml
-from tests.surveyed import SERVICES, as_csv, sheet, sheets
+from tests.surveyed import ASKED, SERVICES, as_csv, sheet, sheets
 
 ROUND = Path("rounds") / "1405-2"
 FACT = "people.satisfaction"
@@ -73,6 +77,12 @@ class TestSaying:
         assert "Caution" not in text
         assert text.count("(few answers)") == 0
 
+    def test_answers_of_one_day_are_said_to_be_of_one_day(self, surveyed: Path, run: Run) -> None:
+        assert "Answered on 1405/08/12.\n" in run("survey", "result", surveyed).stdout
+        kept = surveyed / ROUND / responses.FOLDER / responses.FILE
+        kept.write_bytes(as_csv([*sheets(60), sheet(9, 3, day="1405/08/01")]))
+        assert "Answered from 1405/08/01 to 1405/08/12.\n" in run("survey", "result", surveyed).stdout
+
     def test_only_three_causes_are_named_in_the_terminal(self, surveyed: Path, run: Run) -> None:
         text = run("survey", "result", surveyed).stdout
         table = text.partition("The causes of dissatisfaction named most")[2].partition("By way")[0]
@@ -97,6 +107,48 @@ class TestSaying:
         assert said(run, surveyed, "--population", "۱۲۰")["margin"] < said(run, surveyed)["margin"]
         assert said(run, surveyed, "--population", "60")["margin"] == 0
 
+    def test_out_of_fewer_people_than_answered_any_question_nothing_is_drawn(self, office: Path, run: Run) -> None:
+        """Also where the question of the score was left open by some of them."""
+        found = [*(sheet(n, 3) for n in range(40)), sheet(99, None, marks=(None, 1, None, None, None, None))]
+        (with_sheets(office, 1) / ROUND / responses.FOLDER / responses.FILE).write_bytes(as_csv(found))
+        assert run("survey", "result", office, "--population", 40).exit_code == 3
+        assert said(run, office, "--population", 41)["questions"][1]["reason"] == "few-answers"
+
+    def test_which_margins_a_population_makes_smaller_is_said(self, office: Path, run: Run, tmp_path: Path) -> None:
+        """In the terminal and on every paper, as long as there are groups with a margin."""
+        kept = with_sheets(office, 1) / ROUND / responses.FOLDER / responses.FILE
+        kept.write_bytes(as_csv([sheet(n, 1 + n % 5) for n in range(80)]))
+        words = "they are rather too wide than too narrow"
+        shown = [run("survey", "result", office, "--population", 100).stdout]
+        for format_ in ("html", "md", "docx"):
+            path = tmp_path / f"a.{format_}"
+            run("survey", "result", office, "--population", 100, "--output", path)
+            shown.append(plain(_text(path)))
+        assert [words in text for text in shown] == [True] * 4
+        assert words not in run("survey", "result", office).stdout
+        kept.write_bytes(as_csv([sheet(2 * n, 1 + n % 5) for n in range(80)]))  # all of them on paper
+        assert words not in run("survey", "result", office, "--population", 100).stdout
+
+    @pytest.mark.parametrize("format_", ["", "html", "md", "docx"])
+    def test_below_a_table_it_is_said_why_there_is_a_dash(
+        self, office: Path, run: Run, tmp_path: Path, format_: str
+    ) -> None:
+        """Only below those that have one."""
+        found = [sheet(n, 3, service=SERVICES[n % 3 == 0], marks=(3, 3, 3, 3, 3, 3)) for n in range(60)]
+        (with_sheets(office, 1) / ROUND / responses.FOLDER / responses.FILE).write_bytes(as_csv(found))
+        path = tmp_path / f"a.{format_}"
+        text = run("survey", "result", office, *(("--output", path) if format_ else ())).stdout
+        if format_:
+            text = plain(_text(path))
+        assert text.count("—: fewer than 30 answers, so no figure is given.") == 1
+        assert text.index("By service") < text.index("—: fewer") < text.index("By way")
+
+    def test_a_question_that_nobody_answered_says_so(self, office: Path, run: Run) -> None:
+        folder = with_sheets(office, 1) / ROUND / responses.FOLDER
+        (folder / responses.FILE).write_bytes(as_csv([sheet(2 * n, 3) for n in range(40)]))
+        assert "—: nobody answered." in run("survey", "result", office).stdout
+        assert {row["reason"] for row in said(run, office)["questions"]} == {None, "no-answers"}
+
     def test_answers_that_are_all_the_same_are_pointed_out(self, office: Path, run: Run) -> None:
         folder = with_sheets(office, 1) / ROUND / responses.FOLDER
         (folder / responses.FILE).write_bytes(as_csv([sheet(n, 5) for n in range(40)]))
@@ -117,6 +169,14 @@ class TestSaying:
         assert record["problems"]
 
 
+def _text(path: Path) -> str:
+    """Return what a paper says, of a Word file its texts in order."""
+    if path.suffix != ".docx":
+        return path.read_text("utf-8")
+    with zipfile.ZipFile(path) as package:
+        return "".join(re.findall(r"<w:t[^>]*>([^<]*)<", package.read("word/document.xml").decode()))
+
+
 class TestFewAnswers:
     @pytest.mark.parametrize("count", [1, 29])
     def test_no_figure_is_printed_saved_or_put_on_paper(
@@ -127,15 +187,25 @@ class TestFewAnswers:
         paper = tmp_path / "a.html"
         result = run("survey", "result", office, "--save", "--output", paper)
         assert result.exit_code == 1
-        assert result.stdout.startswith(
-            f"No figure: {count} answers, and a figure needs 30; {30 - count} are missing."
-        )
+        assert result.stdout.startswith(f"No figure: {count} answers, and a figure needs 30: {30 - count} more.")
         assert "of 100" not in result.stdout
         assert not paper.exists()
         assert {path: path.read_bytes() for path in office.rglob("*") if path.is_file()} == before
         record = said(run, office, code=1)
         assert (record["score"], record["spread"], record["causes"], record["few"]) == (None, [], [], True)
         assert {row["score"] for key in ("questions", "services", "channels") for row in record[key]} <= {None}
+
+    def test_what_is_missing_is_said_as_more_answers_on_screen_and_paper(self, office: Path, run: Run) -> None:
+        """«۳۰ پاسخ کم است» read as if thirty were too few."""
+        said = (
+            "عددی داده نمی‌شود: ۰ پاسخ هست و عدد از ۳۰ پاسخ به بالا داده می‌شود؛ ۳۰ پاسخ دیگر لازم است.",
+            "No figure: 0 answers, and a figure needs 30: 30 more.",
+        )
+        for lang, sentence in zip(("fa", "en"), said, strict=True):
+            assert run("survey", "result", office, lang=lang).stdout.splitlines()[0] == sentence
+            language.use(lang)
+            part = survey_paper.part(ASKED, counting.count(ASKED, []), str)
+            assert [block.text for block in part.blocks] == [sentence]
 
     @pytest.mark.parametrize("count", [2, 29])
     def test_a_figure_that_was_asked_for_says_everywhere_on_how_few_it_rests(
@@ -180,6 +250,15 @@ class TestSaving:
         assert items[0]["value"] == record["score"]
         assert items[0]["evidence"] == 1
         assert run("evidence", "list", surveyed, FACT).exit_code == 0
+
+    def test_the_note_of_a_known_population_says_it(self, surveyed: Path, run: Run) -> None:
+        """Its margin is another one than that of the same answers alone."""
+        record = said(run, surveyed, "--population", 120, "--save")
+        saved = answered(surveyed)
+        assert saved is not None
+        assert saved["note"].startswith(
+            f"Survey of service users: 60 answers out of 120 people, margin of error {record['margin']} at 95"
+        )
 
     def test_again_with_more_answers_takes_the_place_of_its_own_figure_and_report(
         self, surveyed: Path, run: Run

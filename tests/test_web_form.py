@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+import shutil
 from collections.abc import Callable, Iterator
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -149,6 +150,38 @@ class TestAnswering:
         assert counts.locator("[name=counted]").get_attribute("aria-invalid") == "false"
 
     @pytest.mark.heavy
+    def test_both_counts_typed_into_one_field_stand_in_their_own_fields(
+        self, page: Page, site: Site, office: Path
+    ) -> None:
+        show(page, site, "questions")
+        counts = question(page, COUNTS)
+        counts.locator("[name=total]").fill("")
+        counts.locator("[name=percent]").fill("")
+        counts.locator("[name=counted]").fill("۱۶ مورد از ۱۸")
+        counts.locator("[name=counted]").press("Enter")
+        saved(counts)
+        assert stated(office, COUNTS)[1:3] == ("16", "18")
+        assert [counts.locator(f"[name={name}]").input_value() for name in ("counted", "total", "percent")] == [
+            "16", "18", "",
+        ]  # fmt: skip
+
+    def test_a_field_knows_what_its_number_can_be(self, page: Page, site: Site, office: Path) -> None:
+        """And says it, with the unit, of a number that is impossible."""
+        show(page, site, "questions")
+        number = question(page, NUMBER).locator("[name=value]")
+        assert [number.get_attribute(name) for name in ("min", "max", "step", "inputmode")] == [
+            "0", "86400", "any", "decimal",
+        ]  # fmt: skip
+        drop = question(page, "office.visits-drop").locator("[name=value]")
+        assert [drop.get_attribute(name) for name in ("min", "inputmode")] == ["-10000", "text"]
+        before = stated(office, NUMBER)
+        number.fill("-۱")
+        number.blur()
+        wrong = question(page, NUMBER).locator(".wrong")
+        wrong.wait_for()
+        assert "a number from 0 to 86400 (seconds)" in wrong.inner_text()
+        assert stated(office, NUMBER) == before
+
     def test_what_does_not_apply_needs_its_reason(self, page: Page, site: Site, office: Path) -> None:
         show(page, site, "questions")
         article = question(page, NUMBER)
@@ -259,6 +292,8 @@ class TestTogether:
         other_answer, mine = article.locator(".conflict dd").all_inner_texts()[1:]
         assert re.sub("[\u2066-\u2069]", "", other_answer).startswith("5 seconds")
         assert re.sub("[\u2066-\u2069]", "", mine).startswith("6 seconds")
+        assert "(کارشناس, 1405/09/07)" in re.sub("[\u2066-\u2069]", "", other_answer), "who holds the value now"
+        assert article.get_by_text("Answered by").count() == 0, "the line below names whoever answered before"
         assert stated(office, NUMBER).value == "5"
         article.get_by_role("button", name="Put mine in its place").click()
         saved(article)
@@ -323,7 +358,7 @@ class TestTogether:
         number = question(page, NUMBER).locator("[name=value]")
         number.fill("5")
         number.blur()
-        page.locator("#trouble .wrong").wait_for()
+        page.locator("#trouble li").wait_for()
         assert "answers.yaml" in page.locator("#trouble").inner_text()
         assert path.read_bytes() == whole + b"  website.https: {value: maybe"
         path.write_bytes(whole)
@@ -373,13 +408,14 @@ class TestEvidence:
         article.get_by_label("Number of the letter").fill("1405/ح/217")
         article.get_by_label("Date (such").fill("1405/13/01")
         article.get_by_role("button", name="List the letter").click()
-        article.locator(".said .wrong").wait_for()
-        article.locator(".attach summary").click()
-        article.get_by_label("Number of the letter").fill("1405/ح/217")
+        article.locator(".attach .wrong").wait_for()
+        assert article.get_by_label("Number of the letter").input_value() == "1405/ح/217", "what was typed went"
         article.get_by_label("Date (such").fill("۱۴۰۵/۶/۱۲")
+        assert article.locator(".attach .wrong").is_hidden(), "an error stays while it is mended"
         article.get_by_label("Its class").fill("محرمانه")
         article.get_by_role("button", name="List the letter").click()
         article.get_by_text("listed: letter").wait_for()
+        assert article.locator(".wrong").count() == 0
         assert ("letter", "1405/ح/217", "1405/06/12", None, "محرمانه") in stated(office, LEVEL).evidence
 
     @pytest.mark.heavy
@@ -434,12 +470,25 @@ class TestPlanning:
         assert page.locator("#result svg").count() > 0
         assert plan_of(office) == saved
 
-    @pytest.mark.heavy
     def test_a_budget_that_is_none_is_said(self, page: Page, site: Site) -> None:
         show(page, site, "plan")
         page.locator("#result .figures").wait_for()
+        plan = page.locator("#result .figures").inner_text()
+        assert page.locator("#former").is_hidden()
         slide(page, "budget", "۵ میلیون تومان")
-        assert "50" in page.locator("#trouble .wrong").inner_text()
+        page.locator("#wrong-budget p").first.wait_for()
+        assert "50" in page.locator("#wrong-budget").inner_text()
+        assert page.locator("#trouble").is_hidden()
+        assert page.locator("[name=budget]").get_attribute("aria-invalid") == "true"
+        # the plan for what was asked before is still there, says so, and cannot be saved as the answer to this
+        assert page.locator("#former").is_visible()
+        assert page.locator("#result .figures").inner_text() == plan
+        assert page.get_by_role("button", name="Save this plan").is_disabled()
+        slide(page, "budget", "50")
+        page.locator("#former").wait_for(state="hidden")
+        assert page.locator("#wrong-budget").is_hidden()
+        assert page.locator("[name=budget]").get_attribute("aria-invalid") == "false"
+        assert page.get_by_role("button", name="Save this plan").is_enabled()
 
     @pytest.mark.heavy
     def test_a_plan_from_older_answers_is_shown_again_before_it_is_saved(
@@ -471,9 +520,13 @@ class TestReviewing:
         form = page.locator("form[hx-post='/review/approve']")
         form.get_by_label("Number of the letter").fill("1405/ح/217")
         form.get_by_role("button").click()
-        page.locator("#board > .wrong").wait_for()  # the date is missing
+        form.locator(".wrong").wait_for()  # the date is missing
         assert not plan_of(planned).plan.approved
-        form.get_by_label("Number of the letter").fill("1405/ح/217")
+        form.get_by_label("Date of the letter").fill("1405/13/02")
+        assert form.locator(".wrong").is_hidden(), "an error stays while it is mended"
+        form.get_by_role("button").click()
+        form.get_by_text("that exists").wait_for()
+        assert form.get_by_label("Number of the letter").input_value() == "1405/ح/217", "what was typed went"
         form.get_by_label("Date of the letter").fill("۱۴۰۵/۰۹/۰۲")
         form.get_by_role("button").click()
         page.get_by_text(re.compile("Approved by letter .*1405")).wait_for()
@@ -533,11 +586,54 @@ class TestReviewing:
         show(page, site, "review")
         form = page.locator("form[hx-post='/review/return']")
         form.get_by_role("button").click()
-        page.locator("#board > .wrong").wait_for()
+        form.locator(".wrong").wait_for()
         form.get_by_label("Reason").fill("بودجه تأیید نشده است")
         form.get_by_role("button").click()
         page.get_by_text("The plan was returned").wait_for()
         assert plan_of(planned).events[-1].text == "بودجه تأیید نشده است"
+
+    def test_a_returned_plan_is_approved_only_by_saying_so(
+        self, planned: Path, page: Page, site: Site, run: Any
+    ) -> None:
+        """The page says who returned it and why, and one press alone records nothing."""
+        assert run("review", "return", planned, "--because", "نیرو کم است", "--by", "مدیرکل").exit_code == 0
+        events = plan_of(planned).events
+        show(page, site, "review")
+        form = page.locator("form[hx-post='/review/approve']")
+        assert re.sub("[\u2066-\u2069]", "", form.locator(".doubt").inner_text()) == (
+            "The plan was returned by مدیرکل on 1405/09/07. Reason: نیرو کم است"
+        )
+        form.get_by_role("button").click()
+        form.locator(".wrong").wait_for()
+        assert plan_of(planned).events == events
+        assert "--" not in form.inner_text()
+        assert page.evaluate("document.activeElement.name") == "returned", "the keyboard is left without a place"
+        page.keyboard.press("Space")
+        for _step in range(4):
+            page.keyboard.press("Tab")
+            if page.evaluate("document.activeElement.id") == "do-approve-plan":
+                break
+        page.keyboard.press("Enter")
+        page.locator("#board .saved").first.wait_for()
+        assert page.evaluate("document.activeElement.closest('#board') !== null"), "the focus went"
+        assert plan_of(planned).plan.approved
+
+    def test_a_plan_edited_in_its_file_is_approved_only_by_saying_so(
+        self, planned: Path, page: Page, site: Site
+    ) -> None:
+        path = planned / "rounds" / ROUND / "plan.yaml"
+        path.write_text(path.read_text("utf-8").replace("budget: 12000", "budget: 11000", 1), "utf-8")
+        events = plan_of(planned).events
+        show(page, site, "review")
+        form = page.locator("form[hx-post='/review/approve']")
+        assert "was edited in its file" in form.locator(".doubt").inner_text()
+        form.get_by_role("button").click()
+        form.locator(".wrong").wait_for()
+        assert plan_of(planned).events == events
+        form.get_by_role("checkbox").check()
+        form.get_by_role("button").click()
+        page.locator("#board .saved").first.wait_for()
+        assert plan_of(planned).plan.approved
 
     @pytest.mark.heavy
     def test_without_a_plan_the_page_leads_to_one(self, page: Page, site: Site) -> None:
@@ -558,6 +654,22 @@ def test_papers_are_downloaded_as_they_are_written(page: Page, site: Site) -> No
         path = download.value.path()
         kind = download.value.suggested_filename.rsplit(".")[-1]
         assert Path(path).read_bytes().lstrip(b"\xef\xbb\xbf")[:20].startswith(begins[kind][:2])
+
+
+def test_no_page_complains_in_the_console(page: Page, site: Site, tmp_path: Path) -> None:
+    """Nor where a browser's helper left an empty style on a field, which would be copied against the policy."""
+    (tmp_path / "a.txt").write_text("الف", "utf-8")
+    for path in ("", "questions", "questions?open=1", "plan", "review", "papers"):
+        show(page, site, path)
+        page.wait_for_load_state("networkidle")
+        page.evaluate(
+            "for (const i of document.querySelectorAll('input')) { i.style.color = 'red'; i.style.color = ''; }"
+        )
+        if path == "questions":
+            question(page, YES).locator("[type=radio]:not(:checked)").first.check()
+            saved(question(page, YES))
+            question(page, LEVEL).locator("input[type=file]").set_input_files(tmp_path / "a.txt")
+            question(page, LEVEL).get_by_text("attached").wait_for()
 
 
 PAGES = ("", "questions/I5", "questions?open=1", "plan", "review", "papers")
@@ -626,3 +738,37 @@ class TestForEverybody:
         page.keyboard.press("ArrowUp" if now else "ArrowDown")
         saved(question(page, LEVEL))
         assert stated(office, LEVEL).value == str(now - 1 if now else 1)
+
+    def test_a_new_office_is_laid_down_by_keyboard_and_what_is_wrong_is_where_the_focus_goes(
+        self, tmp_path: Path, chromium: Browser, office: Path
+    ) -> None:
+        here = tmp_path / "here"
+        shutil.copytree(office, here / "broken")
+        (here / "broken" / "office.yaml").write_text("id: [", "utf-8")
+        with web_server.choosing(here, "fa") as lobby:
+            page, wrong = tab_of(chromium), list[str]()
+            page.on("console", lambda said: wrong.append(said.text) if said.type == "error" else None)
+            page.goto(lobby.entrance)
+            page.locator("#f-name").focus()
+            page.keyboard.type("ادارهٔ کل ورزش استان فارس")
+            page.keyboard.press("Tab")
+            page.keyboard.press("ArrowDown")
+            page.keyboard.press("Tab")
+            page.keyboard.type("این نیست")
+            page.keyboard.press("Enter")
+            page.locator("#wrong-site p").first.wait_for()
+            assert page.evaluate("document.activeElement.id") == "f-site"
+            assert page.locator("#f-name").input_value() == "ادارهٔ کل ورزش استان فارس"
+            assert page.locator("#f-province").input_value() == "east-azerbaijan"
+            for width in (320, 390, 1200):
+                page.set_viewport_size({"width": width, "height": 800})
+                assert page.evaluate(NARROW) == [], width
+            assert axe(page) == []
+            page.keyboard.press("Control+A")
+            page.keyboard.type("rah.ir")
+            assert page.locator("#wrong-site").is_hidden(), "an error stays while it is mended"
+            page.keyboard.press("Enter")
+            page.get_by_role("link", name="پرسش‌ها").first.wait_for()
+            page.context.close()
+        assert open_office(here / "office").folder.office.site == "https://rah.ir"
+        assert not [text for text in wrong if "status of 422" not in text]

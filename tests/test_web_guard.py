@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import html
 import json
 import re
 import shutil
@@ -55,6 +56,13 @@ def answers(office: Path) -> bytes:
 
 def form(**fields: str) -> bytes:
     return urlencode({"base": "null", **fields}).encode()
+
+
+def base_of(text: str) -> str:
+    """Return what a page carries along of an answer as it was."""
+    found = re.search(r'name="base" value="([^"]*)"', text)
+    assert found
+    return html.unescape(found[1])
 
 
 class TestTheEntrance:
@@ -298,3 +306,31 @@ def test_the_page_ends_by_its_own_button_and_by_ctrl_c(office: Path) -> None:
         assert running.process.wait(60) == 0
         assert running.process.stderr is not None
         assert "Traceback" not in running.process.stderr.read()
+
+
+def test_a_second_condition_shows_its_criterion_and_no_target_of_another_fact(visitor: Visitor) -> None:
+    """Zero warnings is the criterion of website.browser-warnings; the target of its item is of another fact."""
+    shown = visitor.ask("GET", "/question/website.browser-warnings").text
+    assert "a second condition of I1-01, without points of its own" in shown
+    assert "target:" not in shown
+    assert "target: yes" in visitor.ask("GET", "/question/website.https").text
+
+
+def test_an_answer_shows_how_it_was_read_and_what_a_total_of_zero_makes_of_it(visitor: Visitor, office: Path) -> None:
+    path, before = "/answer/website.sections", visitor.ask("GET", "/question/website.sections").text
+    saved = visitor.ask("POST", path, form(counted="۱۶", total="۱۸", base=base_of(before)))
+    assert "It was read as: 16 of 18" in saved.text
+    nothing = visitor.ask("POST", path, form(counted="0", total="0", base=base_of(saved.text)))
+    assert "0 of 0: the total is 0, so the question does not apply" in nothing.text
+
+
+def test_people_who_share_a_computer_answer_under_their_own_names(fresh: Site, office: Path) -> None:
+    visitor = web_server.visitor(fresh)
+    assert visitor.ask("POST", "/name", form(by="  مریم   کریمی ")).status == 200
+    before = base_of(visitor.ask("GET", "/question/network.restore-planned").text)
+    assert visitor.ask("POST", "/answer/network.restore-planned", form(value="3", base=before)).status == 200
+    assert "مریم کریمی" in visitor.ask("GET", "/").text
+    assert "مریم کریمی" in answers(office).decode()
+    for wrong in ("", "   ", "x" * 101, "a\0b"):
+        assert visitor.ask("POST", "/name", form(by=wrong)).status == 422
+    assert "مریم کریمی" in visitor.ask("GET", "/").text

@@ -10,7 +10,6 @@ import contextlib
 import hashlib
 import io
 import os
-import resource
 import shutil
 import subprocess
 import sys
@@ -158,7 +157,6 @@ def main() -> None:
         growth(folder, *((100, 1000, 200) if small else (1000, 100_000, 1000)))
         bench_leagues.reports(folder, 2000 if small else bench_leagues.OFFICES)
         bench_leagues.page(folder, 2000 if small else 100_000)
-    print(f"{'this process':34} {resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1024:6.0f} MB at most")
 
 
 if __name__ == "__main__":

@@ -168,7 +168,7 @@ def read(path: Path) -> Wheel:
 def pack(target: Path, system: System, wheels: list[Path], extras: list[str]) -> None:
     """Write a bundle: its files in one folder, with their sums and the list of contents."""
     files = {f"wheels/{path.name}": path.read_bytes() for path in wheels}
-    for name in ("start.py", system.starts):
+    for name in ("start.py", "setting_up.py", system.starts):
         files[name] = (PARTS / name).read_bytes()
     files["READ-ME.txt"] = lines_of(PARTS / "READ-ME.txt", "\r\n", "utf-8-sig")
     if system.starts.endswith(".cmd"):

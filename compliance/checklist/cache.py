@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from functools import lru_cache
 from pathlib import Path
 from typing import Any
 
@@ -12,6 +13,7 @@ from compliance.errors import BadInput, ComplianceError
 from compliance.model.checklist import Library
 
 _KEPT = 8
+_AT_HAND = 2  # libraries that one process works with: the one in force, and a named one
 
 
 def load(folder: Path) -> Library:
@@ -19,6 +21,12 @@ def load(folder: Path) -> Library:
 
     A cache that cannot be written or read is passed over: it saves time and nothing else.
     """
+    return _decoded(folder, sources.fingerprint(folder), data.cache_folder())
+
+
+@lru_cache(maxsize=_AT_HAND)
+def _decoded(folder: Path, fingerprint: str, cache: Path) -> Library:
+    """Return the library of sources with a fingerprint; a server decodes it once for all its pages."""
     return decode.decoded(compiled(folder))
 
 

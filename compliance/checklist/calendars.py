@@ -88,7 +88,7 @@ def _days(top: Fields, key: str) -> dict[date, bool]:
                 fields.nodes["date"].line,
                 quoted(text),
                 _("a Jalali date that exists, such as 1405/06/12"),
-                _("check year, month and day"),
+                dates.mend(text),
             )
         elif day is not None:
             days[day] = fields.text("estimate") == "yes"

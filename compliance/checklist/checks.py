@@ -7,7 +7,7 @@ from collections.abc import Callable, Iterator, Mapping
 from fractions import Fraction
 from pathlib import PurePath
 
-from compliance.checklist import criteria_checks, published, questionnaire, scan_checks
+from compliance.checklist import criteria_checks, limits, published, questionnaire, scan_checks
 from compliance.checklist.sources import Source
 from compliance.errors import Problem
 from compliance.language import _
@@ -15,7 +15,6 @@ from compliance.persian import dates, numbers
 from compliance.schema import nearest, quoted
 
 Path = tuple[str | int, ...]
-TOP = {"yes-no": 1, "level": 4, "counts": 100}  # no answer of these kinds can be higher
 
 
 def check(sources: list[Source]) -> list[Problem]:
@@ -128,6 +127,12 @@ def _facts(folder: _Folder) -> Iterator[Problem]:
                     _("a unit of units.yaml"),
                     nearest(fact[key], folder.units),
                 )
+        yield from limits.check(fact, _sayer(source, path))
+
+
+def _sayer(source: Source, path: Path) -> limits.Say:
+    """Return how a problem is made of a place inside a record."""
+    return lambda inner, seen, expected, mend: source.problem((*path, *inner), seen, expected, mend)
 
 
 def _checklists(folder: _Folder) -> Iterator[Problem]:
@@ -158,14 +163,9 @@ def _checklists(folder: _Folder) -> Iterator[Problem]:
                 nearest(item["fact"], folder.fact_by_id),
             )
             continue
-        top = TOP.get(folder.fact_by_id[item["fact"]]["answer"])
-        if "target" in item and top is not None and _number(item["target"]) > top:
-            yield source.problem(
-                (*path, "target"),
-                item["target"],
-                _("at most {top} for this kind of answer").format(top=numbers.digits(top)),
-                _("set a target that can be reached"),
-            )
+        if "target" in item:
+            fact = folder.fact_by_id[item["fact"]]
+            yield from limits.outside(fact, item["target"], ("target",), _sayer(source, path))
         if not _number(item["weight"]):
             yield source.problem(
                 (*path, "weight"), "0", _("a weight above 0"), _("remove the item, or give it a weight")
@@ -204,7 +204,7 @@ def _directions(folder: _Folder) -> Iterator[Problem]:
 
 def _actions(folder: _Folder) -> Iterator[Problem]:
     for source, path, action in folder.actions:
-        for fact in action["raises"]:
+        for fact, value in action["raises"].items():
             if fact not in folder.fact_by_id:
                 yield source.problem(
                     (*path, "raises", fact),
@@ -212,6 +212,8 @@ def _actions(folder: _Folder) -> Iterator[Problem]:
                     _("the id of a fact"),
                     nearest(fact, folder.fact_by_id),
                 )
+            elif value != "target":
+                yield from limits.fraction(folder.fact_by_id[fact], value, ("raises", fact), _sayer(source, path))
         for key in ("owner", "with"):
             if key in action and action[key] not in folder.units:
                 yield source.problem(
@@ -306,14 +308,10 @@ def _quantity(folder: _Folder, source: Source, path: Path, side: dict[str, str])
             _("“value”: only facts of counts have a count and a total"),
             _("delete the line, or name a fact of counts"),
         )
-    top = TOP.get(fact["answer"]) if part == "value" else None
-    if low is not None and top is not None and _number(low) > top:
-        yield source.problem(
-            (*path, "at_least"),
-            low,
-            _("at most {top} for this kind of answer").format(top=numbers.digits(top)),
-            _("set a limit that an answer can reach"),
-        )
+    if part == "value" and low is not None:
+        yield from limits.above(fact, low, ("at_least",), _sayer(source, path))
+    if part == "value" and high is not None:
+        yield from limits.below(fact, high, ("at_most",), _sayer(source, path))
     if low is not None and high is not None and _number(low) > _number(high):
         yield source.problem(
             (*path, "at_least"),

@@ -14,6 +14,7 @@ from math import prod
 from typing import Any, NamedTuple
 
 from compliance.checklist import predicates
+from compliance.checklist.limits import possible
 from compliance.checklist.predicates import Amounts, Domain, Path, Schema, Test
 from compliance.checklist.sources import Source
 from compliance.errors import Problem
@@ -103,8 +104,7 @@ def _generated(action: Plain, better: dict[str, Better]) -> Schema:
 
 
 def _domain(fact: Plain) -> Domain:
-    limits = {key: Fraction(fact["range"][key]) for key in ("minimum", "maximum") if key in fact["range"]}
-    return predicates.domain(AnswerKind(fact["answer"]), **limits)
+    return predicates.domain(AnswerKind(fact["answer"]), *possible(fact))
 
 
 def _judge(criterion: _Criterion) -> Iterator[Problem]:

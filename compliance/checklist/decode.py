@@ -5,6 +5,7 @@ from __future__ import annotations
 from fractions import Fraction
 from typing import Any
 
+from compliance.checklist import limits
 from compliance.model.checklist import (
     Action,
     AnswerKind,
@@ -98,6 +99,7 @@ def _amount(text: str | None) -> Fraction | None:
 
 def _fact(plain: Plain) -> Fact:
     counts = plain.get("counts", {})
+    possible = limits.possible(plain)
     return Fact(
         id=plain["id"],
         question=_text(plain["question"]),
@@ -111,8 +113,10 @@ def _fact(plain: Plain) -> Fact:
         counted=_optional(counts.get("count")),
         total=_optional(counts.get("total")),
         unit=_optional(plain.get("unit")),
-        minimum=_amount(plain["range"].get("minimum")),
-        maximum=_amount(plain["range"].get("maximum")),
+        minimum=possible.low,
+        maximum=possible.high,
+        whole=possible.whole,
+        scale=limits.scale(plain),
         empty=Empty(plain["empty"]) if "empty" in plain else None,
         co_owner=plain.get("with"),
         register=plain["source"].get("register"),

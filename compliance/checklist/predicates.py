@@ -24,6 +24,7 @@ Path = tuple[str | int, ...]
 Amounts = Mapping[str, Fraction]
 Schema = Mapping[str, Any]
 MOST = 2000  # so many combinations of answers are tried
+_FEW = 100  # between ends this far apart whole numbers are tried one by one
 
 _LIMITS = {"minimum", "maximum", "exclusiveMinimum", "exclusiveMaximum", "multipleOf"}
 _NUMERIC = {*_LIMITS, "const", "enum"}
@@ -176,10 +177,16 @@ class Domain(NamedTuple):
 ANY = Domain()
 
 
-def domain(kind: AnswerKind, minimum: Fraction | None = None, maximum: Fraction | None = None) -> Domain:
-    """Return the amounts that answers of a kind can have; a number is within its own range."""
+def domain(
+    kind: AnswerKind, minimum: Fraction | None = None, maximum: Fraction | None = None, whole: bool = False
+) -> Domain:
+    """Return the amounts that answers of a kind can have; a number is within its own limits.
+
+    Whole numbers between ends far apart are taken as any numbers: what holds for these holds for them.
+    """
     if kind is AnswerKind.NUMBER:
-        return Domain(minimum, maximum)
+        few = minimum is not None and maximum is not None and maximum - minimum <= _FEW
+        return Domain(minimum, maximum, whole and few)
     tops = {AnswerKind.YES_NO: 1, AnswerKind.LEVEL: 4, AnswerKind.COUNTS: 100}
     return Domain(Fraction(0), Fraction(tops[kind]), kind is not AnswerKind.COUNTS)
 

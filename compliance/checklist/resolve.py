@@ -13,8 +13,7 @@ from collections.abc import Iterable, Mapping
 from fractions import Fraction
 from typing import Any
 
-from compliance.checklist import criteria_checks
-from compliance.checklist.checks import TOP
+from compliance.checklist import criteria_checks, limits
 from compliance.checklist.predicates import typed
 from compliance.checklist.sources import Source
 from compliance.errors import Problem
@@ -169,16 +168,8 @@ def _unsound(
                 )
             )
     for id_, target in change.get("targets", {}).items():
-        top = TOP.get(facts[items[id_]["fact"]]["answer"])
-        if top is not None and (numbers.parse(target) or 0) > top:
-            problems.append(
-                overlay.problem(
-                    ("targets", id_),
-                    target,
-                    _("at most {top} for this kind of answer").format(top=numbers.digits(top)),
-                    _("set a target that can be reached"),
-                )
-            )
+        fact = facts[items[id_]["fact"]]
+        problems += limits.outside(fact, target, ("targets", id_), overlay.problem)
     for id_ in change.get("actions", {}):
         if actions[id_]["authority"] != "office" and "request" not in actions[id_]:
             problems.append(

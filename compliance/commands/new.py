@@ -21,8 +21,10 @@ from compliance.usecases import founding
 @options.option("--id", "id_", metavar="ID", help=mark("Id of the office. Default: the folder's name."))
 @options.option("--name", metavar="TEXT", help=mark("Name of the office in Persian."))
 @options.option("--body", metavar="ID", help=mark("The body it belongs to, such as civil-registration."))
-@options.option("--province", metavar="ID", help=mark("The province, such as bushehr."))
-@options.option("--site", metavar="URL", help=mark("Address of the office's site."))
+@options.option(
+    "--province", metavar="NAME", help=mark("The province, by its Persian name or its id, such as bushehr.")
+)
+@options.option("--site", metavar="URL", help=mark("Address of the office's site, such as rah.ir."))
 @options.option("--round", "round_id", metavar="ROUND", help=mark("The round. Default: the half year of today."))
 @options.checklists
 @options.lang

@@ -19,10 +19,11 @@ from compliance.model.record import Author, Wanted
 from compliance.model.results import Assessment
 from compliance.model.stated import NOTHING, Key, State, Stated
 from compliance.office import attachments, snapshot
+from compliance.office.answers import Entry
 from compliance.office.desk import Desk, Entered
 from compliance.persian import numbers
 from compliance.personal import Search
-from compliance.schema import listed
+from compliance.schema import listed, quoted
 
 
 class Bench:
@@ -66,9 +67,18 @@ class Bench:
 
     def assessments(self) -> list[Assessment]:
         """Return every checklist of the office, or of the system, judged as it stands now."""
+        return self._judged(self.desk.entries())
+
+    def standing(self) -> tuple[State, list[Assessment]]:
+        """Return what `state` and `assessments` do, from one look at the files."""
+        entries = self.desk.entries()
+        stated = {key: entry.stated for key, entry in entries.items() if entry.stated != NOTHING}
+        return stated, self._judged(entries)
+
+    def _judged(self, entries: Mapping[Key, Entry]) -> list[Assessment]:
         given: dict[str, Answer] = {
             key.fact: entry.answer
-            for key, entry in self.desk.entries().items()
+            for key, entry in entries.items()
             if key.system == self.system and entry.counts and entry.answer
         }
         known = facts.known(given, {} if self.system else self.measured)
@@ -124,7 +134,7 @@ class Bench:
 
 def said(done: attachments.Attached, search: Search) -> list[str]:
     """Return what people are told after attaching a file: its name, and the national codes in it."""
-    name = done.piece.name
+    name = quoted(done.piece.name.removeprefix("evidence/"))
     lines = [(_("already there: {name}") if done.reused else _("attached: {name}")).format(name=name)]
     if search.found:
         lines.append(_("National codes in {name}; hide them before the file leaves the office:").format(name=name))

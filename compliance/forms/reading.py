@@ -15,7 +15,7 @@ from compliance.model.stated import Stated
 from compliance.persian import numbers
 from compliance.persian.letters import ascii_digits, fold
 from compliance.schema import quoted
-from compliance.values import Unreadable
+from compliance.values import Unreadable, Way, natural
 
 
 class Command(StrEnum):
@@ -45,7 +45,6 @@ WORDS = {
     Command.HELP: ("؟", "?", "راهنما", "help", "h"),
 }
 _COMMAND = {fold(word): command for command, words in WORDS.items() for word in words}
-_PAIR = re.compile(r"([0-9.٫٬/]+)(?:\s*(?:of|از)\s*|\s+)([0-9.٫٬/]+)")
 # How people name a letter instead of a file; what follows is its number.
 LETTER = re.compile(r"(?:letter|نامه[ٔ‌ی]?)\s+(?:number\s+|no\.?\s+|شماره[ٔ‌ی]?\s+)?(\S.*)", re.IGNORECASE)
 _LONGEST = 1000
@@ -74,35 +73,34 @@ def command(line: str) -> Typed | None:
 
 def answer(fact: Fact, line: str) -> Stated | CountAlone | Unreadable:
     """Return what a line answers: a numbered choice or a value in any digits, one or two counts."""
-    text = ascii_digits(line.strip())
     if fact.answer is AnswerKind.YES_NO:
-        text = _YES_NO.get(text, text)
-    if fact.answer is AnswerKind.COUNTS and not (_PAIR.fullmatch(text) or text.endswith(("%", "٪")) or "/" in text):
-        alone = counts(fact, text, text)
-        return alone if isinstance(alone, Unreadable) else CountAlone(text)
-    return whole(fact, text, line)
+        return whole(fact, _YES_NO.get(ascii_digits(line.strip()), line), Way.TERMINAL, line)
+    if fact.answer is AnswerKind.COUNTS and natural.pair(fact, line) is None:
+        plain = natural.plain(fact, line)
+        if not plain.endswith("%") and "/" not in plain:
+            alone = counts(fact, line, line, Way.TERMINAL)
+            return alone if isinstance(alone, Unreadable) else CountAlone(natural.counted(fact, line, "counted"))
+    return whole(fact, line, Way.TERMINAL)
 
 
-def whole(fact: Fact, text: str, written: str) -> Stated | Unreadable:
-    """Return what a text in ASCII digits answers by itself: a value, two counts, or a percentage of counts.
+def whole(fact: Fact, text: str, way: Way, written: str = "") -> Stated | Unreadable:
+    """Return what a text answers by itself: a value, two counts, or a percentage of counts.
 
-    `written` is the text as people wrote it.
+    `written` is what people wrote, where it is another text.
     """
-    pair = _PAIR.fullmatch(text) if fact.answer is AnswerKind.COUNTS else None
-    if pair:
-        return counts(fact, pair[1], pair[2])
-    read = values.read(fact, text)
-    if isinstance(read, Unreadable) and fact.answer is AnswerKind.COUNTS and text.count("/") == 1:
-        first, second = text.split("/")
-        read = read._replace(
-            mend=_("if {first} of {second} is meant write {first} {second}").format(first=first, second=second)
-        )
-    return _stated(fact, read, written)
+    return _stated(fact, values.read(fact, text, way), written or text)
 
 
-def counts(fact: Fact, counted: str, total: str) -> Stated | Unreadable:
+def percentage(fact: Fact, text: str, way: Way) -> Stated | Unreadable:
+    """Return what a text answers where a percentage of counts is asked for, with its sign or without."""
+    plain = natural.plain(fact, text)
+    signed = plain if plain.endswith("%") or "/" in plain or natural.pair(fact, text) else f"{plain}%"
+    return _stated(fact, values.read(fact, signed, way), text)
+
+
+def counts(fact: Fact, counted: str, total: str, way: Way) -> Stated | Unreadable:
     """Return what a count and its total answer."""
-    return _stated(fact, values.read_counts(fact, counted, total), f"{counted} / {total}")
+    return _stated(fact, values.read_counts(fact, counted, total, way), f"{counted} / {total}")
 
 
 def reason(line: str) -> str | Unreadable:

@@ -22,7 +22,7 @@ from compliance.model.stated import NOTHING, Key, State, Stated
 from compliance.office.desk import Entered
 from compliance.persian import dates, numbers
 from compliance.schema import quoted
-from compliance.values import Unreadable
+from compliance.values import Unreadable, Way
 
 
 class Console(Protocol):
@@ -147,7 +147,7 @@ class Session:
         typed = reading.command(line)
         if typed is not None or not line.strip():
             return self._command(question, computed, typed) if typed else None
-        said = reading.counts(question.fact, alone.counted, line)
+        said = reading.counts(question.fact, alone.counted, line, Way.TERMINAL)
         if isinstance(said, Unreadable):
             return self._refuse(said)
         return self._save(question, self._with_override(said), computed)

@@ -64,7 +64,9 @@ class Fact(NamedTuple):
     """One thing that can be known about an office; it is asked once.
 
     `levels` has five texts (0 to 4); `counted` and `total` name the two numbers of a fact of counts;
-    `register` and `scan` name what can answer instead of the office.
+    `register` and `scan` name what can answer instead of the office. A number is possible from
+    `minimum` to `maximum`; `scale` are the ends of the scale it runs on, if it runs on one. `whole`
+    says that only whole numbers are possible: of the number, or of both counts.
     """
 
     id: str
@@ -81,6 +83,8 @@ class Fact(NamedTuple):
     unit: Text | None = None
     minimum: Fraction | None = None
     maximum: Fraction | None = None
+    whole: bool = False
+    scale: tuple[Fraction, Fraction] | None = None
     empty: Empty | None = None
     co_owner: str | None = None
     register: str | None = None

@@ -84,12 +84,14 @@ class Estimate(NamedTuple):
     """The mean of `n` answers on 0 to 100 with its margin at 95 per cent, both to hundredths.
 
     `mean` is None where no figure may be given for so few answers, `margin` where two answers at least are
-    missing to tell how far they spread.
+    missing to tell how far they spread. `population` is out of how many people the margin takes the answers to be,
+    None where it takes their number for unknown.
     """
 
     n: int
     mean: Fraction | None = None
     margin: Fraction | None = None
+    population: int | None = None
 
     @property
     def low(self) -> Fraction | None:
@@ -120,6 +122,11 @@ class Outcome(NamedTuple):
     first: str = ""
     last: str = ""
     population: int | None = None
+
+    @property
+    def groups(self) -> tuple[Estimate, ...]:
+        """What parts of the answers say: those about each service, and those given in each way."""
+        return (*self.services.values(), *self.channels.values())
 
     @property
     def few(self) -> bool:

@@ -12,7 +12,7 @@ from typing import NamedTuple
 from compliance import files
 from compliance.errors import BadInput
 from compliance.files import CONTROL
-from compliance.language import _
+from compliance.language import _, way
 from compliance.model.office import Evidence
 from compliance.model.record import Author, Wanted
 from compliance.model.stated import NOTHING, Key, Stated
@@ -128,7 +128,7 @@ def day(text: str | None, option: str, today: date) -> str | None:
             None,
             quoted(text),
             _("a Jalali date that exists, such as 1405/06/12"),
-            _("check year, month and day; the last day of Esfand is 29, or 30 in a leap year"),
+            dates.mend(text),
         )
     return written
 
@@ -154,7 +154,10 @@ def _list(
                 None,
                 _("the evidence of {fact} was changed elsewhere meanwhile").format(fact=key.fact),
                 _("the evidence as it was when this began"),
-                _("look at “evidence list” and run again; nothing was changed"),
+                way(
+                    _("look at “evidence list” and run again; nothing was changed"),
+                    _("load the page again and look; nothing was changed"),
+                ),
             )
 
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator, Mapping
 from typing import NamedTuple
 
-from compliance.errors import BadInput, Problem
+from compliance.errors import Problem
 from compliance.files import CONTROL
 from compliance.language import _
 from compliance.model.checklist import AnswerKind, Checklist, Fact, Library
@@ -31,9 +31,9 @@ class Given(NamedTuple):
     round: str
 
 
-def contents(given: Given, library: Library) -> dict[str, str]:
-    """Return the files of a new office folder by their path in it; BadInput when it could not be read again."""
-    problems = [
+def problems(given: Given) -> list[Problem]:
+    """Return what stands against laying an office down so, each by the option that says it."""
+    found = [
         Problem(
             option,
             None,
@@ -44,12 +44,17 @@ def contents(given: Given, library: Library) -> dict[str, str]:
         for option, id_ in (("--id", given.id), ("--body", given.body))
         if id_ is not None and not is_id(id_)
     ]
+    if given.name is not None and not any(sign.isalnum() for sign in given.name):
+        found.append(Problem("--name", None, quoted(given.name), _("the name of the office"), _("write it in full")))
     if not ROUND.fullmatch(given.round):
-        problems.append(
+        found.append(
             Problem("--round", None, quoted(given.round), _("a round such as 1405-2"), _("write year and half year"))
         )
-    if problems:
-        raise BadInput(problems)
+    return found
+
+
+def contents(given: Given, library: Library) -> dict[str, str]:
+    """Return the files of a new office folder by their path in it, for what `problems` has nothing against."""
     return {
         "office.yaml": _office(given, library),
         "services.csv": ",".join(COLUMNS) + "\n",
@@ -72,8 +77,9 @@ def _office(given: Given, library: Library) -> str:
     lines = [
         _comment(_("What the office is; mend what does not hold.")),
         f"id: {given.id}",
-        f"name: {{fa: {_quoted(name)}, en: {_quoted(given.id)}}}",
-        f"body: {{id: {given.body or given.id}, fa: {_quoted(given.body or given.id)}}}",
+        f"name: {{fa: {_quoted(name)}, en: {_quoted(name)}}}",
+        _comment(_("The body it belongs to, such as a national organisation; mend id and name.")),
+        f"body: {{id: {given.body or given.id}, fa: {_quoted(name)}}}",
         f"province: {given.province or 'tehran'}",
         *(
             [f"site: {_quoted(given.site)}"]

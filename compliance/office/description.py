@@ -9,11 +9,11 @@ from pathlib import Path
 
 from compliance import files, schema, tree
 from compliance.errors import BadInput, Problem
-from compliance.language import _
+from compliance.language import _, way
 from compliance.model.checklist import Library, Text
 from compliance.model.office import Office, System, Unit
 from compliance.persian import numbers
-from compliance.persian.letters import ascii_digits, fold
+from compliance.persian.letters import ascii_digits, bare, fold
 from compliance.schema import Fields, nearest, quoted, shorten
 from compliance.values import yes_no
 
@@ -34,16 +34,22 @@ _MILLION_RIALS = Fraction(10, 1_000_000)  # in one toman
 _SCALES = {"میلیارد": 10**9, "billion": 10**9, "میلیون": 10**6, "million": 10**6, "هزار": 1000, "thousand": 1000}
 _AMOUNT = re.compile(r"[0-9]{1,3}(?:[,،٬][0-9]{3})+(?![0-9])|[0-9]+(?:[.٫][0-9]+)?")
 _ADDRESS = re.compile(r"https?://\S+")
+_LABEL = r"[^\W_](?:[\w-]*[^\W_])?"
+_HOST = re.compile(rf"(?:{_LABEL}\.)+[^\W\d_]{{2,}}(?::[0-9]{{1,5}})?(?:/\S*)?")
 _ID = "abcdefghijklmnopqrstuvwxyz0123456789-"
 
 
 def read(path: Path, library: Library) -> tuple[Office | None, list[Problem]]:
     """Return the office that office.yaml describes, None when something in it must be mended."""
-    name = str(path)
     try:
-        root = tree.parse(files.read_text(path), name)
+        return understand(files.read_text(path), str(path), library)
     except BadInput as error:
         return None, list(error.problems)
+
+
+def understand(text: str, name: str, library: Library) -> tuple[Office | None, list[Problem]]:
+    """Return the office that a text describes, as `read` does; BadInput when it is no YAML."""
+    root = tree.parse(text, name)
     problems: list[Problem] = []
     top = Fields(root, name, problems, _KEYS)
     body = _body(top)
@@ -113,8 +119,9 @@ def money_advice(text: str) -> str:
     if amount is not None and ("تومان" in folded or "toman" in folded):
         millions = amount * prod(size for word, size in _SCALES.items() if word in folded) * _MILLION_RIALS
         if millions.denominator == 1:
+            rial = numbers.ascii_number(millions)  # as files hold it; a page takes any digits
             return _("{toman} is {rial} million rials: write {rial}").format(
-                toman=shorten(text), rial=numbers.ascii_number(millions)
+                toman=shorten(text), rial=way(rial, numbers.digits(rial))
             )
     return _("write digits only; one million toman is 10 million rials")
 
@@ -151,6 +158,16 @@ def _address(fields: Fields) -> str | None:
             _("write the whole address of the site"),
         )
     return text
+
+
+def address(text: str) -> str | None:
+    """Return the address of a site as people name it: whole, or the host alone, which is read as https://host."""
+    plain = bare(text).strip()
+    scheme, sign, rest = plain.partition("://")
+    if sign:
+        plain = f"{scheme.lower()}://{rest}"
+        return plain if _ADDRESS.fullmatch(plain) else None
+    return f"https://{plain}" if _HOST.fullmatch(plain) else None
 
 
 def _checklists(fields: Fields, library: Library) -> tuple[str, ...]:

@@ -114,7 +114,7 @@ class Desk:
         raise CannotAccess(
             str(self.folder / _ANSWERS),
             _("another program keeps writing this file"),
-            _("close it there, or wait and run again"),
+            _("close it there, or wait and try again"),
         )
 
     def notice(self, author: Author) -> None:

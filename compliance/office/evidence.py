@@ -41,7 +41,7 @@ def read_date(fields: Fields, key: str) -> str | None:
             fields.nodes[key].line,
             quoted(text),
             _("a Jalali date that exists, such as 1405/06/12"),
-            _("check year, month and day; the last day of Esfand is 29, or 30 in a leap year"),
+            dates.mend(text),
         )
     return written
 

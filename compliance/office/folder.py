@@ -9,7 +9,7 @@ from typing import NamedTuple
 
 from compliance import files
 from compliance.errors import BadInput, CannotAccess, Problem
-from compliance.language import _
+from compliance.language import _, way
 from compliance.model.checklist import Fact, Library
 from compliance.model.office import Answer, Office, Register, Round
 from compliance.office import answers, description, scan_file, snapshot
@@ -41,10 +41,16 @@ def read(path: Path, library: Library, round_id: str | None = None) -> Folder:
         raise CannotAccess(
             str(path),
             _("there is no such office folder"),
-            _("lay one down with “compliance new {path}”").format(path=path.name),
+            way(
+                _("lay one down with “compliance new {path}”").format(path=path.name),
+                _("bring the folder back, or end the work, start the program again and choose another office"),
+            ),
         )
     office, problems = description.read(path / "office.yaml", library)
-    folder = round_folder(path, round_id)
+    try:
+        folder = round_folder(path, round_id)
+    except BadInput as error:
+        raise BadInput([*problems, *error.problems]) from error
     own, of_systems = facts_by_subject(library)
     retired = snapshot.facts_of(folder)
     entries, wrong = answers.read(folder / ANSWERS, own, folder.name, folder, retired)
@@ -118,7 +124,10 @@ def round_folder(path: Path, round_id: str | None = None) -> Path:
             None,
             _("no round"),
             _("a folder such as rounds/1405-2 with answers.yaml"),
-            _("lay the office down with “compliance new”"),
+            way(
+                _("lay the office down with “compliance new”"),
+                _("bring the folder back from a copy, or lay a new office down"),
+            ),
         )
     return rounds / found[-1]
 

@@ -6,7 +6,7 @@ from collections.abc import Iterable, Mapping
 from pathlib import Path
 from typing import Any, NamedTuple
 
-from compliance.language import _
+from compliance.language import _, way
 from compliance.model.office import Evidence
 from compliance.model.record import Change, Entry, Seal, Where
 from compliance.model.stated import NOTHING, Key, State, Stated
@@ -56,7 +56,10 @@ def append(path: Path, log: Log, entries: Iterable[Entry]) -> Log:
 
 
 def _mend() -> str:
-    return _("bring log.jsonl back from a copy; or “history --begin-anew” keeps this one aside and begins another")
+    return way(
+        _("bring log.jsonl back from a copy; or “history --begin-anew” keeps this one aside and begins another"),
+        _("bring log.jsonl back from a copy, or ask the IT unit to begin another record"),
+    )
 
 
 def _plain(entry: Entry) -> dict[str, Any]:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable
 from datetime import datetime
 
-from compliance.language import _
+from compliance.language import _, way
 from compliance.model.decisions import Approval
 from compliance.model.record import Where
 from compliance.model.results import Plan, State
@@ -41,7 +41,10 @@ def check(plan: Plan, own: str, top: Fields, events: Iterable[Event]) -> None:
             Fields(at, top.name, []).nodes["state"].line,
             _("an approved action in a plan that is not approved"),
             _("a plan approved whole, as it was shown: {hash}").format(hash=plan.shown or own),
-            _("approve it with “review approve”; or write “approved” for every action and change nothing else"),
+            way(
+                _("approve it with “review approve”; or write “approved” for every action and change nothing else"),
+                _("write “proposed” there and approve it on the page “Review”"),
+            ),
         )
     if plan.approval is not None and plan.approval.plan != own:
         top.problem(
@@ -74,5 +77,11 @@ def _check_signature(written: Approval, known: Approval, fields: Fields) -> None
                 fields.lines.get(key, fields.line),
                 quoted(seen),
                 _("{recorded}, as the record of review has it").format(recorded=quoted(expected)),
-                _("bring it back; a letter that came later is added by “review approve --letter NUMBER --date DATE”"),
+                way(
+                    _(
+                        "bring it back; a letter that came later is added by "
+                        "“review approve --letter NUMBER --date DATE”"
+                    ),
+                    _("bring it back as the record has it"),
+                ),
             )

@@ -13,7 +13,7 @@ from typing import NamedTuple
 
 from compliance import clock, files
 from compliance.errors import BadInput
-from compliance.language import _
+from compliance.language import _, way
 from compliance.model.decisions import Decisions
 from compliance.model.record import Author, Where
 from compliance.model.results import Plan, State
@@ -119,11 +119,15 @@ def _numbered(events: Iterable[_Telling], last: int) -> list[Event]:
 
 
 def saved_or_refused(desk: PlanDesk) -> Saved:
-    """Return the saved plan; BadInput with the verb that makes one when there is none."""
+    """Return the saved plan; BadInput with the way to make one when there is none."""
     saved = desk.read()
     if saved is None:
         raise BadInput.of(
-            str(desk.path), None, _("no saved plan"), _("a plan that was saved"), _("make one with “plan --save”")
+            str(desk.path),
+            None,
+            _("no saved plan"),
+            _("a plan that was saved"),
+            way(_("make one with “plan --save”"), _("make one on the page “Plan” and save it")),
         )
     return saved
 

@@ -10,7 +10,7 @@ from typing import NamedTuple, TypeVar
 
 from compliance import tree
 from compliance.errors import Problem
-from compliance.language import _
+from compliance.language import _, way
 from compliance.model.checklist import Action, Library
 from compliance.model.decisions import UNDECIDED, Approval, Decisions
 from compliance.model.results import (
@@ -195,7 +195,10 @@ class _Reader:
             fields.nodes["state"].line,
             quoted(State.VERIFIED),
             listed(typed),
-            _("write “done”: whether it is verified, the criterion's test says (“compliance track”)"),
+            way(
+                _("write “done”: whether it is verified, the criterion's test says (“compliance track”)"),
+                _("write “done”: whether it is verified, the criterion's test says"),
+            ),
         )
         return State.DONE
 
@@ -252,7 +255,7 @@ class _Reader:
         """Return the hash that names a plan."""
         text = _optional(fields, key)
         if text is not None and not _HASH.fullmatch(text):
-            mend = _("take it from “review show”")
+            mend = way(_("take it from “review show”"), _("bring the line back from a copy of the file"))
             fields.problem(fields.nodes[key].line, quoted(text), _("a hash of 16 digits, 0 to 9 and a to f"), mend)
         return text
 
@@ -307,7 +310,7 @@ def _day(fields: Fields, key: str, otherwise: date = date.min) -> date:
             fields.nodes[key].line,
             quoted(text),
             _("a Jalali date that exists, such as 1405/06/12"),
-            _("check year, month and day"),
+            dates.mend(text),
         )
     return day or otherwise
 

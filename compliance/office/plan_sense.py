@@ -7,7 +7,7 @@ from datetime import date, timedelta
 from fractions import Fraction
 
 from compliance import tree
-from compliance.language import _
+from compliance.language import _, way
 from compliance.model.calendar import Calendar
 from compliance.model.results import Plan, PlannedAction, State
 from compliance.persian import dates, numbers
@@ -48,7 +48,10 @@ def check_whole(plan: Plan, top: Fields) -> None:
             top.nodes["bound"].line,
             _("a bound that the plan itself passes"),
             _("a plan as it was made"),
-            _("bring it back, or delete plan.yaml and make the plan again; --exclude leaves an action out"),
+            way(
+                _("bring it back, or delete plan.yaml and make the plan again; --exclude leaves an action out"),
+                _("bring it back, or delete plan.yaml and make the plan again on the page “Plan”"),
+            ),
         )
 
 

@@ -37,7 +37,7 @@ def _texts(fact: Fact, value: Value) -> dict[str, str]:
 def rescaled(old: Fact, new: Fact, stated: Stated) -> dict[str, str] | str:
     """Return an answer moved from the scale of the old question to that of the new one, or why it cannot be.
 
-    Yes-no runs from 0 to 1, levels from 0 to 4, counts from 0 to 100 per cent, numbers over the range
+    Yes-no runs from 0 to 1, levels from 0 to 4, counts from 0 to 100 per cent, numbers over the scale
     the fact states. What does not fall on a step of the new scale is not rounded but asked again.
     """
     scales = [_scale(fact) for fact in (old, new)]
@@ -60,9 +60,7 @@ def _scale(fact: Fact) -> tuple[Fraction, Fraction] | None:
     tops = {AnswerKind.YES_NO: 1, AnswerKind.LEVEL: 4, AnswerKind.COUNTS: 100}
     if fact.answer in tops:
         return Fraction(0), Fraction(tops[fact.answer])
-    if fact.minimum is None or fact.maximum is None or fact.minimum == fact.maximum:
-        return None
-    return fact.minimum, fact.maximum
+    return fact.scale
 
 
 def _amount(fact: Fact, stated: Stated) -> Fraction | None:

@@ -14,7 +14,7 @@ from typing import NamedTuple
 from compliance.checklist import comparison
 from compliance.checklist.comparison import Kind
 from compliance.language import _
-from compliance.model.checklist import Library
+from compliance.model.checklist import Fact, Library
 from compliance.model.office import Evidence
 from compliance.model.stated import NOTHING, Key, Stated
 from compliance.office import inspection, rescaling
@@ -139,6 +139,12 @@ def _marks(
     return tuple(marks) or (Mark.SAME,), _("; ").join(dict.fromkeys(said))
 
 
+def _refused(fact: Fact, before: Stated) -> str:
+    """Return why an answer is no longer possible; empty when it is."""
+    texts = rescaling.kept(fact, fact, before)
+    return texts if isinstance(texts, str) else ""
+
+
 def _fate(
     key: Key, before: Stated, marks: tuple[Mark, ...], old: Library, new: Library, wishes: Wishes, round_id: str
 ) -> tuple[Fate, Stated, str]:
@@ -149,7 +155,8 @@ def _fate(
     if Mark.CHANGED not in marks or before.not_applicable:
         if Mark.CHANGED in marks and wishes.of(key.fact) is Choice.ASK:
             return Fate.ASKED, NOTHING, ""
-        return Fate.PROPOSED, proposal, ""
+        why_not = "" if before.not_applicable else _refused(new.facts[key.fact], before)
+        return (Fate.ASKED, NOTHING, why_not) if why_not else (Fate.PROPOSED, proposal, "")
     choice, fact = wishes.of(key.fact), new.facts[key.fact]
     if choice is Choice.ASK:
         return Fate.ASKED, NOTHING, ""

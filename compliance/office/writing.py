@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 
 from compliance import amend, tree
 from compliance.amend import Members, Wanted
@@ -12,6 +12,7 @@ from compliance.model.checklist import AnswerKind, Fact
 from compliance.model.office import Evidence
 from compliance.model.stated import NOTHING, Key, Stated
 from compliance.office.answers import KEYS
+from compliance.tree import Table
 
 _NAMES = {"count": "counted"}
 
@@ -30,9 +31,13 @@ def change(text: str, name: str, facts: Mapping[str, Fact], changes: Sequence[tu
     import yaml
 
     new, order = text, (tuple(facts), KEYS)
+    together = _together(text, name, [key.fact for key, before, _after in changes if before.counted])
     try:
         for key, before, after in changes:
-            new = amend.entry(new, "answers", key.fact, _fields(facts[key.fact], before, after), order)
+            fields = _fields(facts[key.fact], before, after)
+            if key.fact in together:
+                fields = _apart(facts[key.fact], before, after)
+            new = amend.entry(new, "answers", key.fact, fields, order)
     except yaml.YAMLError as error:  # a text cut so that its rest is no YAML any more
         raise cannot_change(text, name, changes) from error
     if amend.untouched(text, new, name, "answers", {key.fact for key, _before, _after in changes}):
@@ -48,13 +53,33 @@ def cannot_change(text: str, name: str, changes: Sequence[tuple[Key, Stated, Sta
         tree.line_of(tree.parse(text, name), ("answers", fact)),
         _("an entry written in a way that cannot be changed without touching what stands around it"),
         _("“{fact}: {{value: …}}” in a line of its own").format(fact=fact),
-        _("write the entry in one line, and run again"),
+        _("write the entry in one line, and try again"),
     )
 
 
 def entry(fact: Fact, stated: Stated) -> str:
     """Return a whole entry in one line, as a new file holds it."""
     return amend.flow(_fields(fact, NOTHING, stated), KEYS)
+
+
+def _together(text: str, name: str, asked: Collection[str]) -> set[str]:
+    """Return the facts whose two counts stand in one text behind `value:`, such as 9 of 10."""
+    if not asked:
+        return set()
+    root = tree.parse(text, name)
+    answers = root.nodes.get("answers") if isinstance(root, Table) else None
+    entries = answers.nodes if isinstance(answers, Table) else {}
+    found = {fact: entry.nodes.get("value") for fact in asked if isinstance(entry := entries.get(fact), Table)}
+    return {fact for fact, value in found.items() if value is not None and not tree.absent(value)}
+
+
+def _apart(fact: Fact, before: Stated, after: Stated) -> dict[str, Wanted]:
+    """Return the fields that change of an entry with both counts behind `value:`; another answer takes them apart."""
+    answer = ("value", "counted", "total", "not_applicable")
+    if all(getattr(before, part) == getattr(after, part) for part in answer):
+        fields = _fields(fact, before, after)
+        return {field: wanted for field, wanted in fields.items() if field not in ("value", "count", "total")}
+    return {"value": None, **_fields(fact, before._replace(counted=None, total=None), after)}
 
 
 def _fields(fact: Fact, before: Stated, after: Stated) -> dict[str, Wanted]:

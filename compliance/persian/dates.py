@@ -7,12 +7,16 @@ verbs mostly need to know whether a written date exists.
 from __future__ import annotations
 
 import re
-from datetime import date, timedelta
+from datetime import date, datetime, time, timedelta
 from typing import Any
 
+from compliance import language
+from compliance.language import _
 from compliance.persian.letters import ascii_digits, persian_digits
 
 _WRITTEN = re.compile(r"(1[34][0-9]{2})([/-])([0-9]{1,2})\2([0-9]{1,2})")
+_GREGORIAN = re.compile(r"((?:19|20|21)[0-9]{2})[/.-]([0-9]{1,2})[/.-]([0-9]{1,2})(?:[ T][0-9:.]+)?")
+_FIRST_GREGORIAN = 1900
 MONTHS = {
     "fa": (
         "فروردین",
@@ -72,6 +76,47 @@ def normal(text: str) -> str | None:
     return f"{year:04d}/{month:02d}/{day:02d}"
 
 
+def mend(text: str) -> str:
+    """Return what to correct in a text that is no Jalali date, as far as the text shows it."""
+    plain = ascii_digits(" ".join(text.split()))
+    other = _GREGORIAN.fullmatch(plain)
+    if other is not None and (day := _gregorian(*map(int, other.groups()[:3]))) is not None:
+        return _("this is a Gregorian date; if {day} is meant, write {day}").format(day=show(day))
+    match = _WRITTEN.fullmatch(plain)
+    if match is None and normal(plain.partition(" ")[0]):
+        return _("write the date alone, without what stands behind it")
+    if match is None:
+        return _("write year, month and day in digits, the year first, such as 1405/06/12")
+    year, month = int(match[1]), int(match[3])
+    if normal(plain):
+        return _("look at the year: such a day is not meant here")
+    if not 1 <= month <= 12:
+        return _("correct the month: a year has twelve of them")
+    if month == 12 and int(match[4]) == 30:
+        return _("check the day; the last day of Esfand is 29, or 30 in a leap year")
+    return _("check the day: {month} has {n} days").format(
+        month=MONTHS[language.current()][month - 1], n=show(str(_month_length(year, month)))
+    )
+
+
+def of_sheet(value: date) -> str:
+    """Return the day of a spreadsheet's cell as a Jalali date; one with another time than 0:00 with that time.
+
+    A spreadsheet that took a Jalali date for a Gregorian one keeps its year: it is what was typed.
+    """
+    day = value.date() if isinstance(value, datetime) else value
+    written = f"{day:%Y/%m/%d}" if day.year < _FIRST_GREGORIAN else write(day)
+    clock = "" if not isinstance(value, datetime) or value.time() == time() else f" {value:%H:%M}"
+    return written + clock
+
+
+def _gregorian(year: int, month: int, day: int) -> date | None:
+    try:
+        return date(year, month, day)
+    except ValueError:
+        return None
+
+
 def _jalali() -> Any:
     """Return the class that converts; the package is untyped."""
     from persiantools.jdatetime import JalaliDate
@@ -108,16 +153,12 @@ def write(day: date) -> str:
 
 def show(day: date | str) -> str:
     """Return a date in the language in use: Persian digits in Persian, with `/` between."""
-    from compliance import language
-
     text = day if isinstance(day, str) else write(day)
     return persian_digits(text) if language.current() == "fa" else text
 
 
 def weekday(day: date) -> str:
     """Return the name of a day of the week in the language in use."""
-    from compliance import language
-
     return DAYS[language.current()][day.weekday()]
 
 
@@ -151,5 +192,5 @@ def week_begins(week: str) -> date:
 
 def round_of(day: date) -> str:
     """Return the half-year round that a day falls in, such as `1405-2`."""
-    year, month, _ = parts(day)
+    year, month, _day = parts(day)
     return f"{year}-{1 if month <= 6 else 2}"

@@ -67,6 +67,15 @@ class Package:
         except DAMAGED:
             self.findings.note(damaged())
 
+    def head(self, name: str, size: int) -> bytes:
+        """Return the first bytes of a part, nothing of one that is damaged."""
+        try:
+            with self._zip.open(self.parts[name]) as part:
+                return part.read(size)
+        except DAMAGED:
+            self.findings.note(damaged())
+            return b""
+
     def _pieces(self, entry: zipfile.ZipInfo) -> Iterator[bytes]:
         """Unpack a part bit by bit, whatever size it claims to have."""
         if entry.compress_type not in {zipfile.ZIP_STORED, zipfile.ZIP_DEFLATED}:

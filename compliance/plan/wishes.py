@@ -8,7 +8,7 @@ from itertools import combinations
 
 from compliance.errors import BadInput
 from compliance.errors import Problem as Problem_
-from compliance.language import _
+from compliance.language import _, way
 from compliance.model.calendar import Calendar
 from compliance.model.checklist import Authority, Library
 from compliance.model.office import Office
@@ -42,7 +42,7 @@ def check(
     problems = [
         Problem_(
             *places(id_, day),
-            _("“{action}” is not for the office to plan now").format(action=id_),
+            _("“{action}” is not for the office to plan now").format(action=named(id_, library)),
             _("an action that can begin on its day"),
             _why_not(id_, question, library),
         )
@@ -50,7 +50,7 @@ def check(
         if id_ not in question.tasks and id_ not in question.goal.underway
     ]
     if placed is None and not problems:
-        problems = [_conflict(question, calendar, places)]
+        problems = [_conflict(question, library, calendar, places)]
     if problems:
         raise BadInput(problems)
 
@@ -72,8 +72,11 @@ def check_capacity(question: Problem, goal: Goal, office: Office) -> None:
                     unit=unit, n=numbers.show(len(idle)), actions=listed(idle)
                 ),
                 _("some person-days a week for a unit that owns needed work"),
-                _("give it time, or leave its work out: {options}").format(
-                    options=" ".join(f"--exclude {id_}" for id_ in idle)
+                way(
+                    _("give it time, or leave its work out: {options}").format(
+                        options=" ".join(f"--exclude {id_}" for id_ in idle)
+                    ),
+                    _("give it time in the office's description, or let the director leave its work out"),
                 ),
             )
         )
@@ -81,33 +84,48 @@ def check_capacity(question: Problem, goal: Goal, office: Office) -> None:
         raise BadInput(problems)
 
 
+def named(id_: str, library: Library) -> str:
+    """Return how an action is called: by the id that verbs take, on the page by its title."""
+    return way(id_, str(library.actions[id_].title) if id_ in library.actions else id_)
+
+
 def _why_not(id_: str, question: Problem, library: Library) -> str:
     if id_ in question.goal.excluded:
-        return _("take it out of --exclude or out of --fix")
+        return way(
+            _("take it out of --exclude or out of --fix"),
+            _("take back one of the two: its fixed day, or that it is left out"),
+        )
     left_out = [need for need in question.blocked.get(id_, ()) if need in question.goal.excluded]
     if left_out:
-        return _("it needs {needs}, which is excluded: take back one of the two").format(needs=listed(left_out))
+        return _("it needs {needs}, which is excluded: take back one of the two").format(
+            needs=listed(named(need, library) for need in left_out)
+        )
     if id_ in question.blocked:
-        return _("leave it: it needs {needs}").format(needs=", ".join(question.blocked[id_]))
+        return _("leave it: it needs {needs}").format(
+            needs=listed(named(need, library) for need in question.blocked[id_])
+        )
     if library.actions[id_].authority is Authority.HEADQUARTERS:
         return _("leave it: only headquarters can do it; the plan has a letter for it")
     return _("leave it: what it raises is there already, or does not apply")
 
 
-def _conflict(question: Problem, calendar: Calendar, places: Places) -> Problem_:
+def _conflict(question: Problem, library: Library, calendar: Calendar, places: Places) -> Problem_:
     """Return the smallest set of wishes that do not fit together, as a problem with its mend."""
     model = whole.of(question)
     held = [task for task in range(model.size) if question.tasks[model.ids[task]].must]
     smallest = _smallest(model, held)
-    names = _("; ").join(_wish(question, model.ids[task]) for task in smallest)
+    names = _("; ").join(_wish(question, library, model.ids[task]) for task in smallest)
     if len(smallest) == 1:
         seen = _("{wish}: that cannot be kept").format(wish=names)
-        mend = _("choose a working day on which its needs have ended and its unit has room, or an earlier one")
+        mend = _("choose a working day on which its needs have ended and its unit has room")
     else:
         seen = _("wishes that cannot be kept together: {wishes}").format(wishes=names)
         mend = _("give one of them up, or move its day")
     if not model.within(_with_needs(model, smallest)):
-        mend = _("allow more money or work (--budget, --effort), or give one of them up")
+        mend = way(
+            _("allow more money or work (--budget, --effort), or give one of them up"),
+            _("make the plan again with more money or time on the page “Plan”, or give one of them up"),
+        )
     if len(smallest) == 1 and (off := _day_off(question, model.ids[smallest[0]], calendar)):
         seen, mend = _("{wish}, but {why}").format(wish=names, why=off[0]), off[1]
     # an option stands before a file: what was asked for last is what to think about first
@@ -130,11 +148,11 @@ def _day_off(question: Problem, id_: str, calendar: Calendar) -> tuple[str, str]
     return why, _("choose a working day; the next one is {day}").format(day=dates.show(later))
 
 
-def _wish(question: Problem, id_: str) -> str:
+def _wish(question: Problem, library: Library, id_: str) -> str:
     task = question.tasks[id_]
     if task.on is None:
-        return _("“{action}” was begun and has to be finished").format(action=id_)
-    return _("“{action}” begins on {day}").format(action=id_, day=dates.show(task.on))
+        return _("“{action}” was begun and has to be finished").format(action=named(id_, library))
+    return _("“{action}” begins on {day}").format(action=named(id_, library), day=dates.show(task.on))
 
 
 def _smallest(model: whole.Whole, held: list[int]) -> tuple[int, ...]:

@@ -204,7 +204,8 @@ class Document(NamedTuple):
     draft says that it is one, and its `emblem` is None.
     `code` is the short SHA-256 of what the parts show («کد اصالت»); day, number and emblem are not in it,
     so that the same content has the same code on any day and in every format. `report` is what the parts
-    were made from, for formats of data.
+    were made from, for formats of data. One that is not `registered` goes through no secretariat, so that paper
+    has neither date nor number beside its title.
     """
 
     report: Report
@@ -218,6 +219,7 @@ class Document(NamedTuple):
     day: date
     number: str = ""
     emblem: Path | None = None
+    registered: bool = True
 
     @property
     def draft(self) -> bool:

@@ -59,8 +59,8 @@ def step(document: Document, part: Part) -> int:
 
 def _title_points(document: Document) -> Fraction:
     """Return how high the title above the first part is on paper."""
-    facts = [_("Date") + f": {dates.show(document.day)}"]
-    facts += [_("Number") + f": {document.number}"] if document.number else []
+    facts = [_("Date") + f": {dates.show(document.day)}"] if document.registered else [""]
+    facts += [_("Number") + f": {document.number}"] if document.number and document.registered else []
     small = _BASE * Fraction(92, 100)
     beside = min(max(map(_wide, facts)) * small, _WIDE * _MOST_BESIDE) + 12
     emblem = Fraction(43 if document.emblem else 0)

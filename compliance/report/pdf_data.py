@@ -57,6 +57,7 @@ def of_document(shown: Document, emblem: str | None = None) -> Given:
         "full_title": f"{title} ({draft})" if shown.draft else title,
         "date": writing.whole(dates.show(shown.day)),
         "number": writing.whole(shown.number),
+        "registered": shown.registered,
         "emblem": emblem,
         "code": writing.whole(shown.code),
         "words": {

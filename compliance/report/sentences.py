@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+from datetime import date
 from fractions import Fraction
 from math import ceil, floor
 
 from compliance.language import _
 from compliance.model.checklist import Library
 from compliance.model.results import Assessment, Objective, Plan
+from compliance.model.review import Event
 from compliance.persian import dates, numbers
 from compliance.plan.basis import Outdated
 from compliance.report import plan_tables, words
@@ -69,7 +71,7 @@ def approval(plan: Plan) -> str:
     if not plan.actions and not plan.requests:
         return _("There is nothing to decide.")
     if given is None and plan.approved:
-        return _("Approved in plan.yaml itself.")
+        return _("Approved in the file of the plan itself.")
     if given is None:
         waits = _("The plan waits for a decision.")
         return _("The plan was returned; make another one.") if plan.returned else waits
@@ -79,6 +81,15 @@ def approval(plan: Plan) -> str:
     return _("Approved by letter {letter} of {day}; recorded by {who}.").format(
         letter=numbers.digits(given.letter), day=dates.show(given.on), who=who
     )
+
+
+def returned(plan: Plan, event: Event | None) -> str:
+    """Return who returned the plan and why, as far as that was recorded."""
+    if event is None:
+        return approval(plan)
+    day = date.fromisoformat(event.when[:10])
+    said = _("The plan was returned by {who} on {day}.").format(who=event.who or "—", day=dates.show(day))
+    return said if event.text is None else said + " " + _("Reason: {reason}").format(reason=event.text)
 
 
 def outdated(changed: Outdated) -> str:
@@ -157,7 +168,9 @@ def caveats(plan: Plan, library: Library) -> list[str]:
     if plan.caveats.assumed_units:
         units = _("; ").join(str(library.units.get(unit, unit)) for unit in plan.caveats.assumed_units)
         said.append(
-            _("office.yaml names no capacity for {units}; 2 person-days a week were assumed.").format(units=units)
+            _("The office's description names no capacity for {units}; 2 person-days a week were assumed.").format(
+                units=units
+            )
         )
     if plan.caveats.uncounted_actions:
         said.append(

@@ -2,13 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Mapping
+from typing import Any
 
 from compliance.language import _
-from compliance.model.survey import Outcome, Questionnaire
+from compliance.model.survey import Estimate, Outcome, Questionnaire
 from compliance.persian import numbers
 from compliance.report import survey_tables
 from compliance.report.document import Block, Bullets, Figure, Figures, Grid, Heading, Paragraph, Part, Tone
+from compliance.report.tables import Table
 
 FORMATS = ("pdf", "docx", "html", "md")
 PART = "survey-result"
@@ -34,13 +36,20 @@ def _blocks(asked: Questionnaire, outcome: Outcome, service: Callable[[str], str
     yield Bullets(tuple(survey_tables.caveats(outcome)))
     yield Paragraph(_method(), Tone.SOFT)
     yield Grid(survey_tables.spread(asked, outcome), _("How the answers spread"))
-    yield Grid(survey_tables.questions(asked, outcome), _("By question"))
+    yield from _estimates(survey_tables.questions(asked, outcome), _("By question"), outcome.questions)
     by_service = survey_tables.services(outcome, service)
     if by_service.rows:
-        yield Grid(by_service, _("By service"))
+        yield from _estimates(by_service, _("By service"), outcome.services)
     if outcome.causes:
         yield Grid(survey_tables.causes(asked, outcome), _("Causes of dissatisfaction"))
-    yield Grid(survey_tables.channels(outcome), _("By way of answering"))
+    yield from _estimates(survey_tables.channels(outcome), _("By way of answering"), survey_tables.used(outcome))
+
+
+def _estimates(table: Table, title: str, estimates: Mapping[Any, Estimate]) -> Iterator[Block]:
+    """Yield a table of estimates, and below it why some are missing."""
+    yield Grid(table, title)
+    if said := survey_tables.unsaid(estimates.values()):
+        yield Paragraph(said, Tone.SOFT)
 
 
 def _figures(outcome: Outcome) -> Iterator[Figure]:

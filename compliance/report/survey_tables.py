@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from fractions import Fraction
 
 from compliance.language import _, mark
@@ -40,9 +40,24 @@ def services(outcome: Outcome, title: Callable[[str], str]) -> Table:
     return _estimates(_("service"), [(title(id_), one) for id_, one in outcome.services.items()])
 
 
+def unsaid(estimates: Iterable[Estimate]) -> str:
+    """Say why there is a dash in a table of such estimates, nothing where there is none."""
+    without = [one.n for one in estimates if one.mean is None]
+    if not without:
+        return ""
+    if not any(without):
+        return _("{dash}: nobody answered.").format(dash=_NONE)
+    return _("{dash}: fewer than {n} answers, so no figure is given.").format(dash=_NONE, n=numbers.show(ENOUGH))
+
+
+def used(outcome: Outcome) -> dict[Channel, Estimate]:
+    """Return the ways in which anybody answered."""
+    return {channel: one for channel, one in outcome.channels.items() if one.n}
+
+
 def channels(outcome: Outcome) -> Table:
     """One row a way in which sheets were filled in."""
-    rows = [(_(CHANNELS[channel]), one) for channel, one in outcome.channels.items() if one.n]
+    rows = [(_(CHANNELS[channel]), one) for channel, one in used(outcome).items()]
     return _estimates(_("filled in"), rows)
 
 
@@ -72,7 +87,7 @@ def _few(estimate: Estimate) -> bool:
 
 def refusal(outcome: Outcome) -> str:
     """Say why there is no figure, and what is missing to one."""
-    said = _("No figure: {n} answers, and a figure needs {enough}; {missing} are missing.")
+    said = _("No figure: {n} answers, and a figure needs {enough}: {missing} more.")
     return said.format(
         n=numbers.show(outcome.score.n), enough=numbers.show(ENOUGH), missing=numbers.show(outcome.missing)
     )
@@ -102,6 +117,11 @@ def caveats(outcome: Outcome) -> Iterator[str]:
         yield few(outcome)
     if outcome.population:
         yield _("Margin for a sample out of {n} people.").format(n=numbers.show(outcome.population))
+        if any(one.margin is not None and one.population is None for one in outcome.groups):
+            yield _(
+                "By service and by way of answering the margins are not made smaller by that, for how many people "
+                "belong to each group is not known; they are rather too wide than too narrow."
+            )
     if outcome.score.margin == 0 and outcome.population != outcome.score.n:
         yield _(
             "All answers are the same, so the sample cannot show how far people differ; the margin of 0 says little."
@@ -118,12 +138,19 @@ def period(outcome: Outcome) -> str:
     """Return from when to when people answered, nothing where no sheet has a day."""
     if not outcome.first:
         return ""
+    if outcome.first == outcome.last:
+        return _("Answered on {day}.").format(day=dates.show(outcome.first))
     said = _("Answered from {first} to {last}.")
     return said.format(first=dates.show(outcome.first), last=dates.show(outcome.last))
 
 
 def note(outcome: Outcome) -> str:
     """Return what stands beside the saved answer."""
-    said = _("Survey of service users: {n} answers, margin of error {margin} at 95 per cent")
-    shown = said.format(n=numbers.show(outcome.score.n), margin=amount(outcome.score.margin))
+    n, margin = numbers.show(outcome.score.n), amount(outcome.score.margin)
+    if outcome.population:
+        said = _("Survey of service users: {n} answers out of {all} people, margin of error {margin} at 95 per cent")
+        shown = said.format(n=n, all=numbers.show(outcome.population), margin=margin)
+    else:
+        said = _("Survey of service users: {n} answers, margin of error {margin} at 95 per cent")
+        shown = said.format(n=n, margin=margin)
     return f"{shown}. {few(outcome)}" if outcome.few else shown

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from fractions import Fraction
 
 from compliance.model.survey import ENOUGH, AnswerSheet, Cause, Channel, Estimate, Outcome, Questionnaire
@@ -15,11 +15,19 @@ def count(
 ) -> Outcome:
     """Return what the sheets say; `few` asks for figures that rest on fewer than thirty answers as well.
 
-    `population` is out of how many people those who answered were drawn.
+    `population` is out of how many people those who answered were drawn. How many of them belong to a group is
+    not known, so the margin of a group takes its people for many, and is rather too wide than too narrow.
     """
     scored = [sheet.marks[asked.place] for sheet in sheets]
     whole = _estimate(asked, scored, few, population)
     told = whole.mean is not None
+
+    def group(of: Iterable[AnswerSheet]) -> Estimate:
+        """Return the score of a group; only where it holds every score is out of how many people known."""
+        marks = [sheet.marks[asked.place] for sheet in of]
+        answered = len(marks) - marks.count(None)
+        return _estimate(asked, marks, few, population if answered == whole.n else None)
+
     days = sorted(sheet.day for sheet in sheets if sheet.day)
     named = Counter(cause for sheet in sheets for cause in sheet.causes) if told else {}
     return Outcome(
@@ -30,11 +38,8 @@ def count(
             question.id: _estimate(asked, [sheet.marks[place] for sheet in sheets], few, population)
             for place, question in enumerate(asked.questions)
         },
-        services=_by_service(asked, sheets, few),
-        channels={
-            channel: _estimate(asked, _scores(asked, (s for s in sheets if s.channel is channel)), few)
-            for channel in Channel
-        },
+        services=_by_service(sheets, group),
+        channels={channel: group(s for s in sheets if s.channel is channel) for channel in Channel},
         causes=tuple((c.id, named[c.id]) for c in _most_named(asked, named)),
         first=days[0] if days else "",
         last=days[-1] if days else "",
@@ -58,17 +63,15 @@ def _estimate(
     return estimate({points(asked, level): times for level, times in levels.items()}, population)
 
 
-def _scores(asked: Questionnaire, sheets: Iterable[AnswerSheet]) -> list[int | None]:
-    return [sheet.marks[asked.place] for sheet in sheets]
-
-
-def _by_service(asked: Questionnaire, sheets: Sequence[AnswerSheet], few: bool) -> dict[str, Estimate]:
+def _by_service(
+    sheets: Sequence[AnswerSheet], group: Callable[[Iterable[AnswerSheet]], Estimate]
+) -> dict[str, Estimate]:
     """Return an estimate for each service that was named, those with the most answers first."""
     sorted_: dict[str, list[AnswerSheet]] = {}
     for sheet in sheets:
         if sheet.service:
             sorted_.setdefault(sheet.service, []).append(sheet)
-    made = {id_: _estimate(asked, _scores(asked, own), few) for id_, own in sorted_.items()}
+    made = {id_: group(own) for id_, own in sorted_.items()}
     return dict(sorted(made.items(), key=lambda pair: (-pair[1].n, pair[0])))
 
 

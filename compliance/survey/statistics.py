@@ -27,7 +27,7 @@ def estimate(counts: Mapping[Fraction, int], population: int | None = None) -> E
     if n == 0:
         return Estimate(0)
     mean = sum((value * times for value, times in counts.items()), Fraction(0)) / n
-    return Estimate(n, numbers.half_up(mean), _margin(counts, n, mean, population))
+    return Estimate(n, numbers.half_up(mean), _margin(counts, n, mean, population), population)
 
 
 def _margin(counts: Mapping[Fraction, int], n: int, mean: Fraction, population: int | None) -> Fraction | None:

@@ -8,13 +8,12 @@ from pathlib import Path
 
 from compliance import clock
 from compliance.errors import BadInput
-from compliance.language import _
-from compliance.model.review import Deed, Event
+from compliance.language import _, way
 from compliance.office import folder as offices
 from compliance.office.plan_desk import Saved
 from compliance.register.registers import bands
 from compliance.report.content import Followed, Paper, Report, Standing
-from compliance.usecases import planning
+from compliance.usecases import planning, reviewing
 from compliance.usecases.opening import Opened, open_office
 
 EMBLEMS = ("emblem.svg", "emblem.png")
@@ -43,7 +42,7 @@ def gather(opened: Opened, checklist: str, paper: Paper | None = None) -> Report
         rounds=tuple(_rounds(opened, checklist)),
         proposed=len(folder.round.proposed),
         contradictions=tuple(opened.contradictions()),
-        returned=_returned(saved) if saved and saved.plan.returned else None,
+        returned=reviewing.returned_by(saved) if saved and saved.plan.returned else None,
     )
 
 
@@ -73,11 +72,6 @@ def _followed(opened: Opened, saved: Saved, on: date) -> Followed:
     return Followed(track, tuple(actual))
 
 
-def _returned(saved: Saved) -> Event | None:
-    """Return who returned the plan when and why; None where that was only written into plan.yaml."""
-    return next((event for event in reversed(saved.events) if event.deed is Deed.RETURNED), None)
-
-
 def _rounds(opened: Opened, checklist: str) -> Iterator[Standing]:
     """Yield the score of each round up to this one, as it stood and by the checklist it was judged by."""
     before = None
@@ -104,5 +98,8 @@ def about(opened: Opened, checklist: str | None) -> str:
         None,
         _("“{checklist}”, which is answered for each entered system").format(checklist=id_),
         _("a checklist that is answered for the whole office"),
-        _("see the entered systems with “compliance check --checklist {checklist}”").format(checklist=id_),
+        way(
+            _("see the entered systems with “compliance check --checklist {checklist}”").format(checklist=id_),
+            _("choose another one on the page “Self-assessment”, under “Other checklists”"),
+        ),
     )

@@ -17,7 +17,8 @@ from compliance.forms.excel.layout import Part
 from compliance.forms.excel.proposal import Proposal, Said
 from compliance.forms.excel.stamp import Stamp
 from compliance.forms.excel.understanding import Asked
-from compliance.forms.excel.workbook import Book, Cell
+from compliance.forms.excel.workbook import Book
+from compliance.forms.workbooks.cells import Cell
 from compliance.language import _
 from compliance.model.office import Evidence
 from compliance.model.record import Conflict

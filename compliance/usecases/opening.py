@@ -10,7 +10,7 @@ from compliance import checklist
 from compliance.assessment import facts, scoring
 from compliance.assessment.facts import Facts
 from compliance.errors import BadInput
-from compliance.language import _
+from compliance.language import _, way
 from compliance.model.checklist import Library
 from compliance.model.office import Known, Office, Source, Value
 from compliance.model.results import Assessment, Contradiction
@@ -65,7 +65,8 @@ class Opened(NamedTuple):
         known = [system.id for system in self.folder.office.systems]
         if named is None or named in known:
             return named or ""
-        raise BadInput.of("--system", None, quoted(named), _("a system of office.yaml"), nearest(named, known))
+        expected = way(_("a system of office.yaml"), _("a system that the office entered"))
+        raise BadInput.of("--system", None, quoted(named), expected, nearest(named, known))
 
     def assess(self, id_: str) -> list[Assessment]:
         """Return the assessment of a checklist, one for each entered system where it is per system."""

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 
 from compliance import data
 from compliance.errors import BadInput, MissingExtra
-from compliance.language import _
+from compliance.language import _, way
 from compliance.model.calendar import Calendar
 from compliance.model.decisions import UNDECIDED, Decisions
 from compliance.model.record import Author
@@ -96,7 +96,10 @@ def outdated_note(changed: Outdated) -> str:
     """Return the line by which verbs say that a saved plan is outdated."""
     if not changed.ground:
         return _("answers changed after the plan was saved")
-    return _("checklists, office.yaml or calendar.yaml changed after the plan was saved")
+    return way(
+        _("checklists, office.yaml or calendar.yaml changed after the plan was saved"),
+        _("checklists, the office's description or its days off changed after the plan was saved"),
+    )
 
 
 def default_goal(opened: Opened, checklist: str, begin: date, target: Fraction | None = None) -> Goal:

@@ -8,15 +8,16 @@ from datetime import date
 from typing import NamedTuple
 
 from compliance import clock
-from compliance.errors import BadInput
-from compliance.language import _
+from compliance.errors import BadInput, Problem
+from compliance.language import _, way
 from compliance.model.decisions import Approval, Decisions
 from compliance.model.record import Author
 from compliance.model.results import Goal, Plan, State
-from compliance.model.review import Deed
+from compliance.model.review import Deed, Event
 from compliance.office.plan_desk import PlanDesk, Saved, Told, given, saved_or_refused
 from compliance.persian import dates
-from compliance.plan import revision
+from compliance.plan import revision, wishes
+from compliance.report import sentences
 from compliance.schema import listed, nearest, quoted
 from compliance.usecases import planning
 from compliance.usecases.opening import Opened
@@ -78,7 +79,10 @@ class Review(NamedTuple):
                 None,
                 _("a plan whose time ended on {day}").format(day=dates.show(goal.deadline)),
                 _("a deadline that is not past"),
-                _("make another plan with “plan --save”; it keeps what was decided and begun"),
+                way(
+                    _("make another plan with “plan --save”; it keeps what was decided and begun"),
+                    _("make another one on the page “Plan” and save it; it keeps what was decided and begun"),
+                ),
             )
         return goal._replace(begin=begin)
 
@@ -121,40 +125,52 @@ def changed_since(review: Review) -> list[str]:
     return [planning.outdated_note(changed)] if changed else []
 
 
-def _check_shown(review: Review, named: str | None) -> None:
-    """Refuse to approve anything but what was shown, and a plan that does not keep to its own decisions."""
-    saved, path = review.saved, str(review.desk.path)
-    if named is not None and named.replace("-", "").lower() != saved.hash:
-        mend = _("look at it with “review show”, and approve it by its hash")
-        raise BadInput.of("--hash", None, quoted(named), _("the saved plan, {hash}").format(hash=saved.hash), mend)
-    if named is None and saved.plan.shown != saved.hash:
-        raise BadInput.of(
+def returned_by(saved: Saved) -> Event | None:
+    """Return who returned the plan when and why; None where that was only written into plan.yaml."""
+    return next((event for event in reversed(saved.events) if event.deed is Deed.RETURNED), None)
+
+
+def doubts(review: Review) -> dict[str, Problem]:
+    """Return what has to be confirmed before a plan is approved: it was edited in its file, or returned.
+
+    Naming the plan by its hash confirms both; the page asks about each.
+    """
+    saved, path, found = review.saved, str(review.desk.path), dict[str, Problem]()
+    if saved.plan.shown != saved.hash:
+        found["edited"] = Problem(
             path,
             None,
             _("a plan that was changed since it was shown; it is {hash} now").format(hash=saved.hash),
             _("the plan that was shown, {hash}").format(hash=saved.plan.shown or "—"),
-            _("look at it with “review show”, and approve it with --hash {hash}").format(hash=saved.hash),
-        )
-    if named is None and saved.plan.returned:
-        raise BadInput.of(
-            path,
-            None,
-            _("a plan that was returned"),
-            _("a plan that waits for a decision"),
-            _("make another one with “plan --save”, or approve this one all the same with --hash {hash}").format(
-                hash=saved.hash
+            way(
+                _("look at it with “review show”, and approve it with --hash {hash}").format(hash=saved.hash),
+                _("look at it here, and tick above the button that it is approved as it stands now"),
             ),
         )
-    if named is None and saved.plan.returned:
-        raise BadInput.of(
+    if saved.plan.returned:
+        found["returned"] = Problem(
             path,
             None,
-            _("a plan that was returned"),
+            sentences.returned(saved.plan, returned_by(saved)),
             _("a plan that waits for a decision"),
-            _("make another one with “plan --save”, or approve this one all the same with --hash {hash}").format(
-                hash=saved.hash
+            way(
+                _("make another one with “plan --save”, or approve this one all the same with --hash {hash}").format(
+                    hash=saved.hash
+                ),
+                _("make another one on the page “Plan”, or tick above the button that it is approved all the same"),
             ),
         )
+    return found
+
+
+def _check_shown(review: Review, named: str | None) -> None:
+    """Refuse to approve anything but what was shown, and a plan that does not keep to its own decisions."""
+    saved, path = review.saved, str(review.desk.path)
+    if named is not None and named.replace("-", "").lower() != saved.hash:
+        mend = way(_("look at it with “review show”, and approve it by its hash"), _("load the page again"))
+        raise BadInput.of("--hash", None, quoted(named), _("the saved plan, {hash}").format(hash=saved.hash), mend)
+    if named is None and (found := doubts(review)):
+        raise BadInput(found.values())
     if not saved.plan.actions and not saved.plan.requests:
         raise BadInput.of(path, None, _("a plan without actions"), _("something to approve"), _("make another plan"))
     broken = revision.out_of_step(saved.plan)
@@ -162,9 +178,11 @@ def _check_shown(review: Review, named: str | None) -> None:
         raise BadInput.of(
             path,
             None,
-            _("a plan that does not keep to its own decisions: {actions}").format(actions=listed(broken)),
+            _("a plan that does not keep to its own decisions: {actions}").format(
+                actions=listed(wishes.named(id_, review.opened.instruments) for id_ in broken)
+            ),
             _("a plan made after what was decided"),
-            _("make it again with “plan --save”"),
+            way(_("make it again with “plan --save”"), _("make it again on the page “Plan” and save it")),
         )
 
 

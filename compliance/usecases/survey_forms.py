@@ -121,7 +121,8 @@ def document(opened: Opened, survey: Survey, services: Sequence[str]) -> Documen
     """Return the form on paper."""
     part = paper.part(survey.asked, services)
     title = _("form on paper, round {round}").format(round=numbers.digits(opened.round))
-    return bound(gathering.gather(opened, gathering.about(opened, None)), (part,), title)
+    made = bound(gathering.gather(opened, gathering.about(opened, None)), (part,), title)
+    return made._replace(registered=False)  # people are asked for no number, and every sheet has a day of its own
 
 
 def _free(path: Path) -> Path:

@@ -148,13 +148,12 @@ def outcome(survey: Survey, service: str | None, population: Fraction | None, fe
         service = ascii_digits(service)
         are_known([service], survey.services, "--service")
         sheets = [sheet for sheet in sheets if sheet.service == service]
-    answered = sum(sheet.marks[survey.asked.place] is not None for sheet in sheets)
-    if population is not None and (population.denominator != 1 or population < max(answered, 1)):
+    if population is not None and (population.denominator != 1 or population < max(len(sheets), 1)):
         raise BadInput.of(
             "--population",
             None,
             quoted(numbers.show(population)),
-            _("a whole number of at least the {n} answers").format(n=numbers.show(answered)),
+            _("a whole number of at least the {n} answer sheets").format(n=numbers.show(len(sheets))),
             _("write how many people the sample was drawn from"),
         )
     return counting.count(survey.asked, sheets, None if population is None else int(population), few)

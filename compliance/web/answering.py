@@ -5,10 +5,12 @@ from __future__ import annotations
 import json
 from typing import Any
 
+from compliance.files import CONTROL
 from compliance.forms import questions as questions_
 from compliance.forms.questions import Question
 from compliance.language import _
 from compliance.model.record import Wanted
+from compliance.model.results import Assessment
 from compliance.model.stated import NOTHING, Stated
 from compliance.persian import numbers
 from compliance.report import contradictions, sentences, tables
@@ -19,6 +21,7 @@ from compliance.web.fields import Unfinished
 from compliance.web.site import Seat, Site
 
 _NEXT = 8
+_LONGEST_NAME = 100  # signs
 
 
 def home(site: Site, call: Call) -> Reply:
@@ -43,6 +46,15 @@ def home(site: Site, call: Call) -> Reply:
         certificate=sentences.certificate(judged),
         others=_others(seat),
     )
+
+
+def rename(site: Site, call: Call) -> Reply:
+    """Let somebody else answer from now on: several people share the computer of an office."""
+    name = " ".join(call.form.get("by", "").split())
+    if not name or len(name) > _LONGEST_NAME or CONTROL.search(name):
+        raise Refused(422)
+    site.by = name
+    return page("", HX_Refresh="true")
 
 
 def _next(seat: Seat, question: Question, judged: Any) -> dict[str, str]:
@@ -108,7 +120,7 @@ def question(site: Site, call: Call) -> Reply:
     """Show one question as it stands now, for a page that is open."""
     seat = Seat(site, call)
     question_ = asked(seat, call)
-    return _article(seat, question_, views.entry_of(seat, question_), "")
+    return _article(seat, question_, *views.standing(seat, question_), "")
 
 
 def asked(seat: Seat, call: Call) -> Question:
@@ -127,23 +139,23 @@ def answer(site: Site, call: Call) -> Reply:
     else:
         mine = fields.meant(question_.fact, typed, base, site.author)
     if isinstance(mine, Unfinished):
-        return _state(seat, question_, base, unfinished=mine)
+        return _state(seat, question_, base, views.assessment(seat), unfinished=mine)
     if isinstance(mine, list):
-        return _state(seat, question_, base, wrong=mine)
+        return _state(seat, question_, base, views.assessment(seat), wrong=mine)
     entered = seat.bench.enter(Wanted(question_.key, base, mine))
     if entered.conflicts:
         return _conflict(seat, question_, base, entered.conflicts[0].theirs, mine)
-    now = views.entry_of(seat, question_)
+    now, judged = views.standing(seat, question_)
     also = (now.statement, now.note) != (mine.statement, mine.note)
-    if also or base.proposed or call.form.get("whole"):
+    moved = fields.moved(question_.fact, typed, now)
+    if also or base.proposed or moved or call.form.get("whole"):
         told = _("Saved, together with what was changed elsewhere meanwhile.") if also else _("Saved.")
-        return _article(seat, question_, now, told)
-    return _state(seat, question_, now, saved=True)
+        return _article(seat, question_, now, judged, told)
+    return _state(seat, question_, now, judged, saved=True)
 
 
-def _article(seat: Seat, asked: Question, entry: Stated, told: str) -> Reply:
+def _article(seat: Seat, asked: Question, entry: Stated, judged: Assessment, told: str) -> Reply:
     """Return the whole question again, for where its fields no longer show what stands."""
-    judged = views.assessment(seat)
     shown = views.asked(seat, asked, entry, judged)
     text = rendering.piece(
         seat.site,
@@ -156,9 +168,8 @@ def _article(seat: Seat, asked: Question, entry: Stated, told: str) -> Reply:
     return page(text, HX_Retarget=f"#q-{shown.id}", HX_Reswap="outerHTML")
 
 
-def _state(seat: Seat, asked: Question, entry: Stated, **more: Any) -> Reply:
+def _state(seat: Seat, asked: Question, entry: Stated, judged: Assessment, **more: Any) -> Reply:
     """Return what became of a save: the line below the fields, and the score."""
-    judged = views.assessment(seat)
     text = rendering.piece(
         seat.site,
         "swap_state",
@@ -170,14 +181,16 @@ def _state(seat: Seat, asked: Question, entry: Stated, **more: Any) -> Reply:
 
 
 def _conflict(seat: Seat, asked: Question, base: Stated, theirs: Stated, mine: Stated) -> Reply:
-    """Show both answers and let the person choose; nothing was written."""
+    """Show both answers, whose is whose, and let the person choose; nothing was written."""
+    judged = views.assessment(seat)
     shown = {
         "theirs": entries.stated(asked.fact, theirs) + _note(theirs),
         "mine": entries.stated(asked.fact, mine) + _note(mine),
         "before": entries.stated(asked.fact, base) + _note(base),
         "base": json.dumps({"base": fields.packed(theirs), "whole": "1"}),
+        "about": rendering.about(seat),
     }
-    return _state(seat, asked, base, conflict={**shown, "about": rendering.about(seat)})
+    return _state(seat, asked, base, judged, conflict=shown)
 
 
 def _note(entry: Stated) -> str:

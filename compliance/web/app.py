@@ -34,6 +34,7 @@ READ: dict[str, Act] = {
     "/papers/{part}.{format}": papers.download,
 }
 CHANGE: dict[str, Act] = {
+    "/name": answering.rename,
     "/answer/{fact}": answering.answer,
     "/evidence/{fact}/letter": uploading.letter,
     "/evidence/{fact}/remove": uploading.remove,
@@ -73,7 +74,7 @@ def build_of(
 
 
 def _in_language(site: Site, make: Callable[[int], bytes], status: int) -> bytes:
-    language.use(site.language)
+    language.use(site.language, on_page=True)
     return make(status)
 
 
@@ -96,7 +97,7 @@ def _endpoint(site: Site, act: Act) -> Callable[[Request], Awaitable[Response]]:
 
 def acted(site: Site, act: Act, call: Call) -> Reply:
     """Return what an act answers, and what is wrong as a piece of the page."""
-    language.use(site.language)
+    language.use(site.language, on_page=True)
     try:
         return act(site, call)
     except Refused as refused:
@@ -137,7 +138,7 @@ async def _enter(site: Site, request: Request) -> Response:
 
 
 async def _upload(site: Site, request: Request) -> Response:
-    language.use(site.language)
+    language.use(site.language, on_page=True)
     call = Call(request.path_params, dict(request.query_params))
     try:
         return _response(await uploading.receive(site, call, request))
@@ -155,7 +156,7 @@ async def _static(request: Request) -> Response:
 async def _stop(site: Site, request: Request) -> Response:
     from starlette.background import BackgroundTask
 
-    language.use(site.language)
+    language.use(site.language, on_page=True)
     reply = rendering.whole(site, "stopped", "", "")
     answer = _response(reply)
     answer.background = BackgroundTask(site.stop)

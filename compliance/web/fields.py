@@ -5,6 +5,7 @@ from __future__ import annotations
 import hashlib
 import json
 from collections.abc import Callable, Mapping
+from fractions import Fraction
 from typing import NamedTuple
 
 from compliance.forms import reading
@@ -14,7 +15,7 @@ from compliance.model.record import Author
 from compliance.model.stated import NOTHING, Stated
 from compliance.office import log
 from compliance.persian import dates, numbers
-from compliance.values import Unreadable
+from compliance.values import Unreadable, Way, natural
 from compliance.web.calls import Refused
 
 
@@ -65,6 +66,29 @@ def _typed(fact: Fact, value: str) -> str:
     return numbers.digits(value) if fact.answer is AnswerKind.NUMBER else value
 
 
+def moved(fact: Fact, typed: Fields, entry: Stated) -> bool:
+    """Whether an answer stands in other fields than it was typed into, such as 16 of 18 typed into the first."""
+    asked = ("value", "counted", "total", "percent")
+    now = shown(fact, entry)
+    differs = any(bool(getattr(typed, name)) != bool(getattr(now, name)) for name in asked)
+    return differs and entry.answers and entry.not_applicable is None
+
+
+def limits(fact: Fact) -> dict[str, str]:
+    """Return what the numbers of a fact can be, as attributes of their fields; both counts begin at 0."""
+    counts = fact.answer is AnswerKind.COUNTS
+    ends = {"min": Fraction(0) if counts else fact.minimum, "max": None if counts else fact.maximum}
+    step = "1" if fact.whole else "any"
+    return {**{name: numbers.exact(end) for name, end in ends.items() if end is not None}, "step": step}
+
+
+def mode(fact: Fact) -> str:
+    """Return the keyboard that has what a number needs; those for digits alone have no minus on some phones."""
+    if fact.answer is AnswerKind.NUMBER and (fact.minimum is None or fact.minimum < 0):
+        return "text"
+    return "numeric" if fact.whole else "decimal"
+
+
 def given(form: Mapping[str, str]) -> Fields:
     """Return the fields of a form that was sent."""
     texts = {name: form.get(name, "").strip() for name in Fields._fields if name != "not_applicable"}
@@ -110,7 +134,7 @@ def _said(fact: Fact, fields: Fields, base: Stated) -> Stated | Unfinished | Wro
         return Wrong("reason", why) if isinstance(why, Unreadable) else Stated(not_applicable=why)
     if fact.answer is AnswerKind.COUNTS:
         return _counts(fact, fields)
-    return _value(fact, "value", fields.value)
+    return _read_as("value", reading.whole(fact, fields.value, Way.PAGE)) if fields.value else NOTHING
 
 
 def _counts(fact: Fact, fields: Fields) -> Stated | Unfinished | Wrong:
@@ -119,7 +143,10 @@ def _counts(fact: Fact, fields: Fields) -> Stated | Unfinished | Wrong:
         what = Unreadable(_("two numbers or a percentage, not both"), _("empty one of the two"), fields.percent)
         return Wrong("percent", what)
     if fields.percent:
-        return _value(fact, "percent", fields.percent)
+        return _read_as("percent", reading.percentage(fact, fields.percent, Way.PAGE))
+    alone = fields.counted if not fields.total else ""
+    if alone and (natural.pair(fact, alone) or "/" in alone):
+        return _read_as("counted", reading.whole(fact, alone, Way.PAGE))
     if both and not (fields.counted and fields.total):
         missing = ("total", fact.total) if fields.counted else ("counted", fact.counted)
         return Unfinished(
@@ -127,18 +154,11 @@ def _counts(fact: Fact, fields: Fields) -> Stated | Unfinished | Wrong:
         )
     if not both:
         return NOTHING
-    read = reading.counts(fact, fields.counted, fields.total)
-    return Wrong("counted", read) if isinstance(read, Unreadable) else read
+    return _read_as("counted", reading.counts(fact, fields.counted, fields.total, Way.PAGE))
 
 
-def _value(fact: Fact, field: str, text: str) -> Stated | Wrong:
-    if not text:
-        return NOTHING
-    read = reading.answer(fact, text if field == "value" or text.endswith(("%", "٪")) else f"{text}%")
-    if isinstance(read, Unreadable):
-        return Wrong(field, read)
-    assert isinstance(read, Stated), "a percentage is no count"
-    return read
+def _read_as(field: str, read: Stated | Unreadable) -> Stated | Wrong:
+    return Wrong(field, read) if isinstance(read, Unreadable) else read
 
 
 def _read(text: str, before: str | None, read: Callable[[str], str | Unreadable]) -> str | Unreadable | None:

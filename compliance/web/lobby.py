@@ -3,26 +3,26 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, MutableMapping
+from collections.abc import Callable, Iterable, Mapping, MutableMapping
 from pathlib import Path
-from typing import Any
+from typing import Any, NamedTuple
 
 from compliance import checklist
 from compliance.errors import BadInput, ComplianceError, Problem
 from compliance.language import _
 from compliance.office import blank
-from compliance.office.description import is_id
 from compliance.persian import numbers
-from compliance.persian.letters import fold
+from compliance.persian.letters import sort_key
 from compliance.schema import quoted
 from compliance.usecases import founding
-from compliance.usecases.opening import open_office
 from compliance.web import app, guard, rendering
-from compliance.web.calls import Call, Reply, page
+from compliance.web.calls import NONE, Call, Reply, page
 from compliance.web.door import Door
 from compliance.web.guard import Receive, Send
 from compliance.web.site import Site
 
+_FIELDS = ("name", "province", "site", "id")
+_SHORTEST_NAME = 3  # letters
 _UNNAMED = re.compile("office(-[0-9]+)?")
 
 
@@ -50,34 +50,52 @@ class Lobby:
 
     def show(self, office: Path) -> None:
         """Show an office from the next request on; BadInput when it cannot be read."""
-        site = Site(office, None, None, self.by, self.language)
+        site = self.site(office)
         site.door, site.port, site.stop = self.door, self.port, self.stop
         self.take(site)
         self.shown = app.build(site)
 
+    def site(self, office: Path) -> Site:
+        """Return an office as its pages would share it."""
+        return Site(office, None, None, self.by, self.language)
+
+
+class Listed(NamedTuple):
+    """An office as the list shows it; one that cannot be opened says why, with file and line."""
+
+    folder: str
+    name: str
+    round: str = ""
+    trouble: tuple[str, ...] = ()
+
 
 def choice(lobby: Lobby, call: Call) -> Reply:
     """Show the offices that lie here, and the form of a new one."""
-    library = checklist.load()
     text = rendering.alone(
         "lobby",
         title=_("Which office?"),
         csrf=lobby.door.csrf,
-        offices=[_listed(path) for path in founding.offices_in(lobby.folder)],
-        provinces=sorted(((str(p.name), id_) for id_, p in library.provinces.items()), key=lambda p: fold(p[0])),
+        offices=[_listed(lobby, path) for path in founding.offices_in(lobby.folder)],
         folder=str(lobby.folder),
+        **_blank(),
     )
     return page(text)
 
 
-def _listed(path: Path) -> dict[str, str]:
-    """Return an office as the list shows it; one that cannot be read says why."""
+def _blank(typed: Mapping[str, str] = NONE, wrong: Mapping[str, Problem] = NONE) -> dict[str, Any]:
+    """Return what the form of a new office shows: what was typed, and what is wrong with it by field."""
+    provinces = checklist.load().provinces.values()
+    names = sorted(((str(p.name), p.id) for p in provinces), key=lambda named: sort_key(named[0]))
+    return {"provinces": names, "typed": {name: typed.get(name, "") for name in _FIELDS}, "wrong": wrong}
+
+
+def _listed(lobby: Lobby, path: Path) -> Listed:
     try:
-        opened = open_office(path)
+        opened = lobby.site(path).opened()
+        opened.desk().read_log()
     except ComplianceError as error:
-        return {"folder": path.name, "name": path.name, "round": "", "trouble": rendering.told(error)[0]}
-    name = str(opened.folder.office.name)
-    return {"folder": path.name, "name": name, "round": numbers.digits(opened.round), "trouble": ""}
+        return Listed(path.name, path.name, trouble=tuple(rendering.told(error)))
+    return Listed(path.name, str(opened.folder.office.name), numbers.digits(opened.round))
 
 
 def choose(lobby: Lobby, call: Call) -> Reply:
@@ -91,21 +109,38 @@ def choose(lobby: Lobby, call: Call) -> Reply:
 
 
 def create(lobby: Lobby, call: Call) -> Reply:
-    """Lay down a new office and open it."""
-    name = " ".join(call.form.get("name", "").split())
-    id_ = call.form.get("id", "").strip() or _free(lobby.folder)
-    problems = []
-    if sum(sign.isalnum() for sign in name) < 3:
-        problems.append(Problem("", None, quoted(name), _("the name of the office"), _("write it in full")))
-    if not is_id(id_):
-        expected, mend = _("lower-case letters, digits and hyphens"), _("write an id such as bushehr-civil-registry")
-        problems.append(Problem("", None, quoted(id_), expected, mend))
-    if problems:
-        raise BadInput(problems)
-    given = blank.Given(id_, name, None, call.form.get("province") or None, call.form.get("site") or None, "")
-    founding.lay_down(lobby.folder / id_, given)
+    """Lay down a new office and open it; or say at each field what is wrong with it, and lay nothing down."""
+    typed = {name: " ".join(call.form.get(name, "").split()) for name in _FIELDS}
+    id_ = typed["id"] or _free(lobby.folder)
+    given = blank.Given(id_, typed["name"], None, typed["province"] or None, typed["site"] or None, "")
+    wrong = _unfit(given)
+    if not wrong:
+        try:
+            founding.lay_down(lobby.folder / id_, given)
+        except BadInput as error:
+            wrong = _by_field(error.problems)
+    if wrong:
+        return page(rendering.alone("swap_new", **_blank(typed, wrong)), 422)
     lobby.show(lobby.folder / id_)
     return page("", HX_Redirect="/")
+
+
+def _unfit(given: blank.Given) -> dict[str, Problem]:
+    """Return by field what is wrong with a new office, before it is known whether its folder is free."""
+    _wanted, problems = founding.understood(given, checklist.load())
+    found = _by_field(problems)
+    if sum(sign.isalnum() for sign in given.name or "") < _SHORTEST_NAME:
+        seen = quoted(given.name) if given.name else "—"
+        found["name"] = Problem("", None, seen, _("the name of the office"), _("write it in full"))
+    if given.province is None:
+        found["province"] = Problem("", None, "—", _("a province of Iran"), _("choose one of the list"))
+    return found
+
+
+def _by_field(problems: Iterable[Problem]) -> dict[str, Problem]:
+    """Return problems by the field of the form they are about; what is about the folder is about the id."""
+    named = ((problem.file.removeprefix("--"), problem) for problem in problems)
+    return {field if field in _FIELDS else "id": problem for field, problem in named}
 
 
 def _free(folder: Path) -> str:

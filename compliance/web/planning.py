@@ -9,7 +9,7 @@ from fractions import Fraction
 from typing import NamedTuple
 
 from compliance import clock
-from compliance.errors import BadInput, Problem
+from compliance.errors import Problem
 from compliance.language import _
 from compliance.model.results import Goal, Plan
 from compliance.office.plan_desk import Saved
@@ -55,7 +55,7 @@ def show(site: Site, call: Call) -> Reply:
     seat = Seat(site, call)
     saved = planning.desk(seat.opened).replaced()
     checklist = _checklist(seat, call.query.get("checklist") or (saved.plan.goal.checklist if saved else ""))
-    wish = _asked_for(saved, checklist)
+    wish, own = _asked_for(saved, checklist), seat.opened.folder.office.budget
     instrument = seat.opened.instruments.checklists[checklist]
     return rendering.whole(
         site,
@@ -69,6 +69,7 @@ def show(site: Site, call: Call) -> Reply:
         target=float(wish.target if wish.target is not None else min(instrument.maximum, Fraction(80))),
         sliders=_sliders(seat.opened, wish),
         budget="" if wish.budget is None else numbers.digits(wish.budget),
+        own_budget="" if own is None else numbers.show(own),
         weeks=WEEKS,
         factors=FACTORS,
         saved=saved,
@@ -114,6 +115,8 @@ def attempt(site: Site, call: Call) -> Reply:
             return Reply(b"", 204)
         seat = Seat(site, call)
         checklist, wish = _read(seat, call.form)
+        if isinstance(wish, Problem):
+            return _no_budget(wish)
         saved = planning.desk(seat.opened).replaced()
         plan = planning.make(seat.opened, _goal(seat.opened, checklist, wish), saved.plan if saved else None)
     return _result(seat, plan, saved)
@@ -124,6 +127,8 @@ def save(site: Site, call: Call) -> Reply:
     with site.solving:
         seat = Seat(site, call)
         checklist, wish = _read(seat, call.form)
+        if isinstance(wish, Problem):
+            return _no_budget(wish)
         desk = planning.desk(seat.opened)
         saved = desk.replaced()
         plan = planning.make(seat.opened, _goal(seat.opened, checklist, wish), saved.plan if saved else None)
@@ -181,15 +186,24 @@ def _goal(opened: Opened, checklist: str, wish: Wish) -> Goal:
     )
 
 
-def _read(seat: Seat, form: Mapping[str, str]) -> tuple[str, Wish]:
-    """Return what the sliders ask for; BadInput for an unreadable budget, Refused for what no slider gives."""
+def _no_budget(problem: Problem) -> Reply:
+    """Say beside its field why a budget cannot be read; what is shown below stays, and is marked as older."""
+    text = rendering.alone("swap_wrong", wrong=problem)
+    return page(text, 422, HX_Retarget="#wrong-budget", HX_Reswap="innerHTML")
+
+
+def _read(seat: Seat, form: Mapping[str, str]) -> tuple[str, Wish | Problem]:
+    """Return what the sliders ask for, or why the budget cannot be read; Refused for what no slider gives."""
     checklist = _checklist(seat, form.get("checklist", ""))
     most = seat.opened.instruments.checklists[checklist].maximum
     target = None if form.get("everything") else _between(form.get("target", ""), Fraction(0), most)
     weeks = _between(form.get("weeks", ""), *map(Fraction, WEEKS))
     units = [u.id for u in seat.opened.folder.office.units]
     factors = {id_: int(_between(form.get(f"factor-{id_}", "100"), *map(Fraction, FACTORS))) for id_ in units}
-    return checklist, Wish(target, int(weeks), _budget(form.get("budget", "").strip()), factors)
+    budget = _budget(form.get("budget", "").strip())
+    if isinstance(budget, Problem):
+        return checklist, budget
+    return checklist, Wish(target, int(weeks), budget, factors)
 
 
 def _between(text: str, low: Fraction, high: Fraction) -> Fraction:
@@ -199,7 +213,7 @@ def _between(text: str, low: Fraction, high: Fraction) -> Fraction:
     return amount
 
 
-def _budget(text: str) -> int | None:
+def _budget(text: str) -> int | Problem | None:
     if not text:
         return None
     amount = numbers.parse(text)
@@ -207,5 +221,5 @@ def _budget(text: str) -> int | None:
         from compliance.office.description import money_advice
 
         expected = _("a whole number of million rials")
-        raise BadInput([Problem(_("budget"), None, quoted(text), expected, money_advice(text))])
+        return Problem("", None, quoted(text), expected, money_advice(text))
     return amount.numerator

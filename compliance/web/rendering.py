@@ -15,8 +15,8 @@ from compliance.web.site import Seat, Site
 REFUSED = {
     400: mark("This request is not one of this page's. Load the page again."),
     403: mark(
-        "This page is open only to the browser that the program opened it with. Stop the program and start "
-        "“compliance web” again; it opens a new page."
+        "This page is open only to the browser that the program opened it with. End the program and start it "
+        "again; it opens a new page."
     ),
     404: mark("There is no such page."),
     405: mark("This page does not do that."),
@@ -67,14 +67,18 @@ def alone(template: str, **values: Any) -> str:
 def refused(status: int) -> bytes:
     """Return the page that says why a request is not answered, and what to do."""
     text = _(REFUSED.get(status, REFUSED[400]))
-    return fill("web/refused.html.j2", None, text=text, status=numbers.digits(status), rtl=current() == "fa").encode()
+    inside = status not in (403, 421)  # whoever is let in can go on from the first page
+    shown = {"text": text, "status": numbers.digits(status), "back": inside, "rtl": current() == "fa"}
+    return fill("web/refused.html.j2", None, **shown).encode()
 
 
 def problem(site: Site, error: ComplianceError, within: bool) -> Reply:
     """Return what is wrong and how to mend it: at the head of the page that is open, or as a page of its own."""
     problems = list(told(error))
     if within:
-        text = piece(site, "problem", problems=problems)
+        # the disk can fail when a part is written already: then what is kept is for the problem itself to say
+        heading = _("Nothing was changed.") if isinstance(error, BadInput) else _("This could not be finished.")
+        text = piece(site, "problem", problems=problems, heading=heading)
         return page(text, 422, HX_Retarget="#trouble", HX_Reswap="innerHTML")
     return page(piece(site, "broken", problems=problems, rtl=current() == "fa"), 422)
 

@@ -6,7 +6,7 @@ from collections.abc import Callable, Mapping
 from typing import Any
 
 from compliance import clock
-from compliance.errors import BadInput, ComplianceError
+from compliance.errors import BadInput, ComplianceError, Problem
 from compliance.forms import reading
 from compliance.language import _
 from compliance.model.results import State
@@ -25,6 +25,7 @@ from compliance.web.drawing import drawn
 from compliance.web.site import Seat, Site
 
 Form = Mapping[str, str]
+_DOUBTS = ("edited", "returned")  # what is confirmed by a tick, named as `reviewing.doubts` names it
 
 
 def show(site: Site, call: Call) -> Reply:
@@ -52,6 +53,7 @@ def decide(site: Site, call: Call) -> Reply:
     seat = Seat(site, call)
     with site.solving:
         review = reviewing.begin(seat.opened, site.author)
+        acted = call.form.get("action", "")
         if call.form.get("seen") != reviewing.mark(review.saved):
             text = _(
                 "The plan or what was decided about it changed meanwhile. Nothing was recorded; "
@@ -61,26 +63,40 @@ def decide(site: Site, call: Call) -> Reply:
         try:
             done = deed(review, call.form)
         except BadInput as error:
-            return _board(seat, review, wrong=rendering.told(error))
-    return _board(seat, review._replace(saved=done.saved), done)
+            at, fields = (call.path["deed"], acted), {_field(problem) for problem in error.problems}
+            wrong = _asked(error) or rendering.told(error)
+            return _board(seat, review, failed=at, fields=fields, typed=call.form, wrong=wrong, acted=acted)
+    return _board(seat, review._replace(saved=done.saved), said=_said(done), acted=acted)
 
 
-def _board(seat: Seat, review: Review, done: Decided | None = None, wrong: list[str] | None = None) -> Reply:
-    changed = ""
-    if done is not None and done.remade:
-        changed = revisions.sentence(revision.difference(done.before, done.saved.plan))
-    said = [] if done is None else [_("Recorded."), *done.notes, *([changed] if changed else [])]
-    return page(
-        rendering.piece(seat.site, "swap_review", **{**_values(seat, review), "said": said, "wrong": wrong or []})
-    )
+def _field(problem: Problem) -> str:
+    """Return the field of the form that a problem is about, empty where it is about none."""
+    return "day" if problem.file == "--date" else problem.place
+
+
+def _asked(error: BadInput) -> list[str]:
+    """Return what is still to be confirmed; what is so stands beside the confirmation already."""
+    mends = (problem.mend for problem in error.problems if problem.place in _DOUBTS)
+    return [f"{mend[:1].upper()}{mend[1:]}." for mend in mends]
+
+
+def _said(done: Decided) -> list[str]:
+    """Return what is told of a decision that was recorded."""
+    if not done.told:
+        return list(done.notes)
+    changed = [revisions.sentence(revision.difference(done.before, done.saved.plan))] if done.remade else []
+    return [_("Recorded."), *done.notes, *changed]
+
+
+def _board(seat: Seat, review: Review, **more: Any) -> Reply:
+    """Return the board as it stands; what was refused is said at its own form (`failed`), where its texts stay."""
+    return page(rendering.piece(seat.site, "swap_review", **{**_values(seat, review), **more}))
 
 
 def _values(seat: Seat, review: Review) -> dict[str, Any]:
     saved, library, office = review.saved, seat.opened.instruments, seat.opened.folder.office
     plan, checklist = saved.plan, saved.plan.goal.checklist
-    notes = [sentences.approval(plan)]
-    if plan.shown != saved.hash:
-        notes.append(_("The plan was edited in its file after the program wrote it."))
+    notes = [sentences.approval(plan)] if not plan.returned else []
     changed = planning.outdated(seat.opened, plan)
     if changed:
         notes.append(sentences.outdated(changed))
@@ -119,19 +135,46 @@ def _values(seat: Seat, review: Review) -> dict[str, Any]:
         "units": [(unit.id, str(unit.name)) for unit in office.units],
         "events": revisions.events(saved.events, library),
         "charts": drawn(gantt(plan, library, office, clock.today())),
+        "doubts": _doubts(review),
         "said": [],
         "wrong": [],
+        "failed": None,
+        "fields": (),
+        "typed": {},
+        "acted": "",
     }
+
+
+def _doubts(review: Review) -> list[tuple[str, str, str]]:
+    """Return what is to be confirmed before the plan is approved: its field, what is so, and the confirmation."""
+    saved, found = review.saved, reviewing.doubts(review)
+    said = {
+        "edited": (
+            _("The plan was edited in its file after the program wrote it."),
+            _("I have looked at the plan as it stands now and approve it so"),
+        ),
+        "returned": (
+            sentences.returned(saved.plan, reviewing.returned_by(saved)),
+            _("I know that it was returned and approve it all the same"),
+        ),
+    }
+    return [(name, *said[name]) for name in found]
 
 
 def _approve(review: Review, form: Form) -> Decided:
     letter, written = _text(form, "letter"), form.get("day", "").strip()
     if (letter is None) != (not written):
-        raise _wrong(_("letter"), _("number or date alone"), _("both, or neither"), _("write the other one too"))
+        alone, both = _("number or date alone"), _("both, or neither")
+        raise _wrong("day" if letter else "letter", _("letter"), alone, both, _("write the other one too"))
     day = dates.read(written) if written else None
     if written and day is None:
         expected = _("a Jalali date that exists, such as 1405/06/12")
-        raise _wrong(_("date"), quoted(written), expected, _("check year, month and day"))
+        raise _wrong("day", _("date"), quoted(written), expected, dates.mend(written))
+    unsure = [
+        problem._replace(place=name) for name, problem in reviewing.doubts(review).items() if not form.get(name)
+    ]
+    if unsure:
+        raise BadInput(unsure)
     return reviewing.approve(review, review.saved.hash, letter, day)
 
 
@@ -152,7 +195,7 @@ def _fix(review: Review, form: Form) -> Decided:
     day = dates.read(written)
     if day is None:
         expected = _("a Jalali date that exists, such as 1405/06/12")
-        raise _wrong(_("date"), quoted(written) if written else "—", expected, _("check year, month and day"))
+        raise _wrong("day", _("date"), quoted(written) if written else "—", expected, dates.mend(written))
     return reviewing.fix(review, form.get("action", ""), day, undo=False)
 
 
@@ -190,16 +233,16 @@ def _text(form: Form, name: str) -> str | None:
     """Return a text of one line, None for an empty one; BadInput for what no file could hold."""
     text = reading.remark(form.get(name, ""))
     if isinstance(text, Unreadable):
-        raise _wrong(_("text"), text.seen, text.expected, text.mend)
+        raise _wrong(name, _("text"), text.seen, text.expected, text.mend)
     return text or None
 
 
 def _needed(form: Form, name: str, what: str) -> str:
     text = _text(form, name)
     if text is None:
-        raise _wrong(what, "—", what, _("write it, for the record"))
+        raise _wrong(name, what, "—", what, _("write it, for the record"))
     return text
 
 
-def _wrong(place: str, seen: str, expected: str, mend: str) -> ComplianceError:
-    return BadInput.of(place, None, seen, expected, mend)
+def _wrong(field: str, called: str, seen: str, expected: str, mend: str) -> ComplianceError:
+    return BadInput([Problem(called, None, seen, expected, mend, field)])

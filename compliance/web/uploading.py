@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from contextlib import AbstractAsyncContextManager
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -44,7 +45,7 @@ def letter(site: Site, call: Call) -> Reply:
         )
         attachments.attach_letter(seat.bench.desk, key, listed, site.author)
     except BadInput as error:
-        return _section(seat, call, [], error)
+        return _section(seat, call, [], error, call.form)
     return _section(seat, call, [_("listed: letter {number}").format(number=numbers.digits(listed.name))])
 
 
@@ -58,7 +59,14 @@ def remove(site: Site, call: Call) -> Reply:
     return _section(seat, call, [_("taken away: {name}").format(name=name.removeprefix("evidence/"))])
 
 
-def _section(seat: Seat, call: Call, told: list[str], error: ComplianceError | None = None) -> Reply:
+def _section(
+    seat: Seat,
+    call: Call,
+    told: list[str],
+    error: ComplianceError | None = None,
+    letter: Mapping[str, str] | None = None,
+) -> Reply:
+    """Return a question's evidence as it stands; a `letter` that was refused stays typed."""
     asked = answering.asked(seat, call)
     entry = seat.bench.state().get(asked.key, NOTHING)
     text = rendering.piece(
@@ -68,6 +76,7 @@ def _section(seat: Seat, call: Call, told: list[str], error: ComplianceError | N
         about=rendering.about(seat),
         told=told,
         wrong=rendering.told(error) if error else [],
+        letter=letter,
     )
     return page(text, 422 if error else 200)
 
@@ -99,7 +108,7 @@ async def receive(site: Site, call: Call, request: Request) -> Reply:
 
 
 def _seat(site: Site, call: Call) -> Seat:
-    language.use(site.language)
+    language.use(site.language, on_page=True)
     seat = Seat(site, call)
     seat.key(call.path["fact"])
     return seat
@@ -130,7 +139,7 @@ def _named(sent: str) -> str:
 
 
 def _attach(seat: Seat, call: Call, path: Path, name: str) -> Reply:
-    language.use(seat.site.language)
+    language.use(seat.site.language, on_page=True)
     desk = seat.bench.desk
     try:
         done = attachments.attach(desk, seat.key(call.path["fact"]), path, None, seat.site.author, name)
@@ -157,5 +166,5 @@ def _refused(seat: Seat, call: Call, limit: int) -> Reply:
 
 
 def _failed(seat: Seat, call: Call, error: ComplianceError) -> Reply:
-    language.use(seat.site.language)
+    language.use(seat.site.language, on_page=True)
     return _section(seat, call, [], error)

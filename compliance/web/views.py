@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from fractions import Fraction
 from typing import NamedTuple
 
@@ -68,8 +68,10 @@ class Piece(NamedTuple):
 class Asked(NamedTuple):
     """One question as a page shows it.
 
-    `base` is what the page brings back with every change; `who` says who answered when; `computed` what
-    scan or registers say. A file of evidence has at most `largest` bytes. `marks` change with answer and evidence.
+    `base` is what the page brings back with every change; `who` says who answered when, `said` how the answer was
+    read, `computed` what scan or registers say. A file of evidence has at most `largest` bytes. `marks` change
+    with answer and evidence.
+    `mode` is the keyboard a number asks for, `limits` its least, its greatest and its step.
     """
 
     id: str
@@ -77,12 +79,13 @@ class Asked(NamedTuple):
     title: str
     kind: str
     unit: str
+    mode: str
+    limits: Mapping[str, str]
     owner: str
     counted: str
     total: str
     needed: str
     why: str
-    criterion: str
     worth: str
     choices: tuple[Choice, ...]
     fields: Fields
@@ -91,6 +94,7 @@ class Asked(NamedTuple):
     proposed: str
     origin: str
     who: str
+    said: str
     computed: str
     holds: bool
     evidence: tuple[Piece, ...]
@@ -136,7 +140,17 @@ def bar(result: IndicatorResult) -> Bar:
 
 def assessment(seat: Seat) -> Assessment:
     """Return the checklist of the page, judged as it stands now."""
-    return next(a for a in seat.bench.assessments() if a.checklist.id == seat.checklist)
+    return _of_page(seat, seat.bench.assessments())
+
+
+def standing(seat: Seat, question: Question) -> tuple[Stated, Assessment]:
+    """Return what an entry says now, and the checklist of the page judged with it."""
+    state, judged = seat.bench.standing()
+    return state.get(question.key, NOTHING), _of_page(seat, judged)
+
+
+def _of_page(seat: Seat, judged: Sequence[Assessment]) -> Assessment:
+    return next(a for a in judged if a.checklist.id == seat.checklist)
 
 
 def questions(seat: Seat, indicator: str, unit: str, only_open: bool, text: str) -> list[Question]:
@@ -162,7 +176,6 @@ def asked(seat: Seat, question: Question, entry: Stated, judged: Assessment) -> 
     """Return a question as it stands."""
     bench, fact = seat.bench, question.fact
     computed = bench.computed(question.key)
-    place = next(iter((*question.places, *question.serves)), None)
     hanging = questions_.points(question, [judged])
     said = [part for part in (entry.by, dates.show(entry.on) if entry.on else None) if part]
     need = _("required") if fact.evidence_required else _("if there is any")
@@ -172,14 +185,13 @@ def asked(seat: Seat, question: Question, entry: Stated, judged: Assessment) -> 
         title=str(fact.question),
         kind=fact.answer.value,
         unit=str(fact.unit or ""),
+        mode=fields.mode(fact),
+        limits=fields.limits(fact),
         owner=str(bench.instruments.units.get(fact.owner, fact.owner)),
         counted=str(fact.counted or ""),
         total=str(fact.total or ""),
         needed=_("{evidence} ({need})").format(evidence=fact.evidence, need=need),
-        why=_("{item}; target: {target}").format(item=place.item.id, target=words.target(fact, place.item))
-        if place
-        else "",
-        criterion=str(place.item.criterion) if place else "",
+        why=_why(question),
         worth=tables.points_by_checklist(hanging, bench.instruments) if hanging else "",
         choices=tuple(_choices(question)),
         fields=fields.shown(fact, entry),
@@ -188,6 +200,7 @@ def asked(seat: Seat, question: Question, entry: Stated, judged: Assessment) -> 
         proposed=numbers.digits(entry.proposed or ""),
         origin=bench.origin(question, entry) if entry.proposed else "",
         who=listed(said) if any(entry.statement) else "",
+        said=entries.answered(fact, entry) if entry.answers else "",
         computed=_("{source}: {value}").format(
             source=_(words.SOURCE[computed.source]), value=words.value(fact, computed.value)
         )
@@ -198,6 +211,19 @@ def asked(seat: Seat, question: Question, entry: Stated, judged: Assessment) -> 
         largest=bench.desk.largest,
         marks=(fields.mark_of_answer(entry), fields.mark_of_evidence(entry)),
     )
+
+
+def _why(question: Question) -> str:
+    """Return where a question counts, with the target; a second condition counts nowhere and has its own limit."""
+    if question.places:
+        item = question.places[0].item
+        return _("{item}; target: {target}").format(item=item.id, target=words.target(question.fact, item))
+    if question.serves:
+        item = question.serves[0].item
+        return _("a second condition of {item}, without points of its own; success criterion: {criterion}").format(
+            item=item.id, criterion=item.criterion
+        )
+    return ""
 
 
 def question_id(system: str, fact: str) -> str:
@@ -226,11 +252,6 @@ def piece(evidence: Evidence) -> Piece:
     ]
     shown = evidence.name.removeprefix("evidence/") if evidence.kind == "file" else entries.evidence(evidence)
     return Piece(evidence.name, shown, listed(more), evidence.kind == "file")
-
-
-def entry_of(seat: Seat, question: Question) -> Stated:
-    """Return what an entry says now."""
-    return seat.bench.state().get(question.key, NOTHING)
 
 
 def owners(seat: Seat, among: Sequence[Question]) -> list[Choice]:

@@ -36,6 +36,32 @@
     if (article) mark(article);
   });
 
+  // --- what is wrong with a field stands in a box of its own, and goes when the field is mended
+  const box = (input) => document.querySelector(`#${CSS.escape(input.getAttribute("aria-describedby") || "-")}.wrong`);
+  document.addEventListener("htmx:afterSettle", () => {
+    for (const input of document.querySelectorAll("[aria-describedby^=wrong-]"))
+      input.setAttribute("aria-invalid", String(Boolean(box(input)?.childElementCount)));
+    if (document.activeElement !== document.body) return;
+    document.querySelector("#new-office [aria-invalid=true], #board [aria-invalid=true], #board [role=status]:not(:empty)")?.focus();
+  });
+  document.addEventListener("input", (event) => {
+    const wrong = event.target.name && (box(event.target) || event.target.closest("#board form")?.querySelector(".wrong"));
+    if (!wrong || event.target.form.id === "wish") return;
+    for (const input of event.target.form.querySelectorAll("[aria-invalid]"))
+      if (box(input) === wrong) input.removeAttribute("aria-invalid");
+    wrong.replaceChildren();
+  });
+
+  // --- a plan that is shown no longer answers what is asked for when that could not be read or sent
+  const wish = document.getElementById("wish");
+  document.addEventListener("htmx:afterRequest", (event) => {
+    if (!wish || event.detail.elt !== wish) return;
+    const result = document.getElementById("result"), status = event.detail.xhr.status, failed = !status || status >= 400;
+    result.classList.toggle("past", failed);
+    for (const button of result.querySelectorAll("button")) button.disabled = failed;
+    document.getElementById("former").hidden = !failed || !result.childElementCount;
+  });
+
   // --- an answer is taken away as it was given
   document.addEventListener("click", (event) => {
     const clear = event.target.closest(".clear");

@@ -93,6 +93,19 @@
         | website.sections  | ۱٬۲۰۰ از ۱٬۵۰۰ | count: 1200, total: 1500 |
         | website.sections  | ۷۶٪         | value: 76            |
         | website.sections  | 0.5%        | value: 0.5%          |
+        | website.https     | نه          | value: no            |
+        | website.search    | سطح ۳       | value: 3             |
+        | website.search    | صفر         | value: 0             |
+        | website.load-time | ۲٫۱ ثانیه   | value: 2.1           |
+        | website.load-time | صفر         | value: 0             |
+        | website.sections  | 16 out of 18 | count: 16, total: 18 |
+        | website.sections  | ۱۶ مورد از ۱۸ | count: 16, total: 18 |
+        | website.sections  | ۱۶ مورد⏎۱۸ مورد | count: 16, total: 18 |
+        | website.sections  | صفر⏎۱۸      | count: 0, total: 18  |
+        | website.sections  | ۷۶ درصد     | value: 76            |
+        | people.satisfaction | ۷۲٪       | value: 72            |
+        | people.satisfaction | ۷۲ از ۱۰۰ | value: 72            |
+        | office.visits-drop | -۱۲ درصد   | value: -12           |
 
     الگوی سناریو: نوشتهٔ مبهم یا نادرست دوباره پرسیده می‌شود و چیزی از دست نمی‌رود
       با فرض اداره‌ای با این پاسخ‌ها
@@ -115,6 +128,13 @@
         | website.sections  | 1⏎0      | 1⏎1      | count: 1, total: 1   |
         | website.load-time | تند      | ۳        | value: 3             |
         | website.load-time | 1,234    | 1.234    | value: 1.234         |
+        | website.load-time | -۱       | ۱        | value: 1             |
+        | website.load-time | ۲ دقیقه  | ۱۲۰      | value: 120           |
+        | training.staff-hours | 99999 | 40       | value: 40            |
+        | office.visits-drop | 250%    | 25%      | value: 25            |
+        | participation.consultations | ۲٫۵ | ۲   | value: 2             |
+        | website.sections  | ۱۱۰٪     | ۱۰۰٪     | value: 100           |
+        | website.sections  | 2.5 از 9 | 2 از 9   | count: 2, total: 9   |
 
     سناریو: ورودی‌ای که با نوشتهٔ نادرست پایان می‌یابد ورودی نادرست است ولی پاسخ‌های پیشین می‌ماند
       با فرض اداره‌ای بی‌پاسخ

@@ -24,6 +24,10 @@
         | network.counties | counted=۷&total=10                  | count: 7, total: 10            |
         | network.counties | percent=۸۵٫۵                        | value: 85.5                    |
         | security.isms    | value=3                             | value: 3                       |
+        | network.counties | counted=۷ مورد از ۱۰                | count: 7, total: 10            |
+        | network.counties | percent=۸۵ درصد                     | value: 85                      |
+        | people.satisfaction | value=۷۲٪                        | value: 72                      |
+        | website.load-time | value=۲٫۱ ثانیه                    | value: 2.1                     |
         | office.area      | not_applicable=1&reason=ابلاغ نشده است | not_applicable: ابلاغ نشده است |
 
     الگوی سناریو: آنچه با اطمینان خوانده نمی‌شود ذخیره نمی‌شود
@@ -38,6 +42,13 @@
         | network.counties | counted=9                 |
         | network.counties | counted=9&total=10&percent=90 |
         | security.isms    | value=5                   |
+        | network.counties | counted=7/10              |
+        | network.counties | counted=2.5&total=10      |
+        | network.counties | percent=110               |
+        | website.load-time | value=-1                 |
+        | website.load-time | value=۲ دقیقه            |
+        | training.staff-hours | value=99999           |
+        | participation.consultations | value=2.5      |
         | website.https    | value=شاید                |
         | office.area      | not_applicable=1          |
         | office.area      | not_applicable=1&reason=— |
@@ -110,3 +121,21 @@
         | Origin       | http://evil.example | ۴۰۳ |
         | X-CSRF-Token | حدس                 | ۴۰۳ |
         | Cookie       | compliance=1        | ۴۰۳ |
+
+  قانون: برنامهٔ عودت‌داده‌شده در صفحه نیز تنها آگاهانه تصویب می‌شود
+
+    زمینه:
+      با فرض ادارهٔ نمونه با برنامهٔ ذخیره‌شده
+      و مدیرکل برنامه را با دلیل «نیرو کم است» عودت داده است
+      و صفحهٔ محلی اداره باز است
+
+    سناریو: یک دکمه بس نیست و صفحه می‌گوید چه کسی به چه دلیل عودت داده است
+      هنگامی که برنامه در صفحه تصویب می‌شود
+      آنگاه صفحه «مدیرکل این برنامه را در تاریخ» را نشان می‌دهد
+      و صفحه «دلیل: نیرو کم است» را نشان می‌دهد
+      و وضعیت همهٔ اقدام‌های برنامه «returned» است
+
+    سناریو: کسی که نظرش برگشته است آن را صریح می‌گوید
+      هنگامی که برنامه در صفحه با علامت «returned» تصویب می‌شود
+      هنگامی که بررسی برنامه دیده می‌شود
+      آنگاه وضعیت همهٔ اقدام‌های برنامه «approved» است

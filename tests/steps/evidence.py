@@ -443,7 +443,7 @@ def no_code(scene: Scene) -> None:
 @then(parsers.re(r"گفته می‌شود که «(?P<name>[^»]+)» جست‌وجو نشده است"))
 def unsearched(scene: Scene, name: str) -> None:
     assert scene.json["unsearched"]
-    assert f"جست‌وجو نشد: evidence/{name}" in scene.errors
+    assert f"جست‌وجو نشد: «{name}»" in scene.errors
 
 
 @then("پاسخ‌ها و مستندات همان است که بود و چیزی در سابقه نیست")

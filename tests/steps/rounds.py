@@ -93,6 +93,12 @@ def reworded(scene: Scene, fact: str) -> None:
     edit_fact(scene, fact, lambda plain: plain["question"].update(fa="پرسش تازه؟", en="A new question?"))
 
 
+@given(parsers.re(r"نسخهٔ تازهٔ ستاد مرکزی پاسخ «(?P<fact>[\w.-]+)» را تنها تا (?P<most>\d+) ممکن می‌داند"))
+def limited(scene: Scene, fact: str, most: str) -> None:
+    second_version(scene)
+    edit_fact(scene, fact, lambda plain: plain.update(possible={"minimum": "0", "maximum": most}))
+
+
 @given(parsers.re(r"نسخهٔ تازهٔ ستاد مرکزی «(?P<fact>[\w.-]+)» را با پاسخ آری یا نه می‌پرسد"))
 def made_yes_no(scene: Scene, fact: str) -> None:
     def change(plain: dict[str, Any]) -> None:

@@ -95,6 +95,19 @@ def foreign(scene: Scene, browser: Browser, name: str, value: str, typed: str, f
     browser.send(fact, typed, carried, **{name.replace("-", "_"): quote(value, safe=":/=.")})
 
 
+@when(parsers.re(r"که برنامه در صفحه( با علامت «(?P<tick>\w+)»)? تصویب می‌شود"))
+def approved(browser: Browser, tick: str | None) -> None:
+    seen = re.search(r'name="seen" value="(\w+)"', browser.visitor.ask("GET", "/review").text)
+    assert seen
+    body = urlencode({"seen": seen[1], **({tick: "1"} if tick else {})}).encode()
+    browser.last = browser.visitor.ask("POST", "/review/approve", body)
+
+
+@then(parsers.re(r"صفحه «(?P<text>[^»]+)» را نشان می‌دهد"))
+def shows(browser: Browser, text: str) -> None:
+    assert text in re.sub("[\u2066-\u2069]", "", html.unescape(browser.last.text))
+
+
 @then("صفحه پاسخ را ذخیره‌شده نشان می‌دهد")
 def is_saved(browser: Browser) -> None:
     assert browser.last.status == 200

@@ -77,6 +77,8 @@ class Folder:
     def _wrong(self, seen: str) -> Unreadable:
         return Unreadable(
             cell_evidence.expected(),
-            _("put the file into the folder of the form, {folder}, and write its name").format(folder=self.path),
+            _("put the file into the folder of the form, {folder}, and write its name").format(
+                folder=self.path.absolute()
+            ),
             seen,
         )

@@ -2,24 +2,19 @@
 
 from __future__ import annotations
 
-import re
-from fractions import Fraction
-
 from compliance.files import CONTROL
 from compliance.forms import reading
 from compliance.forms.excel import spelling
-from compliance.forms.excel.workbook import Cell, Kind
+from compliance.forms.workbooks.cells import Cell, Kind
 from compliance.language import _
 from compliance.model.checklist import AnswerKind, Fact
 from compliance.model.stated import Stated
 from compliance.persian import numbers
-from compliance.persian.letters import ascii_digits, bare, fold
+from compliance.persian.letters import fold
 from compliance.schema import quoted, shorten
-from compliance.values import Unreadable
+from compliance.values import Unreadable, Way, refusal
 
-_SIGN = "(?:[%٪％]|درصد|per ?cent)"
-_BEFORE, _BEHIND = re.compile(f"{_SIGN} ?(.+)"), re.compile(f"(.+?) ?{_SIGN}")
-_LEVEL = re.compile(r"([0-9])\s*[-–—−:.)]\s*(.+)")
+_MIDNIGHT = " 00:00:00"  # of a cell that holds a day alone
 
 
 def seen(cell: Cell, expected: str) -> str | Unreadable:
@@ -29,7 +24,9 @@ def seen(cell: Cell, expected: str) -> str | Unreadable:
             return Unreadable(
                 expected,
                 _("let the cell be a text (Format Cells, Text) and type the answer again"),
-                _("a date ({date}), which spreadsheets make of what looks like one").format(date=cell.text),
+                _("a date ({date}), which spreadsheets make of what looks like one").format(
+                    date=cell.text.removesuffix(_MIDNIGHT)
+                ),
             )
         case Kind.FORMULA:
             mend = _("put the value in the place of the formula")
@@ -47,58 +44,23 @@ def answer(fact: Fact, cell: Cell) -> Stated | Unreadable:
     text = seen(cell, expected)
     if isinstance(text, Unreadable):
         return text
-    plain = " ".join(ascii_digits(bare(text)).split())
     if key(text) in {*map(key, (*spelling.NOT_APPLICABLE, "does not apply", "n/a"))}:
         return Stated(not_applicable="")
-    if fact.answer is AnswerKind.LEVEL:
-        plain = _level(fact, plain)
-    if spelling.in_per_cent(fact):
-        plain = _percentage(plain)
-        amount = numbers.parse(plain)
+    if spelling.in_per_cent(fact) and fact.answer is AnswerKind.NUMBER:
+        amount = numbers.parse(text)
         if amount is not None and 0 < amount < 1:
-            return _ambiguous(amount, expected, text)
-    read = reading.whole(fact, plain, text)
+            return refusal.share_or_percentage(fact, amount, Way.FORM)._replace(expected=expected, seen=quoted(text))
+    read = reading.whole(fact, text, Way.FORM)
     if not isinstance(read, Unreadable):
         return read
-    by_hand = fact.answer is AnswerKind.COUNTS and "/" not in plain and "{" in read.mend
-    example = _("write it such as {example}").format(example=spelling.example(fact))
     return Unreadable(
-        expected if fact.answer is not AnswerKind.NUMBER else read.expected,
-        example if by_hand else read.mend,
-        quoted(text),
+        expected if fact.answer is not AnswerKind.NUMBER else read.expected, read.mend, read.seen or quoted(text)
     )
 
 
 def key(text: str) -> str:
     """Return what words are known by, whether written with spaces, half-spaces or none."""
     return fold(text).replace(" ", "")
-
-
-def _level(fact: Fact, text: str) -> str:
-    """Return the number of a level that is written with its wording, or as its wording alone."""
-    wordings = [{key(level.fa), key(level.en)} for level in fact.levels]
-    found = _LEVEL.fullmatch(text)
-    if found and int(found[1]) < len(wordings) and key(found[2]) in wordings[int(found[1])]:
-        return found[1]
-    named = [str(n) for n, wording in enumerate(wordings) if key(text) in wording]
-    return named[0] if len(named) == 1 else text
-
-
-def _percentage(text: str) -> str:
-    """Return a text whose sign for per cent, before or behind, stands behind it as %."""
-    found = _BEFORE.fullmatch(text) or _BEHIND.fullmatch(text)
-    return f"{found[1]}%" if found else text
-
-
-def _ambiguous(amount: Fraction, expected: str, text: str) -> Unreadable:
-    percent = numbers.ascii_number(amount * 100, 4)
-    return Unreadable(
-        expected,
-        _("if {percent} per cent is meant write {percent}%; if {value} per cent is meant write {value}%").format(
-            percent=percent, value=numbers.exact(amount)
-        ),
-        quoted(text),
-    )
 
 
 def filler(cell: Cell) -> str | Unreadable:

@@ -8,7 +8,8 @@ from typing import NamedTuple
 
 from compliance.errors import Problem
 from compliance.forms.excel.layout import FILLED, FILLER, HEADINGS, Part
-from compliance.forms.excel.workbook import Book, Cell, Kind, Page, Row
+from compliance.forms.excel.workbook import Book, Page
+from compliance.forms.workbooks.cells import Cell, Kind, Row
 from compliance.language import _
 from compliance.persian.letters import fold
 from compliance.schema import nearest, quoted, shorten

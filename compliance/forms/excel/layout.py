@@ -62,8 +62,21 @@ class Cells(NamedTuple):
     note: str = ""
 
 
+class Check(NamedTuple):
+    """What a typed number is held against: exact decimals between which it lies, whether it is whole, in words."""
+
+    low: str | None
+    high: str | None
+    whole: bool
+    said: str
+
+
 class Row(NamedTuple):
-    """One question of a form; `choices` are offered in a list, `required` ones have no value from elsewhere."""
+    """One question of a form.
+
+    `choices` are offered in a list, `check` is what a number is held against, `required` ones have no
+    value from elsewhere.
+    """
 
     key: Key
     item: str
@@ -71,6 +84,7 @@ class Row(NamedTuple):
     how: str
     choices: tuple[str, ...]
     hint: str
+    check: Check | None
     filled: Cells
     asked: str
     unit: str

@@ -95,6 +95,7 @@ def _row(bench: Bench, question: Question, place: Place, given: Given) -> Row:
         spelling.how(fact),
         spelling.choices(fact),
         _hint(question),
+        spelling.check(fact),
         spelling.filled(fact, given.base),
         _("{evidence} ({need})").format(evidence=fact.evidence, need=need),
         str(units.get(fact.owner, fact.owner)),

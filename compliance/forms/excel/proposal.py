@@ -11,7 +11,7 @@ from compliance.errors import Problem
 from compliance.forms.excel import finding
 from compliance.forms.excel.cell_evidence import Piece
 from compliance.forms.excel.understanding import Understood
-from compliance.forms.excel.workbook import Cell
+from compliance.forms.workbooks.cells import Cell
 from compliance.language import _
 from compliance.model.office import Evidence
 from compliance.model.record import Conflict, Wanted

@@ -2,14 +2,14 @@
 
 from __future__ import annotations
 
-from compliance.forms.excel.layout import Cells
+from compliance.forms.excel.layout import Cells, Check
 from compliance.language import _
 from compliance.model.checklist import AnswerKind, Fact, Text
 from compliance.model.office import Evidence
 from compliance.model.stated import Stated
 from compliance.office.evidence import FOLDER
 from compliance.persian import numbers
-from compliance.persian.numbers import DECIMAL_SIGN
+from compliance.values import refusal
 
 YES, NO = Text("بله", "yes"), Text("خیر", "no")
 NOT_APPLICABLE = Text("موضوعیت ندارد", "not applicable")
@@ -46,7 +46,19 @@ def how(fact: Fact) -> str:
         )
     if in_per_cent(fact):
         return _("a percentage such as {percentage}").format(percentage=numbers.per_cent(90))
-    return _("a number; unit: {unit}").format(unit=fact.unit) if fact.unit else _("a number")
+    number = _("a whole number") if fact.whole else _("a number")
+    if fact.scale:
+        low, high = map(numbers.show, fact.scale)
+        number = _("a number from {low} to {high}").format(low=low, high=high)
+    return _("{number}; unit: {unit}").format(number=number, unit=fact.unit) if fact.unit else number
+
+
+def check(fact: Fact) -> Check | None:
+    """Return what the number of a fact is held against while it is typed."""
+    low, high = (None if end is None else numbers.exact(end) for end in (fact.minimum, fact.maximum))
+    if fact.answer is not AnswerKind.NUMBER or (low, high, fact.whole) == (None, None, False):
+        return None
+    return Check(low, high, fact.whole, refusal.number(fact))
 
 
 def example(fact: Fact) -> str:
@@ -66,20 +78,14 @@ def _answer(fact: Fact, base: Stated) -> str:
     if base.not_applicable is not None:
         return str(NOT_APPLICABLE)
     if base.counted is not None and base.total is not None:
-        return _("{count} of {total}").format(count=number(base.counted), total=number(base.total))
+        return _("{count} of {total}").format(count=refusal.written(base.counted), total=refusal.written(base.total))
     if base.value is None:
         return ""
     if fact.answer is AnswerKind.YES_NO:
         return str(YES if base.value == "yes" else NO)
     if fact.answer is AnswerKind.LEVEL:
         return level(int(base.value), fact.levels[int(base.value)])
-    return number(base.value.rstrip("%")) + (_percent_sign() if in_per_cent(fact) else "")
-
-
-def number(text: str) -> str:
-    """Return an exact decimal in the digits of the language in use."""
-    written = numbers.digits(text)
-    return written if written == text else written.replace(".", DECIMAL_SIGN)
+    return refusal.written(base.value.rstrip("%")) + (_percent_sign() if in_per_cent(fact) else "")
 
 
 def _percent_sign() -> str:

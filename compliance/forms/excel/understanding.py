@@ -14,7 +14,7 @@ from compliance.forms.excel import cell_evidence, spelling
 from compliance.forms.excel.cell_answers import answer, seen
 from compliance.forms.excel.cell_evidence import Around, Piece
 from compliance.forms.excel.layout import HEADINGS, Given, Part
-from compliance.forms.excel.workbook import Cell, Kind
+from compliance.forms.workbooks.cells import Cell, Kind
 from compliance.language import _
 from compliance.model.checklist import Fact
 from compliance.model.stated import NOTHING, Stated

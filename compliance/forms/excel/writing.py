@@ -8,7 +8,19 @@ from io import BytesIO
 from typing import Any
 
 from compliance.forms.excel import stamp
-from compliance.forms.excel.layout import FILLED, FILLER, HEADINGS, HIDDEN, LISTS, STAMP, Form, Part, Row, Section
+from compliance.forms.excel.layout import (
+    FILLED,
+    FILLER,
+    HEADINGS,
+    HIDDEN,
+    LISTS,
+    STAMP,
+    Check,
+    Form,
+    Part,
+    Row,
+    Section,
+)
 from compliance.language import _
 from compliance.persian import numbers
 from compliance.report.workbook import cells, writing
@@ -185,7 +197,27 @@ def _row(page: Any, at: int, number: int, row: Row, widths: Sequence[int], style
     elif row.hint:
         title = cells.cut(str(HEADINGS[Part.HOW]), _LONGEST_HINT_TITLE)
         hint = {"input_title": title, "input_message": cells.cut(row.hint, _LONGEST_HINT)}
-        page.data_validation(at, answer, at, answer, {"validate": "any", **hint})
+        page.data_validation(at, answer, at, answer, {**_held(row.check, cells.place(at, answer)), **hint})
+
+
+def _held(check: Check | None, name: str) -> dict[str, str]:
+    """Return what a typed number is held against; what a spreadsheet cannot read as one is left to the import.
+
+    Only a warning: sorted rows leave the rules of their cells behind.
+    """
+    if check is None:
+        return {"validate": "any"}
+    limits = [f"VALUE({name}){sign}{end}" for sign, end in ((">=", check.low), ("<=", check.high)) if end is not None]
+    if check.whole:
+        limits.append(f"VALUE({name})=INT(VALUE({name}))")
+    no_number = f'ISNUMBER(FIND("/",{name}))'  # which spreadsheets take for a date
+    return {
+        "validate": "custom",
+        "value": f"=IFERROR(OR({no_number},AND({','.join(limits)})),TRUE)",
+        "error_type": "warning",
+        "error_title": _("Is it possible?"),
+        "error_message": cells.cut(_("Possible is {what}.").format(what=check.said), _LONGEST_HINT),
+    }
 
 
 def _cell(page: Any, row: int, column: int, part: Part, text: str, styles: Styles) -> None:

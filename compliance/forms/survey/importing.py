@@ -6,15 +6,17 @@ from collections.abc import Mapping, Sequence
 from pathlib import Path
 from typing import NamedTuple
 
-from compliance.errors import BadInput, Problem
+from compliance import files
+from compliance.errors import BadInput, CannotAccess, Problem
 from compliance.forms.survey import workbook
+from compliance.forms.workbooks import package
+from compliance.language import _
 from compliance.model.survey import AnswerSheet
 from compliance.office.survey import responses, table
 from compliance.office.survey.reading import Reader, Table
 from compliance.office.survey.responses import Added
 
-_WORKBOOKS = (".xlsx", ".xlsm")
-_PACKAGE = b"PK"
+_HEAD = 8  # bytes by which files of programs are known
 
 
 class File(NamedTuple):
@@ -40,10 +42,13 @@ def bring(paths: Sequence[Path], reader: Reader, kept: Mapping[str, AnswerSheet]
     read: list[File] = []
     for path in paths:
         try:
-            rows = workbook.rows if _is_workbook(path) else table.rows
+            rows = table.rows if _may_be_text(path) else workbook.rows
             said = reader.read(Table(str(path), rows(path, reader.finder.find), rows is workbook.rows))
         except BadInput as error:
             problems += error.problems
+            continue
+        except CannotAccess as error:
+            problems.append(Problem(error.path, None, error.reason, _("a file that can be read"), error.mend))
             continue
         problems += said.problems
         found += [(str(path), line, sheet) for line, sheet in said.sheets]
@@ -52,9 +57,7 @@ def bring(paths: Sequence[Path], reader: Reader, kept: Mapping[str, AnswerSheet]
     return Brought(tuple(read), added, (*problems, *contradicting))
 
 
-def _is_workbook(path: Path) -> bool:
-    """Whether a file is a package, whatever it is called."""
-    from compliance import files
-
-    with files.reading(path, workbook.LARGEST if path.suffix.lower() in _WORKBOOKS else table.LARGEST) as stream:
-        return stream.read(2) == _PACKAGE
+def _may_be_text(path: Path) -> bool:
+    """Whether a file does not begin as workbooks and other files of programs do, whatever it is called."""
+    with files.reading(path, table.LARGEST) as stream:
+        return not package.is_packed(stream.read(_HEAD))

@@ -45,6 +45,8 @@ def _service(services: Sequence[str]) -> list[Block]:
 
 
 def _rows(options: Sequence[str], beside: int) -> Choices:
-    """Return boxes in rows of so many."""
-    rows = [options[at : at + beside] for at in range(0, len(options), beside)]
+    """Return boxes in as few rows as at most so many beside each other need, and as even as can be."""
+    high = -(-len(options) // beside)
+    wide = -(-len(options) // max(high, 1))
+    rows = [options[at : at + wide] for at in range(0, len(options), wide)]
     return Choices(tuple(Choice("", tuple(row)) for row in rows))

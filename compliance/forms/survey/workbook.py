@@ -1,116 +1,73 @@
-"""An entry sheet that comes back as a workbook, read row by row within bounds; nothing in it is run."""
+"""An entry sheet that comes back as a workbook, read row by row."""
 
 from __future__ import annotations
 
-import lzma
-import struct
-import warnings
-import zipfile
-import zlib
+import re
 from collections.abc import Callable, Iterator, Sequence
-from datetime import date, datetime
+from datetime import datetime
+from itertools import islice
 from pathlib import Path
-from typing import Any
 
-from compliance import extras, files
-from compliance.errors import BadInput
+from compliance.forms.workbooks.cells import Cell, Kind
+from compliance.forms.workbooks.cells import Row as Cells
+from compliance.forms.workbooks.opening import Sheet, opened
+from compliance.forms.workbooks.wanted import Wanted
 from compliance.language import _
-from compliance.office.survey.reading import MOST_ROWS, Row, letters
-from compliance.schema import quoted
+from compliance.office.survey.reading import LOOK, Row
+from compliance.persian import dates
+from compliance.schema import shorten
 
-LARGEST = 16 * 2**20
-_UNPACKED = 256 * 2**20
-_PARTS = 500
-_MOST_COLUMNS = 100
-_LONGEST_CELL = 32_767  # what a cell of Excel holds
-_DOCTYPE = b"<!DOCTYPE"
-_HEAD = 4096
-_FORMULA = "f"
-# What zipfile, its decompressors, the XML reader and openpyxl raise for a package that is damaged or made otherwise.
-_BROKEN = (
-    zipfile.BadZipFile, zlib.error, lzma.LZMAError, struct.error, SyntaxError, EOFError, OSError, RuntimeError,
-    LookupError, ValueError, TypeError, AttributeError, ArithmeticError,
-)  # fmt: skip
+_ROW = re.compile("[0-9]+")
 
 
 def rows(path: Path, is_header: Callable[[Sequence[str]], object]) -> Iterator[Row]:
     """Yield the rows of the sheet that has the header; BadInput for what is no workbook, or too large."""
-    with files.reading(path, LARGEST) as stream:
-        try:
-            _is_bounded(stream, path)
-            yield from _rows(extras.package("openpyxl", "documents"), stream, path, is_header)
-        except _BROKEN as error:
-            raise _no_workbook(path, _("a file that cannot be read as a workbook")) from error
-
-
-def _is_bounded(stream: Any, path: Path) -> None:
-    """Refuse a package that unpacks to more than a sheet of answers needs, or whose parts declare entities."""
-    with zipfile.ZipFile(stream) as package:
-        parts = package.infolist()
-        if len(parts) > _PARTS or sum(part.file_size for part in parts) > _UNPACKED:
-            raise _no_workbook(path, _("a workbook that unpacks to far more than a sheet of answers"))
-        for part in parts:
-            with package.open(part) as content:
-                head = content.read(_HEAD)
-            if part.filename.endswith((".xml", ".rels")) and _DOCTYPE in head.replace(b"\0", b"").upper():
-                raise _no_workbook(path, _("a workbook with declarations that no program writes"))
-    stream.seek(0)
-
-
-def _rows(openpyxl: Any, stream: Any, path: Path, is_header: Callable[[Sequence[str]], object]) -> Iterator[Row]:
-    with warnings.catch_warnings():
-        warnings.simplefilter("ignore")  # openpyxl warns of parts it does not keep; nothing is kept here
-        book = openpyxl.load_workbook(stream, read_only=True, keep_links=False)
-    try:
-        for sheet in book.worksheets:
-            sheet.reset_dimensions()  # what a file says of its size need not be true
-            begin = sheet.iter_rows(max_row=10, max_col=_MOST_COLUMNS)
-            if any(is_header([_plain(cell.value) for cell in row]) for row in begin):
-                yield from _of_sheet(sheet, path)
+    with opened(path, _wanted()) as sheets:
+        for sheet in sheets:
+            header = _header(sheet, is_header)
+            if header is not None:
+                _is_not_merged(sheet, header)
+                yield from map(_row, sheet.rows())
                 return
-    finally:
-        book.close()
 
 
-def _of_sheet(sheet: Any, path: Path) -> Iterator[Row]:
-    for number, row in enumerate(sheet.iter_rows(max_row=MOST_ROWS + 100, max_col=_MOST_COLUMNS), 1):
-        cells = [_text(cell, number, place, path) for place, cell in enumerate(row, 1)]
-        if any(cells):
-            yield Row(number, cells)
-
-
-def _text(cell: Any, row: int, column: int, path: Path) -> str:
-    """Return what a cell says; a formula is refused, for only Excel knows what it says."""
-    text = _plain(cell.value)
-    if cell.data_type == _FORMULA or len(text) > _LONGEST_CELL:
-        raise BadInput.of(
-            str(path),
-            row,
-            f"{letters(column)}{row}: {quoted(text)}",
-            _("what was answered, as a value"),
-            _("type the value itself into the cell"),
-        )
-    return text
-
-
-def _plain(value: Any) -> str:
-    """Return a cell's value as people would type it."""
-    if value is None:
-        return ""
-    if isinstance(value, bool):
-        return "1" if value else "0"
-    if isinstance(value, float) and value.is_integer() and abs(value) < 10**15:
-        return str(int(value))
-    if isinstance(value, datetime | date):
-        return value.strftime("%Y/%m/%d")
-    return str(value).strip()
-
-
-def _no_workbook(path: Path, seen: str) -> BadInput:
-    return BadInput.of(
-        str(path),
-        None,
-        seen,
+def _wanted() -> Wanted:
+    return Wanted(
         _("the entry sheet as .xlsx or as CSV"),
         _("save it again from Excel, or as “CSV UTF-8”"),
+        _("give the entry sheet itself, or the file that was taken out of the page"),
     )
+
+
+def _header(sheet: Sheet, is_header: Callable[[Sequence[str]], object]) -> int | None:
+    """Return the number of the row with the headings, None where a sheet has none."""
+    return next((row.number for row in islice(sheet.rows(), LOOK) if is_header(_row(row).cells)), None)
+
+
+def _is_not_merged(sheet: Sheet, header: int) -> None:
+    """Refuse merged cells below the headings: all of them but one lost what stood in them."""
+    for range_ in sheet.merged:
+        if any(int(number) > header for number in _ROW.findall(range_)):
+            raise sheet.source.wanted.refused(
+                sheet.source.path,
+                _("merged cells: {range}").format(range=range_),
+                _("take the merge away, and look at what stands in each cell"),
+                _("sheet {sheet}").format(sheet=shorten(sheet.name)),
+            )
+
+
+def _row(row: Cells) -> Row:
+    """Return a row as texts, with the places of what only a program of spreadsheets could say."""
+    cells = [_text(row.at(column)) for column in range(max(row.cells) + 1)]
+    computed = frozenset(column for column, cell in row.cells.items() if cell.kind in (Kind.FORMULA, Kind.ERROR))
+    return Row(row.number, cells, computed)
+
+
+def _text(cell: Cell) -> str:
+    """Return a cell's text as people would type it."""
+    if cell.kind is not Kind.DATE:
+        return cell.text.strip()
+    try:
+        return dates.of_sheet(datetime.fromisoformat(cell.text))
+    except ValueError:  # a time of day, or a stretch of time
+        return cell.text

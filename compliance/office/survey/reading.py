@@ -10,6 +10,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from datetime import date
 from typing import NamedTuple
 
+from compliance import language
 from compliance.errors import Problem
 from compliance.language import _
 from compliance.model.survey import AnswerSheet, Questionnaire
@@ -22,17 +23,18 @@ from compliance.values import yes_no
 MOST_ROWS = 100_000
 LONGEST = 2000  # letters of a remark
 MOST_PROBLEMS = 200
-_LOOK = 10  # rows in which the headings may stand
+LOOK = 10  # rows in which the headings may stand
 _ID = re.compile("[pw]-[0-9a-f]{16}")
 _SERVICE = re.compile(r"([0-9]{11})(?:\D.*)?", re.DOTALL)
 _TICKS = {"x", "✓", "✔", "☑", "☒", "*", "×"}
 
 
 class Row(NamedTuple):
-    """One row of a table: its number in the file, and its cells."""
+    """One row of a table: its number in the file, its cells, and the places of those that only a program filled."""
 
     line: int
     cells: Sequence[str]
+    computed: frozenset[int] = frozenset()
 
 
 class Table(NamedTuple):
@@ -102,11 +104,11 @@ class _Reading:
             if self.names is None:
                 self.names = self.by.finder.find(row.cells)
                 if self.names is not None:
-                    self.header = row.line
+                    self.header = number
                     self.headings(row)
-                elif number >= _LOOK:
+                elif number >= LOOK:
                     break
-            elif row.line - self.header > MOST_ROWS:
+            elif number - self.header > MOST_ROWS:
                 self.problem(
                     row.line,
                     _("more than {n} rows").format(n=numbers.show(MOST_ROWS)),
@@ -124,7 +126,8 @@ class _Reading:
                 1,
                 _("no headings"),
                 _("a row with the headings “{first}” and “{second}”").format(
-                    first=columns.label(wanted[0], "fa"), second=columns.label(wanted[1], "fa")
+                    first=columns.label(wanted[0], language.current()),
+                    second=columns.label(wanted[1], language.current()),
                 ),
                 _("use the entry sheet or the web form of “survey new”"),
             )
@@ -141,7 +144,7 @@ class _Reading:
                     _("delete one of them"),
                 )
             elif not name and row.cells[place].strip():
-                known = [c.fa for c in self.by.finder.columns]
+                known = [columns.label(c, language.current()) for c in self.by.finder.columns]
                 self.problem(
                     row.line,
                     _("the unknown column “{column}”").format(column=shorten(row.cells[place])),
@@ -154,19 +157,46 @@ class _Reading:
         pairs = zip(self.names, row.cells, strict=False)
         cells = {name: (place, cell.strip()) for place, (name, cell) in enumerate(pairs)}
         before = len(self.problems)
-        if any(cell.strip() for cell in row.cells[len(self.names) :]):
+        self.beyond(row)
+        for place in sorted(row.computed):
             self.problem(
                 row.line,
-                _("{n} cells").format(n=numbers.digits(len(row.cells))),
-                _("{n} cells, as in the header").format(n=numbers.digits(len(self.names))),
-                _("put a text that contains a comma in quotes, and leave no cell out"),
+                f"{letters(place + 1)}{row.line}: {quoted(anonymous.cleaned(row.cells[place])[0])}",
+                _("what was answered, as a value"),
+                _("type the value itself into the cell"),
             )
+        if row.computed:
+            return
         sheet = self.sheet(row.line, cells)
         if len(self.problems) == before and not sheet.empty:
             self.sheets.append((row.line, sheet))
 
+    def beyond(self, row: Row) -> None:
+        """Refuse what stands beside the columns that have a heading."""
+        assert self.names is not None
+        width = len(self.names)
+        place = next((at for at, cell in enumerate(row.cells[width:], width) if cell.strip()), None)
+        if place is None:
+            return
+        if self.table.lettered:
+            shown = anonymous.cleaned(row.cells[place])[0]
+            self.problem(
+                row.line,
+                f"{letters(place + 1)}{row.line}: {quoted(shown)}",
+                _("nothing beside the columns with headings"),
+                _("empty the cell, or move what it says below its heading"),
+            )
+        else:
+            self.problem(
+                row.line,
+                _("{n} cells").format(n=numbers.digits(len(row.cells))),
+                _("{n} cells, as in the header").format(n=numbers.digits(width)),
+                _("put a text that contains a comma in quotes, and leave no cell out"),
+            )
+
     def sheet(self, line: int, cells: Mapping[str, tuple[int, str]]) -> AnswerSheet:
         """Return the answer sheet of a row; what its cells do not say for certain becomes a problem."""
+        assert self.names is not None
         asked = self.by.asked
         marks = tuple(self.mark(line, *cells.get(q.id, (0, ""))) for q in asked.questions)
         named = {columns.cause_of(name): at for name, at in cells.items() if columns.cause_of(name)}
@@ -176,7 +206,7 @@ class _Reading:
         if sheet.empty:  # a prepared row that nobody used
             return sheet
         return sheet._replace(
-            id=self.id(line, *cells[columns.SHEET]),
+            id=self.id(line, *cells.get(columns.SHEET, (self.names.index(columns.SHEET), ""))),
             day=self.day(line, *cells.get(columns.DAY, (0, ""))),
             service=self.service(line, *cells.get(columns.SERVICE, (0, ""))),
         )
@@ -231,7 +261,7 @@ class _Reading:
                 place,
                 text,
                 _("a Jalali date until today, such as 1405/06/12"),
-                _("mend the cell, or leave it empty"),
+                _("mend the cell, or leave it empty") if written else dates.mend(text),
             )
         return written or ""
 
@@ -254,7 +284,8 @@ class _Reading:
         column = next(c for c in self.by.finder.columns if c.id == self.names[place])
         cell = f"{letters(place + 1)}{line} " if self.table.lettered else ""
         shown = anonymous.cleaned(text)[0]
-        self.problem(line, f"{cell}{column.fa}: {quoted(shown)}", expected, mend)
+        heading = columns.label(column, language.current())
+        self.problem(line, f"{cell}{heading}: {quoted(shown)}", expected, mend)
 
     def problem(self, line: int, seen: str, expected: str, mend: str) -> None:
         self.problems.append(Problem(self.table.name, line, seen, expected, mend))

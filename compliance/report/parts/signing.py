@@ -2,11 +2,8 @@
 
 from __future__ import annotations
 
-from datetime import date
-
 from compliance.language import _
 from compliance.model.results import Plan
-from compliance.persian import dates
 from compliance.report import sentences
 from compliance.report.content import Report
 from compliance.report.document import Blank, Blanks, Choice, Choices, Frame, Paragraph, Tone
@@ -25,12 +22,7 @@ def frame(report: Report) -> Frame:
 
 def decided(report: Report, plan: Plan) -> str:
     """Return who approved the plan, or who returned it and why."""
-    event = report.returned
-    if event is None:
-        return sentences.approval(plan)
-    day = date.fromisoformat(event.when[:10])
-    said = _("The plan was returned by {who} on {day}.").format(who=event.who or "—", day=dates.show(day))
-    return said if event.text is None else said + " " + _("Reason: {reason}").format(reason=event.text)
+    return sentences.returned(plan, report.returned)
 
 
 def director() -> Blanks:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from compliance.language import _
-from compliance.model.checklist import Fact
+from compliance.model.checklist import Empty, Fact
 from compliance.model.office import Evidence
 from compliance.model.stated import NOTHING, Stated
 from compliance.persian import dates, numbers
@@ -22,12 +22,20 @@ def stated(fact: Fact, entry: Stated) -> str:
     return text + " (" + listed(said) + ")" if said else text
 
 
+def _of_nothing(fact: Fact | None, text: str) -> str:
+    """Say what a total of 0 makes of an answer, for it moves the weight of its question or scores nothing."""
+    if fact is not None and fact.empty is Empty.UNMET:
+        return _("{answer}: the total is 0, so nothing is reached").format(answer=text)
+    return _("{answer}: the total is 0, so the question does not apply").format(answer=text)
+
+
 def answered(fact: Fact | None, entry: Stated) -> str:
     """Return the answer of an entry as people read it; without the fact, as it is written."""
     if entry.not_applicable:
         return _("does not apply: {reason}").format(reason=entry.not_applicable)
     if entry.counted is not None and entry.total is not None:
-        return _("{count} of {total}").format(count=_number(entry.counted), total=_number(entry.total))
+        text = _("{count} of {total}").format(count=_number(entry.counted), total=_number(entry.total))
+        return _of_nothing(fact, text) if numbers.parse(entry.total) == 0 else text
     if entry.value is None:
         return "—"
     if entry.value in ("yes", "no"):

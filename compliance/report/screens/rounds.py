@@ -53,7 +53,7 @@ def marked(carried: Sequence[Carried], libraries: Sequence[Library]) -> Table:
                 _(FATE[c.fate]),
             )
             for c in carried
-            if c.marks != (Mark.SAME,)
+            if c.marks != (Mark.SAME,) or c.why
         ],
     )
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from fractions import Fraction
 from typing import Any
 
@@ -13,6 +13,7 @@ from compliance.persian import numbers
 from compliance.report import survey_tables
 from compliance.report.records import text
 from compliance.report.screens.terminal import Sheet
+from compliance.report.tables import Table
 
 Record = dict[str, Any]
 
@@ -29,11 +30,18 @@ def page(asked: Questionnaire, outcome: Outcome, service: Callable[[str], str]) 
         if said:
             sheet.say(said)
     sheet.show(survey_tables.spread(asked, outcome), _("How the answers spread"))
-    sheet.show(survey_tables.questions(asked, outcome), _("By question"))
-    sheet.show(survey_tables.services(outcome, service), _("By service"))
+    _show(sheet, survey_tables.questions(asked, outcome), _("By question"), outcome.questions)
+    _show(sheet, survey_tables.services(outcome, service), _("By service"), outcome.services)
     sheet.show(survey_tables.causes(asked, outcome, most=3), _("The causes of dissatisfaction named most"))
-    sheet.show(survey_tables.channels(outcome), _("By way of answering"))
+    _show(sheet, survey_tables.channels(outcome), _("By way of answering"), survey_tables.used(outcome))
     return sheet
+
+
+def _show(sheet: Sheet, table: Table, title: str, estimates: Mapping[Any, Estimate]) -> None:
+    """Show a table of estimates, and below it why some are missing."""
+    sheet.show(table, title)
+    if table.rows and (said := survey_tables.unsaid(estimates.values())):
+        sheet.say(said)
 
 
 def record(asked: Questionnaire, outcome: Outcome, service: Callable[[str], str]) -> Record:
@@ -80,7 +88,16 @@ def _estimate(one: Estimate) -> Record:
         "low": _plain(one.low),
         "high": _plain(one.high),
         "few": one.n < ENOUGH,
+        "reason": _reason(one),
+        "population": one.population,
     }
+
+
+def _reason(one: Estimate) -> str | None:
+    """Return why there is no score, or no margin to it."""
+    if one.mean is None:
+        return "few-answers" if one.n else "no-answers"
+    return "one-answer" if one.margin is None else None
 
 
 def _share(n: int, whole: int) -> int | float:

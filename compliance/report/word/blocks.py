@@ -28,6 +28,10 @@ BOX = "☐"
 _BOX_FONT = "Segoe UI Symbol"
 TONES = {Tone.PLAIN: Is.TEXT, Tone.SOFT: Is.SOFT, Tone.STRONG: Is.STRONG}
 FRAME_ABOVE, FRAME_ROOM = 80, 140  # twips between a frame and what stands in it
+_AS_WIDE_AS_BOX = "M"
+BOXES_GAP = 160  # twips between a question and its boxes
+_BETWEEN = "    "  # between choices, and nowhere else, a line may end; LibreOffice ends none at a wide space
+_APART = "\u2003"
 COLUMN_SHARE, COLUMN_GAP = 5 / 12, 240  # of the first of two columns; twips between them
 
 
@@ -152,11 +156,12 @@ def _of_choices(block: document.Choices, ground: Ground) -> str:
     if not any(choice.text for choice in block.choices):
         return "".join(_boxes_lines(choice.options, sheet) for choice in block.choices)
     room = max(boxes_width(choice.options, sheet) for choice in block.choices)
-    wide = [sheet.width - room, room]
+    wide = [sheet.width - room - BOXES_GAP, BOXES_GAP, room]
     rows = [
         tables.row(
             tables.cell(text(f"{numbers.digits(place)}. {choice.text}", Is.TEXT, sheet), wide[0])
-            + tables.cell(paragraph(_boxes(choice.options, sheet), Is.TEXT, sheet), wide[1])
+            + tables.cell(gap(sheet), wide[1])
+            + tables.cell(paragraph(_boxes(choice.options, sheet, room), Is.TEXT, sheet), wide[2])
         )
         for place, choice in enumerate(block.choices, 1)
     ]
@@ -166,33 +171,48 @@ def _of_choices(block: document.Choices, ground: Ground) -> str:
 
 
 def boxes_width(options: tuple[str, ...], sheet: Sheet) -> int:
-    """Return how wide boxes are in one line, at most half of the sheet."""
-    each = [
-        tables.twips(f"{BOX} {option}", Is.TEXT, sheet) + tables.twips(_APART, Is.TEXT, sheet) for option in options
-    ]
-    return min(sum(each) + POINT, sheet.width // 2)
+    """Return how wide boxes are in one line, at most three fifths of the sheet."""
+    between = tables.twips(_BETWEEN, Is.TEXT, sheet) * (len(options) - 1)
+    return min(sum(_box_width(option, sheet) for option in options) + between + POINT, sheet.width * 3 // 5)
 
 
-_APART = "\u2003"
+def boxes_lines(options: tuple[str, ...], sheet: Sheet, room: int) -> int:
+    """Return how many lines boxes take in a width."""
+    lines, used, between = 1, 0, tables.twips(_BETWEEN, Is.TEXT, sheet)
+    for wide in (_box_width(option, sheet) for option in options):
+        if used and used + between + wide > room:
+            lines, used = lines + 1, 0
+        used += (between if used else 0) + wide
+    return lines
 
 
-def _boxes(options: tuple[str, ...], sheet: Sheet) -> str:
-    """Return boxes with what each stands for; spaces inside keep to their option."""
+def _box_width(option: str, sheet: Sheet) -> int:
+    return tables.twips(f"{_AS_WIDE_AS_BOX} {option}", Is.TEXT, sheet)
+
+
+def _boxes(options: tuple[str, ...], sheet: Sheet, room: int) -> str:
+    """Return boxes with what each stands for; one that fits into a line stays whole."""
     fonts = " ".join(f'w:{use}="{_BOX_FONT}"' for use in ("ascii", "hAnsi", "eastAsia", "cs"))
     turned = "<w:rtl/>" if sheet.right_to_left else ""
     box = f"<w:r><w:rPr><w:rFonts {fonts}/>{letters(Is.TEXT, sheet)}{turned}</w:rPr><w:t>{BOX}</w:t></w:r>"
-    each = (box + space(sheet, "\u00a0") + runs(option, Is.TEXT, sheet, together=True) for option in options)
-    return space(sheet, _APART).join(each)
+    each = (
+        box + space(sheet, "\u00a0") + runs(option, Is.TEXT, sheet, together=_box_width(option, sheet) <= room)
+        for option in options
+    )
+    return space(sheet, _BETWEEN).join(each)
 
 
 def _boxes_lines(options: tuple[str, ...], sheet: Sheet) -> str:
     """Return a line of boxes; where an option ends in a colon there is a dotted line for words of one's own."""
     if not any(option.endswith(":") for option in options):
-        return paragraph(_boxes(options, sheet), Is.LINES, sheet)
+        return paragraph(_boxes(options, sheet, sheet.width), Is.LINES, sheet)
     dots = (Stop(sheet.width, dotted=True, ends=True),)
     if options[-1].endswith(":"):
-        return paragraph(_boxes(options, sheet) + space(sheet) + tab(sheet), Is.LINES, sheet, stops=dots)
-    return paragraph(_boxes(options, sheet), Is.LINES, sheet) + paragraph(tab(sheet), Is.LINES, sheet, stops=dots)
+        boxes = _boxes(options, sheet, sheet.width) + space(sheet) + tab(sheet)
+        return paragraph(boxes, Is.LINES, sheet, stops=dots)
+    return paragraph(_boxes(options, sheet, sheet.width), Is.LINES, sheet) + paragraph(
+        tab(sheet), Is.LINES, sheet, stops=dots
+    )
 
 
 def _of_blanks(block: document.Blanks, ground: Ground) -> str:

@@ -89,8 +89,15 @@ def _choices(block: document.Choices, sheet: Sheet) -> int:
         joined = ["☐☐ ".join(choice.options) for choice in block.choices] + [""] * own
         return sum(text(line, Is.LINES, sheet) for line in joined)
     boxes = max(shown.boxes_width(choice.options, sheet) for choice in block.choices)
-    room = sheet.width - boxes
-    return _GAP + sum(text(f"1. {choice.text}", Is.TEXT, sheet, room) + 10 for choice in block.choices)
+    room = sheet.width - boxes - shown.BOXES_GAP
+    return _GAP + sum(
+        10
+        + max(
+            text(f"1. {choice.text}", Is.TEXT, sheet, room),
+            text("", Is.TEXT, sheet) * shown.boxes_lines(choice.options, sheet, boxes),
+        )
+        for choice in block.choices
+    )
 
 
 def _columns(block: document.Columns, sheet: Sheet) -> int:

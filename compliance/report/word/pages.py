@@ -50,8 +50,7 @@ def title(document: Document, sheet: Sheet, emblem: str = "") -> str:
     names = text(document.office, Is.TITLE, sheet) + text(document.title, Is.SUBTITLE, sheet)
     if document.draft:
         names += text(why(document), Is.SUBTITLE, sheet)
-    day, number = dated(document)
-    lines = text(day, Is.LINES, sheet) + _line(number, not document.number, sheet)
+    lines = "".join(_line(words, words.endswith(": "), sheet) for words in dated(document)) or gap(sheet)
     cells = [tables.cell(names, wide[-2]), tables.cell(lines, BESIDE)]
     if emblem:
         cells.insert(0, tables.cell(paragraph(emblem, Is.TEXT, sheet), edge))
@@ -64,8 +63,10 @@ def why(document: Document) -> str:
     return _("DRAFT: {why}").format(why=document.why_draft)
 
 
-def dated(document: Document) -> tuple[str, str]:
+def dated(document: Document) -> tuple[str, ...]:
     """Return what stands beside the title: date and number."""
+    if not document.registered:
+        return ()
     day, number = _("Date"), _("Number")
     return f"{day}: {dates.show(document.day)}", f"{number}: {document.number}"
 
