@@ -171,7 +171,11 @@ class Panels:
             )
             (inbox / f"{office}.zip").write_bytes(zipped)
         self.run("hq", "collect", self.store, inbox, "--jobs", 1, "--checklists", self.checklists)
-        self.run("hq", "round", "close", self.store, round_)  # its checklist may be revised for another round
+        self.close(round_)
+
+    def close(self, round_: str) -> None:
+        """Close a round, so that its checklist may be revised for another one."""
+        self.run("hq", "round", "close", self.store, round_, "--on", "1395/12/29")
 
     def status(self, round_: str, status: str, names: Sequence[str], letter: str = "") -> None:
         """Say how bodies stand to a round."""

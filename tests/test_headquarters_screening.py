@@ -10,7 +10,7 @@ import pytest
 
 from compliance.assessment import contradictions
 from compliance.filing import record
-from compliance.headquarters import screening
+from compliance.headquarters.answers import Reader
 from compliance.headquarters.screening import Screen
 from compliance.model.checklist import Pair, Part
 from compliance.model.office import Known, Source
@@ -38,11 +38,11 @@ def known(made: dict[str, Any]) -> Known:
 
 @pytest.mark.parametrize("pair", PAIRS, ids=lambda pair: pair.id)
 def test_the_screen_is_the_rules(pair: Pair) -> None:
-    chance, screen, seen = random.Random(pair.id), Screen(PAIRS), set()
+    chance, screen, reader, seen = random.Random(pair.id), Screen(PAIRS), Reader(inbox.library().facts), set()
     facts = sorted({quantity.fact for quantity in pair.sides})
     for _draw in range(150):
         values = [entry(chance, pair, fact) for fact in facts if chance.random() < 0.95]
-        answers = screening.said({"values": values}, inbox.library().facts)
+        answers = reader.read({"values": values}).said
         wanted = bool(contradictions.judge(PAIRS, {one["fact"]: known(one) for one in values}))
         assert screen.finds(answers[""]) == wanted, values
         seen.add(wanted)

@@ -16,11 +16,12 @@ from compliance.filing import canonical, keys, package, record, verifying
 from compliance.filing.package import Refused
 from compliance.filing.seals import Seal
 from compliance.filing.verifying import Seen
-from compliance.headquarters import keyring, reading, screening
+from compliance.headquarters import keyring, reading
+from compliance.headquarters.answers import Answers
+from compliance.headquarters.answers import Reader as AnswerReader
 from compliance.headquarters.judging import Judge, Judged, amount_of
 from compliance.headquarters.keyring import Key
-from compliance.headquarters.plausible import Bounds
-from compliance.headquarters.screening import Answers, Screen
+from compliance.headquarters.screening import Screen
 from compliance.headquarters.verdicts import Flag
 from compliance.model.checklist import Library
 from compliance.model.filing import Reason
@@ -95,7 +96,7 @@ class Examiner:
         self._reader = reading.reader()
         self._eligible = {id_: frozenset(r.eligible) for id_, r in terms.rounds.items() if r.eligible is not None}
         self._known = lru_cache(maxsize=_VALUES)(self._read)
-        self._bounds = Bounds(terms.library.facts)
+        self._answers = AnswerReader(terms.library.facts)
         self._screen = Screen(terms.library.pairs)
         self._pairs = {q.fact for pair in terms.library.pairs for q in pair.sides}
 
@@ -130,12 +131,11 @@ class Examiner:
         self._check_round(seen)
         self._check_checklists(seen)
         made = seen.made
-        odd = self._bounds.impossible(made)
-        if odd is not None:
-            raise Refused(Reason.SCHEMA, odd)
-        said = screening.said(made, self._library.facts)
-        scores = tuple(self._scores(made, said))
-        facts = reading.written([_fact(entry) for entry in made["values"]])
+        read = self._answers.read(made)
+        if read.impossible is not None:
+            raise Refused(Reason.SCHEMA, read.impossible)
+        scores = tuple(self._scores(made, read.said))
+        facts = reading.written(read.kept)
         signoff = made["signoff"]
         return base._replace(
             code=_code(seen),
@@ -151,7 +151,7 @@ class Examiner:
             alike=_number(hashlib.sha256(facts).digest()),
             plan=None if made["plan"] is None else canonical.written(made["plan"]).decode(),
             scores=scores,
-            flags=tuple(self._flags(made, said, scores)),
+            flags=tuple(self._flags(made, read.said, scores)),
             evidence=tuple((_number(bytes.fromhex(proof.sha256 or "")), name) for name, proof in files.items()),
         )
 
@@ -258,14 +258,6 @@ def _begun(round_: str) -> bool:
     """Whether a half year such as 1405-2 has begun."""
     now = dates.round_of(clock.today())
     return len(round_) == len(now) and round_[:4].isdigit() and round_[4:] in ("-1", "-2") and round_ <= now
-
-
-def _fact(entry: Mapping[str, Any]) -> list[Any]:
-    """Return an entry as the record keeps it: system, fact, and a value, two counts, or nothing."""
-    value: Any = entry.get("value")
-    if "count" in entry:
-        value = [entry["count"], entry["total"]]
-    return [entry.get("system", ""), entry["fact"], value]
 
 
 def _code(seen: Seen) -> str:

@@ -19,7 +19,8 @@ from compliance.model.office import Known, Source, Value
 Amount = tuple[int, int]  # numerator and denominator, not always reduced
 Amounts = Mapping[str, Amount | None]  # by fact; None where it does not apply
 _NEAR = 1e-6
-_PATTERNS = 4096  # sets of items that do not apply, whose maxima are kept
+_PATTERNS = 1024  # sets of items that do not apply, whose maxima are kept
+_AMOUNTS = 256  # amounts of an item whose points are kept with them
 _AWAY = Value(None)
 
 
@@ -44,9 +45,10 @@ class _Item(NamedTuple):
 
 
 class _Maxima(NamedTuple):
-    """What each item is worth when some do not apply; None for those."""
+    """What each item is worth when some do not apply, None for those, and the points of amounts met before."""
 
     items: tuple[Amount | None, ...]
+    known: tuple[dict[Amount, tuple[Amount, int]], ...]
     whole: Fraction | None
     away: int
 
@@ -77,7 +79,7 @@ class Judge:
         parts: list[Amount] = []
         open_: list[Amount] = []
         points: list[int | None] = []
-        for item, amount, most in zip(self._items, found, maxima.items, strict=True):
+        for item, amount, most, known in zip(self._items, found, maxima.items, maxima.known, strict=True):
             if most is None or item.target is None:
                 points.append(None)
             elif amount is absent:
@@ -85,9 +87,9 @@ class Judge:
                 points.append(0)
             else:
                 assert isinstance(amount, tuple)
-                part = _points(amount, item.target, item.lower, most)
-                parts.append(part)
-                points.append(_rounded(part))
+                met = known.get(amount) or _met(known, amount, item, most)
+                parts.append(met[0])
+                points.append(met[1])
         score = _sum(parts)
         high = _sum([*parts, *open_]) if open_ else score
         coverage = _hundredths(open_, (-10000, maxima.whole), 10000) if open_ else 10000
@@ -98,7 +100,7 @@ class Judge:
         facts = {self._items[place].fact: Known(_AWAY, Source.DECLARED) for place in away}
         judged = scoring.assess(self.checklist, facts)
         if judged.score is None:
-            return _Maxima((None,) * len(self._items), None, 10000)
+            return _Maxima((None,) * len(self._items), (), None, 10000)
         items = tuple(
             (result.maximum.numerator, result.maximum.denominator) if result.maximum else None
             for result in judged.items
@@ -108,7 +110,17 @@ class Judge:
             self.checklist.items[place].points for place in away if self.checklist.items[place].target is not None
         ]
         share = total(gone) / total(weights) if gone else Fraction(0)
-        return _Maxima(items, self.checklist.maximum, int(share * 10000))
+        return _Maxima(items, tuple({} for _item in items), self.checklist.maximum, int(share * 10000))
+
+
+def _met(known: dict[Amount, tuple[Amount, int]], amount: Amount, item: _Item, most: Amount) -> tuple[Amount, int]:
+    """Return the points of an amount exactly and in hundredths, and remember those of the first few hundred."""
+    assert item.target is not None
+    part = _points(amount, item.target, item.lower, most)
+    found = part, _rounded(part)
+    if len(known) < _AMOUNTS:
+        known[amount] = found
+    return found
 
 
 def _points(amount: Amount, target: Amount, lower: bool, most: Amount) -> Amount:

@@ -7,40 +7,11 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Mapping
 from fractions import Fraction
-from typing import Any, NamedTuple
+from typing import NamedTuple
 
-from compliance.headquarters.judging import Amount, amount_of
-from compliance.model.checklist import Empty, Fact, Pair, Part, Relation
-
-
-class Answers(NamedTuple):
-    """What an office, or a system of it, says by fact: amounts (None where none applies), and counts of totals."""
-
-    amounts: dict[str, Amount | None]
-    counts: dict[str, tuple[Amount, Amount]]
-
-
-def said(made: Mapping[str, Any], facts: Mapping[str, Fact]) -> dict[str, Answers]:
-    """Return what a declaration says by system, the office itself under no name."""
-    found = {"": Answers({}, {})}
-    for entry in made["values"]:
-        of, id_ = found.setdefault(entry.get("system", ""), Answers({}, {})), entry["fact"]
-        if "value" in entry:
-            of.amounts[id_] = amount_of(entry["value"])
-        elif "count" in entry:
-            both = amount_of(entry["count"]), amount_of(entry["total"])
-            of.counts[id_], of.amounts[id_] = both, _share(both, facts.get(id_))
-        else:
-            of.amounts[id_] = None
-    return found
-
-
-def _share(counts: tuple[Amount, Amount], fact: Fact | None) -> Amount | None:
-    """Return a percentage; of nothing it is what the fact says of that, as everywhere."""
-    (n, d), (m, e) = counts
-    if m:
-        return 100 * n * e, d * m
-    return (0, 1) if fact is not None and fact.empty is Empty.UNMET else None
+from compliance.headquarters.answers import Answers
+from compliance.headquarters.judging import Amount
+from compliance.model.checklist import Pair, Part, Relation
 
 
 class _Side(NamedTuple):

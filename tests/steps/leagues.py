@@ -122,6 +122,7 @@ def earlier_award(scene: Scene, tmp_path_factory: pytest.TempPathFactory) -> Non
     hq = grown(scene, tmp_path_factory, "earlier")
     if hq is not None:
         hq.open("1396-1", "award", ["دستگاه فرضی ۱"], "award")
+        hq.close("1396-1")
 
 
 @given(parsers.re(r"دور «(?P<round_>[\d-]+)» جایزه با این امتیازها در بخش تکلیفی"))
