@@ -1,6 +1,7 @@
 """What a declaration says, read in one pass: amounts as the rules take them, and the first that no office can have.
 
-The same few answers come again and again from thousands of offices; each is worked out once and remembered.
+The same few values come again and again from thousands of offices; each is worked out once and remembered. Counts
+seldom do.
 """
 
 from __future__ import annotations
@@ -14,7 +15,7 @@ from compliance.headquarters.judging import Amount, amount_of
 from compliance.model.checklist import AnswerKind, Empty, Fact
 
 _LEVELS = range(5)
-_REMEMBERED = 2**16
+_REMEMBERED = 2**15
 _Counts = tuple[Amount, Amount]
 _Kept = str | list[str] | None
 
@@ -44,7 +45,6 @@ class Reader:
     def __init__(self, facts: Mapping[str, Fact]) -> None:
         self._facts = facts
         self._value = lru_cache(maxsize=_REMEMBERED)(self._of_value)
-        self._counts = lru_cache(maxsize=_REMEMBERED)(self._of_counts)
 
     def read(self, made: Mapping[str, Any]) -> Read:
         """Read a declaration of the published form."""
@@ -59,7 +59,7 @@ class Reader:
                 of.amounts[fact], possible = self._value(fact, value)
             elif "count" in entry:
                 keeps = [entry["count"], entry["total"]]
-                of.amounts[fact], of.counts[fact], possible = self._counts(fact, *keeps)
+                of.amounts[fact], of.counts[fact], possible = self._of_counts(fact, *keeps)
             else:
                 of.amounts[fact] = None
             if not possible and odd is None:
