@@ -111,7 +111,7 @@ def intake(folder: Path, offices: int) -> None:
 
         return min(once() for _run in range(3))
 
-    with patch.object(Examiner, "_scores", lambda *_given: []):
+    with patch.object(Examiner, "_judged", lambda *_given: ([], [])):
         stored = best(1)
     alone, two = best(1), best(2)
     print(f"{'collect with storing, one core':34} {100 * least / stored:6.0f} % of the floor   (aim 50)")

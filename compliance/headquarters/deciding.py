@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import hashlib
-import json
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from typing import Any
 
@@ -33,11 +32,6 @@ def digest(row: Mapping[str, Any], totals: Iterable[Any], flags: Iterable[Any], 
 def scored(sha256: str, system: str, field: str, numbers: Iterable[int | None], points: str) -> list[str]:
     """Return what the record keeps of a score, with the checklist by its hash, as texts that can be put in order."""
     return [sha256, system, field, *("" if number is None else str(number) for number in numbers), points]
-
-
-def listed(points: Sequence[int | None]) -> str:
-    """Return the points of a checklist's items as the record holds them."""
-    return json.dumps(points, separators=(",", ":"))
 
 
 def know(store: Store, who: str, library: Library) -> None:
@@ -152,16 +146,15 @@ class _Bench:
     ) -> None:
         """Write a filing with its log; `replaces` is what it takes the place of, None for one that does not stand."""
         row = self._row(found, status, reason)
-        totals = [(score, listed(score.judged.points)) for score in found.scores]
         hashes = sorted({hash_ for hash_, _name in found.evidence}) if not found.unsigned else []
         alike = [found.alike] if found.facts and not found.unsigned else []
-        kept = digest(row, (_scored(score, points) for score, points in totals), map(list, flags), [*hashes, *alike])
+        kept = digest(row, map(_scored, found.scores), map(list, flags), [*hashes, *alike])
         said = {name: row[name] for name in ("sha256", "office", "round", "status", "reason", "declared")}
         seq = self._change.told("filing", {**said, "stands": replaces is not None, "kept": kept})
         n, connection = self._change.insert("filing", **row, seq=seq), self._change.connection
         connection.executemany(
             "insert into total values (?, ?, ?, ?, ?, ?, ?, ?, ?)",
-            ((n, *self._total(score, points)) for score, points in totals),
+            ((n, self._instruments[score.sha256], *score[2:]) for score in found.scores),
         )
         connection.executemany("insert into flag values (?, ?, ?)", ((n, *flag) for flag in flags))
         connection.executemany("insert into evidence values (?, ?, ?)", ((one, found.office, n) for one in hashes))
@@ -198,13 +191,7 @@ class _Bench:
             "plan": found.plan,
         }
 
-    def _total(self, score: Score, points: str) -> tuple[Any, ...]:
-        judged = score.judged
-        numbers = (judged.score, judged.high, judged.coverage, score.own)
-        return (self._instruments[score.sha256], score.system, score.field, *numbers, points)
 
-
-def _scored(score: Score, points: str) -> list[str]:
-    judged = score.judged
-    numbers = (judged.score, judged.high, judged.coverage, score.own)
-    return scored(score.sha256, score.system, score.field, numbers, points)
+def _scored(score: Score) -> list[str]:
+    numbers = (score.score, score.high, score.coverage, score.own)
+    return scored(score.sha256, score.system, score.field, numbers, score.points)

@@ -19,7 +19,7 @@ from compliance.filing.verifying import Seen
 from compliance.headquarters import keyring, reading
 from compliance.headquarters.answers import Answers
 from compliance.headquarters.answers import Reader as AnswerReader
-from compliance.headquarters.judging import Judge, Judged, amount_of
+from compliance.headquarters.judging import Judge, amount_of
 from compliance.headquarters.keyring import Key
 from compliance.headquarters.screening import Screen
 from compliance.headquarters.verdicts import Flag
@@ -35,14 +35,17 @@ _DESCRIBED = ("name_fa", "name_en", "body", "province")
 
 
 class Score(NamedTuple):
-    """A checklist judged anew for an office or one of its systems, beside the office's own score."""
+    """A checklist judged anew for an office or one of its systems, beside the office's own score; points as JSON."""
 
     checklist: str
     sha256: str
     system: str
     field: str
-    judged: Judged
+    score: int | None
+    high: int | None
+    coverage: int
     own: int | None
+    points: str
 
 
 class Examined(NamedTuple):
@@ -134,7 +137,9 @@ class Examiner:
         read = self._answers.read(made)
         if read.impossible is not None:
             raise Refused(Reason.SCHEMA, read.impossible)
-        scores = tuple(self._scores(made, read.said))
+        scores, flags = self._judged(made, read.said)
+        if any(map(self._screen.finds, read.said.values())):
+            flags += self._contradictions(made)
         facts = reading.written(read.kept)
         signoff = made["signoff"]
         return base._replace(
@@ -150,8 +155,8 @@ class Examiner:
             answers=len(made["values"]),
             alike=_number(hashlib.sha256(facts).digest()),
             plan=None if made["plan"] is None else canonical.written(made["plan"]).decode(),
-            scores=scores,
-            flags=tuple(self._flags(made, read.said, scores)),
+            scores=tuple(scores),
+            flags=tuple(flags),
             evidence=tuple((_number(bytes.fromhex(proof.sha256 or "")), name) for name, proof in files.items()),
         )
 
@@ -208,32 +213,25 @@ class Examiner:
             if known is None or sha256 != known.sha256 or asked.get(id_, version) != version:
                 raise Refused(Reason.UNKNOWN_CHECKLIST, f"{id_} {version}")
 
-    def _scores(self, made: Mapping[str, Any], said: Mapping[str, Answers]) -> list[Score]:
+    def _judged(self, made: Mapping[str, Any], said: Mapping[str, Answers]) -> tuple[list[Score], list[Flag]]:
+        """Judge every checklist anew, and tell where the office says otherwise or takes much out."""
         own = {(one["checklist"], one.get("system", "")): _hundredths(one["score"]) for one in made["self"]}
         fields = {one["id"]: one["field"] for one in made.get("systems", ())}
-        scores = []
+        scores, flags = [], []
         for named in made["checklists"]:
             judge = self._judges.get(named["sha256"])
             if judge is None:
                 continue
-            per = [("", "")] if judge.checklist.per == "office" else fields.items()
-            for system, field in per:
-                judged = judge.judge(said[system].amounts if system in said else {})
-                mine = own.get((judge.checklist.id, system))
-                scores.append(Score(judge.checklist.id, named["sha256"], system, field, judged, mine))
-        return scores
-
-    def _flags(self, made: Mapping[str, Any], said: Mapping[str, Answers], scores: tuple[Score, ...]) -> list[Flag]:
-        found = []
-        for score in scores:
-            of, judged = {"checklist": score.checklist, "system": score.system}, score.judged
-            if score.own != judged.score:
-                found.append(Flag.of("self-score", **of, own=score.own, computed=judged.score))
-            if judged.away > AWAY:
-                found.append(Flag.of("not-applicable", **of, share=judged.away))
-        if any(map(self._screen.finds, said.values())):
-            found += self._contradictions(made)
-        return found
+            id_ = judge.checklist.id
+            for system, field in [("", "")] if judge.checklist.per == "office" else fields.items():
+                judged, mine = judge.judge(said[system].amounts if system in said else {}), own.get((id_, system))
+                points = reading.written(judged.points).decode()
+                scores.append(Score(id_, named["sha256"], system, field, *judged[:3], mine, points))
+                if mine != judged.score:
+                    flags.append(Flag.of("self-score", checklist=id_, system=system, own=mine, computed=judged.score))
+                if judged.away > AWAY:
+                    flags.append(Flag.of("not-applicable", checklist=id_, system=system, share=judged.away))
+        return scores, flags
 
     def _contradictions(self, made: Mapping[str, Any]) -> list[Flag]:
         facts: dict[str, dict[str, Known]] = {}

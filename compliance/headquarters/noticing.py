@@ -88,7 +88,7 @@ class Noticer:
         }
         for score in found.scores:
             n, maximum = self._instruments[score.sha256]
-            then, now = old.get((n, score.system)), score.judged.score
+            then, now = old.get((n, score.system)), score.score
             if then is not None and now is not None and (now - then) * 10000 > RISE * maximum:
                 yield Flag.of(
                     "jump", checklist=score.checklist, system=score.system, before=then, now=now, round=round_
