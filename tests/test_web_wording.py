@@ -27,7 +27,11 @@ REACHED = [
     *(COMPLIANCE / "web").glob("*.py"),
     *(COMPLIANCE / "plan").glob("*.py"),
     *(COMPLIANCE / "persian").glob("*.py"),
-    *(path for path in (COMPLIANCE / "office").glob("*.py") if path.stem not in ("scan_file", "restoring", "rounds")),
+    *(
+        path
+        for path in (COMPLIANCE / "office").glob("*.py")
+        if path.stem not in ("scan_file", "restoring", "rounds", "filings")
+    ),
     *(
         COMPLIANCE / "usecases" / f"{name}.py"
         for name in ("founding", "gathering", "opening", "planning", "reviewing")
