@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Hashable, Iterable
+from collections.abc import Collection, Hashable
 from typing import Any, TypeVar
 
 from compliance.files import CONTROL
@@ -53,8 +53,10 @@ def _check_signs(made: Any) -> None:
             raise Ambiguous(f"the sign U+{ord(found[0]):04X}")
 
 
-def twice(keys: Iterable[K]) -> K | None:
+def twice(keys: Collection[K]) -> K | None:
     """Return the first that came before, None when each is there once."""
+    if len(set(keys)) == len(keys):  # as nearly always
+        return None
     seen: set[K] = set()
     for key in keys:
         if key in seen:
@@ -66,7 +68,7 @@ def twice(keys: Iterable[K]) -> K | None:
 def _once(pairs: list[tuple[str, Any]]) -> dict[str, Any]:
     made = dict(pairs)
     if len(made) != len(pairs):
-        raise Ambiguous(f"the key {twice(name for name, _value in pairs)!r} twice")
+        raise Ambiguous(f"the key {twice([name for name, _value in pairs])!r} twice")
     return made
 
 

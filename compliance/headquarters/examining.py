@@ -95,6 +95,7 @@ class Examiner:
         self._connection = sqlite3.connect(f"{database.resolve().as_uri()}?mode=ro", uri=True)
         self._terms, self._library = terms, terms.library
         self._arrived = terms.arrived.isoformat()
+        self._now = dates.round_of(clock.today())
         self._judges = {c.sha256: Judge(c) for c in terms.library.checklists.values()}
         self._reader = reading.reader()
         self._eligible = {id_: frozenset(r.eligible) for id_, r in terms.rounds.items() if r.eligible is not None}
@@ -194,7 +195,7 @@ class Examiner:
     def _check_round(self, seen: Seen) -> None:
         rounds = self._terms.rounds
         if not rounds:  # headquarters has declared none yet: any that has begun is taken
-            if not _begun(seen.round):
+            if not _begun(seen.round, self._now):
                 raise Refused(Reason.WRONG_ROUND, seen.round)
             return
         round_ = rounds.get(seen.round)
@@ -252,9 +253,8 @@ class Examiner:
         ]
 
 
-def _begun(round_: str) -> bool:
-    """Whether a half year such as 1405-2 has begun."""
-    now = dates.round_of(clock.today())
+def _begun(round_: str, now: str) -> bool:
+    """Whether a half year such as 1405-2 has begun in another one, the present."""
     return len(round_) == len(now) and round_[:4].isdigit() and round_[4:] in ("-1", "-2") and round_ <= now
 
 
