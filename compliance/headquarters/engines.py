@@ -84,6 +84,7 @@ class _Duckdb:
 
     def __init__(self, connection: Any, copy: analytic.Copy) -> None:
         self._connection, self._copy = connection, copy
+        self._views: dict[str, str] = {}
         self.head = copy.head
 
     def rows(self, report: str, asked: Asked, told: Sequence[Told] = ()) -> list[tuple[Any, ...]]:
@@ -92,7 +93,9 @@ class _Duckdb:
             paths = self._copy.paths(table, (asked.round, asked.before))
             # names and paths are ours: a view takes no parameters
             listed = ", ".join("'" + path.as_posix().replace("'", "''") + "'" for path in paths)
-            self._connection.execute(f"create or replace view {table} as select * from read_parquet([{listed}])")
+            if self._views.get(table) != listed:
+                self._connection.execute(f"create or replace view {table} as select * from read_parquet([{listed}])")
+                self._views[table] = listed
         _fill(self._connection, asked, told)
         found: list[tuple[Any, ...]] = self._connection.execute(text(report)).fetchall()
         return found
