@@ -29,7 +29,7 @@ TIME = "2026-10-23T08:00:00+03:30"
 
 
 @cache
-def library() -> Library:
+def shipped() -> Library:
     """The shipped checklists."""
     return checklist.load(ROOT / "checklists")
 
@@ -37,7 +37,7 @@ def library() -> Library:
 @cache
 def office(number: int) -> Invented:
     """An invented office."""
-    return list(simulating.offices(Plan(number + 1, (ROUND,), 0, 1), library()))[number]
+    return list(simulating.offices(Plan(number + 1, (ROUND,), 0, 1), shipped()))[number]
 
 
 @cache
@@ -64,7 +64,7 @@ def write_enrolment(folder: Path, made: Enrolment, name: str = "enrolment") -> P
 def declared(number: int, round_: str = ROUND, place: int = 0, quality: float | None = None) -> Declaration:
     """What an invented office declares, with the evidence of `evidence`."""
     who = office(number) if quality is None else office(number)._replace(quality=quality)
-    return simulating.declaration(who, round_, place, library(), 1, evidence(number, round_))
+    return simulating.declaration(who, round_, place, shipped(), 1, evidence(number, round_))
 
 
 def evidence(number: int, round_: str = ROUND) -> bytes:
@@ -115,7 +115,7 @@ def enrol(opened: Store, made: Sequence[Enrolment], number: str = "1") -> None:
 
 def terms(arrived: date = DAY, accept_unsigned: bool = False, of: Library | None = None) -> Terms:
     """By what filings are taken."""
-    return Terms(of or library(), {}, arrived, accept_unsigned)
+    return Terms(of or shipped(), {}, arrived, accept_unsigned)
 
 
 def collected(opened: Store, paths: Iterable[Path], by: Terms | None = None, jobs: int = 1) -> list[Verdict]:

@@ -12,6 +12,7 @@ import pytest
 from compliance import language
 from compliance.filing import keys, record
 from compliance.model.filing import Enrolment, Entered, SelfScore
+from compliance.persian import marks
 from compliance.persian.letters import ascii_digits
 from compliance.report import filing_paper
 from compliance.report.screens import enrolments
@@ -138,6 +139,13 @@ def test_the_fingerprint_stays_in_order_on_every_console(mode: str) -> None:
     parts = enrolments.Parts(Path("k.key"), Path("enrolment.json"), None, None)
     shown = enrolments.sheet(made, parts).render(mode, 120)  # type: ignore[arg-type]  # one of its words
     assert keys.grouped(keys.fingerprint(made.key)) in shown
+
+
+@pytest.mark.parametrize("right_to_left", [True, False])
+def test_a_fingerprint_whose_first_groups_have_no_letter_is_one_run(right_to_left: bool) -> None:
+    groups = "35266234 62289036 71748e98 669e4475 46526d49 55e0fee2 f0aae8f2 94657072"
+    assert groups in marks.visual(f"اثرانگشت: {groups}", True)
+    assert groups in marks.isolate_runs(f"اثرانگشت: {groups} است" if right_to_left else groups)
 
 
 def test_a_seal_is_never_called_a_signature() -> None:

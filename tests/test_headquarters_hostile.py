@@ -362,7 +362,7 @@ from pathlib import Path
 from tests import inbox
 from compliance.headquarters import store
 with store.opened(Path(sys.argv[1])) as opened:
-    inbox.library()
+    inbox.shipped()
     warm = inbox.collected(opened, [Path(sys.argv[2]) / "warm.zip"])
     before = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss
     verdicts = inbox.collected(opened, [Path(sys.argv[3])])

@@ -24,12 +24,12 @@ from compliance.model.office import Known, Source, Value
 from tests import inbox
 
 PROGRAMME = "programme"
-ALL = tuple(inbox.library().checklists)
+ALL = tuple(inbox.shipped().checklists)
 
 
 @cache
 def judge(id_: str) -> Judge:
-    return Judge(inbox.library().checklists[id_])
+    return Judge(inbox.shipped().checklists[id_])
 
 
 amounts = st.one_of(
@@ -74,7 +74,7 @@ def same(checklist: Checklist, of: Judge, found: dict[str, Fraction | None]) -> 
 @settings(max_examples=60)
 @given(data=st.data())
 def test_the_judge_is_the_rules(id_: str, data: st.DataObject) -> None:
-    checklist = inbox.library().checklists[id_]
+    checklist = inbox.shipped().checklists[id_]
     same(checklist, judge(id_), data.draw(answers(checklist)))
 
 
@@ -83,7 +83,7 @@ def test_the_judge_is_the_rules(id_: str, data: st.DataObject) -> None:
 @settings(max_examples=1500)
 @given(data=st.data())
 def test_the_judge_is_the_rules_for_many(id_: str, data: st.DataObject) -> None:
-    checklist = inbox.library().checklists[id_]
+    checklist = inbox.shipped().checklists[id_]
     same(checklist, judge(id_), data.draw(answers(checklist)))
 
 
@@ -91,7 +91,7 @@ def test_the_judge_is_the_rules_for_many(id_: str, data: st.DataObject) -> None:
 @given(data=st.data())
 def test_so_it_is_under_an_overlay(data: st.DataObject) -> None:
     """Headquarters may set any weights, targets and directions."""
-    checklist = inbox.library().checklists[PROGRAMME]
+    checklist = inbox.shipped().checklists[PROGRAMME]
     chosen = data.draw(st.integers(1, 97))
     items = {item.id: place for place, item in enumerate(checklist.items)}
 
@@ -164,7 +164,7 @@ def test_the_truth_is_what_headquarters_computes(tmp_path: Path, seed: int, jobs
 
 def test_a_share_taken_out_is_exact() -> None:
     """What counts as much is set by the weights of items that have a target."""
-    checklist = inbox.library().checklists[PROGRAMME]
+    checklist = inbox.shipped().checklists[PROGRAMME]
     targeted = [item for item in checklist.items if item.target is not None]
     away = judge(PROGRAMME).judge({targeted[0].fact: None}).away
     assert away == int(targeted[0].points / sum(item.points for item in targeted) * 10000)

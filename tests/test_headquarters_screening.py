@@ -16,7 +16,7 @@ from compliance.model.checklist import Pair, Part
 from compliance.model.office import Known, Source
 from tests import inbox
 
-PAIRS = inbox.library().pairs
+PAIRS = inbox.shipped().pairs
 
 
 def entry(chance: random.Random, pair: Pair, fact: str) -> dict[str, Any]:
@@ -33,12 +33,12 @@ def entry(chance: random.Random, pair: Pair, fact: str) -> dict[str, Any]:
 
 
 def known(made: dict[str, Any]) -> Known:
-    return Known(record.value_of(made, inbox.library().facts.get(made["fact"])), Source.DECLARED)
+    return Known(record.value_of(made, inbox.shipped().facts.get(made["fact"])), Source.DECLARED)
 
 
 @pytest.mark.parametrize("pair", PAIRS, ids=lambda pair: pair.id)
 def test_the_screen_is_the_rules(pair: Pair) -> None:
-    chance, screen, reader, seen = random.Random(pair.id), Screen(PAIRS), Reader(inbox.library().facts), set()
+    chance, screen, reader, seen = random.Random(pair.id), Screen(PAIRS), Reader(inbox.shipped().facts), set()
     facts = sorted({quantity.fact for quantity in pair.sides})
     for _draw in range(150):
         values = [entry(chance, pair, fact) for fact in facts if chance.random() < 0.95]

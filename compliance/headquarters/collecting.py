@@ -64,6 +64,6 @@ def _begun(store: Store, terms: Terms, run: Run) -> Iterator[Setting]:
             )
         keeping.tidy(store.folder)
         held = running.noted(store, run.who)
-        running.check_checklists(held, terms.library, terms.arrived)
-        deciding.know(store, run.who, terms.library)
+        running.check_checklists(held, terms.catalogue, terms.arrived)
+        deciding.know(store, run.who, terms.catalogue)
         yield Setting(store.folder, terms._replace(rounds=held), run.identity)

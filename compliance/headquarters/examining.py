@@ -82,7 +82,7 @@ class Examined(NamedTuple):
 class Terms(NamedTuple):
     """By what filings are taken: checklists, rounds, the day on which the files came in, and whether unsealed too."""
 
-    library: Library
+    catalogue: Library
     rounds: Mapping[str, EvaluationRound]
     arrived: date
     accept_unsigned: bool = False
@@ -93,16 +93,16 @@ class Examiner:
 
     def __init__(self, database: Path, terms: Terms) -> None:
         self._connection = sqlite3.connect(f"{database.resolve().as_uri()}?mode=ro", uri=True)
-        self._terms, self._library = terms, terms.library
+        self._terms, self._library = terms, terms.catalogue
         self._arrived = terms.arrived.isoformat()
         self._now = dates.round_of(clock.today())
-        self._judges = {c.sha256: Judge(c) for c in terms.library.checklists.values()}
+        self._judges = {c.sha256: Judge(c) for c in terms.catalogue.checklists.values()}
         self._reader = reading.reader()
         self._eligible = {id_: frozenset(r.eligible) for id_, r in terms.rounds.items() if r.eligible is not None}
         self._known = lru_cache(maxsize=_VALUES)(self._read)
-        self._answers = AnswerReader(terms.library.facts)
-        self._screen = Screen(terms.library.pairs)
-        self._pairs = {q.fact for pair in terms.library.pairs for q in pair.sides}
+        self._answers = AnswerReader(terms.catalogue.facts)
+        self._screen = Screen(terms.catalogue.pairs)
+        self._pairs = {q.fact for pair in terms.catalogue.pairs for q in pair.sides}
 
     def _read(self, fact: str, value: str | None, count: str | None, total: str | None) -> Known:
         """Return what holds, from wherever; the same few values come again and again."""

@@ -4,8 +4,8 @@ In Persian sentences these are numbers and runs of Latin words: they show in the
 A sign stands with its number only where it touches it and no letter: «-5», «5+», «≥ 80», but not the dash of
 «۱۴۰۴ - ۱۴۰۵», of «کووید-۱۹» or of «۱- بند». A minus behind its number stays outside, where it shows at the
 number's left. Groups of digits are one telephone number when they begin with + or 0 and have 8 to 15 digits;
-other numbers side by side are separate. In English sentences it is Persian words, with the digits that touch
-them: «1405/ح/217».
+other numbers side by side are separate, but for the groups of a fingerprint. In English sentences it is Persian
+words, with the digits that touch them: «1405/ح/217».
 """
 
 from __future__ import annotations
@@ -22,6 +22,7 @@ _BEYOND = f"٫٬٪{_MINUS}±×÷≤≥≠≈°€"  # the signs of numbers that 
 _SIGN = f"[!-~{DIGIT}{_BEYOND}]"
 _SPAN = re.compile(f"{_SIGN}+(?: +{_SIGN}+)*")
 _LATIN = re.compile("[A-Za-z]")
+_FINGERPRINT = re.compile("(?<![0-9a-f])[0-9a-f]{8}(?: [0-9a-f]{8}){3,}(?![0-9a-f])")  # some groups have no letter
 _ENDS = ".,:;!?"  # of the sentence around, not of the Latin words in it
 _PARTNER = {"(": ")", "[": "]", "{": "}", "<": ">", '"': '"', "'": "'", "`": "`"}
 
@@ -58,6 +59,8 @@ def left_to_right(text: str) -> Iterator[Stretch]:
         begin, end = span.span()
         latin = _LATIN.search(text, begin, end)
         begins = end if latin is None else max(begin, text.rfind(" ", begin, latin.start()) + 1)
+        if groups := _FINGERPRINT.search(text, begin, end):
+            begins = min(begins, groups.start())
         yield from _numbers(text, begin, begins, end + 1 if latin is None else begins)
         inside = _own(text[begins:end])
         if inside is not None:

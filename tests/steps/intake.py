@@ -400,7 +400,7 @@ def with_values(hq: Headquarters, made: Declaration, **more: Any) -> bytes:
     """A filing with other values, whose own scores are what they come to."""
     from compliance.assessment import recomputing
 
-    scores = tuple(recomputing.score_of(one) for one in recomputing.assessments(made, inbox.library()))
+    scores = tuple(recomputing.score_of(one) for one in recomputing.assessments(made, inbox.shipped()))
     return inbox.filing(0, of=made, scores=scores, **more)
 
 
