@@ -86,6 +86,7 @@ class Counted:
         )
         made = json.loads(found.stdout)
         assert not made["problems"], made["problems"]
+        assert Draft202012Validator(schema.published("verify-output")).is_valid(made)
         (one,) = [c for c in made["checks"] if c["subject"] == "counted"]
         return one["outcome"], one["detail"]
 
