@@ -22,30 +22,30 @@ from compliance.model.checklist import Library
 OFFICES = 50_000  # whose items, in two rounds, are about ten million rows
 NOW, BEFORE = "1405-2", "1405-1"
 _CHECKLIST = "programme"
-# What somebody would write who knows that nobody was replaced, renamed or withdrawn and asks for nothing else.
+# The same questions as somebody writes them who knows the round, the moment and the checklist, and asks for no part.
+_HELD = "{0}.since <= {seq} and ({0}.ended is null or {0}.ended > {seq})"
+_COUNTED = """read_parquet('{folder}/placed.parquet') p join read_parquet('{folder}/total.parquet') t using (filing)
+    join read_parquet('{office}') o on o.id = p.office
+    where checklist = 'programme' and {p} and {o}"""
 _LEAGUE = """
 with now as (select *, dense_rank() over (order by score desc nulls last) as place, count(*) over (partition by score)
-    as sharing from read_parquet('{now}/placed.parquet') p join read_parquet('{now}/total.parquet') t using (filing)
-    where checklist = 'programme' and ended is null),
-before as (select *, dense_rank() over (order by score desc nulls last) as place
-    from read_parquet('{before}/placed.parquet') p join read_parquet('{before}/total.parquet') t using (filing)
-    where checklist = 'programme' and ended is null)
-select n.office, n.system, n.filing, o.name_fa, o.name_en, o.body, o.province, o.grouped, n.score, n.coverage,
+    as sharing from {now}),
+before as (select *, dense_rank() over (order by score desc nulls last) as place from {before})
+select n.office, n.system, n.filing, n.name_fa, n.name_en, n.body, n.province, n.grouped, n.score, n.coverage,
     n.maximum, n.version, n.sha256, n.place, n.sharing, b.filing, b.score, b.maximum, b.place
-from now n join read_parquet('{office}') o on o.id = n.office left join before b using (office, system)
+from now n left join before b using (office, system)
 order by n.place, n.office, n.system
 """
 _INDICATORS = """
+with counted as (select filing, round, system, score from {now} union all select filing, round, system, score
+    from {before})
 select round, indicator, min(place) as first, sum(coalesce(points, 0))
-from read_parquet(['{now}/placed.parquet', '{before}/placed.parquet']) p
-join read_parquet(['{now}/points.parquet', '{before}/points.parquet']) m using (filing)
-where m.checklist = 'programme' and p.ended is null
+from counted join read_parquet({points}) m using (filing, system)
+where m.checklist = 'programme' and score is not null
 group by round, indicator order by round, first, indicator
 """
 _BEFORE = """
-select score, maximum, sha256, count(*)
-from read_parquet('{before}/placed.parquet') p join read_parquet('{before}/total.parquet') t using (filing)
-where checklist = 'programme' and ended is null
+select score, maximum, sha256, count(*) from {before}
 group by score, maximum, sha256 order by sha256, maximum, score
 """
 
@@ -125,7 +125,13 @@ def reports(folder: Path, offices: int) -> None:
 def _by_hand(path: Path, engine: engines.Engine) -> None:
     asked = Asked(NOW, BEFORE, _CHECKLIST, "", "", "", "", 2**30)
     copy = path / stores.PARQUET
-    places = {"now": copy / NOW, "before": copy / BEFORE, "office": copy / "office.parquet"}
+    held = {one: _HELD.format(one, seq=asked.seq) for one in ("p", "o")}
+    office = copy / "office.parquet"
+    places = {
+        "now": _COUNTED.format(folder=copy / NOW, office=office, **held),
+        "before": _COUNTED.format(folder=copy / BEFORE, office=office, **held),
+        "points": [str(copy / round_ / "points.parquet") for round_ in (NOW, BEFORE)],
+    }
     connection: Any = extras.package("duckdb", "headquarters").connect(":memory:")
     for report, written in (("league", _LEAGUE), ("indicators", _INDICATORS), ("before", _BEFORE)):
         sql = written.format(**places)

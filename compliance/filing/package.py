@@ -36,6 +36,7 @@ _RATIO = 100  # how much larger than the zip its content may be, and a MB: docum
 _PLAIN_FLAGS = 0x806  # names in UTF-8, and how hard deflate tried; never encrypted, never sized afterwards
 _DEVICES = re.compile(r"(con|prn|aux|nul|com[0-9¹²³]|lpt[0-9¹²³])\s*([.:].*)?", re.IGNORECASE)  # Windows' own files
 _IN_HEADER = (("H", 6), ("I", 18), ("H", 28))  # flags, packed size, length of what else stands before the content
+_LENGTHS = 26  # where in a part's header the lengths of its name and of what else precedes the content stand
 _AGE = b"age-encryption.org/"  # how a file begins that nobody decrypted yet
 _EPOCH = (1980, 1, 1, 0, 0, 0)
 _PIECE = 2**18
@@ -238,15 +239,29 @@ def _pieces(archive: zipfile.ZipFile, entry: zipfile.ZipInfo) -> Iterator[bytes]
     """Give an entry's content, no more than it declared, whatever it unpacks to."""
     if entry.compress_type not in (zipfile.ZIP_STORED, zipfile.ZIP_DEFLATED) or entry.flag_bits & 0x1:
         raise Refused(Reason.NOT_A_ZIP, entry.filename)
+    if entry.compress_type == zipfile.ZIP_STORED and archive.fp is not None:
+        yield from _stored(archive.fp, entry)
+        return
     try:
         with archive.open(entry) as stream:
-            yield from _read(stream, entry)
+            yield from _read(stream, entry.file_size)
     except _DAMAGED as error:
         raise Refused(Reason.NOT_A_ZIP, entry.filename) from error
 
 
-def _read(stream: IO[bytes], entry: zipfile.ZipInfo) -> Iterator[bytes]:
-    left = entry.file_size
+def _stored(stream: IO[bytes], entry: zipfile.ZipInfo) -> Iterator[bytes]:
+    """Give the content of a part that is not packed, with a header as the list says: it lies there as it is."""
+    stream.seek(entry.header_offset + _LENGTHS)
+    stream.seek(sum(struct.unpack("<HH", stream.read(4))), os.SEEK_CUR)
+    found = 0
+    for piece in _read(stream, entry.file_size):
+        found = zlib.crc32(piece, found)
+        yield piece
+    if found != entry.CRC or entry.compress_size != entry.file_size:
+        raise Refused(Reason.NOT_A_ZIP, entry.filename)
+
+
+def _read(stream: IO[bytes], left: int) -> Iterator[bytes]:
     while left and (piece := stream.read(min(_PIECE, left))):
         left -= len(piece)
         yield piece

@@ -13,6 +13,7 @@ from compliance.filing.seals import Seal
 from compliance.model.filing import Proof, Reason
 
 SCHEMA = "declaration"
+_PARTS = (("checklists", "id"), ("systems", "id"), ("values", "fact"), ("self", "checklist"))
 
 
 class Reader(NamedTuple):
@@ -55,18 +56,15 @@ def plain_reader() -> Reader:
 
 def doubled(made: Mapping[str, Any]) -> str | None:
     """Return what a declaration of the published form says twice, or of a system that it does not enter."""
-    systems = {one["id"] for one in made.get("systems", ())}
-    for part, keys in (
-        ("checklists", [(one["id"], "") for one in made["checklists"]]),
-        ("systems", [(one["id"], "") for one in made.get("systems", ())]),
-        ("values", [(one["fact"], one.get("system", "")) for one in made["values"]]),
-        ("self", [(one["checklist"], one.get("system", "")) for one in made["self"]]),
-    ):
-        if twice := canonical.twice(keys):
-            return f"{part}: {' '.join(twice).strip()} twice"
-        foreign = next((system for _id, system in keys if system and system not in systems), None)
-        if foreign is not None:
-            return f"{part}: no system {foreign}"
+    systems = {"", *(one["id"] for one in made.get("systems", ()))}
+    for part, name in _PARTS:
+        entries = made.get(part, ())
+        keys = {(one[name], one.get("system", "")) for one in entries}
+        if len(keys) != len(entries):
+            twice = canonical.twice([(one[name], one.get("system", "")) for one in entries])
+            return f"{part}: {' '.join(twice or ()).strip()} twice"
+        if foreign := {system for _id, system in keys} - systems:
+            return f"{part}: no system {min(foreign)}"
     return None
 
 

@@ -51,20 +51,24 @@ class Reader:
         said = {"": Answers({}, {})}
         kept: list[tuple[str, str, _Kept]] = []
         odd: str | None = None
-        for place, entry in enumerate(made["values"]):
-            fact, system, value = entry["fact"], entry.get("system", ""), entry.get("value")
-            of, possible = said.get(system) or said.setdefault(system, Answers({}, {})), True
-            keeps: _Kept = value
-            if value is not None:
-                of.amounts[fact], possible = self._value(fact, value)
-            elif "count" in entry:
-                keeps = [entry["count"], entry["total"]]
-                of.amounts[fact], of.counts[fact], possible = self._of_counts(fact, *keeps)
+        now, (amounts, counts) = "", said[""]
+        for entry in made["values"]:
+            fact, system = entry["fact"], entry.get("system", "")
+            if system != now:
+                now, (amounts, counts) = system, said.setdefault(system, Answers({}, {}))
+            if (value := entry.get("value")) is not None:
+                amounts[fact], possible = self._value(fact, value)
+                kept.append((system, fact, value))
+            elif (count := entry.get("count")) is not None:
+                total = entry["total"]
+                amounts[fact], counts[fact], possible = self._of_counts(fact, count, total)
+                kept.append((system, fact, [count, total]))
             else:
-                of.amounts[fact] = None
+                amounts[fact] = None
+                kept.append((system, fact, None))
+                continue
             if not possible and odd is None:
-                odd = f"$.values[{place}]: {fact}"
-            kept.append((system, fact, keeps))
+                odd = f"$.values[{len(kept) - 1}]: {fact}"
         return Read(said, kept, odd)
 
     def _of_value(self, id_: str, value: str) -> tuple[Amount, bool]:

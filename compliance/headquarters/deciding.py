@@ -7,8 +7,7 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from typing import Any
 
 from compliance import clock
-from compliance.filing import canonical
-from compliance.headquarters import keeping, succession
+from compliance.headquarters import keeping, reading, succession
 from compliance.headquarters.examining import Examined, Score, Terms
 from compliance.headquarters.noticing import Noticer
 from compliance.headquarters.store import Change, Store
@@ -26,7 +25,7 @@ COLUMNS = (
 def digest(row: Mapping[str, Any], totals: Iterable[Any], flags: Iterable[Any], evidence: Iterable[int]) -> str:
     """Return the SHA-256 of all that the record keeps of a filing, so that its log tells when that was altered."""
     kept = [row, sorted(totals), sorted(flags), sorted(evidence)]
-    return hashlib.sha256(canonical.written(kept)).hexdigest()
+    return hashlib.sha256(reading.written(kept)).hexdigest()
 
 
 def scored(sha256: str, system: str, field: str, numbers: Iterable[int | None], points: str) -> list[str]:

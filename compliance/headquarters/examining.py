@@ -31,6 +31,8 @@ from compliance.persian import dates
 
 AWAY = 3000  # hundredths of a per cent of a checklist's weight; more taken out as not applicable is pointed out
 _VALUES = 2**15  # answers whose exact value is kept
+_OFFICE = "select 1 from office where id = ? and until is null"
+_KEY = f"select {', '.join(Key._fields)} from office_key where id = ? and office = ? and role = ? and until is null"
 _DESCRIBED = ("name_fa", "name_en", "body", "province")
 
 
@@ -139,8 +141,6 @@ class Examiner:
         if read.impossible is not None:
             raise Refused(Reason.SCHEMA, read.impossible)
         scores, flags = self._judged(made, read.said)
-        if any(map(self._screen.finds, read.said.values())):
-            flags += self._contradictions(made)
         facts = reading.written(read.kept)
         signoff = made["signoff"]
         return base._replace(
@@ -163,9 +163,7 @@ class Examiner:
 
     def _check_seals(self, seen: Seen) -> bool:
         """Return whether it bears no seal and may; Refused for unknown offices and keys, and for false seals."""
-        if not self._connection.execute(
-            "select 1 from office where id = ? and until is null", (seen.office,)
-        ).fetchone():
+        if not self._connection.execute(_OFFICE, (seen.office,)).fetchone():
             raise Refused(Reason.UNKNOWN_OFFICE, seen.office)
         if seen.seal is None:
             if not self._terms.accept_unsigned:
@@ -180,11 +178,7 @@ class Examiner:
         return False
 
     def _check_seal(self, seen: Seen, seal: Seal, role: str) -> None:
-        row = self._connection.execute(
-            "select id, office, role, line, fingerprint, letter, letter_date, valid_from, valid_until, revoked_from, "
-            "why from office_key where id = ? and office = ? and role = ? and until is null",
-            (seal.said.key, seen.office, role),
-        ).fetchone()
+        row = self._connection.execute(_KEY, (seal.said.key, seen.office, role)).fetchone()
         if row is None:
             raise Refused(Reason.UNKNOWN_KEY, seal.said.key)
         key, day = Key(*row), keyring.day_of_seal(seal.said.time)
@@ -215,7 +209,7 @@ class Examiner:
                 raise Refused(Reason.UNKNOWN_CHECKLIST, f"{id_} {version}")
 
     def _judged(self, made: Mapping[str, Any], said: Mapping[str, Answers]) -> tuple[list[Score], list[Flag]]:
-        """Judge every checklist anew, and tell where the office says otherwise or takes much out."""
+        """Judge every checklist anew, and tell what is odd: another score of its own, much out, contradictions."""
         own = {(one["checklist"], one.get("system", "")): _hundredths(one["score"]) for one in made["self"]}
         fields = {one["id"]: one["field"] for one in made.get("systems", ())}
         scores, flags = [], []
@@ -232,6 +226,8 @@ class Examiner:
                     flags.append(Flag.of("self-score", checklist=id_, system=system, own=mine, computed=judged.score))
                 if judged.away > AWAY:
                     flags.append(Flag.of("not-applicable", checklist=id_, system=system, share=judged.away))
+        if any(map(self._screen.finds, said.values())):
+            flags += self._contradictions(made)
         return scores, flags
 
     def _contradictions(self, made: Mapping[str, Any]) -> list[Flag]:

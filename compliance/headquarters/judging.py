@@ -17,10 +17,11 @@ from compliance.model.checklist import Better, Checklist
 from compliance.model.office import Known, Source, Value
 
 Amount = tuple[int, int]  # numerator and denominator, not always reduced
+_Points = tuple[Amount, int]  # of an item, exactly and in hundredths
 Amounts = Mapping[str, Amount | None]  # by fact; None where it does not apply
 _NEAR = 1e-6
 _PATTERNS = 1024  # sets of items that do not apply, whose maxima are kept
-_AMOUNTS = 256  # amounts of an item whose points are kept with them
+_AMOUNTS = 2**15  # amounts whose points are kept, of all items in all those sets together
 _AWAY = Value(None)
 
 
@@ -48,7 +49,7 @@ class _Maxima(NamedTuple):
     """What each item is worth when some do not apply, None for those, and the points of amounts met before."""
 
     items: tuple[Amount | None, ...]
-    known: tuple[dict[Amount, tuple[Amount, int]], ...]
+    known: tuple[dict[Amount, _Points], ...]
     whole: Fraction | None
     away: int
 
@@ -68,6 +69,7 @@ class Judge:
             for item in checklist.items
         )
         self._maxima = lru_cache(maxsize=_PATTERNS)(self._work_out)
+        self._room = _AMOUNTS
 
     def judge(self, amounts: Amounts) -> Judged:
         """Judge one office by its amounts."""
@@ -87,13 +89,23 @@ class Judge:
                 points.append(0)
             else:
                 assert isinstance(amount, tuple)
-                met = known.get(amount) or _met(known, amount, item, most)
+                met = known.get(amount) or self._met(known, amount, item, most)
                 parts.append(met[0])
                 points.append(met[1])
         score = _sum(parts)
         high = _sum([*parts, *open_]) if open_ else score
         coverage = _hundredths(open_, (-10000, maxima.whole), 10000) if open_ else 10000
         return Judged(score, high, coverage, tuple(points), maxima.away)
+
+    def _met(self, known: dict[Amount, _Points], amount: Amount, item: _Item, most: Amount) -> _Points:
+        """Return the points of an amount exactly and in hundredths, and remember the first of them."""
+        assert item.target is not None
+        part = _points(amount, item.target, item.lower, most)
+        found = part, _rounded(part)
+        if self._room:
+            self._room -= 1
+            known[amount] = found
+        return found
 
     def _work_out(self, away: frozenset[int]) -> _Maxima:
         """Ask the rules themselves what each item is worth when these do not apply: nothing else is answered."""
@@ -111,16 +123,6 @@ class Judge:
         ]
         share = total(gone) / total(weights) if gone else Fraction(0)
         return _Maxima(items, tuple({} for _item in items), self.checklist.maximum, int(share * 10000))
-
-
-def _met(known: dict[Amount, tuple[Amount, int]], amount: Amount, item: _Item, most: Amount) -> tuple[Amount, int]:
-    """Return the points of an amount exactly and in hundredths, and remember those of the first few hundred."""
-    assert item.target is not None
-    part = _points(amount, item.target, item.lower, most)
-    found = part, _rounded(part)
-    if len(known) < _AMOUNTS:
-        known[amount] = found
-    return found
 
 
 def _points(amount: Amount, target: Amount, lower: bool, most: Amount) -> Amount:

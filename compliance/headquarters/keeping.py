@@ -48,7 +48,7 @@ def copied(source: BinaryIO, store: Path) -> Copied:
     _make(folder)
     path, digest, size = folder / f"{os.getpid()}.part", hashlib.sha256(), 0
     try:
-        with path.open("wb") as stream:
+        with path.open("wb", buffering=0) as stream:
             while piece := source.read(_PIECE):
                 digest.update(piece)
                 size += len(piece)
@@ -73,7 +73,7 @@ def settle(copy: Copied, store: Path, good: bool) -> None:
 
 def place(store: Path, good: bool, sha256: str) -> Path:
     """Return where a store keeps a file it was given."""
-    return store / (FILINGS if good else QUARANTINE) / sha256[:2] / f"{sha256}.zip"
+    return Path(f"{store}/{FILINGS if good else QUARANTINE}/{sha256[:2]}/{sha256}.zip")  # one path made, not four
 
 
 def is_kept(store: Path, sha256: str, size: int) -> bool:

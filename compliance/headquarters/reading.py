@@ -44,8 +44,9 @@ def reader() -> Reader:
 
 
 def written(plain: Any) -> bytes:
-    """Return content without tables as canonical JSON, as `canonical.written` does."""
-    made: bytes = extras.package("orjson", "headquarters").dumps(plain)
+    """Return content as canonical JSON, as `canonical.written` does in ten times the time."""
+    orjson = extras.package("orjson", "headquarters")
+    made: bytes = orjson.dumps(plain, option=orjson.OPT_SORT_KEYS)
     return made
 
 

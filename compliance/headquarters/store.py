@@ -20,6 +20,7 @@ PARQUET = "parquet"
 _NEW = f"{FILE}.new"
 _FOLDERS = (FILINGS, QUARANTINE, PARQUET)
 _FORMAT = "1"
+_CACHE = 16 * 1024  # KB of pages in memory
 _WAIT = 10.0  # seconds for another program to finish writing
 
 
@@ -28,6 +29,7 @@ class Store:
 
     def __init__(self, folder: Path, connection: sqlite3.Connection) -> None:
         self.folder, self.connection = folder, connection
+        self._file = folder / FILE
 
     def __enter__(self) -> Store:
         return self
@@ -41,18 +43,18 @@ class Store:
 
     def ask(self, sql: str, *values: Any) -> list[Any]:
         """Return the rows of a question."""
-        with troubles.explained(self.folder / FILE):
+        with troubles.Explained(self._file):
             return self.connection.execute(sql, values).fetchall()
 
     def one(self, sql: str, *values: Any) -> Any:
         """Return the first row of a question, None for none."""
-        with troubles.explained(self.folder / FILE):
+        with troubles.Explained(self._file):
             return self.connection.execute(sql, values).fetchone()
 
     @contextmanager
     def changing(self, who: str) -> Iterator[Change]:
         """Change the record and its log together, or not at all."""
-        with troubles.explained(self.folder / FILE):
+        with troubles.Explained(self._file):
             self.connection.execute("begin immediate")
             try:
                 yield Change(self.connection, who)
@@ -102,7 +104,7 @@ def create(folder: Path, who: str) -> None:
     files.delete(new)
     connection = _connect(new, "delete")
     try:
-        with troubles.explained(new):
+        with troubles.Explained(new):
             connection.executescript((Path(__file__).parent / "sql" / "schema.sql").read_text("utf-8"))
             connection.execute("insert into meta values ('format', ?)", (_FORMAT,))
             with Store(folder, connection).changing(who) as change:
@@ -135,7 +137,7 @@ def opened(folder: Path) -> Store:
         )
     connection = _connect(path, "wal")
     try:
-        with troubles.explained(path):
+        with troubles.Explained(path):
             format_ = connection.execute("select value from meta where key = 'format'").fetchone()
     except BadInput:
         connection.close()
@@ -153,12 +155,12 @@ def opened(folder: Path) -> Store:
 
 
 def _connect(path: Path, journal: str) -> sqlite3.Connection:
-    with troubles.explained(path):
+    with troubles.Explained(path):
         connection = sqlite3.connect(path, timeout=_WAIT, isolation_level=None)
         try:
             connection.execute(f"pragma journal_mode = {journal}")
             connection.execute("pragma synchronous = full")
-            connection.execute("pragma cache_size = -65536")
+            connection.execute(f"pragma cache_size = -{_CACHE}")
         except sqlite3.DatabaseError:
             connection.close()
             raise

@@ -1,4 +1,5 @@
 -- Who stands where: the filings that counted at the moment asked about, ranked densely, with the round before.
+-- A score has its rank from the list of all scores, which is far shorter than that of offices; no score comes last.
 -- Runs unchanged on SQLite, DuckDB and Spark; scores are whole hundredths, so that ties and ranks agree everywhere.
 with counted as (
     select
@@ -7,6 +8,7 @@ with counted as (
         p.filing,
         t.system,
         t.score,
+        case when t.score is null then -1 else t.score end as placing,
         t.coverage,
         t.maximum,
         t.version,
@@ -28,14 +30,14 @@ with counted as (
         and (a.body = '' or o.body = a.body)
         and (a.grouped = '' or o.grouped = a.grouped)
 ),
-ranked as (
+scores as (
     select
-        c.*,
-        dense_rank() over (
-            partition by c.round order by case when c.score is null then 1 else 0 end, c.score desc
-        ) as place,
-        count(*) over (partition by c.round, c.score) as sharing
+        c.round,
+        c.placing,
+        count(*) as sharing,
+        row_number() over (partition by c.round order by c.placing desc) as place
     from counted c
+    group by c.round, c.placing
 )
 select
     n.office,
@@ -51,13 +53,15 @@ select
     n.maximum,
     n.version,
     n.sha256,
-    n.place,
-    n.sharing,
+    s.place,
+    s.sharing,
     b.filing as filing_before,
     b.score as score_before,
     b.maximum as maximum_before,
-    b.place as place_before
+    sb.place as place_before
 from asked a
-join ranked n on n.round = a.round
-left join ranked b on b.round = a.before and b.office = n.office and b.system = n.system
-order by n.place, n.office, n.system
+join counted n on n.round = a.round
+join scores s on s.round = n.round and s.placing = n.placing
+left join counted b on b.round = a.before and b.office = n.office and b.system = n.system
+left join scores sb on sb.round = b.round and sb.placing = b.placing
+order by s.place, n.office, n.system
