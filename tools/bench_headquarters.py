@@ -54,7 +54,7 @@ def store_of(place: Path, source: Path) -> Path:
     """Lay down a new store in a folder of its own, with the offices of a simulation enrolled.
 
     Nothing is deleted before the end: for half a minute ext4 looks past every file number that became free, which
-    makes each new file cost up to half a millisecond. What was written before is on the disk: nobody else pays for it.
+    makes each new file cost up to half a millisecond. What was written before is on the disk: nobody pays for it.
     """
     folder = Path(tempfile.mkdtemp(dir=place)) / "store"
     stores.create(folder, "bench")
