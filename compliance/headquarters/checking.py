@@ -60,7 +60,7 @@ class _Told:
         if line.deed in ("office", "describe"):
             values = [said[name] for name in ("id", "name_fa", "name_en", "body", "province", "group")]
             self._put("office", said["id"], values, line.seq)
-        elif line.deed in ("key", "key-ends", "revoke"):
+        elif line.deed in ("key", "key-ends", "key-letter", "revoke"):
             self._put("office_key", said["id"], [said[name] for name in _KEY.split(", ")], line.seq)
         elif line.deed == "status":
             values = [said[name] for name in ("round", "office", "status", "letter")]

@@ -98,7 +98,7 @@ def _question(given: dict[str, Any]) -> Question:
         given["section"],
         given["province"],
         given["body"],
-        given["group"],
+        roster.group_of(given["group"]),
         day,
         named=not given["statistics"],
         indicators=given["indicators"],
