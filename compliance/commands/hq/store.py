@@ -137,10 +137,10 @@ def offices_(store: Path, offices: tuple[str, ...], as_json: bool) -> None:
     with stores.opened(store) as opened:
         there, held = roster.offices(opened), keyring.all_keys(opened)
         chosen = [there[id_] for id_ in roster.check_known(opened, offices or there)]
-    if as_json:
-        console.data(shown.roll_record(chosen, held, clock.today()))
-    else:
-        console.show(shown.roll(chosen, held, clock.today()))
+        if as_json:
+            console.data(shown.roll_record(chosen, held, clock.today()))
+        else:
+            console.show(shown.roll(chosen, held, clock.today()))
 
 
 @click.command(
