@@ -6,16 +6,16 @@ from collections.abc import Iterable, Mapping
 from datetime import date
 from typing import NamedTuple
 
-from compliance.errors import BadInput, Problem
+from compliance.errors import BadInput
 from compliance.filing import canonical
 from compliance.headquarters import roster, rounds, rounds_file
 from compliance.headquarters.roster import Office, Standing
 from compliance.headquarters.store import Change, Store
 from compliance.language import _
-from compliance.model.checklist import Library, Text
+from compliance.model.checklist import Text
 from compliance.model.rounds import EvaluationRound, Window
 from compliance.persian import dates
-from compliance.schema import nearest, quoted
+from compliance.schema import quoted
 
 
 class Opening(NamedTuple):
@@ -133,28 +133,6 @@ def _unsaid(
         id_: None for id_, said in told.items() if id_ not in now and len(said) > 1
     }
     return {**{id_: plain for id_, plain in now.items() if told.get(id_) != plain}, **gone}
-
-
-def check_checklists(found: Mapping[str, EvaluationRound], library: Library, day: date) -> None:
-    """Do nothing when the checklists of every round that runs on a day are here; BadInput with those that are not."""
-    here = {id_: checklist.version for id_, checklist in library.checklists.items()}
-    problems = [
-        Problem(
-            rounds.FILE,
-            round_.line,
-            quoted(f"{id_} {version}"),
-            _("a checklist that is installed, in this version"),
-            _("install its pack: checklists install; here is {id} {version}").format(id=id_, version=here[id_])
-            if id_ in here
-            else nearest(id_, here),
-        )
-        for round_ in found.values()
-        if round_.takes(day) and not round_.late(day)
-        for id_, version in round_.checklists
-        if here.get(id_) != version
-    ]
-    if problems:
-        raise BadInput(problems)
 
 
 class Missing(NamedTuple):

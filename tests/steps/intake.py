@@ -287,6 +287,17 @@ def opened(hq: Headquarters, id_: str, first: str, last: str) -> None:
     hq.run("round open", id_, "--from", first, "--close", last)
 
 
+@when(parsers.re(r"که دورهٔ «(?P<id_>[^»]+)» باز می‌شود"))
+@when(parsers.re(r"که دورهٔ «(?P<id_>[^»]+)» با کاربرگ‌های «(?P<named>[^»]+)» باز می‌شود"))
+def opened_by(hq: Headquarters, id_: str, named: str = "") -> None:
+    hq.run("round open", id_, *(f"--checklist={one}" for one in named.split("، ") if one))
+
+
+@then(parsers.re(rf"{NUMBER} ایراد گفته می‌شود"))
+def so_many_problems(hq: Headquarters, number: str) -> None:
+    assert f"شمار ایرادها: {number}" in hq.scene.errors
+
+
 @given(parsers.re(rf"دورهٔ «(?P<id_>[^»]+)» تنها برای ادارهٔ {NUMBER} باز است"))
 def opened_for(hq: Headquarters, id_: str, number: str) -> None:
     listed_ = hq.scene.base / "eligible.txt"
