@@ -66,9 +66,20 @@ def extend(store: Store, who: str, id_: str, close: date, letter: str) -> Evalua
 
 
 def close(store: Store, who: str, id_: str, day: date) -> EvaluationRound:
-    """Close a round: what comes in later is late."""
+    """Close a round: what comes in later is late. One that closes on that day already stays as it is."""
     before = _open(store, id_)
     _check_order("--on", before.actual.open, day)
+    closes = before.actual.close
+    if closes == day:
+        return before
+    if closes is not None and closes < day:
+        raise BadInput.of(
+            "ROUND",
+            None,
+            _("a round that was closed on {day}").format(day=dates.show(closes)),
+            _("a round that is still open on {day}").format(day=dates.show(day)),
+            _("a later end is “hq round extend”"),
+        )
     return _keep(store, who, "close", before._replace(actual=before.actual._replace(close=day)))
 
 

@@ -293,6 +293,16 @@ def opened_by(hq: Headquarters, id_: str, named: str = "") -> None:
     hq.run("round open", id_, *(f"--checklist={one}" for one in named.split("، ") if one))
 
 
+@when(parsers.re(r"که دورهٔ «(?P<id_>[^»]+)» در روز «(?P<day>[^»]+)» بسته می‌شود"))
+def closed_on(hq: Headquarters, id_: str, day: str) -> None:
+    hq.run("round close", id_, "--on", day)
+
+
+@then(parsers.re(rf"در سوابق ستاد {NUMBER} بار «(?P<deed>[^»]+)» هست"))
+def so_often(hq: Headquarters, number: str, deed: str) -> None:
+    assert len(hq.ask("select 1 from log where data like ?", f'%"deed":"{deed}"%')) == whole(number)
+
+
 @then(parsers.re(rf"{NUMBER} ایراد گفته می‌شود"))
 def so_many_problems(hq: Headquarters, number: str) -> None:
     assert f"شمار ایرادها: {number}" in hq.scene.errors
