@@ -108,7 +108,7 @@ def create(folder: Path, who: str) -> None:
         raise BadInput.of(
             str(folder),
             None,
-            _("a folder that is not empty"),
+            _("a folder that is not empty") if folder.is_dir() else _("a file"),
             _("an empty folder, or none"),
             _("name another folder"),
         )

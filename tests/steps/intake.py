@@ -374,6 +374,18 @@ def received(hq: Headquarters, number: str, day: str | None = None) -> None:
     hq.collect(path, *(["--received", day] if day else []))
 
 
+@when(parsers.re(rf"که پروندهٔ ادارهٔ {NUMBER} با نامه دریافت می‌شود"))
+def received_with_letter(hq: Headquarters, number: str) -> None:
+    path = hq.lay(inbox.filing(office(number)), f"{number}.zip")
+    hq.collect(path, "--letters", str(hq.scene.base / "told"))
+
+
+@then(parsers.re(rf"نامهٔ ادارهٔ {NUMBER} «(?P<text>[^»]+)» را دارد"))
+def letter_says(hq: Headquarters, number: str, text: str) -> None:
+    letter = hq.scene.base / "told" / f"{inbox.office(office(number)).filer.id}.md"
+    assert text in letter.read_text("utf-8")
+
+
 @when(parsers.re(rf"که پروندهٔ بی‌مُهر ادارهٔ {NUMBER} دریافت می‌شود"))
 def received_unsealed(hq: Headquarters, number: str) -> None:
     stream = io.BytesIO()

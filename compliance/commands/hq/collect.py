@@ -17,7 +17,7 @@ from compliance.commands import console, options
 from compliance.commands.group import Command
 from compliance.commands.hq.store import store
 from compliance.errors import BadInput
-from compliance.headquarters import arrivals, collecting, quarantine, roster
+from compliance.headquarters import arrivals, collecting, quarantine, roster, rounds
 from compliance.headquarters import store as stores
 from compliance.headquarters.collecting import Run
 from compliance.headquarters.examining import Terms
@@ -172,9 +172,9 @@ def _progress(n: int, total: int, seconds: float) -> str:
 def _write_letters(opened: Store, folder: Path, by_office: dict[str, list[Verdict]]) -> None:
     """Write a letter for each office that sent something, and one for what names none."""
     files.make_folder(folder)
-    there = roster.offices(opened)
+    there, held = roster.offices(opened), tuple(rounds.read(opened.folder).values())
     for office, mine in by_office.items():
-        text = written.outcome(mine, there.get(office), office, clock.today())
+        text = written.outcome(mine, there.get(office), office, clock.today(), held)
         files.write_text(folder / f"{office or '_unknown'}.md", text)
 
 
