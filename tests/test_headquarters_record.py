@@ -337,6 +337,44 @@ def test_a_store_is_laid_down_once(tmp_path: Path) -> None:
         store.create(tmp_path / "other", "test")
 
 
+def test_a_store_is_not_laid_down_in_a_file(tmp_path: Path, run: Run) -> None:
+    (tmp_path / "store").write_text("x")
+    result = run("hq", "init", tmp_path / "store")
+    assert result.exit_code == 3
+    assert "seen: a file;" in result.stderr
+
+
+def test_nothing_is_known_of_days_before_the_record(copy: Path, run: Run) -> None:
+    result = run("hq", "league", copy, "--round", inbox.ROUND, "--as-of", "1390/01/01")
+    assert result.exit_code == 3
+    assert "--as-of" in result.stderr
+
+
+def test_advice_where_nothing_is_known_names_nothing(run: Run, tmp_path: Path) -> None:
+    store.create(tmp_path / "store", "test")
+    for option in ("--round=1405-2", "--group=x"):
+        result = run("hq", "league", tmp_path / "store", "--round", "1405-2", option)
+        assert result.exit_code == 3
+        assert "none is known yet" in result.stderr
+
+
+def test_a_file_that_is_no_enrolment_is_told_with_what_was_seen_and_expected(run: Run, tmp_path: Path) -> None:
+    store.create(tmp_path / "store", "test")
+    path = tmp_path / "enrolment.json"
+    for text, says in (("no JSON", "no JSON at line 1, column 1"), ('{"format": 2}', "no key office")):
+        path.write_text(text)
+        result = run("hq", "enrol", tmp_path / "store", path, "--yes")
+        assert result.exit_code == 3
+        assert says in result.stderr or "expected: 1" in result.stderr
+
+
+def test_simulate_says_how_many_files_it_wrote(run: Run, tmp_path: Path) -> None:
+    said = run("hq", "simulate", tmp_path / "sim", "--offices", 1, "--faults").stdout
+    assert "17 faulty files" in said
+    assert "and 2 in order" in said
+    assert len(list((tmp_path / "sim" / "faults").iterdir())) == 19
+
+
 def test_an_init_that_was_killed_is_begun_again(tmp_path: Path) -> None:
     (tmp_path / "store" / store.FILINGS).mkdir(parents=True)
     (tmp_path / "store" / f"{store.FILE}.new").write_bytes(b"half")

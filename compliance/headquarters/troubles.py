@@ -56,7 +56,7 @@ def explain(store: Store, record: Path, error: BaseException) -> None:
     """Raise what a mistake means in a record that is not what its log says; nothing where the record is sound."""
     from compliance.headquarters import checking
 
-    found = checking.check(store, None)
+    found = checking.record(store)
     if found:
         raise BadInput.of(
             str(record),

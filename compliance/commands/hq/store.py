@@ -21,6 +21,7 @@ from compliance.headquarters.showing import enrolments as shown
 from compliance.headquarters.showing.letters import name_of
 from compliance.language import _, mark
 from compliance.persian import dates, numbers
+from compliance.persian.letters import ascii_digits
 from compliance.schema import listed, quoted
 from compliance.values import yes_no
 
@@ -39,7 +40,7 @@ def official(number: str, day: str | None) -> Letter:
             _("the number of that letter as well"),
             _("give both: --letter NUMBER"),
         )
-    return Letter(number.strip(), dates.write(roster.day_of(day, "--letter-date")) if day else "")
+    return Letter(ascii_digits(number.strip()), dates.write(roster.day_of(day, "--letter-date")) if day else "")
 
 
 @click.command("init", cls=Command, help=mark("Lay down an empty store."))
@@ -57,8 +58,8 @@ def init_(store: Path, by: str) -> None:
     cls=Command,
     help=mark(
         "Take in offices and their keys from enrolment files or folders of them.\n\nShows each fingerprint: it is "
-        "taken only when it is the one in the official letter. The same enrolment again changes nothing; a key that "
-        "replaces another ends it."
+        "taken only when it is the one in the official letter. The same enrolment again notes its letter and changes "
+        "nothing else; a key that replaces another ends it."
     ),
 )
 @store
