@@ -164,7 +164,7 @@ def test_a_round_that_headquarters_has_not_opened_is_none_of_the_offices_doing()
 
 def test_a_wrong_round_names_those_that_are_open_and_none_when_there_is_none() -> None:
     wrong = verdict(Reason.WRONG_ROUND, "1404-1")
-    assert "اکنون هیچ دوره‌ای باز نیست" in letters.outcome([wrong], OFFICE, OFFICE.id, DAY)
+    assert "دورهٔ کنونی ۱۴۰۵-۲ است" in letters.outcome([wrong], OFFICE, OFFICE.id, DAY)
     closed = ROUND._replace(actual=Window(DAY - timedelta(days=9), DAY - timedelta(days=1)))
     assert "اکنون هیچ دوره‌ای باز نیست" in letters.outcome([wrong], OFFICE, OFFICE.id, DAY, [closed])
     assert "دوره‌هایی که" not in letters.outcome([verdict()], OFFICE, OFFICE.id, DAY, [ROUND])

@@ -304,9 +304,10 @@ def _confirm(change: Change, store: Store, one: Considered, letter: Letter) -> T
     key = keyring.one(store, keyring.number_of(one.enrolment))
     assert key is not None
     has = Letter(key.letter, key.letter_date)
-    if not letter.number or letter == has:
+    same = letter.number == has.number
+    if not letter.number or (same and letter.day in ("", has.day)):
         return Taken(one, has)
-    if has.number and not one.named:
+    if has.number and not one.named and not (same and not has.day):
         return Taken(one, has, other=letter)
     keyring.confirm(change, key, letter)
     return Taken(one, letter, noted=True)

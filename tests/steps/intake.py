@@ -180,6 +180,17 @@ def enrolled_folder(hq: Headquarters, number: str, how: str) -> None:
     hq.run("enrol", folder, *told, "--json", typed="")
 
 
+@when(
+    parsers.re(
+        rf"که (?P<what>پوشهٔ|فایل) کلید ادارهٔ {NUMBER} با نامهٔ «(?P<letter>[^»]+)» مورخ «(?P<day>[^»]+)» دوباره ثبت می‌شود"
+    )
+)
+def enrolled_again(hq: Headquarters, what: str, number: str, letter: str, day: str) -> None:
+    folder = folder_of(hq, inbox.enrolment(office(number)))
+    dated = [] if day == "-" else ["--letter-date", day]
+    hq.run("enrol", folder if what == "پوشهٔ" else folder / "0.json", "--letter", letter, *dated, typed="")
+
+
 @then("تنها یک ایراد گفته می‌شود")
 def one_problem(hq: Headquarters) -> None:
     assert len(hq.scene.json["problems"]) == 1

@@ -138,7 +138,10 @@ def _looked(office: Office | None, id_: str) -> str:
 
 
 def _open(rounds: Sequence[EvaluationRound], day: date) -> str:
-    """Return which rounds take filings on a day, late ones aside."""
+    """Return which rounds take filings on a day, late ones aside; without any declared, each that has begun does."""
+    if not rounds:
+        said = _("Every half year that has begun takes filings; the present one is {round}.")
+        return said.format(round=numbers.digits(dates.round_of(day)))
     found = [one for one in rounds if one.takes(day) and not one.late(day)]
     if not found:
         return _("No round is open at the moment; headquarters announces it when one is opened.")
