@@ -85,7 +85,7 @@ def _own(reason: Reason, detail: str) -> tuple[str, str] | None:
     if reason is Reason.BAD_SIGNATURE:
         return _UNSEALED if not detail else _MOVED if detail.startswith("office=") else None
     if reason is Reason.PATH_ESCAPE:
-        return _LINK if detail == errno.errorcode[errno.ELOOP] else None
+        return _LINK if detail == "ELOOP" else None
     if reason is Reason.WRONG_ROUND:
         return _PLANNED if detail.endswith(PLANNED) else _NOT_ELIGIBLE if " " in detail else None
     return None
