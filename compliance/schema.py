@@ -47,6 +47,8 @@ def nearest(word: str, known: Iterable[str]) -> str:
     close = get_close_matches(word, words, n=1, cutoff=0.6)
     if close:
         return _("write “{word}”?").format(word=close[0])
+    if not words:
+        return _("none is known yet")
     return _("known are: {words}").format(words=listed(words[:8]) + ("…" if len(words) > 8 else ""))
 
 

@@ -25,6 +25,7 @@ ROOT = Path(__file__).parent.parent
 ROUND = "1405-2"
 DAY = date(2026, 11, 28)  # as the tests' clock
 MADE = "1405/07/01"
+LETTER = Letter("1405/217", "1405/07/05")
 TIME = "2026-10-23T08:00:00+03:30"
 
 
@@ -106,11 +107,11 @@ def laid_down(folder: Path, offices: int = 0) -> Store:
     return opened
 
 
-def enrol(opened: Store, made: Sequence[Enrolment], number: str = "1") -> None:
-    """Enrol keys."""
+def enrol(opened: Store, made: Sequence[Enrolment], letter: Letter = LETTER) -> None:
+    """Enrol keys by a letter."""
     found = [enrolling.Found(Path("enrolment.json"), one, None) for one in made]
     with opened.changing("test") as change:
-        enrolling.take(change, opened, enrolling.consider(opened, found), Letter(number, MADE), None, None, "")
+        enrolling.take(change, opened, enrolling.consider(opened, found), letter, None, None, "")
 
 
 def terms(arrived: date = DAY, accept_unsigned: bool = False, of: Library | None = None) -> Terms:

@@ -132,7 +132,7 @@ class Panels:
         eligible = self.base / f"{round_}.txt"
         eligible.write_text("\n".join(self.bodies[name] for name in names), "utf-8")
         self.run("hq", "round", "open", self.store, round_, "--from", "1395/01/01", "--panel", panel,
-                 "--eligible", eligible, "--checklist", f"{checklist_}={version}")  # fmt: skip
+                 "--eligible", eligible, "--checklist", f"{checklist_}={version}", "--checklists", self.checklists)  # fmt: skip
 
     def file(
         self, round_: str, id_: str, scores: Mapping[str, int], systems: Sequence[tuple[str, str, str, int]] = ()

@@ -152,6 +152,66 @@ def test_every_reason_has_a_sentence_and_a_cure(reason: Reason, lang: str) -> No
         assert verdicts.mend(told)
 
 
+def test_a_round_that_headquarters_has_not_opened_is_none_of_the_offices_doing() -> None:
+    early = verdict(Reason.WRONG_ROUND, "1405-2 (planned)")
+    text = letters.outcome([early], OFFICE, OFFICE.id, DAY, [ROUND, ROUND._replace(id="1406-1", actual=Window())])
+    assert "ستاد مرکزی هنوز این دوره را باز نکرده است" in text
+    assert "ارسال دوباره لازم نیست" in text
+    assert "دوره‌هایی که اکنون باز است: ۱۴۰۵-۲ (دورهٔ دوم)، تا پایان روز ۱۴۰۵/۰۹/۱۴" in text
+    assert "۱۴۰۶" not in text
+    assert "تا رفع ایراد" not in text
+
+
+def test_a_wrong_round_names_those_that_are_open_and_none_when_there_is_none() -> None:
+    wrong = verdict(Reason.WRONG_ROUND, "1404-1")
+    assert "دورهٔ کنونی ۱۴۰۵-۲ است" in letters.outcome([wrong], OFFICE, OFFICE.id, DAY)
+    closed = ROUND._replace(actual=Window(DAY - timedelta(days=9), DAY - timedelta(days=1)))
+    assert "اکنون هیچ دوره‌ای باز نیست" in letters.outcome([wrong], OFFICE, OFFICE.id, DAY, [closed])
+    assert "دوره‌هایی که" not in letters.outcome([verdict()], OFFICE, OFFICE.id, DAY, [ROUND])
+
+
+def test_a_letter_speaks_in_the_name_of_enrolled_offices_alone() -> None:
+    one = verdict(Reason.UNKNOWN_OFFICE, "nobody")
+    assert "به نام آن اداره" in letters.outcome([one], OFFICE, OFFICE.id, DAY)
+    for id_, says in (("", "نام اداره در آن‌ها با اطمینان خوانده نشد"), ("nobody", "اداره‌ای با این شناسه ثبت نشده")):
+        text = letters.outcome([one], None, id_, DAY)
+        assert says in text
+        assert "آن اداره" not in text
+        assert "**nobody**" not in text
+
+
+def test_the_letter_on_an_unsealed_filing_says_what_to_do() -> None:
+    text = letters.outcome([verdict()._replace(status="unsigned")], OFFICE, OFFICE.id, DAY)
+    assert "keys new" in text
+    assert "enrolment.json" in text
+
+
+SEEN_AND_EXPECTED = {
+    (Reason.BAD_JSON, "line 3, column 17"): "سطر ۳، ستون ۱۷",
+    (Reason.BAD_JSON, "the key 'round' twice"): "کلیدواژهٔ round دو بار",
+    (Reason.SCHEMA, "$.values[3].count: -1 is less than the minimum of 0"): "-1 در values[3].count؛ انتظار: حداقل ۰",
+    (Reason.SCHEMA, "$: Additional properties are not allowed ('extra' was unexpected)"): "کلیدواژهٔ ناشناختهٔ extra؛",
+    (Reason.TOO_LARGE, "1090519040/1082130432 bytes"): "۱۰۹۰۵۱۹۰۴۰ بایت؛ انتظار: حداکثر ۱۰۸۲۱۳۰۴۳۲ بایت",
+    (Reason.TOO_LARGE, "declaration.json 9/8 bytes"): "declaration.json ۹ بایت؛ انتظار: حداکثر ۸ بایت",
+    (Reason.TOO_LARGE, "2001/2000 parts"): "۲۰۰۱ بخش؛ انتظار: حداکثر ۲۰۰۰ بخش",
+    (Reason.PATH_ESCAPE, "ELOOP"): "پیوندی به یک فایل",
+}
+
+
+@pytest.mark.parametrize(("reason", "detail"), SEEN_AND_EXPECTED)
+def test_a_refusal_says_what_was_seen_and_what_is_expected(reason: Reason, detail: str) -> None:
+    assert SEEN_AND_EXPECTED[reason, detail] in verdicts.message(verdict(reason, detail))
+
+
+def test_what_headquarters_can_cure_is_said_at_the_end_of_a_collection() -> None:
+    tally = verdicts.Tally()
+    for reason in (Reason.WRONG_ROUND, Reason.UNKNOWN_KEY, Reason.BAD_JSON):
+        tally.add(verdict(reason, "x"))
+    said = tally.sheet().render("plain", 100)
+    assert "hq quarantine STORE --again" in said
+    assert "، ۲ فایل پس از" in said
+
+
 def test_figures_are_those_of_people() -> None:
     (one,) = flags.told([Flag.of("jump", **SEEN["jump"])])
     assert "از ۴۵ در دورهٔ ۱۴۰۵-۱ به ۸۰٫۲۵" in one.sentence

@@ -122,6 +122,88 @@ def test_tampering_is_found(copy: Path, what: str) -> None:
     assert found(copy) != [], what
 
 
+KINDS = {
+    "a score that is a word": "update total set score = 'abc' where filing = 1",
+    "a coverage that is bytes": "update total set coverage = x'00' where filing = 1",
+    "points that are no JSON": "update total set points = 'zz'",
+    "a hash of evidence that is bytes": "update evidence set hash = x'00' where rowid = (select min(rowid) from evidence)",
+    "a fingerprint that is bytes": "update filing set sha256 = x'00' where n = 1",
+    "a number of a line that is a word": "update filing set seq = 'zz' where n = 1",
+    "a size that is a word": "update filing set size = 'x' where n = 1",
+    "a maximum that is bytes": "update item set maximum = x'00' where place = 0",
+    "a maximum that is a word": "update instrument set maximum = 'x'",
+    "a filing that is a word": "update standing set filing = 'x'",
+    "a day that is none": "update office_key set valid_from = 'x'",
+    "a name that is no text": "update office set name_fa = cast(x'ff' as text)",
+    "a round that is a number": "update status set round = x'00'",
+    "a deed that is bytes": "update log set deed = x'00' where seq = 3",
+    "data that are bytes": "update log set data = x'00' where seq = 3",
+    "a hash that is bytes": "update log set hash = x'00' where seq = 3",
+}
+
+
+@pytest.mark.parametrize("what", KINDS)
+def test_values_of_another_kind_are_found_and_stop_nothing(copy: Path, run: Run, what: str) -> None:
+    """SQLite takes a word where a number is meant: the check names the row, and no verb ends in a traceback."""
+    tampered(copy, KINDS[what])
+    assert found(copy) != []
+    result = run("hq", "log", copy, "--check")
+    assert result.exit_code == 1, result.output
+    for engine in ("sqlite", "duckdb"):
+        league = run("hq", "league", copy, "--round", inbox.ROUND, "--engine", engine)
+        assert league.exit_code in (0, 3), league.output
+        assert league.exit_code == 0 or "hq log --check" in league.stderr or "damaged" in league.stderr
+    assert run("hq", "offices", copy).exit_code in (0, 3)
+    assert run("hq", "log", copy).exit_code in (0, 3)
+
+
+def test_a_league_over_an_altered_score_is_refused(copy: Path, run: Run) -> None:
+    tampered(copy, "update total set score = 'abc'")
+    result = run("hq", "league", copy, "--round", inbox.ROUND)
+    assert result.exit_code == 3
+    assert "hq log --check" in result.stderr
+    assert "score" in result.stderr
+
+
+def test_a_mistake_of_the_program_stays_one_where_the_record_is_sound(copy: Path) -> None:
+    with pytest.raises(TypeError), store.opened(copy):
+        raise TypeError
+
+
+def test_a_kept_file_of_another_content_is_found(copy: Path, run: Run) -> None:
+    kept = next(path for path in sorted((copy / store.FILINGS).rglob("*.zip")))
+    assert "4" in run("hq", "log", copy, "--check", "--lang", "en").stdout.splitlines()[1]
+    raw = bytearray(kept.read_bytes())
+    raw[len(raw) // 2] ^= 1
+    kept.write_bytes(bytes(raw))
+    (wrong,) = found(copy)
+    assert (wrong.seen, wrong.expected) == (f"{inbox.sha256(bytes(raw))}.zip", kept.name)
+    result = run("hq", "log", copy, "--check")
+    assert result.exit_code == 1
+    assert kept.name in result.stdout
+
+
+def test_the_log_says_in_a_sentence_what_every_line_changed(copy: Path) -> None:
+    from compliance.headquarters.showing import log as shown
+
+    with store.opened(copy) as opened:
+        lines = log.last(opened.connection, 1000)
+    assert [line.seq for line in lines] == list(range(1, len(lines) + 1))
+    for line in lines:
+        assert "{" not in shown.what(line), shown.what(line)
+        assert "2026-" not in shown.when(line.at) + shown.what(line)
+    assert {line.deed for line in lines} >= {
+        "init",
+        "office",
+        "key",
+        "round",
+        "filing",
+        "describe",
+        "status",
+        "revoke",
+    }
+
+
 def test_lines_taken_from_the_end_are_found_by_a_head_that_was_noted(copy: Path) -> None:
     """Nothing in a file can tell that its end was cut off together with what it said."""
     noted = head(copy)
@@ -253,6 +335,44 @@ def test_a_store_is_laid_down_once(tmp_path: Path) -> None:
     (tmp_path / "other" / "letter.txt").write_text("x")
     with pytest.raises(BadInput):
         store.create(tmp_path / "other", "test")
+
+
+def test_a_store_is_not_laid_down_in_a_file(tmp_path: Path, run: Run) -> None:
+    (tmp_path / "store").write_text("x")
+    result = run("hq", "init", tmp_path / "store")
+    assert result.exit_code == 3
+    assert "seen: a file;" in result.stderr
+
+
+def test_nothing_is_known_of_days_before_the_record(copy: Path, run: Run) -> None:
+    result = run("hq", "league", copy, "--round", inbox.ROUND, "--as-of", "1390/01/01")
+    assert result.exit_code == 3
+    assert "--as-of" in result.stderr
+
+
+def test_advice_where_nothing_is_known_names_nothing(run: Run, tmp_path: Path) -> None:
+    store.create(tmp_path / "store", "test")
+    for option in ("--round=1405-2", "--group=x"):
+        result = run("hq", "league", tmp_path / "store", "--round", "1405-2", option)
+        assert result.exit_code == 3
+        assert "none is known yet" in result.stderr
+
+
+def test_a_file_that_is_no_enrolment_is_told_with_what_was_seen_and_expected(run: Run, tmp_path: Path) -> None:
+    store.create(tmp_path / "store", "test")
+    path = tmp_path / "enrolment.json"
+    for text, says in (("no JSON", "no JSON at line 1, column 1"), ('{"format": 2}', "no key office")):
+        path.write_text(text)
+        result = run("hq", "enrol", tmp_path / "store", path, "--yes")
+        assert result.exit_code == 3
+        assert says in result.stderr or "expected: 1" in result.stderr
+
+
+def test_simulate_says_how_many_files_it_wrote(run: Run, tmp_path: Path) -> None:
+    said = run("hq", "simulate", tmp_path / "sim", "--offices", 1, "--faults").stdout
+    assert "17 faulty files" in said
+    assert "and 2 in order" in said
+    assert len(list((tmp_path / "sim" / "faults").iterdir())) == 19
 
 
 def test_an_init_that_was_killed_is_begun_again(tmp_path: Path) -> None:

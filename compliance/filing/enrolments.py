@@ -6,10 +6,9 @@ from pathlib import Path
 
 from compliance import files, schema
 from compliance.errors import BadInput
-from compliance.filing import canonical, keys
+from compliance.filing import canonical, keys, misread
 from compliance.language import _
 from compliance.model.filing import Enrolment
-from compliance.schema import quoted
 
 SCHEMA = "enrolment"
 
@@ -18,15 +17,25 @@ def read(path: Path) -> Enrolment:
     """Return an enrolment; BadInput with what is wrong with the file."""
     try:
         made = canonical.read(files.read_bytes(path))
-        wrong = schema.first_wrong(made, SCHEMA)
     except canonical.Ambiguous as error:
-        wrong = str(error)
-    if wrong is None:
-        enrolment = keys.enrolment(made)
-        keys.public(enrolment.key, str(path))
-        if keys.fingerprint(enrolment.key) == made["fingerprint"]:
-            return enrolment
-        wrong = _("a fingerprint of another key")
-    raise BadInput.of(
-        str(path), None, quoted(wrong), _("an enrolment made by “keys new”"), _("ask the office for the file again")
+        raise _refused(path, misread.of_json(str(error))) from error
+    wrong = schema.first_wrong(made, SCHEMA)
+    if wrong is not None:
+        raise _refused(path, *misread.shown(wrong))
+    enrolment = keys.enrolment(made)
+    keys.public(enrolment.key, str(path))
+    if keys.fingerprint(enrolment.key) != made["fingerprint"]:
+        raise _refused(path, _("a fingerprint of another key"))
+    return enrolment
+
+
+def _refused(path: Path, seen: str, expected: str = "") -> BadInput:
+    """Return what is wrong with the file; where nothing more is known, an enrolment was expected."""
+    made = _("an enrolment made by “keys new”")
+    return BadInput.of(
+        str(path),
+        None,
+        seen,
+        _("{expected}, as in {whole}").format(expected=expected, whole=made) if expected else made,
+        _("ask the office for the file again"),
     )

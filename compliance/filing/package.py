@@ -141,15 +141,17 @@ def opened(stream: BinaryIO) -> Iterator[Opened]:
 def _directory(stream: BinaryIO, size: int) -> tuple[int, bytes]:
     """Return how many entries a zip names and its list of them, before anything is allocated for what it claims."""
     if size > MOST_BYTES + MOST_DECLARED:
-        raise Refused(Reason.TOO_LARGE, str(size))
+        raise Refused(Reason.TOO_LARGE, f"{size}/{MOST_BYTES + MOST_DECLARED} bytes")
     stream.seek(max(0, size - 42))
     end = stream.read(42)
     if size < 22 or end[-22:-18] != b"PK\5\6":
         stream.seek(0)
         raise Refused(Reason.NOT_A_ZIP, "encrypted by age" if stream.read(len(_AGE)) == _AGE else "")
     disks, count, counted, length, start, comment = struct.unpack("<IHHIIH", end[-18:])
-    if max(count, counted) > MOST_ENTRIES or length > _DIRECTORY or end[:4] == b"PK\6\7":
-        raise Refused(Reason.TOO_LARGE, str(max(count, counted)))
+    if max(count, counted) > MOST_ENTRIES or end[:4] == b"PK\6\7":  # which is there for more than 65,535
+        raise Refused(Reason.TOO_LARGE, f"{max(count, counted)}/{MOST_ENTRIES} parts")
+    if length > _DIRECTORY:
+        raise Refused(Reason.TOO_LARGE, f"{length}/{_DIRECTORY} bytes")
     if disks or comment or count != counted or start + length + 22 != size:
         raise Refused(Reason.NOT_A_ZIP)
     stream.seek(start)
@@ -158,7 +160,7 @@ def _directory(stream: BinaryIO, size: int) -> tuple[int, bytes]:
 
 def _checked(entries: list[zipfile.ZipInfo], size: int) -> dict[str, zipfile.ZipInfo]:
     if len(entries) > MOST_ENTRIES:
-        raise Refused(Reason.TOO_LARGE, str(len(entries)))
+        raise Refused(Reason.TOO_LARGE, f"{len(entries)}/{MOST_ENTRIES} parts")
     found: dict[str, zipfile.ZipInfo] = {}
     for entry in entries:
         if _escapes(entry):
@@ -167,8 +169,9 @@ def _checked(entries: list[zipfile.ZipInfo], size: int) -> dict[str, zipfile.Zip
             raise Refused(Reason.DUPLICATE_ENTRY, entry.filename)
         found[entry.filename] = entry
     unpacked = sum(entry.file_size for entry in entries)
-    if unpacked > min(MOST_BYTES + MOST_DECLARED, _RATIO * size + 2**20):
-        raise Refused(Reason.TOO_LARGE, str(unpacked))
+    most = min(MOST_BYTES + MOST_DECLARED, _RATIO * size + 2**20)
+    if unpacked > most:
+        raise Refused(Reason.TOO_LARGE, f"{unpacked}/{most} bytes")
     return found
 
 
@@ -228,7 +231,7 @@ def _whole(archive: zipfile.ZipFile, entry: zipfile.ZipInfo | None, most: int) -
     if entry is None:
         return None
     if entry.file_size > most:
-        raise Refused(Reason.TOO_LARGE, entry.filename)
+        raise Refused(Reason.TOO_LARGE, f"{entry.filename} {entry.file_size}/{most} bytes")
     content = b"".join(_pieces(archive, entry))
     if len(content) != entry.file_size:
         raise Refused(Reason.NOT_A_ZIP, entry.filename)

@@ -1,14 +1,15 @@
-"""Whether the record is what its log says: no line of the log altered, and no row of the record without its line."""
+"""Whether the record is what its log says: no line of the log altered, no row without its line, no file changed."""
 
 from __future__ import annotations
 
 import hashlib
 from collections import Counter
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from typing import Any
 
+from compliance import files
 from compliance.filing import canonical
-from compliance.headquarters import deciding, keeping, log
+from compliance.headquarters import deciding, keeping, kinds, log
 from compliance.headquarters.log import Broken, Line
 from compliance.headquarters.store import Store
 
@@ -26,18 +27,49 @@ _TABLES = {
 _DASH = "—"
 
 
-def check(store: Store, known: log.Head | None) -> list[Broken]:
-    """Return where the log's chain is broken, and where the record is not what the log says of it."""
-    found: list[Broken] = list(log.broken(store.connection, known))
+Tell = Callable[[int, int], None]  # how many files of how many were read
+
+
+def check(store: Store, known: log.Head | None, tell: Tell | None = None) -> list[Broken]:
+    """Return where the log's chain is broken, and where record and files are not what the log says of them."""
+    with store.lenient():
+        return [*record(store, known), *_guarded(_files(store, tell), True)]
+
+
+def record(store: Store, known: log.Head | None = None) -> list[Broken]:
+    """Return the same of the record alone, without its files.
+
+    Whatever a column holds, its row is named: nothing that was written into the record stops the others' check.
+    """
     told = _Told()
+    with store.lenient():
+        found = list(kinds.strange(store.connection))
+        parts = (
+            log.broken(store.connection, known),
+            _tables(store, told),
+            _items(store, told.items),
+            _filings(store),
+        )
+        for part in parts:
+            found += _guarded(part, bool(found))
+    return found
+
+
+def _guarded(part: Iterable[Broken], named: bool) -> Iterator[Broken]:
+    """Give what a part finds, up to a value that it cannot work with where such a value is named already."""
+    try:
+        for one in part:
+            yield Broken(one.seq if isinstance(one.seq, int) else 0, str(one.seen), str(one.expected))
+    except (AttributeError, TypeError, ValueError):
+        if not named:
+            raise
+
+
+def _tables(store: Store, told: _Told) -> Iterator[Broken]:
     for line in log.lines(store.connection):
         told.add(line)
     for table, sql in _TABLES.items():
-        found += _against(table, told.rows[table], Counter(tuple(row) for row in store.ask(sql)))
-    found += _items(store, told.items)
-    found += _filings(store)
-    found += _files(store)
-    return found
+        yield from _against(table, told.rows[table], Counter(tuple(row) for row in store.ask(sql)))
 
 
 class _Told:
@@ -53,14 +85,14 @@ class _Told:
         try:
             said = canonical.read(line.data.encode())
             self._add(line, said)
-        except (canonical.Ambiguous, KeyError, TypeError):
+        except (AttributeError, KeyError, TypeError, ValueError):
             return
 
     def _add(self, line: Line, said: Mapping[str, Any]) -> None:
         if line.deed in ("office", "describe"):
             values = [said[name] for name in ("id", "name_fa", "name_en", "body", "province", "group")]
             self._put("office", said["id"], values, line.seq)
-        elif line.deed in ("key", "key-ends", "revoke"):
+        elif line.deed in ("key", "key-ends", "key-letter", "revoke"):
             self._put("office_key", said["id"], [said[name] for name in _KEY.split(", ")], line.seq)
         elif line.deed == "status":
             values = [said[name] for name in ("round", "office", "status", "letter")]
@@ -165,9 +197,19 @@ def _kept(store: Store, n: int, row: Mapping[str, Any]) -> str:
     return deciding.digest(row, totals, flags, [hash_ for (hash_,) in hashes])
 
 
-def _files(store: Store) -> Iterator[Broken]:
-    """Give the filings whose zip no longer lies whole where the store keeps it; its content is not read."""
+def kept(store: Store) -> int:
+    """Return how many files the store keeps by its record."""
+    return int(store.one("select count(*) from filing where until is null")[0])
+
+
+def _files(store: Store, tell: Tell | None) -> Iterator[Broken]:
+    """Give the filings whose zip no longer lies where the store keeps it, or has another content."""
+    total = kept(store)
     rows = store.connection.execute("select seq, sha256, size from filing where until is null order by seq")
-    for seq, sha256, size in rows:
-        if not keeping.is_kept(store.folder, sha256, size):
-            yield Broken(seq, _DASH, f"{sha256}.zip")
+    for n, (seq, sha256, size) in enumerate(rows, 1):
+        place = keeping.found(store.folder, sha256, size)
+        seen = None if place is None else files.digest(place)[0]
+        if seen != sha256:
+            yield Broken(seq, _DASH if seen is None else f"{seen}.zip", f"{sha256}.zip")
+        if tell is not None:
+            tell(n, total)

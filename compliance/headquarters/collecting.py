@@ -13,7 +13,7 @@ from typing import NamedTuple
 
 from compliance import files
 from compliance.errors import CannotAccess
-from compliance.headquarters import deciding, keeping, running, working
+from compliance.headquarters import deciding, keeping, rounds_check, running, working
 from compliance.headquarters.examining import Terms
 from compliance.headquarters.quarantine import TurnedAway
 from compliance.headquarters.store import Store
@@ -64,6 +64,6 @@ def _begun(store: Store, terms: Terms, run: Run) -> Iterator[Setting]:
             )
         keeping.tidy(store.folder)
         held = running.noted(store, run.who)
-        running.check_checklists(held, terms.catalogue, terms.arrived)
+        rounds_check.of_running(store, held, terms.catalogue, terms.arrived)
         deciding.know(store, run.who, terms.catalogue)
         yield Setting(store.folder, terms._replace(rounds=held), run.identity)

@@ -29,6 +29,7 @@ from compliance.model.office import Known, Source
 from compliance.model.rounds import EvaluationRound
 from compliance.persian import dates
 
+PLANNED = " (planned)"  # behind a round that headquarters knows and has not opened: none of the office's doing
 AWAY = 3000  # hundredths of a per cent of a checklist's weight; more taken out as not applicable is pointed out
 _VALUES = 2**15  # answers whose exact value is kept
 _OFFICE = "select 1 from office where id = ? and until is null"
@@ -194,7 +195,7 @@ class Examiner:
             return
         round_ = rounds.get(seen.round)
         if round_ is None or not round_.takes(self._terms.arrived):
-            raise Refused(Reason.WRONG_ROUND, seen.round)
+            raise Refused(Reason.WRONG_ROUND, seen.round if round_ is None else f"{seen.round}{PLANNED}")
         if seen.office not in self._eligible.get(seen.round, (seen.office,)):
             raise Refused(Reason.WRONG_ROUND, f"{seen.round} {seen.office}")
 

@@ -16,6 +16,7 @@ from compliance.filing import canonical, package, record, seals
 from compliance.model.filing import Declaration, Reason
 
 FOLDER = "faults"
+BEFORE = ("replay-1", "replay-2")  # in order, and taken: without them nothing could be replayed
 _PARTS = Mapping[str, bytes]
 
 
@@ -43,11 +44,11 @@ class Good(NamedTuple):
 def write(folder: Path, good: Good) -> list[Path]:
     """Write a file for every reason and return where they lie; the names are the reasons.
 
-    Two more are in order: a first filing and the one that follows it, before a third one that follows the first too.
+    Two more are in order (BEFORE): a first filing and the one that follows it, before a third that follows the first.
     """
     files.make_folder(folder)
     written = []
-    for name, content in (("replay-1", _first(good)), ("replay-2", _following(good, "2"))):
+    for name, content in zip(BEFORE, (_first(good), _following(good, "2")), strict=True):
         files.write(folder / f"{name}.zip", content)
     for reason, make in _MAKERS.items():
         path = folder / f"{reason.value}.zip"

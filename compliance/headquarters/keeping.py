@@ -78,10 +78,13 @@ def place(store: Path, good: bool, sha256: str) -> Path:
 
 def is_kept(store: Path, sha256: str, size: int) -> bool:
     """Whether a file that is recorded lies where it should, whole."""
-    return any(
-        path.is_file() and path.stat().st_size == size
-        for path in (place(store, good, sha256) for good in (True, False))
-    )
+    return found(store, sha256, size) is not None
+
+
+def found(store: Path, sha256: str, size: int) -> Path | None:
+    """Return where a file that is recorded lies whole; its content is not read."""
+    places = (place(store, good, sha256) for good in (True, False))
+    return next((path for path in places if path.is_file() and path.stat().st_size == size), None)
 
 
 def turn_away(store: Path, sha256: str) -> None:

@@ -50,6 +50,11 @@ class Key(NamedTuple):
         """Whether a seal made on a day and brought on it would count."""
         return self.counts(day, day)
 
+    @property
+    def confirmed(self) -> bool:
+        """Whether an official letter is known that brought its fingerprint."""
+        return bool(self.letter)
+
 
 def day_of_seal(time: str) -> str:
     """Return the day a seal names, as it was where it was made."""
@@ -104,6 +109,11 @@ def end(change: Change, key: Key, last: date) -> None:
     """Let a key that was replaced count until a day, that day included."""
     if key.valid_until > last.isoformat():
         _change(change, key._replace(valid_until=last.isoformat()), "key-ends")
+
+
+def confirm(change: Change, key: Key, letter: Letter) -> None:
+    """Note by which official letter the fingerprint of a key came."""
+    _change(change, key._replace(letter=letter.number, letter_date=letter.day), "key-letter")
 
 
 def revoke(change: Change, store: Store, number: str, since: date, why: str, letter: Letter) -> Key:

@@ -67,6 +67,12 @@ def lines(connection: sqlite3.Connection) -> Iterator[Line]:
         yield Line(*row)
 
 
+def last(connection: sqlite3.Connection, count: int) -> list[Line]:
+    """Return the last lines in their order."""
+    rows = connection.execute("select seq, at, who, deed, data, hash from log order by seq desc limit ?", (count,))
+    return [Line(*row) for row in reversed(rows.fetchall())]
+
+
 def broken(connection: sqlite3.Connection, known: Head | None = None) -> Iterator[Broken]:
     """Give every line at which the chain does not hold; `known` is a line that was noted down at some time."""
     before, seq, met = FIRST, 0, known is None

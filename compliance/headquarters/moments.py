@@ -5,17 +5,34 @@ from __future__ import annotations
 import json
 from datetime import date
 
+from compliance import clock
+from compliance.errors import BadInput
 from compliance.headquarters import rounds
 from compliance.headquarters.store import Store
+from compliance.language import _
 from compliance.model.rounds import EvaluationRound
+from compliance.persian import dates
 
 
 def seq_of(store: Store, day: date | None, last: int) -> int:
-    """Return the last line of the log that was written until the end of a day; without one, `last` itself."""
+    """Return the last line of the log that was written until the end of a day; without one, `last` itself.
+
+    BadInput for a day before the first line: nothing was known then.
+    """
     if day is None:
         return last
     row = store.one("select max(seq) from log where seq <= ? and substr(at, 1, 10) <= ?", last, day.isoformat())
-    return int(row[0] or 0)
+    if row[0] is None:
+        first = store.one("select at from log order by seq limit 1")
+        begin = dates.write(date.fromisoformat(first[0][:10]) if first else clock.today())
+        raise BadInput.of(
+            "--as-of",
+            None,
+            dates.write(day),
+            _("a day from {day} on").format(day=begin),
+            _("the record begins with that day"),
+        )
+    return int(row[0])
 
 
 def rounds_of(store: Store, seq: int, now: bool) -> dict[str, EvaluationRound | None]:

@@ -17,6 +17,11 @@ CURABLE = (
 )
 
 
+def curable(reason: str, detail: str) -> bool:
+    """Whether a file turned away for this may be taken another day; one without a seal, where unsealed ones are."""
+    return reason in CURABLE or (reason == Reason.BAD_SIGNATURE and not detail)
+
+
 class TurnedAway(NamedTuple):
     """A file in quarantine: what it is, and why and when it was turned away."""
 
@@ -30,8 +35,8 @@ class TurnedAway(NamedTuple):
 
     @property
     def curable(self) -> bool:
-        """Whether the same file may be taken in another day; one without a seal, where unsealed ones are taken."""
-        return self.reason in CURABLE or (self.reason == Reason.BAD_SIGNATURE and not self.detail)
+        """Whether the same file may be taken in another day."""
+        return curable(self.reason, self.detail)
 
 
 def turned_away(store: Store) -> list[TurnedAway]:

@@ -8,12 +8,14 @@ from datetime import date
 from enum import StrEnum
 from typing import NamedTuple
 
+from compliance import files
 from compliance.errors import BadInput, Problem
 from compliance.headquarters.keyring import Letter
 from compliance.headquarters.store import Change, Store
 from compliance.language import _
 from compliance.model.filing import Filer
 from compliance.persian import dates
+from compliance.persian.letters import persian
 from compliance.schema import nearest, quoted
 
 _COLUMNS = "id, name_fa, name_en, body, province, grouped"
@@ -112,15 +114,33 @@ def check_known(store: Store, ids: Iterable[str]) -> list[str]:
     return asked
 
 
-def check_ids(said: Mapping[str, str]) -> None:
-    """Do nothing when body and province are ids; BadInput with those that are not."""
-    wrong = [
-        Problem(f"--{name}", None, quoted(said[name]), _("an id"), _("write lower case letters, digits and -"))
-        for name in ("body", "province")
-        if name in said and not _ID.fullmatch(said[name])
-    ]
+def group_of(name: str) -> str:
+    """Return the name of a group in the one spelling by which groups are told apart; BadInput for no text."""
+    if files.CONTROL.search(name):
+        raise BadInput.of("NAME", None, quoted(name), _("a name of one line"), _("write letters, digits and spaces"))
+    return persian(name)
+
+
+def described(said: Mapping[str, str], provinces: Iterable[str]) -> dict[str, str]:
+    """Return what is said of an office with its letters as Persian writes them; BadInput with all that cannot be."""
+    found = {name: persian(text) for name, text in said.items()}
+    known = set(provinces)
+    wrong = []
+    if "body" in found and not _ID.fullmatch(found["body"]):
+        mend = _("write lower case letters, digits and -, such as bushehr-civil-registry")
+        wrong.append(Problem("--body", None, quoted(found["body"]), _("an id"), mend))
+    if "province" in found and found["province"] not in known:
+        text = found["province"]
+        wrong.append(Problem("--province", None, quoted(text), _("the id of a province"), nearest(text, known)))
     if wrong:
         raise BadInput(wrong)
+    return found
+
+
+def likeness(store: Store, office: str, body: str) -> str | None:
+    """Return advice where no other office is of a body, for its id may be mistyped; None where there is one."""
+    bodies = [row[0] for row in store.ask("select distinct body from office where until is null and id <> ?", office)]
+    return nearest(body, bodies) if bodies and body not in bodies else None
 
 
 def day_of(text: str, option: str) -> date:

@@ -43,16 +43,28 @@ def parsed(text: str, name: str) -> dict[str, EvaluationRound]:
     return {round_.id: round_ for round_ in found}
 
 
+def lines(store: Path, id_: str) -> dict[tuple[str, int], int]:
+    """Return in which line of the file a round's checklists and eligible offices stand, by key and place."""
+    path = store / FILE
+    root = tree.parse(files.read_text(path), str(path))
+    assert isinstance(root, tree.Sequence)
+    tables = [node for node in root.nodes if isinstance(node, tree.Table)]
+    of = next(node for node in tables if Fields(node, str(path), []).text("id") == id_)
+    return {
+        (key, place): member.line
+        for key in ("checklists", "eligible")
+        if isinstance(listed := of.nodes.get(key), tree.Sequence)
+        for place, member in enumerate(listed.nodes)
+    }
+
+
 def known(store: Path, id_: str) -> EvaluationRound:
     """Return a round; BadInput with the nearest one for an id that is none."""
     rounds = read(store)
     if id_ in rounds:
         return rounds[id_]
-    if not rounds:
-        raise BadInput.of(
-            "--round", None, quoted(id_), _("a round of {file}").format(file=FILE), _("open it first: hq round open")
-        )
-    raise BadInput.of("--round", None, quoted(id_), _("a round of {file}").format(file=FILE), nearest(id_, rounds))
+    mend = nearest(id_, rounds) if rounds else _("open it first: hq round open")
+    raise BadInput.of("--round", None, quoted(id_), _("a round of {file}").format(file=store / FILE), mend)
 
 
 def checked_id(text: str) -> str:

@@ -11,7 +11,7 @@ from compliance.headquarters import rounds
 from compliance.model.rounds import EvaluationRound
 
 _TOP = (
-    "# دوره‌های ارزیابی. «hq round open|extend|close» این پرونده را می‌نویسد و هر تغییر را ثبت می‌کند.\n"
+    "# دوره‌های ارزیابی. «hq round open|extend|close» این فایل را می‌نویسد و هر تغییر را ثبت می‌کند.\n"
     "# Rounds of evaluation. “hq round open|extend|close” write this file and log every change.\n"
 )
 

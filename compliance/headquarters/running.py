@@ -6,16 +6,16 @@ from collections.abc import Iterable, Mapping
 from datetime import date
 from typing import NamedTuple
 
-from compliance.errors import BadInput, Problem
+from compliance.errors import BadInput
 from compliance.filing import canonical
 from compliance.headquarters import roster, rounds, rounds_file
 from compliance.headquarters.roster import Office, Standing
 from compliance.headquarters.store import Change, Store
 from compliance.language import _
-from compliance.model.checklist import Library, Text
+from compliance.model.checklist import Text
 from compliance.model.rounds import EvaluationRound, Window
 from compliance.persian import dates
-from compliance.schema import nearest, quoted
+from compliance.schema import quoted
 
 
 class Opening(NamedTuple):
@@ -66,9 +66,20 @@ def extend(store: Store, who: str, id_: str, close: date, letter: str) -> Evalua
 
 
 def close(store: Store, who: str, id_: str, day: date) -> EvaluationRound:
-    """Close a round: what comes in later is late."""
+    """Close a round: what comes in later is late. One that closes on that day already stays as it is."""
     before = _open(store, id_)
     _check_order("--on", before.actual.open, day)
+    closes = before.actual.close
+    if closes == day:
+        return before
+    if closes is not None and closes < day:
+        raise BadInput.of(
+            "ROUND",
+            None,
+            _("a round that was closed on {day}").format(day=dates.show(closes)),
+            _("a round that is still open on {day}").format(day=dates.show(day)),
+            _("a later end is “hq round extend”"),
+        )
     return _keep(store, who, "close", before._replace(actual=before.actual._replace(close=day)))
 
 
@@ -133,28 +144,6 @@ def _unsaid(
         id_: None for id_, said in told.items() if id_ not in now and len(said) > 1
     }
     return {**{id_: plain for id_, plain in now.items() if told.get(id_) != plain}, **gone}
-
-
-def check_checklists(found: Mapping[str, EvaluationRound], library: Library, day: date) -> None:
-    """Do nothing when the checklists of every round that runs on a day are here; BadInput with those that are not."""
-    here = {id_: checklist.version for id_, checklist in library.checklists.items()}
-    problems = [
-        Problem(
-            rounds.FILE,
-            round_.line,
-            quoted(f"{id_} {version}"),
-            _("a checklist that is installed, in this version"),
-            _("install its pack: checklists install; here is {id} {version}").format(id=id_, version=here[id_])
-            if id_ in here
-            else nearest(id_, here),
-        )
-        for round_ in found.values()
-        if round_.takes(day) and not round_.late(day)
-        for id_, version in round_.checklists
-        if here.get(id_) != version
-    ]
-    if problems:
-        raise BadInput(problems)
 
 
 class Missing(NamedTuple):

@@ -5,6 +5,7 @@ from __future__ import annotations
 import sqlite3
 from collections.abc import Iterator
 from contextlib import contextmanager
+from functools import partial
 from pathlib import Path
 from typing import Any
 
@@ -21,6 +22,7 @@ _NEW = f"{FILE}.new"
 _FOLDERS = (FILINGS, QUARANTINE, PARQUET)
 _FORMAT = "1"
 _CACHE = 16 * 1024  # KB of pages in memory
+_CONFUSED = (ArithmeticError, TypeError, ValueError, sqlite3.DatabaseError)  # by values of another kind
 _WAIT = 10.0  # seconds for another program to finish writing
 
 
@@ -34,8 +36,13 @@ class Store:
     def __enter__(self) -> Store:
         return self
 
-    def __exit__(self, *_error: object) -> None:
-        self.close()
+    def __exit__(self, _kind: object, error: object, _trace: object) -> None:
+        """Close it; what altered columns did to a computation is told as what it is."""
+        try:
+            if isinstance(error, _CONFUSED):
+                troubles.explain(self, self.folder / FILE, error)
+        finally:
+            self.close()
 
     def close(self) -> None:
         """Let go of the file."""
@@ -50,6 +57,15 @@ class Store:
         """Return the first row of a question, None for none."""
         with troubles.Explained(self._file):
             return self.connection.execute(sql, values).fetchone()
+
+    @contextmanager
+    def lenient(self) -> Iterator[None]:
+        """Read texts that are no UTF-8 as well, with another sign for what cannot be read."""
+        self.connection.text_factory = partial(str, encoding="utf-8", errors="replace")
+        try:
+            yield
+        finally:
+            self.connection.text_factory = str
 
     @contextmanager
     def changing(self, who: str) -> Iterator[Change]:
@@ -94,7 +110,7 @@ def create(folder: Path, who: str) -> None:
         raise BadInput.of(
             str(folder),
             None,
-            _("a folder that is not empty"),
+            _("a folder that is not empty") if folder.is_dir() else _("a file"),
             _("an empty folder, or none"),
             _("name another folder"),
         )

@@ -4,9 +4,13 @@ from __future__ import annotations
 
 import sqlite3
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from compliance.errors import BadInput, CannotAccess
 from compliance.language import _
+
+if TYPE_CHECKING:
+    from compliance.headquarters.store import Store
 
 _MISTAKES = (sqlite3.IntegrityError, sqlite3.ProgrammingError, sqlite3.InterfaceError)
 
@@ -52,6 +56,21 @@ def of(record: Path, error: sqlite3.DatabaseError) -> BadInput | CannotAccess:
             str(record), _("the disk did not do what was asked of it"), _("check the disk, and the room on it")
         )
     return damaged(record)
+
+
+def explain(store: Store, record: Path, error: BaseException) -> None:
+    """Raise what a mistake means in a record that is not what its log says; nothing where the record is sound."""
+    from compliance.headquarters import checking
+
+    found = checking.record(store)
+    if found:
+        raise BadInput.of(
+            str(record),
+            None,
+            _("a record that was altered: {row}").format(row=max(found[0].seen, found[0].expected, key=len)),
+            _("the record as its log says"),
+            _("“hq log --check” names all that was altered; bring the store back from a copy"),
+        ) from error
 
 
 def damaged(record: Path) -> BadInput:

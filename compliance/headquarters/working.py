@@ -86,7 +86,7 @@ class Worker:
             with files.open_regular(path, follow=False) as stream:
                 size = os.fstat(stream.fileno()).st_size
                 if size > keeping.MOST:
-                    return Examined(name, "", size, Reason.TOO_LARGE, str(size))
+                    return Examined(name, "", size, Reason.TOO_LARGE, f"{size}/{keeping.MOST} bytes")
                 source = keeping.small(stream)
                 return self._known(name, source or stream) or self._examined(
                     name, keeping.copied(source or stream, self._folder), source

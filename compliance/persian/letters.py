@@ -13,6 +13,8 @@ _TO_ASCII = {ord(d): str(i) for digits in (_PERSIAN_DIGITS, "٠١٢٣٤٥٦٧٨�
 _TO_PERSIAN = {ord(str(i)): d for i, d in enumerate(_PERSIAN_DIGITS)}
 _ARABIC_LETTERS = {ord("ي"): "ی", ord("ى"): "ی", ord("ك"): "ک", ord("ة"): "ه", ord("ۀ"): "ه"}
 _INVISIBLE = {ord(c): None for c in "\u0640\u200b\u200c\u200d\u200e\u200f\u061c\ufeff\u2066\u2067\u2068\u2069"}
+_TO_KEYBOARD = {ord("ي"): "ی", ord("ى"): "ی", ord("ك"): "ک"}
+_UNWRITTEN = {sign: None for sign in _INVISIBLE if chr(sign) != ZWNJ}
 _ALPHABET = {letter: i for i, letter in enumerate("آاءبپتثجچحخدذرزژسشصضطظعغفقکگلمنوهی", 1)}
 _CARRIERS = str.maketrans("أإٱؤئ", "اااوی")
 
@@ -30,6 +32,12 @@ def persian_digits(text: str) -> str:
 def bare(text: str) -> str:
     """Return the text without the signs that nobody sees: joiners, direction marks, tatweel."""
     return text.translate(_INVISIBLE)
+
+
+def persian(text: str) -> str:
+    """Return a name as Persian keyboards write it: ی and ک, single spaces, no direction marks or tatweel."""
+    plain = unicodedata.normalize("NFC", text).translate(_TO_KEYBOARD).translate(_UNWRITTEN)
+    return " ".join(word for part in plain.split() if (word := part.strip(ZWNJ)))
 
 
 def fold(text: str) -> str:

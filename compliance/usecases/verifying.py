@@ -50,7 +50,7 @@ def look(
     office_key, director_key = (_public(path) if path else None for path in (key, director))
     signed = files.digest(page)[0] if page else None
     if file.is_file() and file.stat().st_size > _LARGEST:
-        return _refused(Refused(Reason.TOO_LARGE, str(file.stat().st_size)), "")
+        return _refused(Refused(Reason.TOO_LARGE, f"{file.stat().st_size}/{_LARGEST} bytes"), "")
     sha256, _size = files.digest(file, _LARGEST)
     library = checklist.load(checklists)
     with files.reading(file, _LARGEST) as stream:

@@ -18,8 +18,9 @@ from compliance.filing import keys, package, record, seals, transport
 from compliance.headquarters import checking, enrolling, faults, simulating, store
 from compliance.headquarters.keyring import number_of
 from compliance.headquarters.simulating import Plan
-from compliance.model.filing import Declaration
+from compliance.model.filing import Declaration, Enrolment
 from compliance.model.office import Value
+from compliance.persian.letters import persian_digits
 from tests import inbox
 from tests.steps.scene import Scene, whole
 
@@ -105,7 +106,7 @@ def written(hq: Headquarters, number: int, **more: Any) -> Path:
     return inbox.write_enrolment(hq.scene.base / "letters", inbox.enrolment(number, **more))
 
 
-@when(parsers.re(rf"که کلید ادارهٔ {NUMBER} با اثر انگشت نامه ثبت می‌شود"))
+@when(parsers.re(rf"(که )?کلید ادارهٔ {NUMBER} با اثر انگشت نامه ثبت می‌شود"))
 def enrolled_by_letter(hq: Headquarters, number: str) -> None:
     made = inbox.enrolment(office(number))
     groups = keys.grouped(keys.fingerprint(made.key)).upper()
@@ -158,6 +159,99 @@ def replaced(hq: Headquarters, number: str, which: str) -> None:
     hq.run("enrol", path, "--yes", "--json")
 
 
+@when(parsers.re(rf"که کلید ادارهٔ {NUMBER} با اثر انگشتی که به فارسی نوشته شده ثبت می‌شود"))
+def enrolled_by_persian_letter(hq: Headquarters, number: str) -> None:
+    groups = keys.grouped(keys.fingerprint(inbox.enrolment(office(number)).key))
+    typed_ = persian_digits(groups).replace(" ", "\u200c ", 4)
+    hq.run("enrol", written(hq, office(number)), "--fingerprint", f"\u200f{typed_}", "--yes")
+
+
+def folder_of(hq: Headquarters, *made: Enrolment) -> Path:
+    folder = hq.scene.base / "came"
+    for place, one in enumerate(made):
+        inbox.write_enrolment(folder, one, f"{place}")
+    return folder
+
+
+@when(parsers.re(rf"که پوشهٔ کلیدهای {NUMBER} اداره (?P<how>با یک اثر انگشت|بی‌پاسخ به پرسش) ثبت می‌شود"))
+def enrolled_folder(hq: Headquarters, number: str, how: str) -> None:
+    folder = folder_of(hq, *(inbox.enrolment(place) for place in range(whole(number))))
+    told = ["--fingerprint", keys.fingerprint(inbox.enrolment(0).key)] if "انگشت" in how else []
+    hq.run("enrol", folder, *told, "--json", typed="")
+
+
+@when(
+    parsers.re(
+        rf"که (?P<what>پوشهٔ|فایل) کلید ادارهٔ {NUMBER} با نامهٔ «(?P<letter>[^»]+)» مورخ «(?P<day>[^»]+)» دوباره ثبت می‌شود"
+    )
+)
+def enrolled_again(hq: Headquarters, what: str, number: str, letter: str, day: str) -> None:
+    folder = folder_of(hq, inbox.enrolment(office(number)))
+    dated = [] if day == "-" else ["--letter-date", day]
+    hq.run("enrol", folder if what == "پوشهٔ" else folder / "0.json", "--letter", letter, *dated, typed="")
+
+
+@then("تنها یک ایراد گفته می‌شود")
+def one_problem(hq: Headquarters) -> None:
+    assert len(hq.scene.json["problems"]) == 1
+
+
+@then("یادآوری می‌شود که اثر انگشت‌ها با نامه مقایسه شود")
+def told_to_compare(hq: Headquarters) -> None:
+    assert "از کسی پرسیده نشد" in hq.scene.errors
+
+
+@then(parsers.re(rf"اثر انگشت کلید ادارهٔ {NUMBER} با نشان «(?P<mark>[^»]+)» در فهرست است"))
+def marked(hq: Headquarters, number: str, mark: str) -> None:
+    shown = hq.run("offices", inbox.office(office(number)).filer.id).stdout
+    assert mark in shown
+    assert all(
+        group in shown for group in keys.grouped(keys.fingerprint(inbox.enrolment(office(number)).key)).split()
+    )
+
+
+NEW_KEYS = ("تازهٔ بی‌مُهر", "تازهٔ مُهرشده", "دیگر، بی‌نام کلید پیشین", "مُهرشدهٔ پس از ابطال")
+HOW = {
+    "بی‌پاسخ به پرسش": ((), ""),
+    "با گزینهٔ «--yes»": (("--yes",), None),
+    "با پاسخ «بله»": ((), "بله\n"),
+    "با اثر انگشت و «--yes»": (("--yes",), None),
+}
+
+
+@when(
+    parsers.re(
+        rf"که پوشه‌ای با کلید (?P<which>{'|'.join(NEW_KEYS)}) ادارهٔ {NUMBER} (?P<how>{'|'.join(HOW)}) ثبت می‌شود"
+    )
+)
+def replaced_in_folder(hq: Headquarters, which: str, number: str, how: str) -> None:
+    n = office(number)
+    old = number_of(inbox.enrolment(n))
+    made = inbox.enrolment(n, "new", made="1405/09/01", replaces=None if which == NEW_KEYS[2] else old)
+    folder = folder_of(hq, made)
+    if which in (NEW_KEYS[1], NEW_KEYS[3]):
+        sealed_by_own(hq, n, folder / "0.json")
+    if which == NEW_KEYS[3]:
+        hq.run("revoke", old, "--why", "گم شد", "--from", "1405/09/01")
+    told, typed = HOW[how]
+    by_letter = ["--fingerprint", keys.grouped(keys.fingerprint(made.key))] if "انگشت" in how else []
+    hq.run("enrol", folder, *told, *by_letter, typed=typed)
+
+
+def sealed_by_own(hq: Headquarters, n: int, path: Path) -> None:
+    said = seals.comment(inbox.office(n).filer.id, "-", inbox.TIME, "office")
+    seal = seals.made(path.read_bytes(), inbox.key(n).secret_key, said)
+    path.with_name(f"{path.name}.minisig").write_bytes(seal)
+
+
+@then(parsers.re(rf"ادارهٔ {NUMBER} در مخزن (?P<count>[۰-۹]+) کلید دارد"))
+def so_many_keys(hq: Headquarters, number: str, count: str) -> None:
+    rows = hq.ask(
+        "select 1 from office_key where office = ? and until is null", inbox.office(office(number)).filer.id
+    )
+    assert len(rows) == whole(count)
+
+
 @given(parsers.re(rf"کلید ادارهٔ {NUMBER} از «(?P<day>[^»]+)» باطل شده است"))
 @when(parsers.re(rf"که کلید ادارهٔ {NUMBER} از «(?P<day>[^»]+)» باطل می‌شود"))
 def revoked(hq: Headquarters, number: str, day: str) -> None:
@@ -168,6 +262,11 @@ def revoked(hq: Headquarters, number: str, day: str) -> None:
 @when(parsers.re(rf"که دستگاه ادارهٔ {NUMBER} به «(?P<body>[^»]+)» تغییر می‌کند"))
 def described(hq: Headquarters, number: str, body: str) -> None:
     hq.run("describe", inbox.office(office(number)).filer.id, "--body", body, "--letter", "1405/55")
+
+
+@when(parsers.re(rf"که در توصیف ادارهٔ {NUMBER} گزینهٔ «(?P<option>[^»]+)» «(?P<text>[^»]+)» داده می‌شود"))
+def described_by(hq: Headquarters, number: str, option: str, text: str) -> None:
+    hq.run("describe", inbox.office(office(number)).filer.id, option, text)
 
 
 @when("که فهرست اداره‌های ستاد خواسته می‌شود")
@@ -197,6 +296,27 @@ def so_many(hq: Headquarters, number: str) -> None:
 @given(parsers.re(r"دورهٔ «(?P<id_>[^»]+)» از «(?P<first>[^»]+)» تا «(?P<last>[^»]+)» باز است"))
 def opened(hq: Headquarters, id_: str, first: str, last: str) -> None:
     hq.run("round open", id_, "--from", first, "--close", last)
+
+
+@when(parsers.re(r"که دورهٔ «(?P<id_>[^»]+)» باز می‌شود"))
+@when(parsers.re(r"که دورهٔ «(?P<id_>[^»]+)» با کاربرگ‌های «(?P<named>[^»]+)» باز می‌شود"))
+def opened_by(hq: Headquarters, id_: str, named: str = "") -> None:
+    hq.run("round open", id_, *(f"--checklist={one}" for one in named.split("، ") if one))
+
+
+@when(parsers.re(r"که دورهٔ «(?P<id_>[^»]+)» در روز «(?P<day>[^»]+)» بسته می‌شود"))
+def closed_on(hq: Headquarters, id_: str, day: str) -> None:
+    hq.run("round close", id_, "--on", day)
+
+
+@then(parsers.re(rf"در سوابق ستاد {NUMBER} بار «(?P<deed>[^»]+)» هست"))
+def so_often(hq: Headquarters, number: str, deed: str) -> None:
+    assert len(hq.ask("select 1 from log where data like ?", f'%"deed":"{deed}"%')) == whole(number)
+
+
+@then(parsers.re(rf"{NUMBER} ایراد گفته می‌شود"))
+def so_many_problems(hq: Headquarters, number: str) -> None:
+    assert f"شمار ایرادها: {number}" in hq.scene.errors
 
 
 @given(parsers.re(rf"دورهٔ «(?P<id_>[^»]+)» تنها برای ادارهٔ {NUMBER} باز است"))
@@ -263,6 +383,18 @@ def reminders_for(hq: Headquarters, numbers: str) -> None:
 def received(hq: Headquarters, number: str, day: str | None = None) -> None:
     path = hq.lay(inbox.filing(office(number)), f"{number}.zip")
     hq.collect(path, *(["--received", day] if day else []))
+
+
+@when(parsers.re(rf"که پروندهٔ ادارهٔ {NUMBER} با نامه دریافت می‌شود"))
+def received_with_letter(hq: Headquarters, number: str) -> None:
+    path = hq.lay(inbox.filing(office(number)), f"{number}.zip")
+    hq.collect(path, "--letters", str(hq.scene.base / "told"))
+
+
+@then(parsers.re(rf"نامهٔ ادارهٔ {NUMBER} «(?P<text>[^»]+)» را دارد"))
+def letter_says(hq: Headquarters, number: str, text: str) -> None:
+    letter = hq.scene.base / "told" / f"{inbox.office(office(number)).filer.id}.md"
+    assert text in letter.read_text("utf-8")
 
 
 @when(parsers.re(rf"که پروندهٔ بی‌مُهر ادارهٔ {NUMBER} دریافت می‌شود"))

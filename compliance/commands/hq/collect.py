@@ -16,7 +16,8 @@ from compliance import checklist, clock, files
 from compliance.commands import console, options
 from compliance.commands.group import Command
 from compliance.commands.hq.store import store
-from compliance.headquarters import arrivals, collecting, quarantine, roster
+from compliance.errors import BadInput
+from compliance.headquarters import arrivals, collecting, quarantine, roster, rounds
 from compliance.headquarters import store as stores
 from compliance.headquarters.collecting import Run
 from compliance.headquarters.examining import Terms
@@ -26,7 +27,7 @@ from compliance.headquarters.showing.verdicts import Listing, Tally
 from compliance.headquarters.store import Store
 from compliance.headquarters.verdicts import Verdict
 from compliance.language import _, mark
-from compliance.persian import numbers
+from compliance.persian import dates, numbers
 
 _EVERY = 0.5  # seconds between two lines of progress
 _PIECE = 2**16
@@ -80,7 +81,16 @@ def collect_(store: Path, inboxes: tuple[Path, ...], **given: Any) -> None:
 
 
 def _terms(given: dict[str, Any]) -> Terms:
-    day = roster.day_of(given["received"], "--received") if given["received"] else clock.today()
+    today = clock.today()
+    day = roster.day_of(given["received"], "--received") if given["received"] else today
+    if day > today:
+        raise BadInput.of(
+            "--received",
+            None,
+            dates.write(day),
+            _("a day until {day}").format(day=dates.write(today)),
+            _("nothing has come in on a day that is still to come"),
+        )
     return Terms(checklist.load(given["checklists_folder"]), {}, day, given["accept_unsigned"])
 
 
@@ -162,9 +172,9 @@ def _progress(n: int, total: int, seconds: float) -> str:
 def _write_letters(opened: Store, folder: Path, by_office: dict[str, list[Verdict]]) -> None:
     """Write a letter for each office that sent something, and one for what names none."""
     files.make_folder(folder)
-    there = roster.offices(opened)
+    there, held = roster.offices(opened), tuple(rounds.read(opened.folder).values())
     for office, mine in by_office.items():
-        text = written.outcome(mine, there.get(office), office, clock.today())
+        text = written.outcome(mine, there.get(office), office, clock.today(), held)
         files.write_text(folder / f"{office or '_unknown'}.md", text)
 
 

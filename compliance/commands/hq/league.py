@@ -81,13 +81,13 @@ def league_(store: Path, **given: Any) -> None:
         with engines.opened(store, choice.name) as engine:
             found = leagues.make(opened, library, engine, _question(given))
             causes = leagues.causes(engine, found, leagues.told(found, _MOVERS, given["explain"]))
-    if given["output"] is not None:
-        files.write(given["output"], league_files.write(found, library, given["output"].suffix))
-    if given["as_json"]:
-        console.data(shown.record(found, causes))
-    else:
-        console.show(league_tables.sheet(found, library, causes, given["top"]))
-    console.note(shown.engine(choice.name, choice.missing))
+        if given["output"] is not None:
+            files.write(given["output"], league_files.write(found, library, given["output"].suffix))
+        if given["as_json"]:
+            console.data(shown.record(found, causes))
+        else:
+            console.show(league_tables.sheet(found, library, causes, given["top"]))
+        console.note(shown.engine(choice.name, choice.missing))
 
 
 def _question(given: dict[str, Any]) -> Question:
@@ -98,7 +98,7 @@ def _question(given: dict[str, Any]) -> Question:
         given["section"],
         given["province"],
         given["body"],
-        given["group"],
+        roster.group_of(given["group"]),
         day,
         named=not given["statistics"],
         indicators=given["indicators"],

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import time
+from collections.abc import Callable
 from pathlib import Path
 
 import click
@@ -17,11 +19,13 @@ from compliance.headquarters import checking, proofs, proving, sealing
 from compliance.headquarters import log as logs
 from compliance.headquarters import store as stores
 from compliance.headquarters.log import Head
+from compliance.headquarters.showing import log as shown
+from compliance.headquarters.store import Store
 from compliance.language import _, mark
 from compliance.persian import numbers
-from compliance.report.screens.terminal import Sheet
-from compliance.report.tables import make
 from compliance.schema import quoted
+
+_EVERY = 0.5  # seconds between two lines of progress
 
 
 @click.command(
@@ -115,31 +119,52 @@ def prove_(store: Path, office: str, round_id: str, output: Path | None) -> None
 @options.option(
     "--last", type=click.IntRange(1), default=20, show_default=True, metavar="N", help=mark("Lines to show.")
 )
+@options.visual
 @options.as_json
 @options.lang
-@click.pass_context
-def log_(ctx: click.Context, store: Path, check: bool, head: str | None, last: int, as_json: bool) -> None:
+def log_(store: Path, check: bool, head: str | None, last: int, as_json: bool) -> None:
     """Run the verb."""
     console.frame({"lines": 0, "broken": []})
     with stores.opened(store) as opened:
+        if check:
+            _checked(opened, _head(head), as_json)
         newest = logs.head(opened.connection)
-        broken = checking.check(opened, _head(head)) if check else []
-        shown = opened.ask("select seq, at, who, deed, data from log order by seq desc limit ?", last)
+        told = logs.last(opened.connection, last)
     if as_json:
-        told = [one._asdict() for one in broken]
-        console.data({"lines": newest.seq, "head": newest.hash, "broken": told, "problems": []})
-    elif check:
-        _tell(newest, broken)
+        record = {"lines": newest.seq, "head": newest.hash, "broken": [], "log": shown.record(told), "problems": []}
+        console.data(record)
     else:
-        page = Sheet()
-        rows = [(numbers.show(row[0]), *row[1:]) for row in reversed(shown)]
-        page.show(
-            make(
-                [(_("line"), True), (_("when"), True), (_("who"), True), (_("deed"), True), (_("what"), False)], rows
-            )
-        )
-        console.show(page)
-    ctx.exit(1 if broken else 0)
+        console.show(shown.sheet(told))
+
+
+def _checked(opened: Store, known: Head | None, as_json: bool) -> None:
+    """Check the record, say what was found, and exit with 1 where it is not what the log says."""
+    with console.working() as tell:
+        wrong = checking.check(opened, known, _Progress(tell).tell)
+    with opened.lenient():
+        newest, files_ = logs.head(opened.connection), checking.kept(opened)
+    if as_json:
+        said = [one._asdict() for one in wrong]
+        console.data({"lines": newest.seq, "head": newest.hash, "files": files_, "broken": said, "problems": []})
+    else:
+        for text in shown.found(newest.seq, files_, wrong):
+            console.say(text)
+        console.say(_("last line: {head}").format(head=f"{newest.seq}:{newest.hash}"))
+    click.get_current_context().exit(1 if wrong else 0)
+
+
+class _Progress:
+    """Says now and then how many files were read."""
+
+    def __init__(self, tell: Callable[[str], None]) -> None:
+        self._tell, self._last = tell, 0.0
+
+    def tell(self, n: int, total: int) -> None:
+        """Say it where the last time was long enough ago."""
+        now = time.monotonic()
+        if now - self._last > _EVERY:
+            self._last = now
+            self._tell(_("{n} of {total} files read").format(n=numbers.show(n), total=numbers.show(total)))
 
 
 def _head(text: str | None) -> Head | None:
@@ -151,15 +176,3 @@ def _head(text: str | None) -> Head | None:
             "--head", None, quoted(text), _("a number, a colon and 64 hex digits"), _("copy it from a sealed root")
         )
     return Head(int(seq), hash_)
-
-
-def _tell(newest: Head, broken: list[logs.Broken]) -> None:
-    for one in broken:
-        console.say(
-            _("line {seq}: seen {seen}, expected {expected}").format(
-                seq=numbers.show(one.seq), seen=one.seen, expected=one.expected
-            )
-        )
-    if not broken:
-        console.say(_("Nothing was removed or altered: {n} lines.").format(n=numbers.show(newest.seq)))
-    console.say(_("last line: {head}").format(head=f"{newest.seq}:{newest.hash}"))

@@ -3,14 +3,15 @@
 from __future__ import annotations
 
 from pathlib import Path
+from typing import Any
 
 import click
 
-from compliance import clock, files
+from compliance import checklist, clock, files
 from compliance.commands import console, options
 from compliance.commands.group import Command, Group
 from compliance.commands.hq.store import letter, letter_date, official, store
-from compliance.headquarters import reminding, roster, running
+from compliance.headquarters import reminding, roster, rounds_check, running
 from compliance.headquarters import rounds as held
 from compliance.headquarters import store as stores
 from compliance.headquarters.keyring import Letter
@@ -63,25 +64,18 @@ def round_() -> None:
     help=mark("A checklist of the round. Default: all in force."),
 )
 @options.by
+@options.checklists
 @options.lang
-def open_(
-    store: Path,
-    round_id: str,
-    day: str | None,
-    close: str | None,
-    title: str | None,
-    panel: str | None,
-    eligible: Path | None,
-    checklists: tuple[str, ...],
-    by: str,
-) -> None:
+def open_(store: Path, round_id: str, eligible: Path | None, by: str, **given: Any) -> None:
     """Run the verb."""
-    begin = roster.day_of(day, "--from") if day else clock.today()
-    end = roster.day_of(close, "--close") if close else None
-    versions = tuple(_version(text) for text in checklists) or None
+    begin = roster.day_of(given["day"], "--from") if given["day"] else clock.today()
+    end = roster.day_of(given["close"], "--close") if given["close"] else None
+    versions = tuple(_version(text) for text in given["checklists"]) or None
+    library = checklist.load(given["checklists_folder"])
     with stores.opened(store) as opened:
+        rounds_check.of_opening(opened, round_id, versions, library)
         ids = None if eligible is None else tuple(roster.check_known(opened, files.read_text(eligible).split()))
-        said = Opening(begin, end, title, panel, ids, versions)
+        said = Opening(begin, end, given["title"], given["panel"], ids, versions)
         console.say(shown.sentence(running.open_(opened, by, round_id, said)))
 
 

@@ -10,6 +10,7 @@ import click
 from compliance.commands import console, options
 from compliance.commands.group import Command
 from compliance.errors import BadInput
+from compliance.headquarters import faults as faults_
 from compliance.headquarters import simulating
 from compliance.headquarters.simulating import Plan
 from compliance.language import _, mark
@@ -70,5 +71,7 @@ def simulate_(
     n = simulating.write(folder, plan, checklists_folder, jobs or os.cpu_count() or 1)
     if faults:
         count = simulating.faulty(folder, plan, checklists_folder)
-        console.say(_("written: {n} faulty files in {path}").format(n=numbers.show(count), path=folder / "faults"))
+        said = _("written: {n} faulty files in {path}, and {more} in order that come before the replayed one")
+        more = numbers.show(len(faults_.BEFORE))
+        console.say(said.format(n=numbers.show(count), more=more, path=folder / faults_.FOLDER))
     console.say(_("written: {n} filings of invented offices in {path}").format(n=numbers.show(n), path=folder))

@@ -8,19 +8,20 @@ from typing import Any
 
 import click
 
-from compliance import clock
+from compliance import checklist, clock
 from compliance.commands import console, options
 from compliance.commands.dialogue import Dialogue
 from compliance.commands.group import Command
 from compliance.errors import BadInput
 from compliance.headquarters import enrolling, keyring, roster
 from compliance.headquarters import store as stores
-from compliance.headquarters.enrolling import Considered
+from compliance.headquarters.enrolling import Consent, Considered, Taken
 from compliance.headquarters.keyring import Letter
 from compliance.headquarters.showing import enrolments as shown
 from compliance.headquarters.showing.letters import name_of
 from compliance.language import _, mark
 from compliance.persian import dates, numbers
+from compliance.persian.letters import ascii_digits
 from compliance.schema import listed, quoted
 from compliance.values import yes_no
 
@@ -31,7 +32,15 @@ letter_date = options.option("--letter-date", metavar="DATE", help=mark("Its dat
 
 def official(number: str, day: str | None) -> Letter:
     """Return a letter with its day, checked."""
-    return Letter(number.strip(), dates.write(roster.day_of(day, "--letter-date")) if day else "")
+    if day and not number.strip():
+        raise BadInput.of(
+            "--letter-date",
+            None,
+            quoted(day),
+            _("the number of that letter as well"),
+            _("give both: --letter NUMBER"),
+        )
+    return Letter(ascii_digits(number.strip()), dates.write(roster.day_of(day, "--letter-date")) if day else "")
 
 
 @click.command("init", cls=Command, help=mark("Lay down an empty store."))
@@ -49,8 +58,8 @@ def init_(store: Path, by: str) -> None:
     cls=Command,
     help=mark(
         "Take in offices and their keys from enrolment files or folders of them.\n\nShows each fingerprint: it is "
-        "taken only when it is the one in the official letter. The same enrolment again changes nothing; a key that "
-        "replaces another ends it."
+        "taken only when it is the one in the official letter. The same enrolment again notes its letter and changes "
+        "nothing else; a key that replaces another ends it."
     ),
 )
 @store
@@ -63,14 +72,18 @@ def init_(store: Path, by: str) -> None:
 @options.option("--until", "valid_until", metavar="DATE", help=mark("Last day the key counts. Default: for ever."))
 @options.option("--group", default="", metavar="NAME", help=mark("The group of offices in which like is compared."))
 @options.option("--fingerprint", metavar="TEXT", help=mark("The fingerprint of the letter; refused when it differs."))
-@options.option("--yes", is_flag=True, help=mark("Do it without asking."))
+@options.option(
+    "--yes",
+    is_flag=True,
+    help=mark("Do it without asking; a key that the office's old one did not seal has to be named as a file."),
+)
 @options.by
 @options.visual
 @options.as_json
 @options.lang
 def enrol_(paths: tuple[Path, ...], **given: Any) -> None:
     """Run the verb."""
-    console.frame({"enrolled": []})
+    console.frame({"enrolled": [], "left": []})
     found = enrolling.read(paths, given["fingerprint"])
     by_letter = official(given["letter"], given["letter_date"])
     begin, until = (
@@ -80,49 +93,37 @@ def enrol_(paths: tuple[Path, ...], **given: Any) -> None:
     with stores.opened(given["store"]) as opened:
         considered = enrolling.consider(opened, found)
         console.show(shown.sheet(considered), error=given["as_json"])
-        agreed = given["yes"] or _agreed(considered, given["as_json"], any(path.is_dir() for path in paths))
-        if agreed:
-            with opened.changing(given["by"]) as change:
-                enrolling.take(change, opened, considered, by_letter, begin, until, _group(given["group"]))
-    _say(considered, agreed, given["as_json"])
-    click.get_current_context().exit(0 if agreed else 1)
+        consent = Consent.OPTION if given["yes"] else _consent(considered, given["as_json"])
+        taken = [one for one in considered if enrolling.allowed(one, consent)]
+        with opened.changing(given["by"]) as change:
+            done = enrolling.take(change, opened, taken, by_letter, begin, until, roster.group_of(given["group"]))
+    left = [one for one in considered if one not in taken]
+    _say(done, left, consent, given["as_json"])
+    click.get_current_context().exit(1 if left else 0)
 
 
-def _say(considered: list[Considered], agreed: bool, as_json: bool) -> None:
+def _say(done: list[Taken], left: list[Considered], consent: Consent, as_json: bool) -> None:
+    first, *others = shown.said(done, left, consent)
     if as_json:
-        console.data(shown.record(considered, agreed))
+        console.data(shown.record(done, left))
     else:
-        console.say(shown.said(considered) if agreed else _("nothing was enrolled"))
+        console.say(first)
+    for text in others:
+        console.note(text)
 
 
-def _agreed(considered: list[Considered], as_json: bool, folder: bool) -> bool:
-    """Ask until yes or no is answered.
-
-    The end of input is no for a file. A folder of enrolments is taken where nobody is there to answer, and that is
-    said: nobody compares hundreds of fingerprints at a prompt.
-    """
+def _consent(considered: list[Considered], as_json: bool) -> Consent:
+    """Ask until yes or no is answered; nobody is asked about keys that are there already."""
     if all(one.what == "there" for one in considered):
-        return True
+        return Consent.OPTION
     dialogue = Dialogue(as_json)
     while True:
         line = dialogue.ask(_("Are these the fingerprints of the official letters? yes or no: "))
-        answer = None if line is None else yes_no(line)
-        if answer is not None:
-            return answer
-        if line is None and folder:
-            console.note(_("nobody was asked: compare each fingerprint with its letter (hq offices)"))
-            return True
         if line is None:
-            return False
-
-
-def _group(name: str) -> str:
-    """Return the name of a group; BadInput for one with spaces, which options could not name."""
-    if any(sign.isspace() for sign in name.strip()):
-        raise BadInput.of(
-            "NAME", None, quoted(name), _("a name without spaces"), _("write it with - between the words")
-        )
-    return name.strip()
+            return Consent.NOBODY
+        answer = yes_no(line)
+        if answer is not None:
+            return Consent.ANSWERED if answer else Consent.REFUSED
 
 
 @click.command("offices", cls=Command, help=mark("List the enrolled offices with their keys."))
@@ -137,10 +138,10 @@ def offices_(store: Path, offices: tuple[str, ...], as_json: bool) -> None:
     with stores.opened(store) as opened:
         there, held = roster.offices(opened), keyring.all_keys(opened)
         chosen = [there[id_] for id_ in roster.check_known(opened, offices or there)]
-    if as_json:
-        console.data(shown.roll_record(chosen, held, clock.today()))
-    else:
-        console.show(shown.roll(chosen, held, clock.today()))
+        if as_json:
+            console.data(shown.roll_record(chosen, held, clock.today()))
+        else:
+            console.show(shown.roll(chosen, held, clock.today()))
 
 
 @click.command(
@@ -160,15 +161,20 @@ def describe_(store: Path, office: str, letter: str, letter_date: str | None, by
     """Run the verb."""
     said = {"name_fa" if name == "name" else name: text for name, text in new.items() if text is not None}
     by_letter = official(letter, letter_date)
-    roster.check_ids(said)
+    if not said:
+        raise click.UsageError(_("say what changes: --name, --name-en, --body or --province"))
+    said = roster.described(said, checklist.load().provinces)
     with stores.opened(store) as opened, opened.changing(by) as change:
         (id_,) = roster.check_known(opened, [office])
         after = roster.describe(change, roster.offices(opened)[id_], by_letter, **said)
+        advice = roster.likeness(opened, id_, said["body"]) if "body" in said else None
     console.say(
         _("{office}: {name}, body {body}, province {province}").format(
             office=after.id, name=name_of(after, after.id), body=after.body, province=after.province
         )
     )
+    if advice is not None:
+        console.note(_("no other office is of the body {body}; {advice}").format(body=after.body, advice=advice))
 
 
 @click.command("revoke", cls=Command, help=mark("Let the seals of a key count no more."))
@@ -209,10 +215,9 @@ def revoke_(
 @options.lang
 def group_(store: Path, name: str, offices: tuple[str, ...], by: str) -> None:
     """Run the verb."""
-    if not name.strip():
-        raise BadInput.of(
-            "NAME", None, quoted(name), _("a name without spaces"), _("write it with - between the words")
-        )
+    group = roster.group_of(name)
+    if not group:
+        raise BadInput.of("NAME", None, quoted(name), _("the name of a group"), _("write a name"))
     with stores.opened(store) as opened, opened.changing(by) as change:
-        roster.regroup(change, opened, offices, _group(name))
-    console.say(_("group {name}: {offices}").format(name=name.strip(), offices=listed(offices)))
+        roster.regroup(change, opened, offices, group)
+    console.say(_("group {name}: {offices}").format(name=group, offices=listed(offices)))

@@ -11,9 +11,10 @@ from compliance.filing.keys import grouped
 from compliance.headquarters.keyring import Letter
 from compliance.headquarters.roster import Office
 from compliance.headquarters.showing import flags, refusals
-from compliance.headquarters.showing.verdicts import STATUS
+from compliance.headquarters.showing.verdicts import STATUS, UNSIGNED
 from compliance.headquarters.verdicts import Verdict
 from compliance.language import _
+from compliance.model.filing import Reason
 from compliance.model.rounds import EvaluationRound
 from compliance.persian import dates, numbers
 from compliance.report.templating import escape_markdown
@@ -103,19 +104,54 @@ def _missing(round_: EvaluationRound, title: str, day: date) -> str:
     return said.format(round=title, day=dates.show(close))
 
 
-def outcome(verdicts: Sequence[Verdict], office: Office | None, id_: str, day: date) -> str:
-    """Return the letter to an office on what it sent; other offices are not named in it."""
-    body = [
-        _("With greetings and respect,"),
-        "",
-        _("headquarters has looked at what was sent in the name of your office, with this outcome:"),
-        "",
-    ]
+def outcome(
+    verdicts: Sequence[Verdict], office: Office | None, id_: str, day: date, rounds: Sequence[EvaluationRound] = ()
+) -> str:
+    """Return the letter to an office on what it sent; other offices are not named in it.
+
+    `rounds` are those that headquarters holds: where a round was wrong, the letter says which ones are open.
+    """
+    body = [_("With greetings and respect,"), "", _looked(office, id_), ""]
     for number, verdict in enumerate(verdicts, 1):
         body += [*_about(number, verdict), ""]
-    if any(verdict.status == "rejected" for verdict in verdicts):
+    if any(verdict.reason == Reason.WRONG_ROUND for verdict in verdicts):
+        body += [_open(rounds, day), ""]
+    if any(verdict.status == "rejected" and not refusals.is_ours(verdict) for verdict in verdicts):
         body += [_("A file that was not accepted is not counted until it has been mended and sent again."), ""]
-    return _letter(name_of(office, id_), _("Outcome of the filings received"), day, body)
+    return _letter(_addressed(office, id_), _("Outcome of the filings received"), day, body)
+
+
+def _addressed(office: Office | None, id_: str) -> str:
+    """Return to whom a letter goes; of whom headquarters does not know, nothing but the id that the file bears."""
+    if office is None and id_:
+        return _("The sender of the files below, which bear the id “{id}”").format(id=id_)
+    return name_of(office, id_)
+
+
+def _looked(office: Office | None, id_: str) -> str:
+    if office is not None:
+        return _("headquarters has looked at what was sent in the name of your office, with this outcome:")
+    if id_:
+        said = _("headquarters has looked at files that bear the id “{id}”; no such office is enrolled. The outcome:")
+        return said.format(id=escape_markdown(id_))
+    return _("headquarters has looked at files in which no office could be read for certain, with this outcome:")
+
+
+def _open(rounds: Sequence[EvaluationRound], day: date) -> str:
+    """Return which rounds take filings on a day, late ones aside; without any declared, each that has begun does."""
+    if not rounds:
+        said = _("Every half year that has begun takes filings; the present one is {round}.")
+        return said.format(round=numbers.digits(dates.round_of(day)))
+    found = [one for one in rounds if one.takes(day) and not one.late(day)]
+    if not found:
+        return _("No round is open at the moment; headquarters announces it when one is opened.")
+    shown = (
+        _named(one)
+        if one.actual.close is None
+        else _("{round}, until the end of {day}").format(round=_named(one), day=dates.show(one.actual.close))
+        for one in found
+    )
+    return _("Rounds that are open now: {rounds}").format(rounds=_("; ").join(shown))
 
 
 def _about(number: int, verdict: Verdict) -> Iterator[str]:
@@ -134,6 +170,9 @@ def _told(verdict: Verdict) -> Iterator[str]:
     if verdict.reason is not None:
         yield _("Reason: {reason}").format(reason=f"{refusals.sentence(verdict)} ({verdict.reason})")
         yield _("To mend it: {mend}").format(mend=refusals.mend(verdict))
+    if verdict.status == "unsigned":
+        yield _("Remark: {remark}").format(remark=_(UNSIGNED[0]))
+        yield _("What to do: {mend}").format(mend=_(UNSIGNED[1]))
     for one in flags.told(verdict.flags, to_office=True):
         yield _("Remark: {remark}").format(remark=f"{one.sentence} ({one.code})")
         yield _("What to do: {mend}").format(mend=one.mend)

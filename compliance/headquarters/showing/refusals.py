@@ -7,6 +7,7 @@ from datetime import date
 from pathlib import Path
 
 from compliance import files
+from compliance.headquarters.examining import PLANNED
 from compliance.headquarters.showing.flags import short
 from compliance.headquarters.verdicts import Verdict
 from compliance.headquarters.working import ENCRYPTED, FOLDER
@@ -16,10 +17,18 @@ from compliance.persian import dates
 from compliance.report import refusals
 
 # Reasons whose detail is what a program says to programmers; people are told the sentence alone.
-_PROSE = (Reason.NOT_A_ZIP, Reason.BAD_JSON, Reason.BAD_SIGNATURE, Reason.TOO_LARGE)
+_PROSE = (Reason.NOT_A_ZIP, Reason.BAD_SIGNATURE)
 _NOT_ELIGIBLE = (
     mark("The office is not among those that are eligible for this round."),
     mark("Ask headquarters whether the office belongs on the list of the round."),
+)
+_PLANNED = (
+    mark("Headquarters has not opened this round yet."),
+    mark("Nothing has to be sent again: headquarters looks at the file again once the round is open."),
+)
+_LINK = (
+    mark("This is a link to a file, and not a file."),
+    mark("Headquarters puts the file itself into the inbox."),
 )
 _UNSEALED = (
     mark("The filing bears no seal."),
@@ -63,6 +72,11 @@ def mend(verdict: Verdict) -> str:
     return refusals.mend(reason) if own is None else _(own[1])
 
 
+def is_ours(verdict: Verdict) -> bool:
+    """Whether headquarters alone has to do something, and the office nothing."""
+    return _own(Reason(verdict.reason or ""), verdict.detail) in (_PLANNED, _LINK, _ENCRYPTED, _UNREADABLE)
+
+
 def _own(reason: Reason, detail: str) -> tuple[str, str] | None:
     """Return the words of what headquarters alone sees; None for what anyone would see."""
     if reason is Reason.NOT_A_ZIP:
@@ -70,14 +84,15 @@ def _own(reason: Reason, detail: str) -> tuple[str, str] | None:
         return known or (_UNREADABLE if hasattr(errno, detail) and detail else None)
     if reason is Reason.BAD_SIGNATURE:
         return _UNSEALED if not detail else _MOVED if detail.startswith("office=") else None
-    return _NOT_ELIGIBLE if reason is Reason.WRONG_ROUND and " " in detail else None
+    if reason is Reason.PATH_ESCAPE:
+        return _LINK if detail == "ELOOP" else None
+    if reason is Reason.WRONG_ROUND:
+        return _PLANNED if detail.endswith(PLANNED) else _NOT_ELIGIBLE if " " in detail else None
+    return None
 
 
 def _place(reason: Reason, detail: str) -> str:
-    """Return what was seen as people read it: a place without the validator's English, a day of the calendar here."""
-    if reason is Reason.SCHEMA and detail.startswith("$"):
-        where, _sign, what = detail.partition(": ")
-        return "" if where == "$" else f"{where} {what}" if " " not in what else where
+    """Return what was seen as people read it, such as a day of the calendar here."""
     if reason is Reason.REVOKED_KEY and " " in detail:
         key, day = detail.split(" ", 1)
         return f"{key} {dates.show(date.fromisoformat(day))}"

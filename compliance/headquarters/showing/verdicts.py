@@ -8,6 +8,7 @@ from pathlib import PurePath
 from typing import IO
 
 from compliance import files
+from compliance.headquarters.quarantine import curable
 from compliance.headquarters.showing import flags, refusals
 from compliance.headquarters.verdicts import Verdict
 from compliance.language import _, mark
@@ -23,6 +24,13 @@ STATUS = {
     "unsigned": mark("taken without a seal, not ranked"),
     "rejected": mark("not accepted"),
 }
+UNSIGNED = (
+    mark("It bears no seal, is kept apart, and is not ranked."),
+    mark(
+        "Make a key with “keys new”, send its enrolment.json with the official letter, and file again, sealed; what "
+        "is sealed takes the place of this file."
+    ),
+)
 MOST = 200  # rows of a table; --json and --letters have all
 _AND = " • "  # between what has nothing to do with each other
 _KEPT = ("rejected", "flagged", "unsigned", "accepted")
@@ -32,14 +40,17 @@ def message(verdict: Verdict) -> str:
     """Return why, in sentences; empty for what was simply accepted."""
     if verdict.reason is not None:
         return refusals.sentence(verdict)
-    return _AND.join(one.sentence.rstrip(".") for one in flags.told(verdict.flags))
+    own = [_(UNSIGNED[0])] if verdict.status == "unsigned" else []
+    return _AND.join(text.rstrip(".") for text in (*own, *(one.sentence for one in flags.told(verdict.flags))))
 
 
 def mend(verdict: Verdict) -> str:
     """Return what the office does about it."""
     if verdict.reason is not None:
         return refusals.mend(verdict)
-    return _AND.join(dict.fromkeys(one.mend.rstrip(".") for one in flags.told(verdict.flags)))
+    own = [_(UNSIGNED[1])] if verdict.status == "unsigned" else []
+    told = (*own, *(one.mend for one in flags.told(verdict.flags)))
+    return _AND.join(dict.fromkeys(text.rstrip(".") for text in told))
 
 
 class Tally:
@@ -47,13 +58,14 @@ class Tally:
 
     def __init__(self) -> None:
         self.counted: Counter[str] = Counter()
-        self.again = 0
+        self.again = self.curable = 0
         self._telling: dict[str, list[Verdict]] = {status: [] for status in _KEPT}
 
     def add(self, verdict: Verdict) -> None:
         """Count a verdict."""
         self.counted[verdict.status] += 1
         self.again += verdict.again
+        self.curable += verdict.status == "rejected" and curable(verdict.reason or "", verdict.detail)
         kept = self._telling[verdict.status]
         if verdict.status != "accepted" and len(kept) < MOST:
             kept.append(verdict)
@@ -87,6 +99,13 @@ class Tally:
         left = total - self.counted["accepted"] - min(len(telling), MOST)
         if left:
             page.say(_("and {n} more; --json lists all").format(n=numbers.show(left)))
+        if self.curable:
+            said = _(
+                "Of those not accepted {n} may be taken once headquarters' own lists are mended (an office or key "
+                "that is not enrolled, a round that is not open, a checklist that is not installed): then “hq "
+                "quarantine STORE --again”."
+            )
+            page.say(said.format(n=numbers.show(self.curable)))
         return page
 
 
