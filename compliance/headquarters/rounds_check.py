@@ -15,15 +15,29 @@ from compliance.schema import nearest, quoted
 
 
 def of_running(store: Store, found: Mapping[str, EvaluationRound], library: Library, day: date) -> None:
-    """Do nothing when all that the rounds of a day name is here; BadInput with file and line of what is not."""
+    """Do nothing when the checklists of a day's rounds are here; BadInput with file and line of others."""
     problems = [
         problem
-        for round_ in found.values()
-        if round_.takes(day) and not round_.late(day)
-        for problem in _in_file(store, round_, library)
+        for round_ in _running(found, day)
+        for problem in _in_file(
+            store, round_, [("checklists", *one) for one in _checklists(round_.checklists, library)]
+        )
     ]
     if problems:
         raise BadInput(problems)
+
+
+def strangers(store: Store, day: date) -> list[Problem]:
+    """Return whom the rounds of a day call eligible and nobody enrolled: a slip, or an office still to come."""
+    return [
+        problem
+        for round_ in _running(rounds.read(store.folder), day)
+        for problem in _in_file(store, round_, [("eligible", *one) for one in _offices(store, round_)])
+    ]
+
+
+def _running(found: Mapping[str, EvaluationRound], day: date) -> Iterator[EvaluationRound]:
+    return (round_ for round_ in found.values() if round_.takes(day) and not round_.late(day))
 
 
 def of_opening(store: Store, id_: str, named: tuple[tuple[str, str], ...] | None, library: Library) -> None:
@@ -32,14 +46,18 @@ def of_opening(store: Store, id_: str, named: tuple[tuple[str, str], ...] | None
     if named is not None:
         problems = [Problem("--checklist", None, *wrong) for _place, *wrong in _checklists(named, library)]
     else:
-        problems = [] if planned is None else list(_in_file(store, planned, library))
+        problems = [] if planned is None else list(_all_of(store, planned, library))
     if problems:
         raise BadInput(problems)
 
 
-def _in_file(store: Store, round_: EvaluationRound, library: Library) -> Iterator[Problem]:
+def _all_of(store: Store, round_: EvaluationRound, library: Library) -> Iterator[Problem]:
     wrong = [("checklists", *one) for one in _checklists(round_.checklists, library)]
-    wrong += [("eligible", *one) for one in _offices(store, round_)]
+    return _in_file(store, round_, [*wrong, *(("eligible", *one) for one in _offices(store, round_))])
+
+
+def _in_file(store: Store, round_: EvaluationRound, wrong: list[tuple[str, int, str, str, str]]) -> Iterator[Problem]:
+    """Give what is wrong, by key and place, with the lines where it stands."""
     lines = rounds.lines(store.folder, round_.id) if wrong else {}
     for key, place, seen, expected, mend in wrong:
         yield Problem(str(store.folder / rounds.FILE), lines.get((key, place), round_.line), seen, expected, mend)

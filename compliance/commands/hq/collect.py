@@ -16,8 +16,8 @@ from compliance import checklist, clock, files
 from compliance.commands import console, options
 from compliance.commands.group import Command
 from compliance.commands.hq.store import store
-from compliance.errors import BadInput
-from compliance.headquarters import arrivals, collecting, quarantine, roster, rounds
+from compliance.errors import BadInput, Problem
+from compliance.headquarters import arrivals, collecting, quarantine, roster, rounds, rounds_check
 from compliance.headquarters import store as stores
 from compliance.headquarters.collecting import Run
 from compliance.headquarters.examining import Terms
@@ -76,8 +76,17 @@ def collect_(store: Path, inboxes: tuple[Path, ...], **given: Any) -> None:
     console.frame({"files": []})
     run = Run(given["by"], given["jobs"] or os.cpu_count() or 1, given["identity"])
     with stores.opened(store) as opened:
-        found = collecting.collect(opened, _terms(given), arrivals.paths(inboxes), run)
-        _tell(opened, _followed(found, inboxes), given)
+        terms = _terms(given)
+        _note_strangers(rounds_check.strangers(opened, terms.arrived))
+        _tell(opened, _followed(collecting.collect(opened, terms, arrivals.paths(inboxes), run), inboxes), given)
+
+
+def _note_strangers(found: list[Problem]) -> None:
+    for problem in found:
+        console.note(console.sentence(problem))
+    if found:
+        said = _("eligible and not enrolled: {n}; all others are taken in, and these once they are enrolled")
+        console.note(said.format(n=numbers.digits(len(found))))
 
 
 def _terms(given: dict[str, Any]) -> Terms:
