@@ -7,7 +7,7 @@ from pathlib import Path
 
 from compliance import clock, files, personal
 from compliance.errors import BadInput, Problem
-from compliance.filing import declaring, package, record, verifying
+from compliance.filing import declaring, package, record, texts, verifying
 from compliance.filing.package import Packed
 from compliance.filing.prepared import Prepared
 from compliance.language import _
@@ -55,6 +55,7 @@ def prepare(opened: Opened, previous: str | None = None, tell: Tell = lambda _te
         sum(f.kind in _AGED for f in found),
         len(opened.folder.round.proposed),
         tuple(filed),
+        tuple(texts.free(declaration)),
     )
 
 

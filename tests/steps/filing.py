@@ -184,7 +184,7 @@ def page_to_sign(scene: Scene) -> None:
 
 @when(parsers.re(r"که پروندهٔ ارسالی با نامهٔ «(?P<number>[^»]+)» و تصویر آن صفحه ساخته می‌شود"))
 def filed_by_letter(scene: Scene, number: str) -> None:
-    (scene.base / "scan.png").write_bytes(b"signed")
+    (scene.base / "scan.png").write_bytes(b"\x89PNG\r\n\x1a\nsigned")
     file(scene, "--letter", number, "--letter-date", "1405/09/01", "--page", str(scene.base / "scan.png"))
     assert scene.code == 0, scene.errors
 
@@ -209,6 +209,11 @@ def other_page(scene: Scene) -> None:
 def filed_by_director(scene: Scene) -> None:
     file(scene, "--director-key", str(scene.office / "keys" / f"{ID}.director.key"))
     assert scene.code == 0, scene.errors
+
+
+@when("که پروندهٔ ارسالی با کلید مدیرکل به جای کلید اداره ساخته می‌شود")
+def filed_with_the_wrong_key(scene: Scene) -> None:
+    file(scene, "--key", str(scene.office / "keys" / f"{ID}.director.key"))
 
 
 @then("بررسی با هر دو کلید همه را درست می‌داند")
