@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import base64
 import hashlib
+import re
 from collections.abc import Mapping
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, NamedTuple
@@ -25,6 +26,7 @@ if TYPE_CHECKING:
 _LONGEST = 2**20  # bytes of a key's file; ours have 300
 _LINE = 100  # signs of a line that can be shown; a secret key's has more
 SHORTEST_PASSWORD = 8
+_OF = re.compile(r"^untrusted comment: .* of ([a-z0-9.-]{1,100}) \((office|director)\)\s*$", re.MULTILINE)
 
 
 class Made(NamedTuple):
@@ -119,6 +121,15 @@ def public(text: str, named: str) -> minisign.PublicKey:
             _("give the .pub file, or the line that stands in enrolment.json"),
         ) from error
     return key
+
+
+def owner(text: str) -> tuple[str, str] | None:
+    """Return the office and the role that the remark of a public key's file names; None where it names none.
+
+    It is nobody's word: it tells who took the wrong file, not who made a false one.
+    """
+    found = _OF.search(text)
+    return (found[1], found[2]) if found else None
 
 
 def fingerprint(line: str) -> str:

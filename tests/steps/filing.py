@@ -200,9 +200,12 @@ def page_holds(scene: Scene) -> None:
     assert verify(scene, "--page", str(scene.base / "scan.png"))["director"]["outcome"] == "good"
 
 
-@then("بررسی با تصویر صفحه‌ای دیگر تأیید مدیرکل را نادرست می‌داند")
+@then("بررسی با تصویر صفحه‌ای دیگر نه پرونده را نادرست می‌داند و نه تأیید مدیرکل را درست")
 def other_page(scene: Scene) -> None:
-    assert verify(scene, "--page", str(scene.base / "page.md"))["director"]["reason"] == "evidence-changed"
+    director = verify(scene, "--page", str(scene.base / "page.md"))["director"]
+    assert (scene.code, scene.json["verdict"]) == (4, "cannot-tell")
+    assert (director["outcome"], director["reason"]) == ("cannot-tell", "evidence-changed")
+    assert director["seen"] != director["expected"]
 
 
 @when("که پروندهٔ ارسالی با کلید مدیرکل ساخته می‌شود")

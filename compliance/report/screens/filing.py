@@ -17,6 +17,7 @@ from compliance.personal import codes
 from compliance.report import filing_paper, words
 from compliance.report.records import Record
 from compliance.report.screens.terminal import Sheet
+from compliance.report.seen import size as sizes
 from compliance.report.tables import Table, make
 
 _MOST = 60  # lines of a list; how many more there are stands below it
@@ -75,14 +76,14 @@ def _list(page: Sheet, title: str, table: Table, n: int) -> None:
 
 def _files_title(prepared: Prepared) -> str:
     size = sum(packed.size for packed in prepared.files.values())
-    return _("Files of evidence: {n} ({size})").format(n=numbers.show(len(prepared.files)), size=_size(size))
+    return _("Files of evidence: {n} ({size})").format(n=numbers.show(len(prepared.files)), size=sizes(size))
 
 
 def _files(prepared: Prepared) -> Table:
     shown = sorted(prepared.files.values())[:_MOST]
     return make(
         [(_("file of evidence"), False), (_("size"), True)],
-        [(codes.hidden(packed.name), _size(packed.size)) for packed in shown],
+        [(codes.hidden(packed.name), sizes(packed.size)) for packed in shown],
     )
 
 
@@ -106,14 +107,6 @@ def _texts(said: Sequence[Text]) -> Table:
         [(_("what"), False), (_("of"), False), (_("text"), False)],
         [(_(_TEXTS[one.kind]), one.of or "—", codes.hidden(one.text)) for one in said[:_MOST]],
     )
-
-
-def _size(size: int) -> str:
-    """Return a size in the unit in which it can be read, never as more than it is."""
-    if size < 1024:
-        return _("{n} bytes").format(n=numbers.show(size))
-    unit, text = (2**20, _("{n} MB")) if size >= 2**20 else (2**10, _("{n} KB"))
-    return text.format(n=numbers.show(Fraction(10 * size // unit, 10)))
 
 
 def _plan(declared: Declaration) -> str:
