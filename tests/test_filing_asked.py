@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 import shutil
 from pathlib import Path
 from typing import Any
@@ -13,6 +14,7 @@ from compliance import clock
 from compliance.commands.group import cli
 from compliance.filing import keys, texts
 from compliance.model.filing import Proof
+from compliance.model.office import Source
 from compliance.persian import dates
 from compliance.usecases import filing
 from compliance.usecases.opening import open_office
@@ -246,3 +248,24 @@ def test_what_is_sent_after_a_rotation_is_named_whole_and_a_lost_key_is_not_advi
     told = asked(keyed)
     assert "once it has enrolled the new key" in told
     assert "Until then file with the old key" not in told
+
+
+def test_evidence_listed_by_hand_is_counted_and_recorded_evidence_is_not(run: Run, keyed: Path) -> None:
+    before = holds(run("file", keyed, "--json"), "file")["by_hand"]
+    assert before
+    assert f"nobody sees whether they were changed since: {before};" in asked(keyed)
+    run("evidence", "attach", keyed, "website.https", keyed / "rounds" / "1405-2" / "evidence" / "website-https.txt")
+    assert holds(run("file", keyed, "--json"), "file")["by_hand"] == before - 1
+
+
+def test_a_contradiction_names_the_ways_out_of_it(run: Run, keyed: Path) -> None:
+    answers = keyed / "rounds" / "1405-2" / "answers.yaml"
+    text = answers.read_text("utf-8")
+    changed = re.sub(r"(committee\.meetings:\n    value: )\d+", r"\g<1>0", text)
+    assert changed != text
+    answers.write_text(changed, "utf-8")
+    problem = refused(run("file", keyed, "--yes", "--json"))[0]
+    assert problem["mend"] == "answer anew what is wrong by “answer”, or say there why it does not apply"
+    ways = filing.way_out({Source.REGISTERED, Source.SCANNED, Source.DECLARED})
+    for words in ("services.csv", "“scan”", "“override”"):
+        assert words in ways

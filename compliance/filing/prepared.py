@@ -19,7 +19,8 @@ class Prepared(NamedTuple):
     `code` stands on its papers. `files` maps names in the zip to where they lie, `codes` to the national codes found
     in them, `unsearched` to why they were not searched wholly. `unproved` are answers that ask for evidence and have
     none, `aged` pieces of evidence beyond the limit, `proposed` answers that nobody confirmed and that are not filed;
-    `filed` are the filings of the round before this one, `texts` what people wrote and the declaration carries.
+    `filed` are the filings of the round before this one, `texts` what people wrote and the declaration carries;
+    `by_hand` are files listed without being recorded, of which nobody sees whether they were changed since.
     """
 
     declaration: Declaration
@@ -32,6 +33,7 @@ class Prepared(NamedTuple):
     proposed: int
     filed: tuple[Filed, ...]
     texts: tuple[Text, ...] = ()
+    by_hand: int = 0
 
 
 class Written(NamedTuple):

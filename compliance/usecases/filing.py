@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Collection, Iterator, Mapping
 from pathlib import Path
 
 from compliance import clock, files, personal
@@ -12,7 +12,7 @@ from compliance.filing.package import Packed
 from compliance.filing.prepared import Prepared
 from compliance.language import _
 from compliance.model.filing import Declaration
-from compliance.model.office import Evidence
+from compliance.model.office import Evidence, Source
 from compliance.office import filings, inspection
 from compliance.office.inspection import Finding, Kind
 from compliance.persian import numbers
@@ -56,6 +56,7 @@ def prepare(opened: Opened, previous: str | None = None, tell: Tell = lambda _te
         len(opened.folder.round.proposed),
         tuple(filed),
         tuple(texts.free(declaration)),
+        sum(f.kind is Kind.NOT_SEALED for f in found),
     )
 
 
@@ -167,5 +168,17 @@ def _contradicting(opened: Opened) -> Iterator[Problem]:
                 sentence=contradictions.sentence(found, opened.folder.office), facts=named
             ),
             _("answers that can all be true"),
-            _("look at “check”, and answer anew what is wrong"),
+            way_out({side.known.source for side in found.sides}),
         )
+
+
+def way_out(sources: Collection[Source]) -> str:
+    """Return what an office can do about answers that contradict each other, by where they come from."""
+    ways = [_("answer anew what is wrong by “answer”, or say there why it does not apply")]
+    if Source.REGISTERED in sources:
+        ways.append(_("correct services.csv"))
+    if Source.SCANNED in sources:
+        ways.append(_("measure the website again by “scan”"))
+    if set(sources) != {Source.DECLARED}:
+        ways.append(_("give the reason why your own answer holds as “override” in answers.yaml"))
+    return _("; or ").join(ways)

@@ -11,7 +11,7 @@ from compliance.filing.prepared import Prepared, Written
 from compliance.filing.texts import Kind, Text
 from compliance.language import _, mark
 from compliance.model.checklist import Library
-from compliance.model.filing import Declaration, Proof
+from compliance.model.filing import Proof
 from compliance.persian import dates, numbers
 from compliance.personal import codes
 from compliance.report import filing_paper, words
@@ -41,7 +41,7 @@ def leaving(prepared: Prepared, library: Library, by_letter: bool, doubts: Seque
     page.show(filing_paper.sources(declared))
     page.show(filing_paper.scores(declared, library))
     page.say()
-    page.say(_plan(declared))
+    page.say(filing_paper.plan_line(declared.plan))
     _list(page, _files_title(prepared), _files(prepared), len(prepared.files))
     letters = filing_paper.letters(declared)
     _list(
@@ -109,18 +109,6 @@ def _texts(said: Sequence[Text]) -> Table:
     )
 
 
-def _plan(declared: Declaration) -> str:
-    plan = declared.plan
-    if plan is None:
-        return _("There is no saved plan; the filing goes without one.")
-    counted = {"actions": numbers.show(len(plan["actions"])), "requests": numbers.show(len(plan["requests"]))}
-    if plan["approved"] is None:
-        return _("The saved plan in short: {actions} actions, {requests} requests; not approved.").format(**counted)
-    return _("The saved plan in short: {actions} actions, {requests} requests; approved by {who}.").format(
-        **counted, who=plan["approved"]["by"]
-    )
-
-
 def _known_before(prepared: Prepared) -> Iterator[str]:
     """Yield what the office has to know before it files, the gravest last: it stands beside the question."""
     if not prepared.declaration.values:
@@ -137,6 +125,11 @@ def _known_before(prepared: Prepared) -> Iterator[str]:
         yield _("Answers without the evidence they ask for: {n}.").format(n=numbers.show(prepared.unproved))
     if prepared.aged:
         yield _("Pieces of evidence older than the limit: {n}.").format(n=numbers.show(prepared.aged))
+    if prepared.by_hand:
+        yield _(
+            "Files of evidence that were listed by hand, so that nobody sees whether they were changed since: {n}; "
+            "“evidence attach” records them."
+        ).format(n=numbers.show(prepared.by_hand))
     if prepared.proposed:
         yield _("Answers carried over that nobody confirmed are not filed: {n}.").format(
             n=numbers.show(prepared.proposed)
@@ -176,6 +169,7 @@ def record(prepared: Prepared, written: Written | None, doubts: Sequence[str] = 
         "without_evidence": prepared.unproved,
         "too_old": prepared.aged,
         "unconfirmed": prepared.proposed,
+        "by_hand": prepared.by_hand,
         "national_codes": [
             {"file": name, "place": found.place, "shown": found.shown}
             for name, search in prepared.codes.items()
