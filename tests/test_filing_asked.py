@@ -213,7 +213,7 @@ def test_an_empty_office_and_the_same_once_more_are_told(run: Run, keyed: Path, 
     assert "the same since" not in asked(keyed)
     first = holds(run("file", keyed, "--yes", "--json"), "file")
     assert not first["unchanged"]
-    assert "the same since. Filing once more changes nothing." in asked(keyed)
+    assert "what is declared is the same since. Only seal and sign-off would be new." in asked(keyed)
     again = holds(run("file", keyed, "--yes", "--json"), "file")
     assert again["unchanged"]
     assert again["code"] == first["code"]

@@ -194,13 +194,7 @@ def _form(made: Enrolment, groups: list[str]) -> Iterator[Block]:
     yield Frame(
         (
             Blanks((Blank(_("Office"), name, wide=True),)),
-            Blanks((Blank(_("Id"), made.office.id, wide=True),)),
-            Blanks(
-                (
-                    Blank(_("Number of the key"), keys.number(made.key), wide=True),
-                    Blank(_("Whose key"), _(ROLES[made.role])),
-                )
-            ),
+            Blanks((Blank(_("Id"), made.office.id, wide=True), Blank(_("Whose key"), _(ROLES[made.role])))),
             Blanks(
                 (
                     Blank(_("Replaces the key"), (made.replaces or "—").upper(), wide=True),
@@ -209,6 +203,7 @@ def _form(made: Enrolment, groups: list[str]) -> Iterator[Block]:
             ),
         )
     )
+    yield Figures((Figure(_("Number of the key"), keys.number(made.key)),))
     yield Heading(_("Fingerprint (SHA-256)"))
     for at in (0, 4):
         yield Figures(tuple(Figure(numbers.digits(at + n), group) for n, group in enumerate(groups[at : at + 4], 1)))

@@ -115,7 +115,7 @@ def _known_before(prepared: Prepared) -> Iterator[str]:
         yield _("Nothing is answered: the declaration is empty, and its scores say so.")
     if prepared.filed and prepared.filed[-1].code == prepared.code:
         yield _(
-            "Filed before: {time}; answers, evidence and plan are the same since. Filing once more changes nothing."
+            "Filed before: {time}; what is declared is the same since. Only seal and sign-off would be new."
         ).format(time=words.moment(prepared.filed[-1].time))
     elif prepared.filed:
         yield _("Filed before: {time}; this filing takes its place.").format(
