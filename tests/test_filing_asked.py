@@ -62,6 +62,12 @@ def test_a_key_of_the_director_or_of_another_office_does_not_seal_for_the_office
     both = ["--director-key", other / "keys" / "bushehr-sports.director.key"]
     assert "another office" in refused(run("file", keyed, "--yes", "--json", *both))[0]["seen"]
     assert contents(keyed) == before
+    early = CliRunner().invoke(cli, ["file", str(keyed), "--lang", "en", "--key", str(theirs)], input="yes\n")
+    assert early.exit_code == 3
+    assert "What leaves" not in early.stdout
+    theirs.with_suffix(".pub").unlink()  # without it only the opened key tells
+    assert "another office" in refused(run("file", keyed, "--yes", "--json", "--key", theirs))[0]["seen"]
+    assert contents(keyed) == before
 
 
 def test_keys_elsewhere_and_keys_before_count_where_enrolment_or_public_key_lie_beside_them(

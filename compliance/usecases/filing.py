@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable, Collection, Iterator, Mapping
 from pathlib import Path
+from typing import Any
 
 from compliance import clock, files, personal
 from compliance.errors import BadInput, Problem
@@ -128,10 +130,22 @@ def unsound(opened: Opened, declaration: Declaration) -> Iterator[Problem]:
         yield Problem(
             str(opened.folder.path),
             None,
-            quoted(wrong),
+            _named(wrong, plain),
             _("what the published form of a declaration allows"),
             _("shorten or change what is named there, and file again"),
         )
+
+
+def _named(wrong: str, plain: dict[str, Any]) -> str:
+    """Return what is wrong by the fact it stands at, which people know, instead of its place in a list."""
+    found = re.match(r"\$\.values\[(\d+)\](\S*): ", wrong)
+    if found is None:
+        return quoted(wrong)
+    entry, part = plain["values"][int(found[1])], found[2].lstrip(".")
+    if isinstance(entry.get(part), str):
+        signs = numbers.digits(len(entry[part]))
+        return _("{part} of {fact}: {n} signs").format(part=part, fact=entry["fact"], n=signs)
+    return _("{part} of {fact}").format(part=part, fact=entry["fact"])
 
 
 def _searched(packed: Mapping[str, Packed], tell: Tell) -> Iterator[tuple[str, personal.Search]]:

@@ -20,12 +20,27 @@ _WANTED = {"office": mark("the secret key of the office"), "director": mark("the
 OPTION = {"office": "--key", "director": "--director-key"}
 
 
-def foreign(office: str, folder: Path, path: Path, key: minisign.SecretKey, role: str) -> Iterator[Problem]:
-    """Yield why an opened key does not seal for this office in this role; headquarters would turn it away.
+def of(key: minisign.SecretKey) -> str:
+    """Return the public line of a secret key that is open."""
+    line: bytes = key.get_public_key().to_base64()
+    return line.decode()
 
-    `folder` is the office's; the enrolment may lie there, or beside the key.
+
+def beside(path: Path) -> str | None:
+    """Return the public line that lies beside a secret key, as “keys new” lays it; None where there is none."""
+    public = path.with_suffix(".pub")
+    if not public.is_file():
+        return None
+    line: bytes = keys.public(files.read_text(public), str(public)).to_base64()
+    return line.decode()
+
+
+def foreign(office: str, folder: Path, path: Path, line: str, role: str) -> Iterator[Problem]:
+    """Yield why the key with this public line does not seal for this office in this role.
+
+    `folder` is the office's; the enrolment may lie there, or beside the key. Headquarters would turn away what such
+    a key seals.
     """
-    line = key.get_public_key().to_base64().decode()
     owners = _owners(office, folder, path)
     if (office, role) in owners.get(line, ()):
         return

@@ -71,7 +71,7 @@ def ready(opened: Opened, asked: Asked) -> Ready:
             return None
 
     used = [(path, role) for path, role in ((own, "office"), (asked.director, "director")) if path]
-    doubts = [tried(partial(_check_key, path)) or "" for path, _role in used]
+    doubts = [tried(partial(_check_key, opened, path, role)) or "" for path, role in used]
     place = tried(lambda: _place(opened, asked.output))
     signoff = (
         Signoff("key") if asked.director else tried(lambda: asked.letter and signing_off.by_letter(asked.letter))
@@ -86,8 +86,11 @@ def ready(opened: Opened, asked: Asked) -> Ready:
     )
 
 
-def _check_key(path: Path) -> str:
-    """Return what is to be said of a secret key before it seals, nothing for most; BadInput where there is none."""
+def _check_key(opened: Opened, path: Path, role: str) -> str:
+    """Return what is to be said of a secret key before it seals, nothing for most.
+
+    BadInput where there is none, and where what lies beside it says already that it is somebody else's.
+    """
     if not path.is_file():
         raise BadInput.of(
             str(path),
@@ -96,7 +99,12 @@ def _check_key(path: Path) -> str:
             _("the secret key of the office, or of its director"),
             _("make one by “keys new”, or name the file where it lies by --key or --director-key"),
         )
-    if keys.locked(path):
+    locked, line = keys.locked(path), own_keys.beside(path)
+    if line is not None:
+        problems = list(own_keys.foreign(opened.folder.office.id, opened.folder.path, path, line, role))
+        if problems:
+            raise BadInput(problems)
+    if locked:
         return ""
     return _(
         "The key {key} has no password: whoever copies the file can seal as you do. “keys rotate” makes another one."
@@ -181,10 +189,10 @@ def _strange_keys(
 ) -> Iterator[Problem]:
     """Yield whose keys were given instead of the office's and its director's: their seals would seal nothing."""
     about = opened.folder.office.id, opened.folder.path
-    yield from own_keys.foreign(*about, to.key, key, "office")
+    yield from own_keys.foreign(*about, to.key, own_keys.of(key), "office")
     if director is None or to.director is None:
         return
-    strange = list(own_keys.foreign(*about, to.director, director, "director"))
+    strange = list(own_keys.foreign(*about, to.director, own_keys.of(director), "director"))
     yield from strange
     if not strange and seals.key_id(director.get_public_key()) == seals.key_id(key.get_public_key()):
         yield Problem(

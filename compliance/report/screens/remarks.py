@@ -41,9 +41,7 @@ _SAYS = {
         mark("Name the key that headquarters has published; if it is this one, do not trust the root."),
     ),
     Remark.ENCRYPTED: (
-        mark(
-            "The file is encrypted for transport (age): it is not damaged, and nothing of it can be told like this."
-        ),
+        mark("The file is encrypted for transport (age): it has to be decrypted before anything of it can be told."),
         mark(
             "Whoever has the secret key of headquarters opens it: age --decrypt --identity KEY --output FILE.zip "
             "FILE.zip.age. The office has the zip itself beside it: verify that one."

@@ -8,7 +8,7 @@ from pathlib import Path
 
 from compliance import language
 from compliance.language import _, mark
-from compliance.model.filing import Check, Declaration, Differing, Looked, Outcome, Remark, SelfScore, Subject
+from compliance.model.filing import Check, Declaration, Differing, Looked, Outcome, Reason, Remark, SelfScore, Subject
 from compliance.persian import numbers
 from compliance.report import filing_paper, refusals, seen, words
 from compliance.report.records import Record
@@ -47,7 +47,7 @@ def sheet(file: Path, looked: Looked) -> Sheet:
         for text in _explained(check, looked):
             page.say(text)
         if check.differing:
-            page.show(_scores(check), _("Scores that come out otherwise"))
+            page.show(_scores(check))
             page.say()
     if looked.declaration is not None:
         for text in _said(looked, looked.declaration):
@@ -60,13 +60,15 @@ def sheet(file: Path, looked: Looked) -> Sheet:
 def _explained(check: Check, looked: Looked) -> list[str]:
     if check.remark is not None:
         return remarks.sentences(check, filing_paper.short(looked.code))
-    if check.reason is None:
+    if check.reason is None and not check.differing:
         return []
-    mend = _("For the office that filed it: {mend}").format(mend=refusals.mend(check.reason))
-    return [_why(check), mend]
+    mend = refusals.mend(check.reason or Reason.BAD_SIGNATURE)  # both are mended by a new filing
+    return [_why(check), _("For the office that filed it: {mend}").format(mend=mend)]
 
 
 def _why(check: Check) -> str:
+    if check.differing:
+        return _("Computed anew from the answers in it, scores come out otherwise than they were declared.")
     if check.reason is None:
         return ""
     said, detail = refusals.sentence(check.reason), seen.shown(check.reason, check.detail)
