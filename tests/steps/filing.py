@@ -232,6 +232,57 @@ def office_key_is_not_the_directors(scene: Scene) -> None:
     assert scene.json["problems"][0]["file"].endswith(f"{ID}.office.key")
 
 
+KEYS = {
+    "کلید مدیرکل به جای اداره": ["--key", "keys/enrolment.director.json"],
+    "کلید تازه به جای پیشین": ["--key", "keys/enrolment.json"],
+    "هیچ کلیدی": [],
+}
+
+
+@when(parsers.re(r"که پروندهٔ ارسالی با (?P<which>کلید .+|هیچ کلیدی) بررسی می‌شود"))
+def verified_with(scene: Scene, which: str) -> None:
+    if which == "کلید تازه به جای پیشین":
+        scene.run("keys", "rotate", str(scene.office))
+        assert scene.code == 0, scene.errors
+    options = [str(scene.office / one) if "/" in one else one for one in KEYS[which]]
+    scene.run("verify", str(zip_of(scene)), *options, "--json")
+
+
+@then(parsers.re(r"حکم بررسی «(?P<verdict>[^»]+)» است"))
+def has_verdict(scene: Scene, verdict: str) -> None:
+    assert (scene.json["verdict"], scene.json["good"]) == (verdict, False)
+
+
+@then("هیچ بررسی‌ای نادرست نیست")
+def nothing_bad(scene: Scene) -> None:
+    assert "bad" not in {check["outcome"] for check in scene.json["checks"]}
+
+
+@when("که پروندهٔ ارسالی با پوشه‌هایش از نو بسته‌بندی می‌شود")
+def packed_anew(scene: Scene) -> None:
+    with zipfile.ZipFile(zip_of(scene)) as archive:
+        parts = [(name, archive.read(name)) for name in archive.namelist()]
+    zip_of(scene).write_bytes(filed.zipped([("evidence/", b""), *parts]))
+
+
+@when(parsers.re(r"که امتیاز اظهارشده «(?P<one>[\d.]+)» به «(?P<other>[\d.]+)» تغییر می‌کند و از نو مُهر می‌شود"))
+def sealed_anew(scene: Scene, one: str, other: str) -> None:
+    with zipfile.ZipFile(zip_of(scene)) as archive:
+        parts = {name: archive.read(name) for name in archive.namelist()}
+    content = parts["declaration.json"].replace(f'"score":"{one}"'.encode(), f'"score":"{other}"'.encode())
+    assert content != parts["declaration.json"]
+    key = keys.secret(scene.office / "keys" / f"{ID}.office.key", scene.environment["COMPLIANCE_PASSWORD"])
+    seal = seals.made(content, key, seals.comment(ID, "1405-2", filed.TIME, "office"))
+    zip_of(scene).write_bytes(filed.zipped({**parts, "declaration.json": content, "declaration.json.minisig": seal}))
+
+
+@then(parsers.re(r"بررسی امتیاز اظهارشدهٔ (?P<one>[\d.]+) و محاسبه‌شدهٔ (?P<other>[\d.]+) را نشان می‌دهد"))
+def both_scores(scene: Scene, one: str, other: str) -> None:
+    (score,) = verify(scene)["scores"]["scores"]
+    assert scene.code == 1
+    assert (score["declared"], score["computed"]) == (float(one), float(other))
+
+
 def _answer(parts: dict[str, bytes]) -> dict[str, bytes]:
     content = parts["declaration.json"]
     return {**parts, "declaration.json": content.replace(b'"value":"1"', b'"value":"0"', 1)}
