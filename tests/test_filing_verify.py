@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import io
 import re
 import zipfile
 from pathlib import Path
@@ -282,3 +283,16 @@ def test_refusals_in_persian_hold_no_english_and_speak_of_the_office(run: Run, t
     words = set(re.findall(r"[A-Za-z]{2,}", re.sub(r"[\w-]+\.(json|minisig)[\w.]*", "", one["message"])))
     assert words <= {"zip"}, one["message"]
     assert "For the office that filed it: " in run("verify", path).stdout
+
+
+def test_a_persian_name_that_was_packed_without_its_encoding_is_shown_as_it_is(run: Run, tmp_path: Path) -> None:
+    path, name = tmp_path / "x.zip", "evidence/گزارش.txt"
+    raw = filed.zipped(filed.parts())
+    with zipfile.ZipFile(io.BytesIO(raw)) as archive:
+        local = archive.getinfo(name).header_offset + 6
+    for at in (local, raw.rindex(name.encode()) - 46 + 8):  # the flags of the part's own header, and of the list
+        assert raw[at : at + 2] == b"\0\x08"
+        raw = raw[:at] + b"\0\0" + raw[at + 2 :]
+    path.write_bytes(raw)
+    text = run("verify", path).stdout
+    assert "گزارش.txt, packed by a program that does not say that names are UTF-8" in text

@@ -44,6 +44,8 @@ def shown(reason: Reason, detail: str) -> str:
     """Return what was seen in the reader's language; empty where only programs would understand it."""
     if reason is Reason.TOO_LARGE:
         return _size(detail)
+    if reason is Reason.UNLISTED_ENTRY and (name := _unmarked(detail)):
+        return _("{name}, packed by a program that does not say that names are UTF-8").format(name=_plain(name))
     known = {
         Reason.BAD_JSON: _JSON,
         Reason.SCHEMA: _SCHEMA,
@@ -57,6 +59,14 @@ def shown(reason: Reason, detail: str) -> str:
             said = [_(ROLES[part]) if part in ROLES else _plain(part) for part in found.groups()]
             return _(text).format(*said) if all(said) else ""
     return ""
+
+
+def _unmarked(name: str) -> str:
+    """Return the name that a program such as zip packed as UTF-8 without saying so; empty for any other."""
+    try:
+        return "" if name.isascii() else name.encode("cp437").decode()
+    except UnicodeError:
+        return ""
 
 
 def _plain(text: str) -> str:
