@@ -19,7 +19,7 @@ from jsonschema import Draft202012Validator
 from compliance import files, schema
 from compliance.commands.group import cli
 from compliance.errors import BadInput
-from compliance.filing import keys, record, seals
+from compliance.filing import canonical, keys, record, seals
 from compliance.usecases import keeping_keys
 from compliance.usecases.keeping_keys import Files
 from compliance.usecases.opening import open_office
@@ -109,6 +109,10 @@ def test_the_standard_tool_seals_with_our_key_and_we_open_its_key(run: Run, offi
     assert tool("minisign", "-Vm", tmp_path / "x", "-p", office / "keys" / f"{ID}.office.pub").returncode == 0
     theirs = tmp_path / "m.key"
     tool("minisign", "-G", "-p", tmp_path / "m.pub", "-s", theirs, typed=f"{PASSWORD}\n{PASSWORD}\n")
+    assert "which no enrolment of this office names" in run("file", office, "--yes", "--key", theirs).stderr
+    shown = keeping_keys.shown(open_office(office).folder.office, office / "keys", "office")
+    line = keys.public((tmp_path / "m.pub").read_text(), "m.pub").to_base64().decode()
+    (tmp_path / "enrolment.json").write_bytes(canonical.written(keys.plain(shown._replace(key=line))))
     filed_ = run("file", office, "--yes", "--key", theirs)
     assert filed_.exit_code == 0, filed_.stderr
     path = unpacked(office, tmp_path)

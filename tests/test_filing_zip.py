@@ -5,8 +5,10 @@ from __future__ import annotations
 import io
 import os
 import random
+import shutil
 import stat
 import struct
+import subprocess
 import tracemalloc
 import warnings
 import zipfile
@@ -96,12 +98,12 @@ def test_a_zip_that_arrived_in_part(cut: int) -> None:
         "..\\evil", "evidence\\..\\..\\evil", "C:\\evil", "C:evil", "c:/evil", "\\\\server\\share\\x",
         "evidence/.. /x", "evidence/... /x", "evidence/. ./x", "evidence/x:stream", "evidence/con", "evidence/NUL.txt",
         "evidence/lpt1.pdf", "CON", "evidence/aux .txt", "evidence/a\x1b[2Jb", "evidence/a\nb", "evidence/a\u202egnp.exe",
-        "evidence/a\u2028b", "evidence/ ", "evidence/", "..", ".",
+        "evidence/a\u2028b", "evidence/ ", "evidence/more/", "..", ".",
     ],
 )  # fmt: skip
 def test_names_that_lead_elsewhere_on_some_system(name: str) -> None:
     # A folder is no way out, but nothing that a declaration could list.
-    reason = Reason.UNLISTED_ENTRY if name == "evidence/" else Reason.PATH_ESCAPE
+    reason = Reason.UNLISTED_ENTRY if name == "evidence/more/" else Reason.PATH_ESCAPE
     refusal(with_part(name, b""), reason)
 
 
@@ -334,3 +336,26 @@ def test_evidence_that_changed_since_it_was_declared_is_not_packed(tmp_path: Pat
 def test_where_a_file_of_a_round_lies_in_its_filing(name: str, placed: str) -> None:
     assert package.placed(name) == placed
     assert package.is_plain(placed)
+
+
+@pytest.mark.skipif(shutil.which("zip") is None, reason="Info-ZIP is not installed")
+@pytest.mark.parametrize("how", ["-rq", "-rq0", "-rqD"])
+def test_a_filing_that_people_packed_anew_with_its_folders_is_taken(tmp_path: Path, how: str) -> None:
+    content = parts({"evidence/a.txt": b"a" * 5000, "evidence/scan/b.txt": b"b"})
+    for name, data in content.items():
+        (tmp_path / "in" / name).parent.mkdir(parents=True, exist_ok=True)
+        (tmp_path / "in" / name).write_bytes(data)
+    subprocess.run(["zip", how, tmp_path / "x.zip", "."], cwd=tmp_path / "in", check=True)
+    raw = (tmp_path / "x.zip").read_bytes()
+    with zipfile.ZipFile(io.BytesIO(raw)) as archive:
+        assert ("evidence/" in archive.namelist()) == ("D" not in how)
+    looked(raw)
+
+
+@pytest.mark.parametrize("name", ["more/", "evidence/more/", "evidence/cert.txt/", "evidenc/"])
+def test_a_folder_in_which_nothing_listed_lies_is_no_part_of_a_filing(name: str) -> None:
+    assert refusal(with_part(name, b""), Reason.UNLISTED_ENTRY) == name
+
+
+def test_a_folder_that_holds_something_itself_is_no_folder() -> None:
+    assert refusal(with_part("evidence/", b"x"), Reason.UNLISTED_ENTRY) == "evidence/"

@@ -63,6 +63,9 @@ def ids(store: Path) -> list[str]:
         connection.close()
 
 
+OF_WHICH = ("office", "round", "sha256")  # a proof with others is the proof of another filing
+
+
 class Counted:
     """A filing with its proof, the root and the key, as an office holds them."""
 
@@ -123,7 +126,6 @@ def test_what_programs_get_is_as_the_published_schemas_say(laid_down: Path, tmp_
         ("seal-output", ("hq", "seal", store, "--round", ROUND, *key), 0),
         ("log-check-output", ("hq", "log", store, "--check"), 0),
         ("log-check-output", ("hq", "log", store, "--check", "--head", f"1:{'0' * 64}"), 1),
-        ("log-check-output", ("hq", "log", store), 0),
     ):
         made = json.loads(call(*arguments, "--json", code=code).stdout)
         validator = Draft202012Validator(schema.published(name))
@@ -154,7 +156,8 @@ def test_every_changed_proof_is_found(counted: Counted) -> None:
     for name, values in changes.items():
         for value in values:
             counted.write(counted.proof, {**good, name: value})
-            assert counted.check()[0] == "bad", (name, value)
+            expected = ("cannot-tell",) if name in OF_WHICH else ("bad", "cannot-tell")
+            assert counted.check()[0] in expected, (name, value)
     counted.write(counted.proof, good)
     assert counted.check()[0] == "good"
 
@@ -172,31 +175,32 @@ def test_every_changed_root_is_found(counted: Counted) -> None:
     assert set(changes) == set(good) - {"format"}
     for name, value in changes.items():
         counted.write(counted.root, {**good, name: value})
-        assert counted.check()[0] == "bad", name
+        assert counted.check()[0] == ("bad" if name in ("time", "log") else "cannot-tell"), name
     counted.root.write_bytes(first)
     assert counted.check()[0] == "good"
     seal = Path(f"{counted.root}.minisig")
     lines = seal.read_text("utf-8").split("\n")
     for n in range(1, 4):
-        seal.write_text("\n".join([*lines[:n], lines[n].swapcase(), *lines[n + 1 :]]))
-        assert counted.check()[0] == "bad", lines[n]
+        other = lines[n][:40] + ("C" if lines[n][40] == "B" else "B") + lines[n][41:]
+        seal.write_text("\n".join([*lines[:n], other, *lines[n + 1 :]]))
+        assert counted.check()[0] in ("bad", "cannot-tell"), lines[n]
 
 
 def test_a_root_of_another_key_or_round_is_found(counted: Counted, laid_down: Path, tmp_path: Path) -> None:
     other = tmp_path / "other"
     call("hq", "key", counted.store, "--into", other, "--password-file", laid_down / "password")
-    assert counted.check("--root", counted.root, "--hq-key", other / "headquarters.pub") == ("bad", "seal")
+    assert counted.check("--root", counted.root, "--hq-key", other / "headquarters.pub") == ("cannot-tell", "seal")
     sealed = json.loads(call(
         "hq", "seal", counted.store, "--round", "1405-1", "--key", counted.store / "keys" / "headquarters.key",
         "--password-file", laid_down / "password", "--json",
     ).stdout)  # fmt: skip
-    assert counted.check("--root", sealed["file"], "--hq-key", counted.key) == ("bad", "root")
+    assert counted.check("--root", sealed["file"], "--hq-key", counted.key) == ("cannot-tell", "root")
 
 
 def test_a_filing_that_was_changed_is_not_the_one_that_was_counted(counted: Counted) -> None:
     other = ids(counted.store)[4]
     counted.filing.write_bytes((counted.others / f"{other}.{ROUND}.zip").read_bytes())
-    assert counted.check() == ("bad", "file")
+    assert counted.check() == ("cannot-tell", "file")
 
 
 @pytest.mark.parametrize(

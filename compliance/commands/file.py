@@ -13,12 +13,18 @@ from compliance.commands.group import Command
 from compliance.filing.prepared import Prepared, Written
 from compliance.language import _, mark
 from compliance.report.screens import filing as shown
+from compliance.schema import listed
 from compliance.usecases import filing, filing_papers, sealing
 from compliance.usecases.opening import Opened, open_office
-from compliance.usecases.sealing import Asked, Letter, Ready
+from compliance.usecases.sealing import Asked, Ready
+from compliance.usecases.signing_off import Letter
 from compliance.values import yes_no
 
 PATH = click.Path(path_type=Path)
+_SEALING = (  # what only a filing that is sealed asks for
+    "output", "key", "director_key", "letter", "letter_date", "page", "encrypt_to", "password_file",
+    "director_password_file",
+)  # fmt: skip
 
 
 @click.command(
@@ -66,13 +72,13 @@ def command(ctx: click.Context, /, office: Path, as_json: bool, **given: Any) ->
     ready, dialogue = sealing.ready(opened, asked), Dialogue(as_json)
     prepared = _prepared(opened, previous)
     if not as_json:
-        console.show(shown.leaving(prepared, opened.instruments, asked.letter is not None))
-    agreed = given["yes"] or (not as_json and _agreed(dialogue))
+        console.show(shown.leaving(prepared, opened.instruments, asked.letter is not None, ready.doubts))
+    agreed = True if given["yes"] else None if as_json else _agreed(dialogue)
     written = _write(opened, prepared, ready, given) if agreed else None
     if as_json:
-        console.data(shown.record(prepared, written))
-    else:
-        dialogue.say(*shown.done(written))
+        console.data(shown.record(prepared, written, ready.doubts))
+    if written is None or not as_json:
+        dialogue.say(*shown.done(written, agreed is not None))
     ctx.exit(0 if written else 1)
 
 
@@ -95,12 +101,14 @@ def _paper(opened: Opened, previous: str | None, path: Path, as_json: bool) -> N
     )
 
 
-def _agreed(dialogue: Dialogue) -> bool:
-    """Ask until yes or no is answered; the end of input is no."""
+def _agreed(dialogue: Dialogue) -> bool | None:
+    """Ask until yes or no is answered; None at the end of input."""
     while True:
         line = dialogue.ask(_("Seal this and write the file? yes or no: "))
-        answer = None if line is None else yes_no(line)
-        if line is None or answer is not None:
+        if line is None:
+            return None
+        answer = yes_no(line)
+        if answer is not None:
             return bool(answer)
 
 
@@ -115,7 +123,13 @@ def _previous(text: str | None) -> str | None:
 
 
 def _asked(given: dict[str, Any]) -> Asked:
-    """Return what was asked for; a usage error for half a sign-off by letter or for both ways at once."""
+    """Return what was asked for; a usage error for half a sign-off by letter, and for what would change nothing."""
+    if given["paper"] is not None:
+        _check_idle(given, _SEALING, _("--paper only writes the page to sign: {options} would change nothing"))
+    if given["director_key"] is None:
+        _check_idle(
+            given, ("director_password_file",), _("{options} is for the director's key: name it by --director-key")
+        )
     of_letter = (given["letter"], given["letter_date"], given["page"])
     signed = any(part is not None for part in of_letter)
     if signed and given["director_key"] is not None:
@@ -124,6 +138,13 @@ def _asked(given: dict[str, Any]) -> Asked:
         raise click.UsageError(_("a sign-off by letter takes --letter, --letter-date and --page"))
     letter = Letter(*of_letter) if signed else None
     return Asked(given["output"], given["key"], given["director_key"], letter, given["encrypt_to"])
+
+
+def _check_idle(given: dict[str, Any], names: tuple[str, ...], text: str) -> None:
+    """Do nothing where none of these options was given; a usage error that names them otherwise."""
+    idle = [f"--{name.replace('_', '-')}" for name in names if given[name]]
+    if idle:
+        raise click.UsageError(text.format(options=listed(idle)))
 
 
 def _write(opened: Opened, prepared: Prepared, ready: Ready, given: dict[str, Any]) -> Written:

@@ -131,7 +131,8 @@ def _tell(opened: Opened, made: Enrolment, folder: Path, as_json: bool) -> None:
 def _say(made: Enrolment, place: Files, form: Path | None, as_json: bool) -> None:
     folder = place.secret.parent
     old = Files.old(folder, made.office.id, made.role, made.replaces).secret if made.replaces else None
-    parts = shown.Parts(place.secret, place.enrolment, form, old if old and old.exists() else None)
+    seal = place.seal if made.replaces and place.seal.exists() else None
+    parts = shown.Parts(place.secret, place.enrolment, form, old if old and old.exists() else None, seal)
     if as_json:
         console.data(shown.record(made, parts))
     else:

@@ -35,7 +35,10 @@ director_password_file = options.option(
     "--director-password-file",
     type=click.Path(path_type=Path),
     metavar="FILE",
-    help=mark("The same for the director's key. Default: it is asked, or as the office's."),
+    help=mark(
+        "A file whose first line is the password of the director's key. Default: COMPLIANCE_PASSWORD, else it is "
+        "asked."
+    ),
 )
 new_password_file = options.option(
     "--new-password-file",
@@ -90,5 +93,17 @@ def _typed(prompt: str) -> str:
     import getpass
 
     if not sys.stdin.isatty():
-        return sys.stdin.readline(_LONGEST).rstrip("\r\n")
+        line = sys.stdin.readline(_LONGEST)
+        if not line:
+            raise BadInput.of(
+                _("the password"),
+                None,
+                _("the end of input: nobody is there to type it"),
+                _("a password"),
+                _(
+                    "name a file with it by --password-file (for the director's key by --director-password-file), "
+                    "or set COMPLIANCE_PASSWORD"
+                ),
+            )
+        return line.rstrip("\r\n")
     return getpass.getpass(console.fitted(prompt))

@@ -10,16 +10,19 @@ import click
 from compliance.commands import console, options
 from compliance.commands.group import Command
 from compliance.language import _, mark
+from compliance.model.filing import Verdict
 from compliance.report.screens import verdicts
 from compliance.usecases import verifying
-from compliance.usecases.verifying import Counting
+from compliance.usecases.counted_filings import Counting
+
 
 
 @click.command(
     cls=Command,
     help=mark(
         "Check a filing: structure, evidence, seals and scores, and say what was not checked.\n\nThe public keys are "
-        "the .pub files or enrolment.json of the office and of its director."
+        "the .pub files or enrolment.json of the office and of its director.\n\nExits with 0 only where it is verified; with 1 "
+        "where something is wrong, and where nothing can be told with the key, page or proof that was named."
     ),
 )
 @click.argument("file", type=click.Path(path_type=Path), metavar="FILE")
@@ -52,4 +55,4 @@ def command(ctx: click.Context, /, file: Path, as_json: bool, **given: Any) -> N
         console.data(verdicts.record(file, seen))
     else:
         console.show(verdicts.sheet(file, seen))
-    ctx.exit(0 if seen.good else 1)
+    ctx.exit(0 if seen.verdict is Verdict.VERIFIED else 1)

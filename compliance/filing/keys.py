@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import base64
 import hashlib
+import re
 from collections.abc import Mapping
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, NamedTuple
@@ -25,6 +26,7 @@ if TYPE_CHECKING:
 _LONGEST = 2**20  # bytes of a key's file; ours have 300
 _LINE = 100  # signs of a line that can be shown; a secret key's has more
 SHORTEST_PASSWORD = 8
+_OF = re.compile(r"^untrusted comment: .* of ([a-z0-9.-]{1,100}) \((office|director)\)\s*$", re.MULTILINE)
 
 
 class Made(NamedTuple):
@@ -60,8 +62,28 @@ def invented(seed: bytes) -> minisign.KeyPair:
     return tool.KeyPair(secret_key=pair.secret_key, public_key=tool.PublicKey.from_base64(line))
 
 
+def locked(path: Path) -> bool:
+    """Whether a secret key is behind a password; BadInput for a file that is no secret key."""
+    return bool(_closed(path).is_encrypted())
+
+
 def secret(path: Path, password: str) -> minisign.SecretKey:
     """Return a secret key, opened; BadInput for a file that is none, and for a wrong password."""
+    key = _closed(path)
+    try:
+        key.decrypt(password)
+    except ValueError as error:  # half a pair of signs is no password, either
+        raise BadInput.of(
+            str(path),
+            None,
+            _("a wrong password"),
+            _("the password this key was made with"),
+            _("look at the keyboard's language and type it again; a lost one is replaced by “keys rotate --lost”"),
+        ) from error
+    return key
+
+
+def _closed(path: Path) -> minisign.SecretKey:
     tool = seals.package()
     try:
         key: minisign.SecretKey = tool.SecretKey.from_bytes(files.read_bytes(path, _LONGEST))
@@ -72,16 +94,6 @@ def secret(path: Path, password: str) -> minisign.SecretKey:
             _("a file that is no secret key"),
             _("a key made by “keys new”"),
             _("name the .key file; a lost key is replaced by “keys rotate --lost” and a new letter"),
-        ) from error
-    try:
-        key.decrypt(password)
-    except ValueError as error:  # half a pair of signs is no password, either
-        raise BadInput.of(
-            str(path),
-            None,
-            _("a wrong password"),
-            _("the password this key was made with"),
-            _("look at the keyboard's language and type it again; a lost one is replaced by “keys rotate --lost”"),
         ) from error
     return key
 
@@ -111,9 +123,23 @@ def public(text: str, named: str) -> minisign.PublicKey:
     return key
 
 
+def owner(text: str) -> tuple[str, str] | None:
+    """Return the office and the role that the remark of a public key's file names; None where it names none.
+
+    It is nobody's word: it tells who took the wrong file, not who made a false one.
+    """
+    found = _OF.search(text)
+    return (found[1], found[2]) if found else None
+
+
 def fingerprint(line: str) -> str:
     """Return the fingerprint of a public key's line: 64 hex digits."""
     return hashlib.sha256(base64.b64decode(line)[10:]).hexdigest()
+
+
+def number(line: str) -> str:
+    """Return a public key's number as people and the standard tool write it: 16 hex digits."""
+    return seals.key_id(public(line, line)).upper()
 
 
 def grouped(fingerprint_: str) -> str:

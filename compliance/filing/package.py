@@ -29,8 +29,8 @@ FIXED = (DECLARATION, SEAL, DIRECTOR_SEAL)
 MOST_ENTRIES = 2000
 MOST_BYTES = 2**30  # of all evidence, and of the zip
 MOST_DECLARED = 8 * 2**20  # bytes of declaration.json
-_MOST_SEAL = 4096
-_MOST = (MOST_DECLARED, _MOST_SEAL, _MOST_SEAL)  # of FIXED
+MOST_SEAL = 4096
+_MOST = (MOST_DECLARED, MOST_SEAL, MOST_SEAL)  # of FIXED
 _DIRECTORY = 2 * 2**20  # bytes of a zip's list of entries: 2,000 with names of 255 signs take less
 _RATIO = 100  # how much larger than the zip its content may be, and a MB: documents pack to a tenth
 _PLAIN_FLAGS = 0x806  # names in UTF-8, and how hard deflate tried; never encrypted, never sized afterwards
@@ -38,6 +38,7 @@ _DEVICES = re.compile(r"(con|prn|aux|nul|com[0-9¹²³]|lpt[0-9¹²³])\s*([.:].
 _IN_HEADER = (("H", 6), ("I", 18), ("H", 28))  # flags, packed size, length of what else stands before the content
 _LENGTHS = 26  # where in a part's header the lengths of its name and of what else precedes the content stand
 _AGE = b"age-encryption.org/"  # how a file begins that nobody decrypted yet
+BY_AGE = "encrypted by age"  # the detail of such a file
 _EPOCH = (1980, 1, 1, 0, 0, 0)
 _PIECE = 2**18
 # What zipfile raises for archives that are damaged, encrypted or made with features it does not know.
@@ -146,7 +147,7 @@ def _directory(stream: BinaryIO, size: int) -> tuple[int, bytes]:
     end = stream.read(42)
     if size < 22 or end[-22:-18] != b"PK\5\6":
         stream.seek(0)
-        raise Refused(Reason.NOT_A_ZIP, "encrypted by age" if stream.read(len(_AGE)) == _AGE else "")
+        raise Refused(Reason.NOT_A_ZIP, BY_AGE if stream.read(len(_AGE)) == _AGE else "")
     disks, count, counted, length, start, comment = struct.unpack("<IHHIIH", end[-18:])
     if max(count, counted) > MOST_ENTRIES or end[:4] == b"PK\6\7":  # which is there for more than 65,535
         raise Refused(Reason.TOO_LARGE, f"{max(count, counted)}/{MOST_ENTRIES} parts")
@@ -171,7 +172,7 @@ def _checked(entries: list[zipfile.ZipInfo], size: int) -> dict[str, zipfile.Zip
     unpacked = sum(entry.file_size for entry in entries)
     most = min(MOST_BYTES + MOST_DECLARED, _RATIO * size + 2**20)
     if unpacked > most:
-        raise Refused(Reason.TOO_LARGE, f"{unpacked}/{most} bytes")
+        raise Refused(Reason.TOO_LARGE, f"{unpacked}/{most} unpacked")
     return found
 
 
@@ -194,7 +195,8 @@ def _check_layout(stream: BinaryIO, directory: bytes, offsets: list[int], count:
         name, extra, comment = struct.unpack_from("<HHH", directory, at + 28)
         end = _end(stream, offset, directory[at + 6 : at + 30], directory[at + 46 : at + 46 + name])
         spans.append((offset, end))
-        packed.add((directory[at + 4 : at + 6], directory[at + 34 : at + 42]))
+        if directory[at + 45 + name : at + 46 + name] != b"/":  # folders have rights of their own, and no content
+            packed.add((directory[at + 4 : at + 6], directory[at + 34 : at + 42]))
         at += 46 + name + extra + comment
         if comment:
             raise Refused(Reason.NOT_A_ZIP)
@@ -213,10 +215,10 @@ def _end(stream: BinaryIO, offset: int, listed: bytes, name: bytes) -> int:
     stream.seek(offset)
     header = stream.read(30 + len(name))
     if header[:4] != b"PK\3\4" or header[4:28] != listed or header[30:] != name:
-        raise Refused(Reason.NOT_A_ZIP, name.decode("utf-8", "replace"))
+        raise Refused(Reason.NOT_A_ZIP, f"part {name.decode('utf-8', 'replace')}")
     flags, packed, extra = (struct.unpack_from(f"<{kind}", header, place)[0] for kind, place in _IN_HEADER)
     if flags & ~_PLAIN_FLAGS:
-        raise Refused(Reason.NOT_A_ZIP, name.decode("utf-8", "replace"))
+        raise Refused(Reason.NOT_A_ZIP, f"part {name.decode('utf-8', 'replace')}")
     return offset + len(header) + int(extra) + int(packed)
 
 
@@ -234,14 +236,14 @@ def _whole(archive: zipfile.ZipFile, entry: zipfile.ZipInfo | None, most: int) -
         raise Refused(Reason.TOO_LARGE, f"{entry.filename} {entry.file_size}/{most} bytes")
     content = b"".join(_pieces(archive, entry))
     if len(content) != entry.file_size:
-        raise Refused(Reason.NOT_A_ZIP, entry.filename)
+        raise Refused(Reason.NOT_A_ZIP, f"part {entry.filename}")
     return content
 
 
 def _pieces(archive: zipfile.ZipFile, entry: zipfile.ZipInfo) -> Iterator[bytes]:
     """Give an entry's content, no more than it declared, whatever it unpacks to."""
     if entry.compress_type not in (zipfile.ZIP_STORED, zipfile.ZIP_DEFLATED) or entry.flag_bits & 0x1:
-        raise Refused(Reason.NOT_A_ZIP, entry.filename)
+        raise Refused(Reason.NOT_A_ZIP, f"part {entry.filename}")
     if entry.compress_type == zipfile.ZIP_STORED and archive.fp is not None:
         yield from _stored(archive.fp, entry)
         return
@@ -249,7 +251,7 @@ def _pieces(archive: zipfile.ZipFile, entry: zipfile.ZipInfo) -> Iterator[bytes]
         with archive.open(entry) as stream:
             yield from _read(stream, entry.file_size)
     except _DAMAGED as error:
-        raise Refused(Reason.NOT_A_ZIP, entry.filename) from error
+        raise Refused(Reason.NOT_A_ZIP, f"part {entry.filename}") from error
 
 
 def _stored(stream: IO[bytes], entry: zipfile.ZipInfo) -> Iterator[bytes]:
@@ -261,7 +263,7 @@ def _stored(stream: IO[bytes], entry: zipfile.ZipInfo) -> Iterator[bytes]:
         found = zlib.crc32(piece, found)
         yield piece
     if found != entry.CRC or entry.compress_size != entry.file_size:
-        raise Refused(Reason.NOT_A_ZIP, entry.filename)
+        raise Refused(Reason.NOT_A_ZIP, f"part {entry.filename}")
 
 
 def _read(stream: IO[bytes], left: int) -> Iterator[bytes]:
@@ -279,18 +281,26 @@ def check_evidence(opened_: Opened, proofs: Iterable[Proof]) -> dict[str, Proof]
         other = listed.setdefault(proof.name, proof)
         if (other.sha256, other.size) != (proof.sha256, proof.size):
             raise Refused(Reason.EVIDENCE_CHANGED, proof.name)
-    for name in opened_.evidence:
-        if name not in listed:
+    for name, entry in opened_.evidence.items():
+        if name not in listed and not _is_folder_of(entry, listed):
             raise Refused(Reason.UNLISTED_ENTRY, name)
     for name, proof in listed.items():
-        entry = opened_.evidence.get(name)
-        if entry is None:
+        found = opened_.evidence.get(name)
+        if found is None:
             raise Refused(Reason.EVIDENCE_MISSING, name)
-        if entry.file_size != proof.size or _sha256(opened_.archive, entry) != proof.sha256:
+        if found.file_size != proof.size or _sha256(opened_.archive, found) != proof.sha256:
             raise Refused(Reason.EVIDENCE_CHANGED, name)
     if not opened_.uniform:
         raise Refused(Reason.NOT_A_ZIP, "packed by more than one program")
     return listed
+
+
+def _is_folder_of(entry: zipfile.ZipInfo, listed: Iterable[str]) -> bool:
+    """Whether an entry is the empty one that programs pack for a folder, and listed files lie in that folder."""
+    name = entry.filename
+    if not name.endswith("/") or entry.file_size or entry.compress_size or entry.CRC:
+        return False
+    return name == EVIDENCE or any(one.startswith(name) for one in listed)
 
 
 def _sha256(archive: zipfile.ZipFile, entry: zipfile.ZipInfo) -> str:

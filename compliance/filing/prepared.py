@@ -7,6 +7,7 @@ from pathlib import Path
 from typing import NamedTuple
 
 from compliance.filing.package import Packed
+from compliance.filing.texts import Text
 from compliance.model.filing import Declaration
 from compliance.office.filings import Filed
 from compliance.personal import Search
@@ -18,7 +19,8 @@ class Prepared(NamedTuple):
     `code` stands on its papers. `files` maps names in the zip to where they lie, `codes` to the national codes found
     in them, `unsearched` to why they were not searched wholly. `unproved` are answers that ask for evidence and have
     none, `aged` pieces of evidence beyond the limit, `proposed` answers that nobody confirmed and that are not filed;
-    `filed` are the filings of the round before this one.
+    `filed` are the filings of the round before this one, `texts` what people wrote and the declaration carries;
+    `by_hand` are files listed without being recorded, of which nobody sees whether they were changed since.
     """
 
     declaration: Declaration
@@ -30,6 +32,8 @@ class Prepared(NamedTuple):
     aged: int
     proposed: int
     filed: tuple[Filed, ...]
+    texts: tuple[Text, ...] = ()
+    by_hand: int = 0
 
 
 class Written(NamedTuple):

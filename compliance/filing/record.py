@@ -33,11 +33,11 @@ def written(declaration: Declaration) -> bytes:
 
 
 def code(declaration: Declaration) -> str:
-    """Return the «کد اصالت» that paper and file share: SHA-256 of the declaration as it is before the sign-off.
+    """Return the «کد اصالت» that paper and file share: SHA-256 of what is declared, without what each filing adds.
 
-    The signed page bears it, so it cannot depend on that page.
+    The signed page bears it, so it depends neither on that page nor on which filing went before.
     """
-    return hashlib.sha256(written(declaration._replace(signoff=None))).hexdigest()
+    return hashlib.sha256(written(declaration._replace(signoff=None, previous=None))).hexdigest()
 
 
 def plain(declaration: Declaration) -> dict[str, Any]:

@@ -6,6 +6,7 @@ from enum import StrEnum
 from fractions import Fraction
 from typing import Any, NamedTuple
 
+from compliance.model.checklist import Text
 from compliance.model.office import Source, Value
 
 
@@ -143,6 +144,32 @@ class Outcome(StrEnum):
     GOOD = "good"
     BAD = "bad"
     OPEN = "not-checked"
+    UNTOLD = "cannot-tell"
+
+
+class Remark(StrEnum):
+    """Why nothing can be told with what was named for a check, or what a good check leaves to whoever looks."""
+
+    OTHER_OWNER = "key-of-another-office"
+    OTHER_ROLE = "key-of-another-role"
+    OTHER_KEY = "another-key"
+    OTHER_PAGE = "another-page"
+    OTHER_PROOF = "another-proof"
+    OTHER_ROOT = "another-root"
+    OTHER_HQ_KEY = "another-headquarters-key"
+    ENCRYPTED = "encrypted"
+    OWNER_UNCHECKED = "owner-not-checked"
+    LOOK_AT_PAGE = "look-at-the-page"
+    BY_LETTER = "signed-by-letter"
+    BY_KEY = "signed-by-key"
+
+
+class Verdict(StrEnum):
+    """What a whole look comes to."""
+
+    VERIFIED = "verified"
+    WRONG = "wrong"
+    UNTOLD = "cannot-tell"
 
 
 class Subject(StrEnum):
@@ -156,13 +183,33 @@ class Subject(StrEnum):
     COUNTED = "counted"
 
 
+class Differing(NamedTuple):
+    """A score that comes out otherwise: as it was declared, None where it was left out, and as it was computed.
+
+    `computed` is None for a score of something that was not to be scored.
+    """
+
+    checklist: str
+    title: Text
+    system: str
+    declared: SelfScore | None
+    computed: SelfScore | None
+
+
 class Check(NamedTuple):
-    """One thing that was checked; `reason` says why it is bad, `detail` names what was seen."""
+    """One thing that was checked; `reason` says why it is not good, `detail` names what was seen.
+
+    `seen` and `expected` are what does not fit together where a `remark` says that nothing can be told.
+    """
 
     subject: Subject
     outcome: Outcome
     reason: Reason | None = None
     detail: str = ""
+    remark: Remark | None = None
+    seen: str = ""
+    expected: str = ""
+    differing: tuple[Differing, ...] = ()
 
 
 class Looked(NamedTuple):
@@ -174,11 +221,23 @@ class Looked(NamedTuple):
     code: str = ""
     sealed: tuple[Sealed, ...] = ()
 
+    def of(self, subject: Subject) -> Outcome:
+        """What became of one check; as one that was not made where there was none."""
+        return next((c.outcome for c in self.checks if c.subject is subject), Outcome.OPEN)
+
     @property
     def good(self) -> bool:
         """Whether the office's seal holds and nothing is bad; what was not checked is said, and is not bad."""
-        seal = next((c.outcome for c in self.checks if c.subject is Subject.SEAL), Outcome.OPEN)
-        return seal is Outcome.GOOD and all(c.outcome is not Outcome.BAD for c in self.checks)
+        return self.verdict is Verdict.VERIFIED
+
+    @property
+    def verdict(self) -> Verdict:
+        """What the checks come to: verified needs the office's seal to hold and everything named to fit."""
+        found = {check.outcome for check in self.checks}
+        if Outcome.BAD in found:
+            return Verdict.WRONG
+        holds = self.of(Subject.SEAL) is Outcome.GOOD and Outcome.UNTOLD not in found
+        return Verdict.VERIFIED if holds else Verdict.UNTOLD
 
 
 def hundredths(amount: Fraction) -> int:

@@ -4,8 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
 from fractions import Fraction
+from typing import Any
 
 from compliance import language
+from compliance.filing import keys
 from compliance.language import _, mark
 from compliance.model.checklist import Library
 from compliance.model.filing import Declaration, Enrolment, Proof, SelfScore
@@ -26,6 +28,7 @@ from compliance.report.document import (
     Tone,
 )
 from compliance.report.tables import Table, make
+from compliance.schema import shorten
 
 SOURCES = {
     Source.DECLARED: mark("answered by the office"),
@@ -39,6 +42,7 @@ _PURPOSE = {
     "director": mark("With respect: with the key below the director of this office signs off what it files."),
 }
 _ROWS = 12  # of scores, so that the page stays one
+_NAMED = 4  # of facts that do not apply, for the same reason
 ROLES = {"office": mark("the office"), "director": mark("the director")}
 
 
@@ -69,12 +73,17 @@ def _signed(declared: Declaration, code: str, library: Library, unproved: int) -
             Figure(_("Without the evidence asked for"), numbers.show(unproved)),
         )
     )
+    yield Paragraph(plan_line(declared.plan))
+    out = left_out(declared, library)
+    if out:
+        yield Paragraph(_("Declared as not applicable, with the reason: {n}").format(n=numbers.show(len(out))))
+        yield Bullets(tuple(out[:_NAMED]))
+    if len(out) > _NAMED:
+        yield Paragraph(_and_more(len(out) - _NAMED), Tone.SOFT)
     table = scores(declared, library)
     yield Grid(table._replace(rows=table.rows[:_ROWS]), _("Scores as the office computed them"))
     if len(table.rows) > _ROWS:
-        yield Paragraph(
-            _("and {n} more, which stand in the file").format(n=numbers.show(len(table.rows) - _ROWS)), Tone.SOFT
-        )
+        yield Paragraph(_and_more(len(table.rows) - _ROWS), Tone.SOFT)
     yield Grid(sources(declared), _("Where the facts come from"))
     yield Figures(
         (
@@ -88,10 +97,39 @@ def _signed(declared: Declaration, code: str, library: Library, unproved: int) -
     yield Frame(
         (
             Paragraph(_("I have seen what leaves the office and sign it."), Tone.STRONG),
-            Blanks((Blank(_("Name"), wide=True), Blank(_("Date")))),
-            Blanks((Blank(_("Signature"), wide=True), Blank(_("Number of the letter")))),
+            Blanks((Blank(_("Name"), wide=True), Blank(_("Position"), wide=True))),
+            Blanks((Blank(_("Date")), Blank(_("Number of the letter")))),
+            Blanks((Blank(_("Signature"), wide=True), Blank(_("Stamp of the office"), wide=True))),
         )
     )
+
+
+def plan_line(plan: Mapping[str, Any] | None) -> str:
+    """Return what a filing holds of the saved plan, in a sentence."""
+    if plan is None:
+        return _("There is no saved plan; the filing goes without one.")
+    counted = {"actions": numbers.show(len(plan["actions"])), "requests": numbers.show(len(plan["requests"]))}
+    if plan["approved"] is None:
+        return _("The saved plan in short: {actions} actions, {requests} requests; not approved.").format(**counted)
+    return _("The saved plan in short: {actions} actions, {requests} requests; approved by {who}.").format(
+        **counted, who=plan["approved"]["by"]
+    )
+
+
+def _and_more(n: int) -> str:
+    return _("and {n} more, which stand in the file").format(n=numbers.show(n))
+
+
+def left_out(declared: Declaration, library: Library) -> list[str]:
+    """Return what an office declares as not applicable: each question with the reason."""
+    questions = {fact.id: str(fact.question) for fact in library.facts.values()}
+    return [
+        _("{question} Reason: {reason}").format(
+            question=shorten(questions.get(entry.fact, entry.fact)), reason=shorten(entry.value.not_applicable or "—")
+        )
+        for entry in declared.values
+        if entry.value.amount is None
+    ]
 
 
 def files(declared: Declaration) -> dict[str, Proof]:
@@ -148,8 +186,8 @@ def _form(made: Enrolment, groups: list[str]) -> Iterator[Block]:
     yield Paragraph(_(_PURPOSE[made.role]))
     yield Paragraph(
         _(
-            "Please compare what stands here with the enclosed file {file}, and enrol the key under the number of "
-            "this letter."
+            "Please compare the fingerprint and the number of the key with the enclosed file {file}, and enrol the "
+            "key under the number of this letter."
         ).format(file=file)
     )
     name = made.office.name_fa if language.current() == "fa" else made.office.name_en
@@ -159,12 +197,13 @@ def _form(made: Enrolment, groups: list[str]) -> Iterator[Block]:
             Blanks((Blank(_("Id"), made.office.id, wide=True), Blank(_("Whose key"), _(ROLES[made.role])))),
             Blanks(
                 (
-                    Blank(_("Replaces the key"), made.replaces or "—", wide=True),
+                    Blank(_("Replaces the key"), (made.replaces or "—").upper(), wide=True),
                     Blank(_("Made on"), dates.show(made.made)),
                 )
             ),
         )
     )
+    yield Figures((Figure(_("Number of the key"), keys.number(made.key)),))
     yield Heading(_("Fingerprint (SHA-256)"))
     for at in (0, 4):
         yield Figures(tuple(Figure(numbers.digits(at + n), group) for n, group in enumerate(groups[at : at + 4], 1)))
@@ -174,4 +213,10 @@ def _form(made: Enrolment, groups: list[str]) -> Iterator[Block]:
             _("A seal shows that a file was not changed; it is no electronic signature in the sense of the law."),
         )
     )
-    yield Frame((Blanks((Blank(_("Name"), wide=True), Blank(_("Date")), Blank(_("Signature"), wide=True))),))
+    yield Frame(
+        (
+            Blanks((Blank(_("Name"), wide=True), Blank(_("Position"), wide=True))),
+            Blanks((Blank(_("Signature"), wide=True), Blank(_("Stamp of the office"), wide=True))),
+            Blanks((Blank(_("Date")),)),
+        )
+    )

@@ -2,15 +2,10 @@
 
 from __future__ import annotations
 
-import re
-
-from compliance.filing import misread
 from compliance.language import _, mark
 from compliance.model.filing import Reason
-from compliance.persian import numbers
-from compliance.schema import shorten
+from compliance.report import seen as looks
 
-_SIZES = re.compile(r"(?:(?P<part>.*) )?(?P<seen>[0-9]+)/(?P<most>[0-9]+) (?P<unit>bytes|parts)", re.DOTALL)
 _SAYS = {
     Reason.NOT_A_ZIP: (
         mark("The file is no zip, or a damaged one."),
@@ -85,36 +80,15 @@ _SAYS = {
 }
 
 
-def sentence(reason: Reason, detail: str = "") -> str:
-    """Return why, with what was seen and, where that is known, what was expected."""
+def sentence(reason: Reason, detail: str | None = None) -> str:
+    """Return why, with what was seen and what was expected of a detail, where people can make something of it."""
     said = _(_SAYS[reason][0])
-    seen, expected = _told(reason, detail)
+    seen, expected = looks.told(reason, detail) if detail is not None else ("", "")
     if seen and expected:
         return _("{sentence} Seen: {detail}; expected: {expected}").format(
             sentence=said, detail=seen, expected=expected
         )
     return _("{sentence} Seen: {detail}").format(sentence=said, detail=seen) if seen else said
-
-
-def _told(reason: Reason, detail: str) -> tuple[str, str]:
-    """Return what was seen and what is expected, as people read it."""
-    if reason is Reason.BAD_JSON:
-        return shorten(misread.of_json(detail)), ""
-    if reason is Reason.SCHEMA and detail:
-        return misread.shown(detail)
-    if reason is Reason.TOO_LARGE:
-        return _sizes(detail)
-    return shorten(detail), ""
-
-
-def _sizes(detail: str) -> tuple[str, str]:
-    """Return how much was seen and how much is allowed, of “part 12/10 bytes”; without a part, of the whole file."""
-    found = _SIZES.fullmatch(detail)
-    if found is None:
-        return shorten(detail), ""
-    words = {"bytes": _("{n} bytes"), "parts": _("{n} parts")}[found["unit"]]
-    seen, most = (words.format(n=numbers.digits(found[name])) for name in ("seen", "most"))
-    return (f"{shorten(found['part'])} {seen}" if found["part"] else seen), _("at most {n}").format(n=most)
 
 
 def mend(reason: Reason) -> str:

@@ -2,17 +2,19 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Mapping
+import re
+from collections.abc import Callable, Collection, Iterator, Mapping
 from pathlib import Path
+from typing import Any
 
 from compliance import clock, files, personal
 from compliance.errors import BadInput, Problem
-from compliance.filing import declaring, package, record, verifying
+from compliance.filing import declaring, package, record, texts, verifying
 from compliance.filing.package import Packed
 from compliance.filing.prepared import Prepared
 from compliance.language import _
 from compliance.model.filing import Declaration
-from compliance.model.office import Evidence
+from compliance.model.office import Evidence, Source
 from compliance.office import filings, inspection
 from compliance.office.inspection import Finding, Kind
 from compliance.persian import numbers
@@ -55,6 +57,8 @@ def prepare(opened: Opened, previous: str | None = None, tell: Tell = lambda _te
         sum(f.kind in _AGED for f in found),
         len(opened.folder.round.proposed),
         tuple(filed),
+        tuple(texts.free(declaration)),
+        sum(f.kind is Kind.NOT_SEALED for f in found),
     )
 
 
@@ -126,10 +130,22 @@ def unsound(opened: Opened, declaration: Declaration) -> Iterator[Problem]:
         yield Problem(
             str(opened.folder.path),
             None,
-            quoted(wrong),
+            _named(wrong, plain),
             _("what the published form of a declaration allows"),
             _("shorten or change what is named there, and file again"),
         )
+
+
+def _named(wrong: str, plain: dict[str, Any]) -> str:
+    """Return what is wrong by the fact it stands at, which people know, instead of its place in a list."""
+    found = re.match(r"\$\.values\[(\d+)\](\S*): ", wrong)
+    if found is None:
+        return quoted(wrong)
+    entry, part = plain["values"][int(found[1])], found[2].lstrip(".")
+    if isinstance(entry.get(part), str):
+        signs = numbers.digits(len(entry[part]))
+        return _("{part} of {fact}: {n} signs").format(part=part, fact=entry["fact"], n=signs)
+    return _("{part} of {fact}").format(part=part, fact=entry["fact"])
 
 
 def _searched(packed: Mapping[str, Packed], tell: Tell) -> Iterator[tuple[str, personal.Search]]:
@@ -166,5 +182,17 @@ def _contradicting(opened: Opened) -> Iterator[Problem]:
                 sentence=contradictions.sentence(found, opened.folder.office), facts=named
             ),
             _("answers that can all be true"),
-            _("look at “check”, and answer anew what is wrong"),
+            way_out({side.known.source for side in found.sides}),
         )
+
+
+def way_out(sources: Collection[Source]) -> str:
+    """Return what an office can do about answers that contradict each other, by where they come from."""
+    ways = [_("answer anew what is wrong by “answer”, or say there why it does not apply")]
+    if Source.REGISTERED in sources:
+        ways.append(_("correct services.csv"))
+    if Source.SCANNED in sources:
+        ways.append(_("measure the website again by “scan”"))
+    if set(sources) != {Source.DECLARED}:
+        ways.append(_("give the reason why your own answer holds as “override” in answers.yaml"))
+    return _("; or ").join(ways)

@@ -17,6 +17,7 @@ if TYPE_CHECKING:
     import minisign
 
 FOLDER = "keys"
+OLD = "old"  # below it, the keys that were replaced
 
 
 class Files(NamedTuple):
@@ -29,7 +30,7 @@ class Files(NamedTuple):
     @classmethod
     def old(cls, folder: Path, office: str, role: str, number: str) -> Files:
         """Return where a key that was replaced is kept, under its own number."""
-        return cls.of(folder / "old", f"{office}.{number}", role)
+        return cls.of(folder / OLD, f"{office}.{number}", role)
 
     @property
     def seal(self) -> Path:

@@ -5,20 +5,24 @@ from __future__ import annotations
 import hashlib
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
+from datetime import datetime
+from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, BinaryIO, NamedTuple, TypeVar
 
 from compliance import clock, files
 from compliance.errors import BadInput, CannotAccess, Problem
-from compliance.filing import package, record, seals, transport
+from compliance.filing import keys, package, record, seals, transport
 from compliance.filing.prepared import Prepared, Written
 from compliance.language import _
 from compliance.model.filing import Signoff
-from compliance.office import attachments, filings
+from compliance.office import filings
 from compliance.office.filings import Filed
-from compliance.usecases import filing, keeping_keys
+from compliance.persian import dates
+from compliance.usecases import filing, keeping_keys, own_keys, signing_off
 from compliance.usecases.keeping_keys import Files
 from compliance.usecases.opening import Opened
+from compliance.usecases.signing_off import Letter
 
 if TYPE_CHECKING:
     import minisign
@@ -26,14 +30,6 @@ if TYPE_CHECKING:
 FOLDER = "filings"
 _PIECE = 2**18
 T = TypeVar("T")
-
-
-class Letter(NamedTuple):
-    """A letter by which a director signed off: its number, its date and the scanned page."""
-
-    number: str
-    day: str
-    page: Path
 
 
 class Asked(NamedTuple):
@@ -47,7 +43,10 @@ class Asked(NamedTuple):
 
 
 class Ready(NamedTuple):
-    """Where a filing will lie and with what it is sealed; `usual` says that the one before it is put aside."""
+    """Where a filing will lie and with what it is sealed; `usual` says that the one before it is put aside.
+
+    `doubts` are sentences about what was asked for that people have to read before they agree.
+    """
 
     target: Path
     usual: bool
@@ -55,6 +54,7 @@ class Ready(NamedTuple):
     director: Path | None
     signoff: Signoff | None
     recipient: Any
+    doubts: tuple[str, ...] = ()
 
 
 def ready(opened: Opened, asked: Asked) -> Ready:
@@ -70,18 +70,27 @@ def ready(opened: Opened, asked: Asked) -> Ready:
             problems.extend(error.problems)
             return None
 
-    for path in (own, asked.director):
-        if path is not None:
-            tried(lambda path=path: _check_key(path))  # type: ignore[misc]  # mypy knows no types of lambdas' defaults
+    used = [(path, role) for path, role in ((own, "office"), (asked.director, "director")) if path]
+    doubts = [tried(partial(_check_key, opened, path, role)) or "" for path, role in used]
     place = tried(lambda: _place(opened, asked.output))
-    signoff = Signoff("key") if asked.director else tried(lambda: asked.letter and _by_letter(asked.letter))
+    signoff = (
+        Signoff("key") if asked.director else tried(lambda: asked.letter and signing_off.by_letter(asked.letter))
+    )
     recipient = tried(lambda: transport.recipient(asked.encrypt_to) if asked.encrypt_to is not None else None)
     if problems or place is None:
         raise BadInput(problems)
-    return Ready(place, asked.output is None, own, asked.director, signoff, recipient)
+    doubts += signing_off.doubts(signoff, opened.round)
+    doubts += (text for path, role in used for text in _young(opened, path, role))
+    return Ready(
+        place, asked.output is None, own, asked.director, signoff, recipient, tuple(text for text in doubts if text)
+    )
 
 
-def _check_key(path: Path) -> None:
+def _check_key(opened: Opened, path: Path, role: str) -> str:
+    """Return what is to be said of a secret key before it seals, nothing for most.
+
+    BadInput where there is none, and where what lies beside it says already that it is somebody else's.
+    """
     if not path.is_file():
         raise BadInput.of(
             str(path),
@@ -90,21 +99,33 @@ def _check_key(path: Path) -> None:
             _("the secret key of the office, or of its director"),
             _("make one by “keys new”, or name the file where it lies by --key or --director-key"),
         )
+    locked, line = keys.locked(path), own_keys.beside(path)
+    if line is not None:
+        problems = list(own_keys.foreign(opened.folder.office.id, opened.folder.path, path, line, role))
+        if problems:
+            raise BadInput(problems)
+    if locked:
+        return ""
+    return _(
+        "The key {key} has no password: whoever copies the file can seal as you do. “keys rotate” makes another one."
+    ).format(key=path.name)
 
 
-def _by_letter(letter: Letter) -> Signoff:
-    day = attachments.day(letter.day, "--letter-date", clock.today())
-    made = attachments.letter(letter.number, day, None, None)
-    sha256, size = files.digest(letter.page)
-    if not size:
-        raise BadInput.of(
-            str(letter.page),
-            None,
-            _("an empty file: 0 bytes"),
-            _("the scanned page with the director's signature"),
-            _("scan it again, or name the right file"),
-        )
-    return Signoff("letter", made.name, made.date, sha256)
+def _young(opened: Opened, path: Path, role: str) -> Iterator[str]:
+    """Yield that headquarters has to know a key that took another one's place, until something was filed since."""
+    made = own_keys.replacing(opened.folder.office.id, opened.folder.path, path, role)
+    filed = filings.read(opened.folder.round.folder)
+    if made is None or (filed and dates.write(datetime.fromisoformat(filed[-1].time).date()) > made.made):
+        return
+    old = made.replaces or ""
+    yield _(
+        "Sealed with the key {number}, which took the place of {old} on {day}: headquarters takes this filing only "
+        "once it has enrolled the new key."
+    ).format(number=keys.number(made.key), day=dates.show(made.made), old=old.upper())
+    folder = opened.folder.path / keeping_keys.FOLDER
+    kept = Files.old(folder, made.office.id, role, old).secret
+    if kept.exists() and Files.of(folder, made.office.id, role).seal.exists():  # else it was lost
+        yield _("Until then file with the old key: {option} {path}").format(option=own_keys.OPTION[role], path=kept)
 
 
 def _place(opened: Opened, output: Path | None) -> Path:
@@ -142,7 +163,7 @@ def write(
 ) -> Written:
     """Seal what was prepared, write it whole or not at all, and keep a line of it in the round."""
     declaration = prepared.declaration._replace(signoff=to.signoff)
-    problems = [*filing.unsound(opened, declaration), *_same_key(to, key, director)]
+    problems = [*filing.unsound(opened, declaration), *_strange_keys(opened, to, key, director)]
     if problems:
         raise BadInput(problems)
     now, content = clock.now(), record.written(declaration)
@@ -163,9 +184,17 @@ def write(
     return Written(to.target, sha256, prepared.code, encrypted, aside)
 
 
-def _same_key(to: Ready, key: minisign.SecretKey, director: minisign.SecretKey | None) -> Iterator[Problem]:
-    """Yield that the office's key was given for the director's: a sign-off by it would sign nothing."""
-    if director is not None and seals.key_id(director.get_public_key()) == seals.key_id(key.get_public_key()):
+def _strange_keys(
+    opened: Opened, to: Ready, key: minisign.SecretKey, director: minisign.SecretKey | None
+) -> Iterator[Problem]:
+    """Yield whose keys were given instead of the office's and its director's: their seals would seal nothing."""
+    about = opened.folder.office.id, opened.folder.path
+    yield from own_keys.foreign(*about, to.key, own_keys.of(key), "office")
+    if director is None or to.director is None:
+        return
+    strange = list(own_keys.foreign(*about, to.director, own_keys.of(director), "director"))
+    yield from strange
+    if not strange and seals.key_id(director.get_public_key()) == seals.key_id(key.get_public_key()):
         yield Problem(
             str(to.director),
             None,

@@ -12,9 +12,10 @@ from compliance.filing import enrolments, keys, package, record, seals, verifyin
 from compliance.filing.package import Refused
 from compliance.filing.seals import Seal
 from compliance.filing.verifying import Seen
-from compliance.headquarters import proofs
-from compliance.model.checklist import Library
-from compliance.model.filing import Check, Declaration, Enrolment, Looked, Outcome, Reason, Subject
+from compliance.model.checklist import Library, Text
+from compliance.model.filing import Check, Declaration, Differing, Looked, Outcome, Reason, Remark, Subject
+from compliance.usecases import counted_filings
+from compliance.usecases.counted_filings import Counting
 
 if TYPE_CHECKING:
     import minisign
@@ -23,18 +24,10 @@ _LARGEST = package.MOST_BYTES + package.MOST_DECLARED
 
 
 class Key(NamedTuple):
-    """A public key, and the enrolment it came in if it did."""
+    """A public key, and whose it is (office and role) where its file says so."""
 
     public: minisign.PublicKey
-    enrolment: Enrolment | None
-
-
-class Counting(NamedTuple):
-    """What is to prove that a filing was counted: headquarters' proof, its sealed root and its public key."""
-
-    proof: Path
-    root: Path | None = None
-    key: Path | None = None
+    owner: tuple[str, str] | None
 
 
 def look(
@@ -43,7 +36,7 @@ def look(
     director: Path | None,
     page: Path | None,
     checklists: Path | None,
-    counting: Counting | None = None,
+    asked: Counting | None = None,
 ) -> Looked:
     """Look at a filing; BadInput only for keys and proofs that are none, CannotAccess for what cannot be read."""
     seals.package()
@@ -62,8 +55,8 @@ def look(
                     _evidence(seen),
                     _seal(Subject.SEAL, seen, seen.seal, office_key),
                     _signed(seen, declared, director_key, signed),
-                    *_scores(declared, library),
-                    *_counted(declared, sha256, counting),
+                    _scores(declared, library),
+                    *([counted_filings.counted(declared, sha256, asked)] if asked else []),
                 ]
                 sealed = tuple(one.said for one in (seen.seal, seen.director) if one)
                 return Looked(tuple(checks), sha256, declared, record.code(declared), sealed)
@@ -72,16 +65,19 @@ def look(
 
 
 def _refused(error: Refused, sha256: str) -> Looked:
+    if error.detail == package.BY_AGE:
+        check = Check(Subject.STRUCTURE, Outcome.UNTOLD, error.reason, error.detail, Remark.ENCRYPTED)
+        return Looked((check,), sha256)
     return Looked((Check(Subject.STRUCTURE, Outcome.BAD, error.reason, error.detail),), sha256)
 
 
 def _public(path: Path) -> Key:
-    """Return a public key from its own file or from an enrolment."""
+    """Return a public key from its own file or from an enrolment, with whose it is as far as the file says so."""
     text = files.read_text(path)
     if text.lstrip().startswith("{"):
         made = enrolments.read(path)
-        return Key(keys.public(made.key, str(path)), made)
-    return Key(keys.public(text, str(path)), None)
+        return Key(keys.public(made.key, str(path)), (made.office.id, made.role))
+    return Key(keys.public(text, str(path)), keys.owner(text))
 
 
 def _evidence(seen: Seen) -> Check:
@@ -97,18 +93,25 @@ def _seal(subject: Subject, seen: Seen, seal: Seal | None, key: Key | None) -> C
         return Check(subject, Outcome.BAD, Reason.BAD_SIGNATURE)
     if key is None:
         return Check(subject, Outcome.OPEN, detail=seal.said.key)
+    other = _other_key(seen, seal, key)
+    if other is not None:
+        return Check(subject, Outcome.UNTOLD, Reason.UNKNOWN_KEY, seal.said.key, *other)
     try:
-        if key.enrolment is not None and (key.enrolment.office.id, key.enrolment.role) != (
-            seen.office,
-            seal.said.role,
-        ):
-            raise Refused(Reason.UNKNOWN_KEY, f"office={key.enrolment.office.id} role={key.enrolment.role}")
-        if seals.key_id(key.public) != seal.said.key:
-            raise Refused(Reason.UNKNOWN_KEY, seal.said.key)
         verifying.check_seal(seen, seal, key.public)
     except Refused as error:
         return Check(subject, Outcome.BAD, error.reason, error.detail)
-    return Check(subject, Outcome.GOOD)
+    return Check(subject, Outcome.GOOD, remark=None if key.owner else Remark.OWNER_UNCHECKED)
+
+
+def _other_key(seen: Seen, seal: Seal, key: Key) -> tuple[Remark, str, str] | None:
+    """Return why nothing can be told of a seal with this key: what the key is, and what the seal asks for."""
+    office, role = key.owner or (seen.office, seal.said.role)
+    if office != seen.office:
+        return Remark.OTHER_OWNER, office, seen.office
+    if role != seal.said.role:
+        return Remark.OTHER_ROLE, role, seal.said.role
+    number = seals.key_id(key.public)
+    return None if number == seal.said.key else (Remark.OTHER_KEY, number.upper(), seal.said.key.upper())
 
 
 def _signed(seen: Seen, declared: Declaration, key: Key | None, page: str | None) -> Check:
@@ -117,44 +120,39 @@ def _signed(seen: Seen, declared: Declaration, key: Key | None, page: str | None
     if seal is not None and seen.seal is not None and seal.said.key == seen.seal.said.key:
         return Check(Subject.DIRECTOR, Outcome.BAD, Reason.BAD_SIGNATURE, seal.said.key)
     if seal is not None or (signoff is not None and signoff.kind == "key"):
-        return _seal(Subject.DIRECTOR, seen, seal, key)
-    if signoff is None or page is None:
-        return Check(Subject.DIRECTOR, Outcome.OPEN, detail=(signoff.number or "") if signoff else "")
-    if page != signoff.sha256:
-        return Check(Subject.DIRECTOR, Outcome.BAD, Reason.EVIDENCE_CHANGED, signoff.number or "")
-    return Check(Subject.DIRECTOR, Outcome.GOOD, detail=signoff.number or "")
+        found = _seal(Subject.DIRECTOR, seen, seal, key)
+        return found._replace(remark=Remark.BY_KEY) if page and not found.remark else found
+    if signoff is None:
+        return Check(Subject.DIRECTOR, Outcome.OPEN)
+    number, expected = signoff.number or "", signoff.sha256 or ""
+    if page is None:
+        return Check(Subject.DIRECTOR, Outcome.OPEN, detail=number, remark=Remark.BY_LETTER if key else None)
+    if page != expected:
+        remark = Remark.OTHER_PAGE
+        return Check(Subject.DIRECTOR, Outcome.UNTOLD, Reason.EVIDENCE_CHANGED, number, remark, page, expected)
+    return Check(Subject.DIRECTOR, Outcome.GOOD, detail=number, remark=Remark.LOOK_AT_PAGE)
 
 
-def _scores(declared: Declaration, library: Library) -> Iterator[Check]:
+def _scores(declared: Declaration, library: Library) -> Check:
     """Compute the scores again where the checklists are the same."""
     known = {c.id: c.sha256 for c in library.checklists.values()}
     unknown = [c.id for c in declared.checklists if known.get(c.id) != c.sha256]
     if unknown:
-        yield Check(Subject.SCORES, Outcome.OPEN, detail=", ".join(unknown))
-        return
-    differing = recomputing.differing(declared, library)
-    outcome = Outcome.BAD if differing else Outcome.GOOD
-    yield Check(Subject.SCORES, outcome, detail=", ".join(f"{d.checklist} {d.system}".strip() for d in differing))
+        return Check(Subject.SCORES, Outcome.OPEN, detail=", ".join(unknown))
+    wrong = tuple(_differing(declared, library))
+    outcome, named = Outcome.BAD if wrong else Outcome.GOOD, (f"{d.checklist} {d.system}".strip() for d in wrong)
+    return Check(Subject.SCORES, outcome, detail=", ".join(named), differing=wrong)
 
 
-def _counted(declared: Declaration, sha256: str, counting: Counting | None) -> Iterator[Check]:
-    """Check that headquarters counted these very bytes; what is wrong is named by what does not fit."""
-    if counting is None:
-        return
-    proof = proofs.read_proof(counting.proof)
-    if (proof.office, proof.round, proof.sha256) != (declared.office.id, declared.round, sha256):
-        yield Check(Subject.COUNTED, Outcome.BAD, detail="file")
-    elif not proofs.leads(proof):
-        yield Check(Subject.COUNTED, Outcome.BAD, detail="path")
-    elif counting.root is None:
-        yield Check(Subject.COUNTED, Outcome.OPEN)
-    else:
-        root = proofs.read_root(counting.root)
-        if not proofs.same(proof, root):
-            yield Check(Subject.COUNTED, Outcome.BAD, detail="root")
-        elif counting.key is None:
-            yield Check(Subject.COUNTED, Outcome.OPEN)
-        elif not proofs.sealed(counting.root, root, _public(counting.key).public):
-            yield Check(Subject.COUNTED, Outcome.BAD, detail="seal")
-        else:
-            yield Check(Subject.COUNTED, Outcome.GOOD, detail=root.time)
+def _differing(declared: Declaration, library: Library) -> Iterator[Differing]:
+    """Yield each score that comes out otherwise, with both numbers."""
+    given = {(score.checklist, score.system): score for score in declared.scores}
+    again = [recomputing.score_of(one) for one in recomputing.assessments(declared, library)]
+    computed = {(score.checklist, score.system): score for score in again}
+    titles = {system.id: system.title for system in declared.systems}
+    for key in {**given, **computed}:
+        if given.get(key) != computed.get(key):
+            checklist, system = key
+            known = library.checklists.get(checklist)
+            title = known.title if known else Text(checklist, checklist)
+            yield Differing(checklist, title, titles.get(system, system), given.get(key), computed.get(key))

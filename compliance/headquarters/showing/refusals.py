@@ -16,8 +16,6 @@ from compliance.model.filing import Reason
 from compliance.persian import dates
 from compliance.report import refusals
 
-# Reasons whose detail is what a program says to programmers; people are told the sentence alone.
-_PROSE = (Reason.NOT_A_ZIP, Reason.BAD_SIGNATURE)
 _NOT_ELIGIBLE = (
     mark("The office is not among those that are eligible for this round."),
     mark("Ask headquarters whether the office belongs on the list of the round."),
@@ -57,7 +55,7 @@ def sentence(verdict: Verdict) -> str:
     reason, detail = Reason(verdict.reason or ""), verdict.detail
     own = _own(reason, detail)
     if own is None:
-        return refusals.sentence(reason, "" if reason in _PROSE else _place(reason, detail))
+        return refusals.sentence(reason, _place(reason, detail))
     said = _(own[0])
     if own is _UNREADABLE:
         told = files.refused(Path(verdict.file), OSError(getattr(errno, detail), "")).reason

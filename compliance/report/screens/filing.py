@@ -2,38 +2,60 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from fractions import Fraction
 
-from compliance.filing.package import Packed
+from compliance.filing import texts
+from compliance.filing.package import DECLARATION, Packed
 from compliance.filing.prepared import Prepared, Written
-from compliance.language import _
+from compliance.filing.texts import Kind, Text
+from compliance.language import _, mark
 from compliance.model.checklist import Library
-from compliance.model.filing import Declaration, Proof
+from compliance.model.filing import Proof
 from compliance.persian import dates, numbers
+from compliance.personal import codes
 from compliance.report import filing_paper, words
 from compliance.report.records import Record
 from compliance.report.screens.terminal import Sheet
+from compliance.report.seen import size as sizes
 from compliance.report.tables import Table, make
 
 _MOST = 60  # lines of a list; how many more there are stands below it
+_TEXTS = {
+    Kind.NOT_APPLICABLE: mark("reason why it does not apply"),
+    Kind.OVERRIDE: mark("reason for another value than the computed one"),
+    Kind.FILE: mark("name of a file of evidence"),
+    Kind.LETTER: mark("number of a letter"),
+    Kind.HOLDER: mark("who holds a letter"),
+    Kind.CLASS: mark("class of a letter"),
+    Kind.SYSTEM: mark("title of an entered system"),
+    Kind.APPROVER: mark("who approved the plan"),
+    Kind.APPROVAL: mark("letter by which the plan was approved"),
+}
 
 
-def leaving(prepared: Prepared, library: Library, by_letter: bool) -> Sheet:
+def leaving(prepared: Prepared, library: Library, by_letter: bool, doubts: Sequence[str] = ()) -> Sheet:
     """Everything that would leave the office, and at the end what has to be known before it does."""
     page, declared = Sheet(), prepared.declaration
     page.say(_("What leaves the office for round {round}:").format(round=numbers.digits(declared.round)))
     page.show(filing_paper.sources(declared))
     page.show(filing_paper.scores(declared, library))
     page.say()
-    page.say(_plan(declared))
+    page.say(filing_paper.plan_line(declared.plan))
     _list(page, _files_title(prepared), _files(prepared), len(prepared.files))
     letters = filing_paper.letters(declared)
     _list(
         page, _("Letters named by number: {n}").format(n=numbers.show(len(letters))), _letters(letters), len(letters)
     )
+    said = [one for one in prepared.texts if one.kind not in texts.LISTED_APART]
+    _list(
+        page,
+        _("Texts that leave the office as they were written: {n}").format(n=numbers.show(len(said))),
+        _texts(said),
+        len(said),
+    )
     page.say()
-    for line in _known_before(prepared):
+    for line in (*doubts, *_known_before(prepared)):
         page.say(line)
     code = filing_paper.short(prepared.code)
     if by_letter:
@@ -54,13 +76,14 @@ def _list(page: Sheet, title: str, table: Table, n: int) -> None:
 
 def _files_title(prepared: Prepared) -> str:
     size = sum(packed.size for packed in prepared.files.values())
-    return _("Files of evidence: {n} ({size})").format(n=numbers.show(len(prepared.files)), size=_size(size))
+    return _("Files of evidence: {n} ({size})").format(n=numbers.show(len(prepared.files)), size=sizes(size))
 
 
 def _files(prepared: Prepared) -> Table:
     shown = sorted(prepared.files.values())[:_MOST]
     return make(
-        [(_("file of evidence"), False), (_("size"), True)], [(packed.name, _size(packed.size)) for packed in shown]
+        [(_("file of evidence"), False), (_("size"), True)],
+        [(codes.hidden(packed.name), sizes(packed.size)) for packed in shown],
     )
 
 
@@ -69,35 +92,32 @@ def _letters(letters: list[Proof]) -> Table:
         [(_("letter"), False), (_("date"), True), (_("held by"), False), (_("class"), False)],
         [
             (
-                letter.name,
+                codes.hidden(letter.name),
                 dates.show(letter.date) if letter.date else "—",
-                letter.held_by or "—",
-                letter.classification or "—",
+                codes.hidden(letter.held_by or "—"),
+                codes.hidden(letter.classification or "—"),
             )
             for letter in letters[:_MOST]
         ],
     )
 
 
-def _size(size: int) -> str:
-    return _("{n} KB").format(n=numbers.show(-(-size // 1024)))
-
-
-def _plan(declared: Declaration) -> str:
-    plan = declared.plan
-    if plan is None:
-        return _("There is no saved plan; the filing goes without one.")
-    counted = {"actions": numbers.show(len(plan["actions"])), "requests": numbers.show(len(plan["requests"]))}
-    if plan["approved"] is None:
-        return _("The saved plan in short: {actions} actions, {requests} requests; not approved.").format(**counted)
-    return _("The saved plan in short: {actions} actions, {requests} requests; approved by {who}.").format(
-        **counted, who=plan["approved"]["by"]
+def _texts(said: Sequence[Text]) -> Table:
+    return make(
+        [(_("what"), False), (_("of"), False), (_("text"), False)],
+        [(_(_TEXTS[one.kind]), one.of or "—", codes.hidden(one.text)) for one in said[:_MOST]],
     )
 
 
 def _known_before(prepared: Prepared) -> Iterator[str]:
     """Yield what the office has to know before it files, the gravest last: it stands beside the question."""
-    if prepared.filed:
+    if not prepared.declaration.values:
+        yield _("Nothing is answered: the declaration is empty, and its scores say so.")
+    if prepared.filed and prepared.filed[-1].code == prepared.code:
+        yield _(
+            "Filed before: {time}; what is declared is the same since. Only seal and sign-off would be new."
+        ).format(time=words.moment(prepared.filed[-1].time))
+    elif prepared.filed:
         yield _("Filed before: {time}; this filing takes its place.").format(
             time=words.moment(prepared.filed[-1].time)
         )
@@ -105,6 +125,11 @@ def _known_before(prepared: Prepared) -> Iterator[str]:
         yield _("Answers without the evidence they ask for: {n}.").format(n=numbers.show(prepared.unproved))
     if prepared.aged:
         yield _("Pieces of evidence older than the limit: {n}.").format(n=numbers.show(prepared.aged))
+    if prepared.by_hand:
+        yield _(
+            "Files of evidence that were listed by hand, so that nobody sees whether they were changed since: {n}; "
+            "“evidence attach” records them."
+        ).format(n=numbers.show(prepared.by_hand))
     if prepared.proposed:
         yield _("Answers carried over that nobody confirmed are not filed: {n}.").format(
             n=numbers.show(prepared.proposed)
@@ -118,11 +143,17 @@ def _known_before(prepared: Prepared) -> Iterator[str]:
             )
         if search.more:
             yield _("and {n} more in {file}").format(n=numbers.show(search.more), file=name)
+    for text, found in texts.coded(list(prepared.texts)):
+        yield _("national code in the declaration, {what} of {of}: {shown}").format(
+            what=_(_TEXTS[text.kind]), of=text.of or _("the plan"), shown=found.shown
+        )
+    if texts.coded(list(prepared.texts)):
+        yield _("Take national codes out of what was written: “answer” changes a reason, “evidence” a name.")
     if prepared.codes:
         yield _("Take national codes out, unless headquarters asked for them: “evidence replace”.")
 
 
-def record(prepared: Prepared, written: Written | None) -> Record:
+def record(prepared: Prepared, written: Written | None, doubts: Sequence[str] = ()) -> Record:
     """Return the same for programs."""
     declared = prepared.declaration
     return {
@@ -138,11 +169,21 @@ def record(prepared: Prepared, written: Written | None) -> Record:
         "without_evidence": prepared.unproved,
         "too_old": prepared.aged,
         "unconfirmed": prepared.proposed,
+        "by_hand": prepared.by_hand,
         "national_codes": [
             {"file": name, "place": found.place, "shown": found.shown}
             for name, search in prepared.codes.items()
             for found in search.found
+        ]
+        + [
+            {"file": DECLARATION, "place": f"{text.kind.value} {text.of}".strip(), "shown": found.shown}
+            for text, found in texts.coded(list(prepared.texts))
         ],
+        "texts": [
+            {"kind": one.kind.value, "of": one.of or None, "text": codes.hidden(one.text)} for one in prepared.texts
+        ],
+        "doubts": list(doubts),
+        "unchanged": bool(prepared.filed) and prepared.filed[-1].code == prepared.code,
         "not_searched": [{"file": name, "why": why} for name, why in prepared.unsearched.items()],
         "previous": declared.previous,
         "code": prepared.code,
@@ -162,10 +203,10 @@ def _number(hundredths: int | None) -> float | int | None:
     return None if hundredths is None else numbers.plain(Fraction(hundredths, 100))
 
 
-def done(written: Written | None) -> list[str]:
-    """Return what was written, in lines."""
+def done(written: Written | None, asked: bool = True) -> list[str]:
+    """Return what was written, in lines; `asked` says whether anybody could answer the question."""
     if written is None:
-        return [_("nothing was written")]
+        return [_("nothing was written")] if asked else [_("nothing was written: nobody was asked; --yes seals it")]
     return [
         _("written: {path}").format(path=written.path),
         *([_("encrypted for transport: {path}").format(path=written.encrypted)] if written.encrypted else []),
