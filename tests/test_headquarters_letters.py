@@ -58,7 +58,7 @@ OUTCOME = """\
     - دوره: ۱۴۰۵-۲
     - نتیجه: پذیرفته‌نشده
     - دلیل: کلیدی که آن را مُهر کرده باطل شده است، یا در آن زمان اعتبار نداشته است. دیده شد: 0123456789abcdef ۱۴۰۵/۰۹/۰۷ (revoked-key)
-    - برای اصلاح: کلید تازه‌ای با «keys rotate» بسازید، فایل معرفی کلید و نامهٔ آن را بفرستید و سپس پرونده را دوباره بسازید.
+    - برای اصلاح: کلید تازه‌ای با «keys rotate» بسازید، فایل معرفی کلید و نامهٔ آن را بفرستید و سپس پروندهٔ ارسالی را دوباره بسازید.
     - اثر انگشت فایل (SHA-256): `abababab abababab abababab abababab abababab abababab abababab abababab`
 
 2. `second.zip`
@@ -191,8 +191,8 @@ SEEN_AND_EXPECTED = {
     (Reason.BAD_JSON, "the key 'round' twice"): "کلیدواژهٔ round دو بار",
     (Reason.SCHEMA, "$.values[3].count: -1 is less than the minimum of 0"): "-1 در values[3].count؛ انتظار: حداقل ۰",
     (Reason.SCHEMA, "$: Additional properties are not allowed ('extra' was unexpected)"): "کلیدواژهٔ ناشناختهٔ extra؛",
-    (Reason.TOO_LARGE, "1090519040/1082130432 bytes"): "۱۰۹۰۵۱۹۰۴۰ بایت؛ انتظار: حداکثر ۱۰۸۲۱۳۰۴۳۲ بایت",
-    (Reason.TOO_LARGE, "declaration.json 9/8 bytes"): "declaration.json ۹ بایت؛ انتظار: حداکثر ۸ بایت",
+    (Reason.TOO_LARGE, "1090519040/1082130432 bytes"): "۱۰۴۰ مگابایت؛ انتظار: حداکثر ۱۰۳۲ مگابایت",
+    (Reason.TOO_LARGE, "declaration.json 9/8 bytes"): "بخش declaration.json با حجم ۹ بایت؛ انتظار: حداکثر ۸ بایت",
     (Reason.TOO_LARGE, "2001/2000 parts"): "۲۰۰۱ بخش؛ انتظار: حداکثر ۲۰۰۰ بخش",
     (Reason.PATH_ESCAPE, "ELOOP"): "پیوندی به یک فایل",
 }

@@ -16,13 +16,13 @@ from compliance.usecases import verifying
 from compliance.usecases.counted_filings import Counting
 
 
-
 @click.command(
     cls=Command,
     help=mark(
         "Check a filing: structure, evidence, seals and scores, and say what was not checked.\n\nThe public keys are "
-        "the .pub files or enrolment.json of the office and of its director.\n\nExits with 0 only where it is verified; with 1 "
-        "where something is wrong, and where nothing can be told with the key, page or proof that was named."
+        "the .pub files or enrolment.json of the office and of its director.\n\nExits with 0 only where it is "
+        "verified; with 1 where something is wrong, and where nothing can be told with the key, page or proof that "
+        "was named."
     ),
 )
 @click.argument("file", type=click.Path(path_type=Path), metavar="FILE")

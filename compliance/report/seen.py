@@ -75,7 +75,9 @@ def _sizes(detail: str) -> tuple[str, str]:
         return shorten(detail), ""
     count, most = int(found["seen"]), int(found["most"])
     if found["unit"] == "parts":
-        return _("{n} parts").format(n=numbers.digits(count)), _("at most {n}").format(n=numbers.digits(most))
+        many = _("{n} parts")
+        limit = _("at most {n}").format(n=many.format(n=numbers.digits(most)))
+        return many.format(n=numbers.digits(count)), limit
     # two sizes that read alike would tell nothing
     write = size if size(count) != size(most) else _bytes
     seen, limit = write(count), _("at most {n}").format(n=write(most))

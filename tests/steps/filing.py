@@ -203,7 +203,7 @@ def page_holds(scene: Scene) -> None:
 @then("بررسی با تصویر صفحه‌ای دیگر نه پرونده را نادرست می‌داند و نه تأیید مدیرکل را درست")
 def other_page(scene: Scene) -> None:
     director = verify(scene, "--page", str(scene.base / "page.md"))["director"]
-    assert (scene.code, scene.json["verdict"]) == (4, "cannot-tell")
+    assert (scene.code, scene.json["verdict"]) == (1, "cannot-tell")
     assert (director["outcome"], director["reason"]) == ("cannot-tell", "evidence-changed")
     assert director["seen"] != director["expected"]
 
