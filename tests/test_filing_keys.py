@@ -356,3 +356,14 @@ def test_a_rotation_that_is_killed_at_any_moment_leaves_a_whole_key(
             break
     assert dead > 8
     assert lived == 1
+
+
+def test_a_key_without_any_enrolment_is_taken_and_said(run: Run, office: Path, tmp_path: Path) -> None:
+    """A key that lies alone on a stick, and no copy of its enrolment: nobody can tell, so nobody refuses it."""
+    assert run("keys", "new", office, "--into", tmp_path / "made").exit_code == 0
+    alone = tmp_path / "alone"
+    alone.mkdir()
+    key = (tmp_path / "made" / f"{ID}.office.key").rename(alone / "k.key")
+    told = run("file", office, "--yes", "--key", key)
+    assert told.exit_code == 0, told.stderr
+    assert "nothing here tells whether headquarters knows this key" in " ".join(told.output.split())

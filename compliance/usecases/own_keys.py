@@ -46,6 +46,8 @@ def foreign(office: str, folder: Path, path: Path, line: str, role: str) -> Iter
         return
     number = keys.number(line)
     whose = next(iter(owners.get(line, ())), None)
+    if whose is None and not any((office, role) in of_line for of_line in owners.values()):
+        return  # nobody can tell
     if whose is None:
         seen = _("the key {number}, which no enrolment of this office names").format(number=number)
     elif whose[0] != office:
@@ -65,6 +67,11 @@ def foreign(office: str, folder: Path, path: Path, line: str, role: str) -> Iter
             "keys, and “keys new --role {role}” makes both where there is none yet"
         ).format(option=OPTION[role], key=place.secret.name, enrolment=place.enrolment.name, role=role),
     )
+
+
+def is_told(office: str, folder: Path, path: Path, role: str) -> bool:
+    """Whether anything here says which key the office has in a role, so that another one is noticed."""
+    return any((office, role) in of_line for of_line in _owners(office, folder, path).values())
 
 
 def replacing(office: str, folder: Path, path: Path, role: str) -> Enrolment | None:

@@ -71,7 +71,7 @@ def ready(opened: Opened, asked: Asked) -> Ready:
             return None
 
     used = [(path, role) for path, role in ((own, "office"), (asked.director, "director")) if path]
-    doubts = [tried(partial(_check_key, opened, path, role)) or "" for path, role in used]
+    doubts = [text for path, role in used for text in tried(partial(list[str], _check_key(opened, path, role))) or ()]
     place = tried(lambda: _place(opened, asked.output))
     signoff = (
         Signoff("key") if asked.director else tried(lambda: asked.letter and signing_off.by_letter(asked.letter))
@@ -86,8 +86,8 @@ def ready(opened: Opened, asked: Asked) -> Ready:
     )
 
 
-def _check_key(opened: Opened, path: Path, role: str) -> str:
-    """Return what is to be said of a secret key before it seals, nothing for most.
+def _check_key(opened: Opened, path: Path, role: str) -> Iterator[str]:
+    """Yield what is to be said of a secret key before it seals, nothing for most.
 
     BadInput where there is none, and where what lies beside it says already that it is somebody else's.
     """
@@ -104,11 +104,16 @@ def _check_key(opened: Opened, path: Path, role: str) -> str:
         problems = list(own_keys.foreign(opened.folder.office.id, opened.folder.path, path, line, role))
         if problems:
             raise BadInput(problems)
-    if locked:
-        return ""
-    return _(
-        "The key {key} has no password: whoever copies the file can seal as you do. “keys rotate” makes another one."
-    ).format(key=path.name)
+    if not own_keys.is_told(opened.folder.office.id, opened.folder.path, path, role):
+        yield _(
+            "No enrolment of this office lies in the folder keys or beside {key}: nothing here tells whether "
+            "headquarters knows this key."
+        ).format(key=path.name)
+    if not locked:
+        yield _(
+            "The key {key} has no password: whoever copies the file can seal as you do. “keys rotate” makes another "
+            "one."
+        ).format(key=path.name)
 
 
 def _young(opened: Opened, path: Path, role: str) -> Iterator[str]:
