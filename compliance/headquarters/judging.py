@@ -6,7 +6,7 @@ millionth of a hundredth; where that could decide how it is rounded, it is summe
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from fractions import Fraction
 from functools import lru_cache
 from typing import NamedTuple
@@ -17,12 +17,13 @@ from compliance.model.checklist import Better, Checklist
 from compliance.model.office import Known, Source, Value
 
 Amount = tuple[int, int]  # numerator and denominator, not always reduced
-_Points = tuple[Amount, int]  # of an item, exactly and in hundredths
 Amounts = Mapping[str, Amount | None]  # by fact; None where it does not apply
 _NEAR = 1e-6
 _PATTERNS = 1024  # sets of items that do not apply, whose maxima are kept
 _AMOUNTS = 2**15  # amounts whose points are kept, of all items in all those sets together
 _AWAY = Value(None)
+_ZERO: Amount = (0, 1)
+_ONE = Fraction(1)
 
 
 class Judged(NamedTuple):
@@ -38,18 +39,31 @@ class Judged(NamedTuple):
     away: int
 
 
+class _Met(NamedTuple):
+    """The points of an item: exactly, in floating point, and in hundredths."""
+
+    exact: Amount
+    near: float
+    points: int
+
+
 class _Item(NamedTuple):
+    """An item that applies: its place, what is asked and wanted, what it is worth, and the points of amounts met."""
+
+    place: int
     fact: str
-    target: Amount | None
+    target: Amount
     lower: bool
-    weight: float
+    most: Amount
+    near: float
+    met: dict[Amount, _Met]
 
 
-class _Maxima(NamedTuple):
-    """What each item is worth when some do not apply, None for those, and the points of amounts met before."""
+class _Applying(NamedTuple):
+    """A checklist of which some items do not apply: those that do, and the points of a filing without answers."""
 
-    items: tuple[Amount | None, ...]
-    known: tuple[dict[Amount, _Points], ...]
+    items: tuple[_Item, ...]
+    points: tuple[int | None, ...]
     whole: Fraction | None
     away: int
 
@@ -59,70 +73,68 @@ class Judge:
 
     def __init__(self, checklist: Checklist) -> None:
         self.checklist = checklist
-        self._items = tuple(
-            _Item(
-                item.fact,
-                None if item.target is None else (item.target.numerator, item.target.denominator),
-                item.better is Better.LOWER,
-                float(item.points),
-            )
-            for item in checklist.items
-        )
-        self._maxima = lru_cache(maxsize=_PATTERNS)(self._work_out)
+        self._places = tuple(enumerate(item.fact for item in checklist.items))
+        self._applying = lru_cache(maxsize=_PATTERNS)(self._work_out)
         self._room = _AMOUNTS
 
     def judge(self, amounts: Amounts) -> Judged:
         """Judge one office by its amounts."""
-        absent = object()
-        found = [amounts.get(item.fact, absent) for item in self._items]
-        maxima = self._maxima(frozenset(place for place, amount in enumerate(found) if amount is None))
-        if maxima.whole is None:
-            return Judged(None, None, 0, (None,) * len(found), maxima.away)
-        parts: list[Amount] = []
-        open_: list[Amount] = []
-        points: list[int | None] = []
-        for item, amount, most, known in zip(self._items, found, maxima.items, maxima.known, strict=True):
-            if most is None or item.target is None:
-                points.append(None)
-            elif amount is absent:
-                open_.append(most)
-                points.append(0)
+        of = self._applying(frozenset([place for place, fact in self._places if amounts.get(fact, _ZERO) is None]))
+        if of.whole is None:
+            return Judged(None, None, 0, of.points, of.away)
+        parts: list[_Met] = []
+        open_: list[_Item] = []
+        points = list(of.points)
+        for item in of.items:
+            amount = amounts.get(item.fact)
+            if amount is None:  # unanswered: what does not apply is not among them
+                open_.append(item)
             else:
-                assert isinstance(amount, tuple)
-                met = known.get(amount) or self._met(known, amount, item, most)
-                parts.append(met[0])
-                points.append(met[1])
-        score = _sum(parts)
-        high = _sum([*parts, *open_]) if open_ else score
-        coverage = _hundredths(open_, (-10000, maxima.whole), 10000) if open_ else 10000
-        return Judged(score, high, coverage, tuple(points), maxima.away)
+                met = item.met.get(amount) or self._met(item, amount)
+                parts.append(met)
+                points[item.place] = met.points
+        near = sum([met.near for met in parts])
+        score = _hundredths(near, (100, _ONE), 0, lambda: [met.exact for met in parts])
+        if not open_:
+            return Judged(score, score, 10000, tuple(points), of.away)
+        left = sum([item.near for item in open_])
+        high = _hundredths(
+            near + left, (100, _ONE), 0, lambda: [*(met.exact for met in parts), *(item.most for item in open_)]
+        )
+        coverage = _hundredths(left, (-10000, of.whole), 10000, lambda: [item.most for item in open_])
+        return Judged(score, high, coverage, tuple(points), of.away)
 
-    def _met(self, known: dict[Amount, _Points], amount: Amount, item: _Item, most: Amount) -> _Points:
-        """Return the points of an amount exactly and in hundredths, and remember the first of them."""
-        assert item.target is not None
-        part = _points(amount, item.target, item.lower, most)
-        found = part, _rounded(part)
+    def _met(self, item: _Item, amount: Amount) -> _Met:
+        """Return the points of an amount, and remember those of the first."""
+        n, d = exact = _points(amount, item.target, item.lower, item.most)
+        found = _Met(exact, n / d, (200 * n + d) // (2 * d))
         if self._room:
             self._room -= 1
-            known[amount] = found
+            item.met[amount] = found
         return found
 
-    def _work_out(self, away: frozenset[int]) -> _Maxima:
+    def _work_out(self, away: frozenset[int]) -> _Applying:
         """Ask the rules themselves what each item is worth when these do not apply: nothing else is answered."""
-        facts = {self._items[place].fact: Known(_AWAY, Source.DECLARED) for place in away}
-        judged = scoring.assess(self.checklist, facts)
+        items = self.checklist.items
+        judged = scoring.assess(self.checklist, {items[place].fact: Known(_AWAY, Source.DECLARED) for place in away})
         if judged.score is None:
-            return _Maxima((None,) * len(self._items), (), None, 10000)
-        items = tuple(
-            (result.maximum.numerator, result.maximum.denominator) if result.maximum else None
-            for result in judged.items
-        )
-        weights = [Fraction(item.points) for item in self.checklist.items if item.target is not None]
-        gone = [
-            self.checklist.items[place].points for place in away if self.checklist.items[place].target is not None
-        ]
+            return _Applying((), (None,) * len(items), None, 10000)
+        applying = []
+        for place, (item, result) in enumerate(zip(items, judged.items, strict=True)):
+            if item.target is not None and result.maximum:
+                target, most = _amount(item.target), _amount(result.maximum)
+                lower = item.better is Better.LOWER
+                applying.append(_Item(place, item.fact, target, lower, most, most[0] / most[1], {}))
+        there = {item.place for item in applying}
+        weights = [item.points for item in items if item.target is not None]
+        gone = [items[place].points for place in away if items[place].target is not None]
         share = total(gone) / total(weights) if gone else Fraction(0)
-        return _Maxima(items, tuple({} for _item in items), self.checklist.maximum, int(share * 10000))
+        points = tuple(0 if place in there else None for place in range(len(items)))
+        return _Applying(tuple(applying), points, self.checklist.maximum, int(share * 10000))
+
+
+def _amount(number: Fraction) -> Amount:
+    return number.numerator, number.denominator
 
 
 def _points(amount: Amount, target: Amount, lower: bool, most: Amount) -> Amount:
@@ -135,25 +147,13 @@ def _points(amount: Amount, target: Amount, lower: bool, most: Amount) -> Amount
     return most[0] * n * e, most[1] * d * m
 
 
-def _rounded(part: Amount) -> int:
-    """Return an amount in hundredths, half up."""
-    n, d = part
-    return (200 * n + d) // (2 * d)
-
-
-def _sum(parts: list[Amount]) -> int:
-    """Return a sum in hundredths, rounded once, half up."""
-    return _hundredths(parts, (100, Fraction(1)), 0)
-
-
-def _hundredths(parts: list[Amount], scale: tuple[int, Fraction], plus: int) -> int:
-    """Return `plus` and the scaled sum, rounded half up; exactly where floating point could decide wrongly."""
-    factor = scale[0] / float(scale[1])
-    near = plus + factor * sum([n / d for n, d in parts])
-    floor = int(near // 1)
-    if abs(near - floor - 0.5) > _NEAR:
-        return floor + (near - floor > 0.5)
-    exact = plus + Fraction(scale[0]) / scale[1] * total(Fraction(n, d) for n, d in parts)
+def _hundredths(near: float, scale: tuple[int, Fraction], plus: int, parts: Callable[[], list[Amount]]) -> int:
+    """Return `plus` and a scaled sum, rounded half up; exactly from its parts where floating point could be wrong."""
+    value = plus + scale[0] / float(scale[1]) * near
+    floor = int(value // 1)
+    if abs(value - floor - 0.5) > _NEAR:
+        return floor + (value - floor > 0.5)
+    exact = plus + Fraction(scale[0]) / scale[1] * total(Fraction(n, d) for n, d in parts())
     return (2 * exact.numerator + exact.denominator) // (2 * exact.denominator)
 
 
