@@ -16,6 +16,7 @@ from datetime import date
 from functools import cache
 from pathlib import Path
 from typing import Any
+from unittest.mock import patch
 
 import pytest
 import yaml
@@ -27,9 +28,11 @@ from compliance.headquarters import engines, leagues, running
 from compliance.headquarters.leagues import Question
 from compliance.headquarters.roster import Standing
 from compliance.headquarters.running import Opening
-from compliance.headquarters.showing import league_files, league_tables
+from compliance.headquarters.showing import league_files, league_page, league_tables, moves
+from compliance.headquarters.showing.league_files import Explained
 from compliance.headquarters.store import Store
 from compliance.model.league import League
+from compliance.persian.letters import bare
 from tests import stores
 from tests.stores import Filed, Total, Who
 
@@ -295,6 +298,9 @@ def test_csv_lists_everybody_with_status_and_letter(store: Store) -> None:
         "semnan-registry": ("refused", "1405/ح/217"), "ilam-registry": ("unjudged", ""),
         "zanjan-registry": ("asked-out", ""),
     }  # fmt: skip
+    assert {(row["body"], row["province"]) for row in rows if row["office"] == "semnan-registry"} == {
+        ("registry", "semnan")
+    }
     assert [row["score"] for row in rows if row["status"] in ("refused", "unjudged", "asked-out")] == ["", "", ""]
     assert [row["change"] for row in rows][:3] == ["31.04", "3.2", "0"]
 
@@ -380,6 +386,90 @@ def test_the_row_of_an_office_is_explained(store: Store, record: Callable[..., A
         "gilan-registry",
     ]
     assert "4 places up (+31.04 points): " in run(*asked).stdout
+
+
+def explained(store: Store, places: int = leagues.ALL_EXPLAINED) -> tuple[League, Explained]:
+    """A league and what moved its offices, as a league of more than so many places is explained."""
+    with engines.opened(store.folder, "sqlite") as engine, patch.object(leagues, "ALL_EXPLAINED", places):
+        found = leagues.make(store, _library(), engine, Question("1405-2", "award"))
+        told = leagues.told(found, 1, ())
+        return found, Explained(*(leagues.causes(engine, found, p) for p in (told, leagues.explained(found, told))))
+
+
+def test_on_the_page_every_office_unfolds_what_moved_it(store: Store) -> None:
+    language.use("en")
+    found, moved = explained(store)
+    text = bare(league_files.write(found, _library(), ".html", moved).decode())
+    assert re.findall(r"<details><summary>([^<]+)</summary>", text) == [
+        "ثبت احوال بوشهر", "ثبت احوال یزد", "ثبت احوال تهران",
+    ]  # fmt: skip
+    assert "<li>ثبت احوال بوشهر: 4 places up (+31.04 points): +21.72 points from" in text
+    assert "<ul><li>I1: +21.72</li><li>I2: +9.32</li></ul></details>" in text
+    assert "unfolds what moved it since round 1405-1" in text
+    assert "<details" not in league_files.write(found, _library(), ".html").decode()
+
+
+def test_of_a_large_league_only_those_who_are_told_about_unfold(store: Store) -> None:
+    language.use("en")
+    found, moved = explained(store, 5)
+    with patch.object(league_page, "ALL_EXPLAINED", 5):
+        text = bare(league_files.write(found, _library(), ".html", moved).decode())
+    assert re.findall(r"<details><summary>([^<]+)</summary>", text) == ["ثبت احوال بوشهر"]
+    assert "with more than 5 places not everybody is explained" in text
+
+
+def test_in_the_workbook_a_sheet_says_what_moved_offices(store: Store) -> None:
+    openpyxl = pytest.importorskip("openpyxl")
+    language.use("en")
+    found, moved = explained(store)
+    raw = league_files.write(found, _library(), ".xlsx", moved)
+    page = openpyxl.load_workbook(io.BytesIO(raw)).worksheets[2]
+    assert page.title == "What moved them"
+    assert [cell.value for cell in page[3]] == [
+        1, "ثبت احوال بوشهر", 4, 31.04, "I1", 21.72, "fact.one", 15.52
+    ]  # fmt: skip
+    assert [cell.value for cell in page[4]][4:] == ["I2", 9.32, None, None]
+
+
+def test_titles_stand_before_ids(store: Store) -> None:
+    language.use("fa")
+    found, moved = explained(store)
+    move = next(moves.moves(found, moved.told))._replace(indicator="A1", fact="services.page")
+    library = _library()
+    title = library.checklists["award"].indicators[0]
+    said = moves.sentence(move._replace(indicator=title.id), found, library)
+    assert f"«{title.title.fa}» ({title.id})" in said
+    assert f"«{library.facts['services.page'].question.fa}» (services.page)" in said
+
+
+def test_a_round_in_which_nobody_has_a_score_says_so(tmp_path: Path, record: Callable[..., Any], run: Run) -> None:
+    with stores.lay_down(tmp_path / "s", OFFICES) as store:
+        stores.take(store, Filed("2026-06-01", "1405-2", "qom-registry", (Total("award", None),)))
+        asked = ("hq", "league", store.folder, "--round", "1405-2", "--checklist", "award")
+        made = record(*asked)
+        assert (made["n"], made["mean"], len(made["silent"])) == (0, None, 8)
+        assert [note for note in made["notes"] if "nothing to rank" in note]
+        assert not [note for note in made["notes"] if "mean" in note]
+
+
+@pytest.mark.parametrize(
+    ("lang", "names"),
+    [("fa", ["البرز", "ایلام", "بوشهر", "فارس", "یزد"]), ("en", ["Alborz", "Bushehr", "Fars", "Ilam", "Yazd"])],
+)
+def test_parts_with_the_same_mean_stand_in_the_order_of_their_names(
+    tmp_path: Path, lang: str, names: list[str]
+) -> None:
+    provinces = ("yazd", "ilam", "fars", "bushehr", "alborz")
+    offices = [Who(f"o{n}", "civil-registration", province) for n, province in enumerate(provinces)]
+    with stores.lay_down(tmp_path / "s", offices) as store:
+        for office in offices:
+            stores.take(store, Filed("2026-06-01", "1405-2", office.id, (Total("award", 5000),)))
+        by_province, by_body = (league(store, by=by) for by in ("province", "body"))
+    language.use(lang)
+    assert [row[0] for row in league_tables.shares(by_province, _library()).rows] == names
+    bodies = league_tables.shares(by_body, _library())
+    title = {"fa": "سازمان ثبت احوال کشور", "en": "National Organization for Civil Registration"}[lang]
+    assert [row[0] for row in bodies.rows] == [title]
 
 
 def mend() -> None:

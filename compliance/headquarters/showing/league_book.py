@@ -8,8 +8,10 @@ from fractions import Fraction
 from typing import Any
 
 from compliance import clock
-from compliance.headquarters.showing import league_tables, leagues
-from compliance.headquarters.showing.league_tables import FULL, PARTLY, STATUSES, absent
+from compliance.headquarters.leagues import Causes
+from compliance.headquarters.showing import league_tables, leagues, moves, standings
+from compliance.headquarters.showing.moves import Move
+from compliance.headquarters.showing.standings import FULL, PARTLY, STATUSES, absent
 from compliance.language import _, current
 from compliance.model.checklist import Library
 from compliance.model.league import League, Place
@@ -25,14 +27,16 @@ _TEXT_WIDTH, _WIDEST = 110, 48
 _HEADING_ROW = 1  # below the title
 
 
-def write(league: League, library: Library) -> bytes:
-    """Return the workbook; no text in it becomes a formula, a link or a number."""
+def write(league: League, library: Library, causes: Causes) -> bytes:
+    """Return the workbook with what moved offices; no text in it becomes a formula, a link or a number."""
     stream = io.BytesIO()
     title = league_tables.title(league, library)
     book = books.begun(stream, title, "", clock.today())
     styles = Styles(book, current() == "fa")
     _places(_sheet(book, _("League"), styles), league, library, styles)
     _summary(_sheet(book, _("Summary"), styles), league, library, styles)
+    if any(causes.values()):
+        _moves(_sheet(book, _("What moved them"), styles), league, library, causes, styles)
     book.close()
     return stream.getvalue()
 
@@ -48,11 +52,49 @@ def _sheet(book: Any, name: str, styles: Styles) -> Any:
 
 
 def _places(page: Any, league: League, library: Library, styles: Styles) -> None:
-    """Write everybody: rows can be filtered and sorted, the headings stay and are printed on every page."""
+    """Write everybody."""
+    _listed(page, league_tables.title(league, library), _headings(), list(_rows(league, library)), _FROZEN, styles)
+
+
+def _moves(page: Any, league: League, library: Library, causes: Causes, styles: Styles) -> None:
+    """Write what moved offices since the round before, an indicator a row, the one that did most first."""
+    title = _("What moved offices since round {before}").format(before=numbers.digits(league.before))
+    headings = [
+        _("rank"),
+        _("office"),
+        _("places"),
+        _("change"),
+        _("indicator"),
+        _("points from it"),
+        _("what did most in it"),
+        _("points from that"),
+    ]
+    found = sorted(moves.moves(league, causes), key=lambda move: (move.place.rank or 0, move.place.office))
+    _listed(page, title, headings, [row for move in found for row in _moved(move, league, library)], 2, styles)
+
+
+def _moved(move: Move, league: League, library: Library) -> Iterator[tuple[Cell, ...]]:
+    place = move.place
+    for number, (id_, part) in enumerate(move.by):
+        yield (
+            None if place.rank is None else numbers.show(place.rank),
+            league_tables.called(place),
+            None if place.moved is None else numbers.show(place.moved),
+            _points(move.gained),
+            moves.indicator(id_, league, library),
+            _points(part),
+            None if number else moves.fact(move.fact, library),
+            None if number else _points(move.most),
+        )
+
+
+def _listed(
+    page: Any, title: str, headings: Sequence[str], rows: Sequence[Sequence[Cell]], frozen: int, styles: Styles
+) -> None:
+    """Write a list: rows can be filtered and sorted, the headings stay and are printed on every page."""
     page.set_landscape()
     page.fit_to_pages(1, 0)
-    page.write_string(0, 0, cells.text(league_tables.title(league, library)), _title(styles))
-    headings, rows = _headings(), list(_rows(league, library))
+    page.write_string(0, 0, cells.text(title), _title(styles))
     _head(page, _HEADING_ROW, headings, styles)
     decimals = _decimals(rows)
     for number, row in enumerate(rows, _HEADING_ROW + 1):
@@ -60,7 +102,7 @@ def _places(page: Any, league: League, library: Library, styles: Styles) -> None
     for column, heading in enumerate(headings):
         shown = [heading + "    ", *(str(row[column] or "") for row in rows[:1000])]
         page.set_column(column, column, min(_WIDEST, 3 + max(map(cells.width, shown))))
-    page.freeze_panes(_HEADING_ROW + 1, _FROZEN)
+    page.freeze_panes(_HEADING_ROW + 1, frozen)
     page.autofilter(_HEADING_ROW, 0, _HEADING_ROW + max(1, len(rows)), len(headings) - 1)
     page.repeat_rows(_HEADING_ROW)
 
@@ -92,7 +134,8 @@ def _rows(league: League, library: Library) -> Iterator[tuple[Cell, ...]]:
         yield _place(place, library, titles, PARTLY if place.office in partly else FULL)
     for one, key in absent(league):
         away = leagues.name(one.name_fa, one.name_en)
-        yield (None, None, away, *(None for _column in range(10)), _(STATUSES[key]), one.letter)
+        where = (league_tables.body(one.body, library), league_tables.province(one.province, library), one.group)
+        yield (None, None, away, None, *where, *(None for _column in range(6)), standings.said(one, key), one.letter)
 
 
 def _place(place: Place, library: Library, titles: dict[str, str], status: str) -> tuple[Cell, ...]:
@@ -101,7 +144,7 @@ def _place(place: Place, library: Library, titles: dict[str, str], status: str) 
         _("shared") if place.shared else None,
         leagues.name(place.name_fa, place.name_en),
         place.system,
-        place.body,
+        league_tables.body(place.body, library),
         league_tables.province(place.province, library),
         place.group,
         _points(place.score),
@@ -134,7 +177,7 @@ def _summary(page: Any, league: League, library: Library, styles: Styles) -> Non
     for heading, table in (
         (_("Score bands"), league_tables.bands(league)),
         (_("Certificates (estimate)"), league_tables.certificates(league, library)),
-        (_("By part"), league_tables.shares(league, library)),
+        (league_tables.divided(league), league_tables.shares(league, library)),
         (_("Means of the indicators"), league_tables.indicators(league, library)),
     ):
         if table.rows:
