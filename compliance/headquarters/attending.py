@@ -7,11 +7,12 @@ from collections.abc import Collection, Iterable
 from typing import Any
 
 from compliance.headquarters.engines import Asked
-from compliance.headquarters.roster import Office, Standing
+from compliance.headquarters.roster import Standing
 from compliance.headquarters.store import Store
 from compliance.model.league import Absent, Arrived, Standings
 from compliance.model.rounds import EvaluationRound
 
+_Named = tuple[str, str, str, str, str]  # both names, body, province and group
 _AWAY = (Standing.REFUSED, Standing.ASKED_OUT)
 
 
@@ -32,7 +33,7 @@ def standings(store: Store, asked: Asked, round_: EvaluationRound | None, judged
 
     def named(ids: Iterable[str]) -> tuple[Absent, ...]:
         return tuple(
-            Absent(id_, *there[id_][1:], letter=said.get(id_, ("", ""))[1], arrived=came.get(id_)) for id_ in ids
+            Absent(id_, *there[id_], letter=said.get(id_, ("", ""))[1], arrived=came.get(id_)) for id_ in ids
         )
 
     return Standings(
@@ -48,8 +49,8 @@ def standings(store: Store, asked: Asked, round_: EvaluationRound | None, judged
     )
 
 
-def _asked(store: Store, asked: Asked, listed: set[str] | None) -> dict[str, Office]:
-    """Return the offices that were asked, those that are listed where a list is there."""
+def _asked(store: Store, asked: Asked, listed: set[str] | None) -> dict[str, _Named]:
+    """Return the offices that were asked, by id; with a list only those that stand on it."""
     rows = store.ask(
         "select id, name_fa, name_en, body, province, grouped from office "
         "where since <= ? and (until is null or until > ?) "
@@ -58,7 +59,7 @@ def _asked(store: Store, asked: Asked, listed: set[str] | None) -> dict[str, Off
         asked.seq,
         *(part for part in (asked.province, asked.body, asked.grouped) for _twice in (1, 2)),
     )
-    return {row[0]: Office(*row) for row in rows if listed is None or row[0] in listed}
+    return {row[0]: row[1:] for row in rows if listed is None or row[0] in listed}
 
 
 def arrived(store: Store, round_: str, offices: Collection[str], seq: int) -> dict[str, Arrived]:

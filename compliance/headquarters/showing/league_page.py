@@ -89,10 +89,11 @@ def _places(league: League, library: Library, explained: Causes) -> Iterator[str
         )
     said = text.format(before=numbers.digits(league.before), most=numbers.show(ALL_EXPLAINED))
     yield f'<p class="hint">{_text(said)}</p>'
+    offices = {office for office, _system in found}
     unfolding = {
         row: _unfolding(found[place.office, place.system], league, library)
         for row, place in enumerate(league.places)
-        if (place.office, place.system) in found
+        if place.office in offices and (place.office, place.system) in found
     }
     yield from _table(table, unfolding)
 

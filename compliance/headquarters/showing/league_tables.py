@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from fractions import Fraction
 from functools import lru_cache
 from typing import Protocol
@@ -74,8 +74,8 @@ def places(league: League, library: Library, most: int | None = None) -> Table:
         (_("province"), True, True),
     ]
     columns += [(_("certificate (estimate)"), True, True)] if titles else []
-    shown = _Shown(league.places[:most])
-    rows = [_place(place, library, titles, shown) for place in league.places[:most]]
+    shown = _Shown(league.places[:most], library)
+    rows = [_place(place, titles, shown) for place in league.places[:most]]
     return make(columns, [row if titles else row[:-1] for row in rows])
 
 
@@ -85,10 +85,10 @@ class _Shown:
     All of a column have equally many decimals.
     """
 
-    def __init__(self, places: Sequence[Place]) -> None:
-        scores, gains = ({one for one in column if one is not None} for column in _columns(places))
-        fine, finer = (numbers.decimals(Fraction(n, 100) for n in column) for column in (scores, gains))
-        share = numbers.decimals((Fraction(n, 100) for n in {p.coverage for p in places}), 1)
+    def __init__(self, places: Sequence[Place], library: Library) -> None:
+        fine, finer = (_decimals(column) for column in ((p.score for p in places), (p.gained for p in places)))
+        share = any((p.coverage + 5) // 10 % 10 for p in places)  # as it is rounded to one decimal
+        self.province = lru_cache(_KEPT)(lambda id_: province(id_, library))
         self.rank = lru_cache(_KEPT)(rank)
         self.score = lru_cache(_KEPT)(lambda n: "—" if n is None else numbers.show(Fraction(n, 100), least=fine))
         self.gained = lru_cache(_KEPT)(lambda n: "—" if n is None else signed(Fraction(n, 100), finer))
@@ -96,11 +96,17 @@ class _Shown:
         self.coverage = lru_cache(_KEPT)(lambda n: numbers.per_cent(Fraction(n, 100), least=share))
 
 
-def _columns(places: Sequence[Place]) -> tuple[set[int | None], set[int | None]]:
-    return {p.score for p in places}, {p.gained for p in places}
+def _decimals(hundredths: Iterable[int | None]) -> int:
+    """Return how many decimals a column of hundredths needs; it looks no further than to the first with two."""
+    least = 0
+    for n in hundredths:
+        if n is not None and n % 10:
+            return 2
+        least = least or (1 if n is not None and n % 100 else 0)
+    return least
 
 
-def _place(place: Place, library: Library, titles: dict[str, str], shown: _Shown) -> tuple[str, ...]:
+def _place(place: Place, titles: dict[str, str], shown: _Shown) -> tuple[str, ...]:
     return (
         shown.rank(place.rank, place.shared),
         called(place),
@@ -108,7 +114,7 @@ def _place(place: Place, library: Library, titles: dict[str, str], shown: _Shown
         shown.gained(place.gained),
         shown.moved(place.moved),
         shown.coverage(place.coverage) + (" *" if place.provisional else ""),
-        province(place.province, library),
+        shown.province(place.province),
         titles.get(place.certificate or "", "—"),
     )
 

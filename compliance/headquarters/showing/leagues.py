@@ -7,7 +7,7 @@ from fractions import Fraction
 
 from compliance.headquarters.leagues import Causes
 from compliance.headquarters.showing import standings as stand
-from compliance.language import _
+from compliance.language import _, current
 from compliance.league import FEWEST
 from compliance.model.league import Absent, League, Place
 from compliance.model.rounds import Window
@@ -270,6 +270,4 @@ def _name(one: Absent) -> str:
 
 def name(fa: str, en: str) -> str:
     """Return a name in the language in use."""
-    from compliance.language import current
-
     return fa if current() == "fa" else en
