@@ -23,7 +23,8 @@ from compliance.report.workbook.styles import HEAD, INK, LINE, Styles, places
 
 Cell = str | Number | None
 _FROZEN = 3  # rank, whether it is shared and office stay when somebody scrolls
-_TEXT_WIDTH, _WIDEST = 110, 48
+_TEXT_WIDTH, _WIDEST = 110, 52
+_LINE = 13.5  # points, a line of text in a cell
 _HEADING_ROW = 1  # below the title
 
 
@@ -52,12 +53,16 @@ def _sheet(book: Any, name: str, styles: Styles) -> Any:
 
 
 def _places(page: Any, league: League, library: Library, styles: Styles) -> None:
-    """Write everybody."""
-    _listed(page, league_tables.title(league, library), _headings(), list(_rows(league, library)), _FROZEN, styles)
+    """Write everybody; a column that holds nothing of anybody is left out, so that the others are printed larger."""
+    rows = list(_rows(league, library))
+    headings = _headings()
+    kept = [column for column in range(len(headings)) if column < _FROZEN or any(row[column] for row in rows)]
+    shown = [tuple(row[column] for column in kept) for row in rows]
+    _listed(page, league_tables.title(league, library), [headings[column] for column in kept], shown, _FROZEN, styles)
 
 
 def _moves(page: Any, league: League, library: Library, causes: Causes, styles: Styles) -> None:
-    """Write what moved offices since the round before, an indicator a row, the one that did most first."""
+    """Write what moved offices since the round before, an office a row."""
     title = _("What moved offices since round {before}").format(before=numbers.digits(league.before))
     headings = [
         _("rank"),
@@ -70,22 +75,21 @@ def _moves(page: Any, league: League, library: Library, causes: Causes, styles: 
         _("points from that"),
     ]
     found = sorted(moves.moves(league, causes), key=lambda move: (move.place.rank or 0, move.place.office))
-    _listed(page, title, headings, [row for move in found for row in _moved(move, league, library)], 2, styles)
+    _listed(page, title, headings, [_moved(move, league, library) for move in found], 2, styles)
 
 
-def _moved(move: Move, league: League, library: Library) -> Iterator[tuple[Cell, ...]]:
+def _moved(move: Move, league: League, library: Library) -> tuple[Cell, ...]:
     place = move.place
-    for number, (id_, part) in enumerate(move.by):
-        yield (
-            None if place.rank is None else numbers.show(place.rank),
-            league_tables.called(place),
-            None if place.moved is None else numbers.show(place.moved),
-            _points(move.gained),
-            moves.indicator(id_, league, library),
-            _points(part),
-            None if number else moves.fact(move.fact, library),
-            None if number else _points(move.most),
-        )
+    return (
+        None if place.rank is None else numbers.show(place.rank),
+        league_tables.called(place),
+        None if place.moved is None else numbers.show(place.moved),
+        _points(move.gained),
+        moves.indicator(move.indicator, league, library),
+        _points(move.part),
+        moves.fact(move.fact, library),
+        _points(move.most),
+    )
 
 
 def _listed(
@@ -94,17 +98,28 @@ def _listed(
     """Write a list: rows can be filtered and sorted, the headings stay and are printed on every page."""
     page.set_landscape()
     page.fit_to_pages(1, 0)
+    page.set_row(0, 24)
     page.write_string(0, 0, cells.text(title), _title(styles))
     _head(page, _HEADING_ROW, headings, styles)
-    decimals = _decimals(rows)
+    decimals, wide = _decimals(rows), _widths(headings, rows)
     for number, row in enumerate(rows, _HEADING_ROW + 1):
+        high = max(cells.lines(value or "", room) for value, room in zip(row, wide, strict=True))
+        if high > 1:
+            page.set_row(number, _LINE * high)
         _line(page, number, row, decimals, styles)
-    for column, heading in enumerate(headings):
-        shown = [heading + "    ", *(str(row[column] or "") for row in rows[:1000])]
-        page.set_column(column, column, min(_WIDEST, 3 + max(map(cells.width, shown))))
+    for column, room in enumerate(wide):
+        page.set_column(column, column, room)
     page.freeze_panes(_HEADING_ROW + 1, frozen)
     page.autofilter(_HEADING_ROW, 0, _HEADING_ROW + max(1, len(rows)), len(headings) - 1)
     page.repeat_rows(_HEADING_ROW)
+
+
+def _widths(headings: Sequence[str], rows: Sequence[Sequence[Cell]]) -> list[int]:
+    """Return how many digits wide each column is: as its texts are, up to a limit from which on they wrap."""
+    shown = (
+        [heading + "    ", *(row[column] or "" for row in rows[:1000])] for column, heading in enumerate(headings)
+    )
+    return [min(_WIDEST, 3 + max(map(cells.width, column))) for column in shown]
 
 
 def _headings() -> list[str]:
@@ -135,7 +150,16 @@ def _rows(league: League, library: Library) -> Iterator[tuple[Cell, ...]]:
     for one, key in absent(league):
         away = leagues.name(one.name_fa, one.name_en)
         where = (league_tables.body(one.body, library), league_tables.province(one.province, library), one.group)
-        yield (None, None, away, None, *where, *(None for _column in range(6)), standings.said(one, key), one.letter)
+        yield (
+            None,
+            None,
+            away,
+            None,
+            *where,
+            *(None for _column in range(6)),
+            standings.said(one, key),
+            numbers.digits(one.letter),
+        )
 
 
 def _place(place: Place, library: Library, titles: dict[str, str], status: str) -> tuple[Cell, ...]:
