@@ -32,6 +32,7 @@ from compliance.headquarters.showing import league_files, league_page, league_ta
 from compliance.headquarters.showing.league_files import Explained
 from compliance.headquarters.store import Store
 from compliance.model.league import League
+from compliance.persian import quality
 from compliance.persian.letters import bare
 from tests import stores
 from tests.stores import Filed, Total, Who
@@ -182,6 +183,21 @@ def test_the_days_of_a_round_are_those_of_the_day_asked_about(tmp_path: Path) ->
         then, now = (league(store, as_of=day) for day in (date(2026, 6, 1), None))
     assert (then.actual.close, now.actual.close) == (date(2026, 7, 1), date(2026, 8, 1))
     assert [one.office for one in then.standings.silent] == ["qom-registry"]
+
+
+def test_every_day_is_of_the_calendar_here_and_a_day_asked_about_is_said(
+    store: Store, run: Run, tmp_path: Path
+) -> None:
+    """The store's own days are Gregorian; nobody reads one."""
+    asked = ("hq", "league", store.folder, "--round", "1405-2", "--checklist", "award")
+    shown = run(*asked, "--as-of", "1405/03/12", "--output", tmp_path / "l.html", lang="fa").stdout
+    page = bare((tmp_path / "l.html").read_text("utf-8")).partition("<body>")[2]
+    said = "در پایان روز ۱۴۰۵/۰۳/۱۲"
+    assert said in shown
+    assert said in page
+    assert not quality.gregorian(shown)
+    assert not quality.gregorian(page)
+    assert "در پایان روز" not in run(*asked, lang="fa").stdout
 
 
 def test_a_round_that_is_none_and_a_format_that_is_none_are_said(store: Store, run: Run, tmp_path: Path) -> None:

@@ -201,6 +201,7 @@ def _league(
         sha256=sha256,
         maximum=maximum,
         section=question.section,
+        as_of=question.as_of,
         places=places,
         scored=len(scores),
         provisional=sum(place.provisional for place in places if place.score is not None),

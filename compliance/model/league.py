@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from datetime import date
 from fractions import Fraction
 from typing import NamedTuple
 
@@ -155,7 +156,7 @@ class League(NamedTuple):
     `withheld` says that single offices could be read out of a difference; `places` are empty when only statistics
     were asked for, and `scored` then still says over how many they are. `comparable` is whether this round and the
     one before were judged by the same checklist, `uniform` whether all of this round were. `shares` divide it `by`
-    province, body or group, the highest mean first.
+    province, body or group, the highest mean first. `as_of` is the day at whose end all this stood so, None for now.
     """
 
     round: str
@@ -181,4 +182,5 @@ class League(NamedTuple):
     named: bool = True
     withheld: bool = False
     by: str = ""
+    as_of: date | None = None
     shares: tuple[Share, ...] = ()

@@ -23,6 +23,7 @@ def record(league: League, causes: Causes) -> Record:
         "before": league.before or None,
         "planned": _window(league.planned),
         "actual": _window(league.actual),
+        "as_of": dates.write(league.as_of) if league.as_of else None,
         "checklist": league.checklist,
         "version": league.version,
         "sha256": league.sha256,
@@ -142,10 +143,12 @@ def signed(amount: Fraction, least: int = 0) -> str:
 
 
 def days(league: League) -> Iterator[str]:
-    """Yield when the round was planned and when it was held, where that is known."""
+    """Yield when the round was planned and when it was held, where that is known, and the day asked about."""
     for window, text in ((league.planned, _("Planned: {days}.")), (league.actual, _("Held: {days}."))):
         if window.open or window.close:
             yield text.format(days=_days(window))
+    if league.as_of is not None:
+        yield _("As it stood at the end of {day}.").format(day=dates.show(league.as_of))
 
 
 def _days(window: Window) -> str:
