@@ -82,7 +82,7 @@ def _moved(move: Move, league: League, library: Library) -> tuple[Cell, ...]:
     place = move.place
     return (
         None if place.rank is None else numbers.show(place.rank),
-        league_tables.called(place),
+        leagues.called(place),
         None if place.moved is None else numbers.show(place.moved),
         _points(move.gained),
         moves.indicator(move.indicator, league, library),

@@ -31,6 +31,8 @@ th,td{padding:.3rem .6rem;border-bottom:1px solid var(--line);text-align:start;v
 .c{white-space:nowrap}td:not(.c){min-width:11rem}tbody tr:nth-child(even){background:var(--soft)}
 summary{cursor:pointer}summary:focus-visible{outline:2px solid var(--head)}
 details p,details li,ul{font-size:.9rem}details ul{margin:.2rem 0 .4rem;padding-inline-start:1.2rem}
+@media(max-width:32rem){body{padding:1rem}td:not(.c){min-width:7.5rem}th,td{padding:.3rem .4rem}}
+td:has([open]){min-width:14rem}
 .hint{font-size:.9rem}
 @media print{body{max-width:none;padding:0;font-size:11px}thead{display:table-header-group}tr{break-inside:avoid}
 th{position:static}}
@@ -105,7 +107,7 @@ def _unfolding(move: Move, league: League, library: Library) -> str:
         for id_, points in move.by
     )
     said = _text(moves.sentence(move, league, library))
-    name = _text(league_tables.called(move.place))
+    name = _text(leagues.called(move.place))
     return f"<td><details><summary>{name}</summary><p>{said}</p><ul>{parts}</ul></details></td>"
 
 

@@ -9,7 +9,7 @@ from typing import Protocol
 
 from compliance.headquarters.leagues import Causes
 from compliance.headquarters.showing import leagues, moves, standings
-from compliance.headquarters.showing.leagues import name, signed
+from compliance.headquarters.showing.leagues import called, name, signed
 from compliance.language import _, mark
 from compliance.model.checklist import Library
 from compliance.model.league import Absent, Band, League, Place
@@ -125,12 +125,6 @@ def rank(place: int | None, shared: bool) -> str:
         return "—"
     shown = numbers.show(place)
     return _("{rank} shared").format(rank=shown) if shared else shown
-
-
-def called(place: Place) -> str:
-    """Return the name of an office, with the entered system of it."""
-    said = name(place.name_fa, place.name_en)
-    return f"{said} — {place.system}" if place.system else said
 
 
 def province(id_: str, library: Library) -> str:

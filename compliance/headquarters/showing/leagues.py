@@ -253,7 +253,7 @@ def notes(league: League) -> Iterator[str]:
         yield _("Not directly comparable: this round was judged by more than one version of the checklist.")
     elif not league.comparable:
         yield _("Not directly comparable with the round before: the checklist is another version.")
-    if league.scored and (standings.refused or standings.silent or standings.unaccepted):
+    if league.spread is not None and (standings.refused or standings.silent or standings.unaccepted):
         text = _("The mean is over the {n} with a score; whoever is not in the league is listed, never scored 0.")
         yield text.format(n=numbers.show(league.scored))
     if standings.though:
@@ -274,3 +274,9 @@ def _name(one: Absent) -> str:
 def name(fa: str, en: str) -> str:
     """Return a name in the language in use."""
     return fa if current() == "fa" else en
+
+
+def called(place: Place) -> str:
+    """Return the name of an office, with the entered system of it."""
+    said = name(place.name_fa, place.name_en)
+    return f"{said} — {place.system}" if place.system else said

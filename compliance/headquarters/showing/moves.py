@@ -7,7 +7,7 @@ from fractions import Fraction
 from typing import NamedTuple
 
 from compliance.headquarters.leagues import Cause, Causes
-from compliance.headquarters.showing.leagues import name, signed
+from compliance.headquarters.showing.leagues import called, signed
 from compliance.language import _
 from compliance.model.checklist import Library
 from compliance.model.league import League, Place
@@ -49,8 +49,7 @@ def _move(place: Place, gained: int, found: Sequence[Cause]) -> Move:
 
 def named(move: Move, league: League, library: Library) -> str:
     """Return the sentence with the office's name before it."""
-    office = name(move.place.name_fa, move.place.name_en)
-    return _("{office}: {told}").format(office=office, told=sentence(move, league, library))
+    return _("{office}: {told}").format(office=called(move.place), told=sentence(move, league, library))
 
 
 def sentence(move: Move, league: League, library: Library) -> str:
