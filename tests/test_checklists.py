@@ -14,6 +14,8 @@ import pytest
 from click.testing import Result
 
 from compliance import checklist, data
+from compliance.checklist import validation
+from compliance.errors import BadInput
 from compliance.model.checklist import Basis, Indicator, Library
 from tests.conftest import ROOT
 
@@ -287,3 +289,12 @@ def test_calendars_agree_with_an_independent_source() -> None:
         assert first == close
         exact = {d for d in first if d in theirs}
         assert len(exact) >= len(first) - 2, sorted(first - exact)
+
+
+def test_a_body_that_is_named_twice_is_refused_with_its_line(folder: Path) -> None:
+    with (folder / "bodies.yaml").open("a", encoding="utf-8") as file:
+        file.write("  - {id: roads, fa: راه, en: Roads}\n")
+    with pytest.raises(BadInput) as caught:
+        validation.validate(folder)
+    (problem,) = caught.value.problems
+    assert (Path(problem.file).name, "roads" in problem.seen, problem.line is not None) == ("bodies.yaml", True, True)

@@ -31,6 +31,7 @@ pytest_plugins = (
     "tests.steps.web_page",
     "tests.steps.filing",
     "tests.steps.intake",
+    "tests.steps.followup",
     "tests.steps.leagues",
 )
 

@@ -13,11 +13,21 @@ from compliance.headquarters.showing import flags, letters, verdicts
 from compliance.headquarters.verdicts import Flag, Verdict
 from compliance.model.checklist import Text
 from compliance.model.filing import Reason
+from compliance.model.league import Arrived
 from compliance.model.rounds import EvaluationRound, Window
 
 DAY = date(2026, 11, 28)
 OFFICE = Office("bushehr-roads", "ادارهٔ کل راه و شهرسازی استان بوشهر", "Roads of Bushehr", "roads", "bushehr", "")
 ROUND = EvaluationRound("1405-2", Text("دورهٔ دوم", "Second round"), actual=Window(DAY, DAY + timedelta(days=7)))
+UNACCEPTED = """\
+پیرو نامهٔ شمارهٔ ۱۴۰۵/ح/۲۱۷ مورخ ۱۴۰۵/۰۷/۰۱، به استحضار می‌رساند پروندهٔ ارسالی به نام آن اداره برای دورهٔ ارزیابی ۱۴۰۵-۲ (دورهٔ دوم) به ستاد مرکزی رسیده، ولی به این دلیل پذیرفته نشده است:
+
+- یکی از فایل‌های مستند همانی نیست که در اظهارنامه آمده است. دیده شد: evidence/a.pdf (evidence-changed)
+
+برای اصلاح: پروندهٔ ارسالی را دوباره با «file» بسازید و پس از آن در آن دست نبرید.
+
+خواهشمند است مقرر فرمایید پروندهٔ ارسالی اصلاح‌شده حداکثر تا پایان روز ۱۴۰۵/۰۹/۱۴ فرستاده شود.
+"""
 REMINDER = """\
 باسمه تعالی
 
@@ -27,11 +37,11 @@ REMINDER = """\
 
 **ادارهٔ کل راه و شهرسازی استان بوشهر**
 
-**موضوع: پیگیری ارسال پروندهٔ خودارزیابی دورهٔ ۱۴۰۵-۲ (دورهٔ دوم)**
+**موضوع: پیگیری پروندهٔ ارسالی خودارزیابی دورهٔ ۱۴۰۵-۲ (دورهٔ دوم)**
 
 با سلام و احترام؛
 
-پیرو نامهٔ شمارهٔ ۱۴۰۵/ح/۲۱۷ مورخ ۱۴۰۵/۰۷/۰۱، به استحضار می‌رساند پروندهٔ ارسالی آن اداره برای دورهٔ ارزیابی ۱۴۰۵-۲ (دورهٔ دوم) تا این تاریخ به ستاد مرکزی نرسیده است. خواهشمند است دستور فرمایید پروندهٔ مُهرشده با دستور «compliance file» حداکثر تا پایان روز ۱۴۰۵/۰۹/۱۴ ارسال شود.
+پیرو نامهٔ شمارهٔ ۱۴۰۵/ح/۲۱۷ مورخ ۱۴۰۵/۰۷/۰۱، به استحضار می‌رساند پروندهٔ ارسالی آن اداره برای دورهٔ ارزیابی ۱۴۰۵-۲ (دورهٔ دوم) تا این تاریخ به ستاد مرکزی نرسیده است. خواهشمند است مقرر فرمایید این پروندهٔ ارسالی با دستور «compliance file» مُهر و حداکثر تا پایان روز ۱۴۰۵/۰۹/۱۴ فرستاده شود.
 
 چنانچه آن اداره در این دوره شرکت نمی‌کند، خواهشمند است مراتب را با نامهٔ رسمی اعلام فرمایید. نام دستگاه‌های همکاری‌نکرده و انصراف‌داده، بدون امتیاز، در گزارش دوره درج می‌شود.
 
@@ -48,7 +58,7 @@ OUTCOME = """\
 
 **ادارهٔ کل راه و شهرسازی استان بوشهر**
 
-**موضوع: نتیجهٔ بررسی پرونده‌های دریافتی**
+**موضوع: نتیجهٔ بررسی پرونده‌های ارسالی دریافت‌شده**
 
 با سلام و احترام؛
 
@@ -64,11 +74,11 @@ OUTCOME = """\
 2. `second.zip`
     - دوره: ۱۴۰۵-۲
     - نتیجه: پذیرفته با تذکر
-    - تذکر: مستند این پرونده با مستند ادارهٔ دیگری یکی است. دیده شد: evidence/a.pdf (evidence-reused)
+    - تذکر: مستند این پروندهٔ ارسالی با مستند ادارهٔ دیگری یکی است. دیده شد: evidence/a.pdf (evidence-reused)
     - اقدام لازم: مستند خود اداره را پیوست کنید؛ بخشنامهٔ مشترک می‌تواند بماند.
     - اثر انگشت فایل (SHA-256): `cdcdcdcd cdcdcdcd cdcdcdcd cdcdcdcd cdcdcdcd cdcdcdcd cdcdcdcd cdcdcdcd`
 
-پرونده‌ای که پذیرفته نشده است تا رفع ایراد و ارسال دوباره به حساب نمی‌آید.
+پروندهٔ ارسالی که پذیرفته نشده است تا رفع ایراد و ارسال دوباره به حساب نمی‌آید.
 
 با تجدید احترام
 
@@ -88,6 +98,22 @@ def verdict(reason: Reason | None = None, detail: str = "", *flagged: Flag, file
 
 def test_a_reminder_word_for_word() -> None:
     assert letters.reminder(OFFICE, ROUND, DAY, Letter("1405/ح/217", "1405/07/01")) == REMINDER
+
+
+def test_a_reminder_of_a_filing_that_was_not_accepted_says_why_and_how_to_mend_it() -> None:
+    came = Arrived("rejected", "evidence-changed", "evidence/a.pdf")
+    text = letters.reminder(OFFICE, ROUND, DAY, Letter("1405/ح/217", "1405/07/01"), came)
+    assert UNACCEPTED in text
+
+
+@pytest.mark.parametrize("reason", Reason)
+@pytest.mark.parametrize("close", [None, DAY - timedelta(days=1), DAY])
+def test_a_reminder_knows_every_reason(reason: Reason, close: date | None) -> None:
+    round_ = ROUND._replace(actual=Window(DAY, close))
+    text = letters.reminder(OFFICE, round_, DAY, Letter(), Arrived("rejected", reason, ""))
+    assert f"({reason})" in text
+    assert "برای اصلاح: " in text
+    assert "نرسیده است" not in text
 
 
 def test_the_letter_on_what_was_sent_word_for_word() -> None:

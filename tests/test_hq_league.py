@@ -16,6 +16,7 @@ from datetime import date
 from functools import cache
 from pathlib import Path
 from typing import Any
+from unittest.mock import patch
 
 import pytest
 import yaml
@@ -27,9 +28,12 @@ from compliance.headquarters import engines, leagues, running
 from compliance.headquarters.leagues import Question
 from compliance.headquarters.roster import Standing
 from compliance.headquarters.running import Opening
-from compliance.headquarters.showing import league_files, league_tables
+from compliance.headquarters.showing import league_files, league_page, league_tables, moves
+from compliance.headquarters.showing.league_files import Explained
 from compliance.headquarters.store import Store
 from compliance.model.league import League
+from compliance.persian import quality
+from compliance.persian.letters import bare
 from tests import stores
 from tests.stores import Filed, Total, Who
 
@@ -181,6 +185,21 @@ def test_the_days_of_a_round_are_those_of_the_day_asked_about(tmp_path: Path) ->
     assert [one.office for one in then.standings.silent] == ["qom-registry"]
 
 
+def test_every_day_is_of_the_calendar_here_and_a_day_asked_about_is_said(
+    store: Store, run: Run, tmp_path: Path
+) -> None:
+    """The store's own days are Gregorian; nobody reads one."""
+    asked = ("hq", "league", store.folder, "--round", "1405-2", "--checklist", "award")
+    shown = run(*asked, "--as-of", "1405/03/12", "--output", tmp_path / "l.html", lang="fa").stdout
+    page = bare((tmp_path / "l.html").read_text("utf-8")).partition("<body>")[2]
+    said = "در پایان روز ۱۴۰۵/۰۳/۱۲"
+    assert said in shown
+    assert said in page
+    assert not quality.gregorian(shown)
+    assert not quality.gregorian(page)
+    assert "در پایان روز" not in run(*asked, lang="fa").stdout
+
+
 def test_a_round_that_is_none_and_a_format_that_is_none_are_said(store: Store, run: Run, tmp_path: Path) -> None:
     for options, word in (
         (("--round", "1405-3"), "1405-2"),
@@ -295,6 +314,9 @@ def test_csv_lists_everybody_with_status_and_letter(store: Store) -> None:
         "semnan-registry": ("refused", "1405/ح/217"), "ilam-registry": ("unjudged", ""),
         "zanjan-registry": ("asked-out", ""),
     }  # fmt: skip
+    assert {(row["body"], row["province"]) for row in rows if row["office"] == "semnan-registry"} == {
+        ("registry", "semnan")
+    }
     assert [row["score"] for row in rows if row["status"] in ("refused", "unjudged", "asked-out")] == ["", "", ""]
     assert [row["change"] for row in rows][:3] == ["31.04", "3.2", "0"]
 
@@ -308,13 +330,15 @@ def test_the_workbook_holds_numbers_filters_and_headings_that_stay(store: Store,
     page, summary = book.worksheets
     assert bool(page.sheet_view.rightToLeft) == bool(summary.sheet_view.rightToLeft) == (lang == "fa")
     assert page.freeze_panes == "D3"
-    assert page.auto_filter.ref == "A2:O11"
+    assert page.auto_filter.ref == "A2:M11"
     assert page.print_title_rows == "$2:$2"
     cells = [[cell.value for cell in row] for row in page.iter_rows(min_row=3)]
     assert [row[0] for row in cells] == [1, 2, 3, 3, 4, None, None, None, None]
-    assert [row[7] for row in cells[:5]] == [71.04, 64.2, 52, 52, 39]
-    assert cells[1][10] == 0.895
-    assert page["H3"].number_format.startswith("[$-3000429]") == (lang == "fa")
+    heads = [cell.value for cell in page[2]]
+    score, coverage = (heads.index(language._(name)) for name in ("score", "coverage"))
+    assert [row[score] for row in cells[:5]] == [71.04, 64.2, 52, 52, 39]
+    assert cells[1][coverage] == 0.895
+    assert page.cell(3, score + 1).number_format.startswith("[$-3000429]") == (lang == "fa")
     assert not [c for row in book.worksheets for r in row.iter_rows() for c in r if c.data_type == "f"]
 
 
@@ -346,7 +370,7 @@ def test_libreoffice_opens_the_workbook(store: Store, tmp_path: Path) -> None:
         "ثبت احوال سمنان", "ثبت احوال ایلام", "ثبت احوال زنجان",
     ]  # fmt: skip
     assert rows[2][0] in ("۱", "1")
-    assert rows[2][7] in ("۷۱٫۰۴", "71.04", "71٫04")
+    assert rows[2][rows[1].index("امتیاز")] in ("۷۱٫۰۴", "71.04", "71٫04")
 
 
 @pytest.mark.parametrize("lang", ["fa", "en"])
@@ -380,6 +404,106 @@ def test_the_row_of_an_office_is_explained(store: Store, record: Callable[..., A
         "gilan-registry",
     ]
     assert "4 places up (+31.04 points): " in run(*asked).stdout
+
+
+def explained(store: Store, places: int = leagues.ALL_EXPLAINED) -> tuple[League, Explained]:
+    """A league and what moved its offices, as a league of more than so many places is explained."""
+    with engines.opened(store.folder, "sqlite") as engine, patch.object(leagues, "ALL_EXPLAINED", places):
+        found = leagues.make(store, _library(), engine, Question("1405-2", "award"))
+        told = leagues.told(found, 1, ())
+        return found, Explained(*(leagues.causes(engine, found, p) for p in (told, leagues.explained(found, told))))
+
+
+def test_on_the_page_every_office_unfolds_what_moved_it(store: Store) -> None:
+    language.use("en")
+    found, moved = explained(store)
+    text = bare(league_files.write(found, _library(), ".html", moved).decode())
+    assert re.findall(r"<details><summary>([^<]+)</summary>", text) == [
+        "ثبت احوال بوشهر", "ثبت احوال یزد", "ثبت احوال تهران",
+    ]  # fmt: skip
+    assert "<li>ثبت احوال بوشهر: 4 places up (+31.04 points): +21.72 points from" in text
+    assert "<ul><li>I1: +21.72</li><li>I2: +9.32</li></ul></details>" in text
+    assert "unfolds what moved it since round 1405-1" in text
+    assert "<details" not in league_files.write(found, _library(), ".html").decode()
+
+
+def test_of_a_large_league_only_those_who_are_told_about_unfold(store: Store) -> None:
+    language.use("en")
+    found, moved = explained(store, 5)
+    with patch.object(league_page, "ALL_EXPLAINED", 5):
+        text = bare(league_files.write(found, _library(), ".html", moved).decode())
+    assert re.findall(r"<details><summary>([^<]+)</summary>", text) == ["ثبت احوال بوشهر"]
+    assert "with more than 5 places not everybody is explained" in text
+
+
+def test_in_the_workbook_a_sheet_says_what_moved_offices(store: Store) -> None:
+    openpyxl = pytest.importorskip("openpyxl")
+    language.use("en")
+    found, moved = explained(store)
+    raw = league_files.write(found, _library(), ".xlsx", moved)
+    page = openpyxl.load_workbook(io.BytesIO(raw)).worksheets[2]
+    assert page.title == "What moved them"
+    assert [cell.value for cell in page[3]] == [
+        1, "ثبت احوال بوشهر", 4, 31.04, "I1", 21.72, "fact.one", 15.52
+    ]  # fmt: skip
+    assert page[4][1].value == "ثبت احوال یزد"
+
+
+def test_in_the_workbook_what_wraps_has_room_and_empty_columns_are_not_there(tmp_path: Path) -> None:
+    openpyxl = pytest.importorskip("openpyxl")
+    language.use("en")
+    offices = [Who("a", "registry", "yazd", "", "short"), Who("b", "registry", "yazd", "", "a very long name " * 12)]
+    with stores.lay_down(tmp_path / "s", offices) as store:
+        for office in offices:
+            stores.take(store, Filed("2026-06-01", "1405-2", office.id, (Total("award", 5000),)))
+        raw = league_files.write(league(store), _library(), ".xlsx")
+    page = openpyxl.load_workbook(io.BytesIO(raw)).worksheets[0]
+    heads = [cell.value for cell in page[2]]
+    assert not {"system", "group", "letter", "provisional?"} & set(heads)
+    assert {"rank", "shared?", "office", "body", "province", "score"} <= set(heads)
+    high = [page.row_dimensions[row].height or 15 for row in (3, 4)]
+    assert high[0] < 20 < 50 < high[1]
+
+
+def test_titles_stand_before_ids(store: Store) -> None:
+    language.use("fa")
+    found, moved = explained(store)
+    move = next(moves.moves(found, moved.told))._replace(indicator="A1", fact="services.page")
+    library = _library()
+    title = library.checklists["award"].indicators[0]
+    said = moves.sentence(move._replace(indicator=title.id), found, library)
+    assert f"«{title.title.fa}» ({title.id})" in said
+    assert f"«{library.facts['services.page'].question.fa}» (services.page)" in said
+
+
+def test_a_round_in_which_nobody_has_a_score_says_so(tmp_path: Path, record: Callable[..., Any], run: Run) -> None:
+    with stores.lay_down(tmp_path / "s", OFFICES) as store:
+        stores.take(store, Filed("2026-06-01", "1405-2", "qom-registry", (Total("award", None),)))
+        asked = ("hq", "league", store.folder, "--round", "1405-2", "--checklist", "award")
+        made = record(*asked)
+        assert (made["n"], made["mean"], len(made["silent"])) == (0, None, 8)
+        assert [note for note in made["notes"] if "nothing to rank" in note]
+        assert not [note for note in made["notes"] if "mean" in note]
+
+
+@pytest.mark.parametrize(
+    ("lang", "names"),
+    [("fa", ["البرز", "ایلام", "بوشهر", "فارس", "یزد"]), ("en", ["Alborz", "Bushehr", "Fars", "Ilam", "Yazd"])],
+)
+def test_parts_with_the_same_mean_stand_in_the_order_of_their_names(
+    tmp_path: Path, lang: str, names: list[str]
+) -> None:
+    provinces = ("yazd", "ilam", "fars", "bushehr", "alborz")
+    offices = [Who(f"o{n}", "civil-registration", province) for n, province in enumerate(provinces)]
+    with stores.lay_down(tmp_path / "s", offices) as store:
+        for office in offices:
+            stores.take(store, Filed("2026-06-01", "1405-2", office.id, (Total("award", 5000),)))
+        by_province, by_body = (league(store, by=by) for by in ("province", "body"))
+    language.use(lang)
+    assert [row[0] for row in league_tables.shares(by_province, _library()).rows] == names
+    bodies = league_tables.shares(by_body, _library())
+    title = {"fa": "سازمان ثبت احوال کشور", "en": "National Organization for Civil Registration"}[lang]
+    assert [row[0] for row in bodies.rows] == [title]
 
 
 def mend() -> None:

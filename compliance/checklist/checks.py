@@ -45,6 +45,7 @@ class _Folder:
         self.facts = list(self._records("facts", "facts"))
         self.actions = list(self._records("actions", "actions"))
         self.pairs = list(self._records("integrity", "pairs"))
+        self.bodies = list(self._records("bodies", "bodies"))
         self.scan = list(self._records("scan", "checks"))
         self.checklists = [s for s in sources if s.schema == "checklist"]
         self.fact_by_id = {record["id"]: record for _s, _p, record in self.facts}
@@ -78,6 +79,7 @@ def _twice(folder: _Folder) -> Iterator[Problem]:
         (folder.facts, False),
         (folder.actions, False),
         (folder.pairs, False),
+        (folder.bodies, False),
         (indicators, True),
         (folder.items, True),
     ):

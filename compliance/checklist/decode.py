@@ -50,6 +50,7 @@ def decoded(plain: Plain) -> Library:
         letter_days=_exact(plain["letter_days"]),
         pairs=tuple(_pair(pair) for pair in plain.get("pairs", ())),
         evidence=_limits(plain.get("evidence", {})),
+        bodies={b["id"]: Text(b["fa"], b["en"]) for b in plain.get("bodies", ())},
         scan={check["id"]: _scan_check(check) for check in plain.get("scan", ())},
     )
 

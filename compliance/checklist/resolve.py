@@ -52,6 +52,7 @@ def resolve(sources: list[Source]) -> tuple[Plain, list[Problem]]:
         "actions": [_action(action, strictest, wording) for action in actions.values()],
         "units": {k: v for s in by_kind.get("units", ()) for k, v in s.plain["units"].items()},
         "provinces": [p for s in by_kind.get("provinces", ()) for p in s.plain["provinces"]],
+        "bodies": [b for s in by_kind.get("bodies", ()) for b in s.plain["bodies"]],
         "letter_days": letter_days,
         "pairs": [p for s in by_kind.get("integrity", ()) for p in s.plain["pairs"]],
         "evidence": next((dict(s.plain) for s in by_kind.get("evidence", ())), {}),

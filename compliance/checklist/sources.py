@@ -14,6 +14,7 @@ from compliance.language import _
 _SINGLE = {
     "units.yaml": "units",
     "provinces.yaml": "provinces",
+    "bodies.yaml": "bodies",
     "actions.yaml": "actions",
     "integrity.yaml": "integrity",
     "evidence.yaml": "evidence",

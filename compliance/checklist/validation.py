@@ -11,7 +11,8 @@ from compliance.language import _
 from compliance.model.checklist import Checklist, Library
 
 _INNER = ("facts", "overlays", "calendars")
-_WHOLE = ("integrity", "evidence", "scan", "survey", "published")  # such a file replaces the shipped one as a whole
+# Such a file replaces the shipped one as a whole.
+_WHOLE = ("integrity", "evidence", "scan", "survey", "published", "bodies")
 
 
 def validate(path: Path) -> int:

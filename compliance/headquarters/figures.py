@@ -20,15 +20,24 @@ Amount = Fraction | str | None
 OfRound = Callable[[str, str, str], League]  # by round, checklist and section
 
 
+class Over(NamedTuple):
+    """Over how many offices an amount is, and, of a share, how many of them it counts."""
+
+    of: int
+    inside: int | None = None
+
+
 class Computed(NamedTuple):
     """A part of a figure with what it comes to, None where nothing is there to compute it from.
 
-    `fits` says whether it is one of the printed values, to as many decimals as these are printed with.
+    `fits` says whether it is one of the printed values, to as many decimals as these are printed with; `over` stands
+    beside means and shares, which say nothing without it.
     """
 
     part: Part
     amount: Amount
     fits: bool | None
+    over: Over | None = None
 
 
 class Beside(NamedTuple):
@@ -81,9 +90,10 @@ def beside(published: Published, found: Sources) -> list[Beside]:
 
 def _computed(part: Part, found: Sources) -> Computed:
     amount = None if part.measure is None else _measured(part.measure, found)
-    if amount is None:
+    if amount is None or part.measure is None:
         return Computed(part, None, None)
-    return Computed(part, amount, any(_fits(amount, said.value) for said in part.said))
+    over = None if part.measure.of == "register" else _over(part.measure, found)
+    return Computed(part, amount, any(_fits(amount, said.value) for said in part.said), over)
 
 
 def _fits(amount: Fraction | str, value: str) -> bool:
@@ -106,6 +116,19 @@ def _measured(measure: Measure, found: Sources) -> Amount:
     if measure.of in ("honours", "honoured", "certificate"):
         return _honours(measure, found, round_, checklist)
     return _of_league(measure, found.league(round_, checklist, MANDATORY))
+
+
+def _over(measure: Measure, found: Sources) -> Over | None:
+    """Return over how many offices a mean, a change or a share is; None for what counts."""
+    round_ = found.rounds[measure.panel][measure.number - 1]
+    if measure.of not in ("share", "participation", "mean", "matched"):
+        return None
+    league = found.league(round_, found.checklists[round_], MANDATORY)
+    if measure.of == "share":
+        return Over(league.scored, len(_inside(measure.arguments, league)))
+    if measure.of == "participation":
+        return Over(league.standings.eligible, league.standings.filed)
+    return Over(league.scored if measure.of == "mean" else league.change.matched_n if league.change else 0)
 
 
 def _of_league(measure: Measure, league: League) -> Amount:
@@ -137,16 +160,20 @@ def _of_league(measure: Measure, league: League) -> Amount:
 
 def _share(bands: tuple[str, ...], league: League) -> Fraction | None:
     """Return the share, in per cent, of those with a score in one of the bands; the highest includes the maximum."""
-    scores = [Fraction(place.score, 100) for place in league.places if place.score is not None]
     if league.spread is None:
         return None
+    return Fraction(100 * len(_inside(bands, league)), league.scored)
+
+
+def _inside(bands: tuple[str, ...], league: League) -> list[Fraction]:
+    """Return the scores in one of the bands."""
+    scores = [Fraction(place.score, 100) for place in league.places if place.score is not None]
     edges = [tuple(int(edge) for edge in band.split("-")) for band in bands]
-    inside = [
+    return [
         score
         for score in scores
         if any(low <= score < high or score == high == league.maximum for low, high in edges)
     ]
-    return Fraction(100 * len(inside), len(scores))
 
 
 def _honours(measure: Measure, found: Sources, round_: str, checklist: str) -> Fraction:

@@ -15,13 +15,14 @@ from compliance.headquarters.engines import Asked, Engine, Told
 from compliance.headquarters.store import Store
 from compliance.language import _
 from compliance.model.checklist import Checklist, Library
-from compliance.model.league import Change, IndicatorMean, League, Place
+from compliance.model.league import Change, IndicatorMean, League, Place, Standings
 from compliance.model.rounds import EvaluationRound, Window
 from compliance.schema import nearest, quoted
 
 MANDATORY = "mandatory"
 SECTIONS = {MANDATORY: "", "g2g": "G2G", "g2c": "G2C", "g2b": "G2B"}
 DIVISIONS = ("province", "body", "group")
+ALL_EXPLAINED = 500  # of more places, files explain only those who are told about: they would grow out of measure
 _WHOLE = "office"  # what a checklist judges bodies by, not the systems they entered
 
 
@@ -165,6 +166,13 @@ def told(league: League, most: int, offices: Iterable[str]) -> list[Place]:
     return rules.movers(league.places, most) + rules.of_offices(league.places, offices)
 
 
+def explained(league: League, told: Sequence[Place]) -> Sequence[Place]:
+    """Return who is explained in files: everybody, in a league too large for that only those who are told about."""
+    if len(league.places) > ALL_EXPLAINED:
+        return told
+    return [*told, *(place for place in league.places if place not in told)]
+
+
 def _before(held: Mapping[str, EvaluationRound | None], round_: str) -> str:
     """Return the nearest round before of the same panel, empty for none."""
     ids = list(held)
@@ -193,6 +201,7 @@ def _league(
         sha256=sha256,
         maximum=maximum,
         section=question.section,
+        as_of=question.as_of,
         places=places,
         scored=len(scores),
         provisional=sum(place.provisional for place in places if place.score is not None),
@@ -272,7 +281,7 @@ def _indicators(engine: Engine, asked: Asked, scored: int, earlier: Iterable[Ear
 def _without_names(engine: Engine, asked: Asked, league: League) -> League:
     """Return what the league comes to, without its places, and without what would tell of fewer than five."""
     withheld = _tells(engine, asked, asked.round)
-    bare = league._replace(places=(), named=False, withheld=withheld)
+    bare = league._replace(places=(), named=False, withheld=withheld, standings=_without_reasons(league.standings))
     if league.by and (withheld or _tells(engine, _every(asked, league.by), asked.round, dividing=True)):
         bare = bare._replace(shares=tuple(one._replace(mean=None, median=None) for one in league.shares))
     if withheld or league.scored < rules.FEWEST:
@@ -282,6 +291,12 @@ def _without_names(engine: Engine, asked: Asked, league: League) -> League:
     if _tells(engine, asked, asked.before):
         return bare._replace(change=None, indicators=_only_now(bare.indicators), withheld=True)
     return bare._replace(change=rules.without_single_ones(bare.change, league.scored))
+
+
+def _without_reasons(standings: Standings) -> Standings:
+    """Return the standings as they are published: that a filing was turned away, and not why."""
+    told = (one._replace(arrived=one.arrived and one.arrived._replace(reason="")) for one in standings.unaccepted)
+    return standings._replace(unaccepted=tuple(told))
 
 
 def _every(asked: Asked, by: str) -> Asked:
@@ -316,7 +331,10 @@ class Cause(NamedTuple):
     points: int
 
 
-def causes(engine: Engine, league: League, places: Iterable[Place]) -> dict[tuple[str, str], list[Cause]]:
+Causes = Mapping[tuple[str, str], Sequence[Cause]]
+
+
+def causes(engine: Engine, league: League, places: Iterable[Place]) -> Causes:
     """Return by office and system what changed its score since the round before, fact by fact, the largest first.
 
     Points that only moved because other items ceased to apply are among them, as they are in the score.

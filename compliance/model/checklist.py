@@ -308,6 +308,7 @@ class Library(NamedTuple):
     letter_days: Fraction
     pairs: tuple[Pair, ...] = ()
     evidence: EvidenceLimits = EvidenceLimits()
+    bodies: Mapping[str, Text] = MappingProxyType({})
     scan: Mapping[str, ScanCheck] = MappingProxyType({})
 
     @property

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from datetime import date
 from fractions import Fraction
 from typing import NamedTuple
 
@@ -103,18 +104,35 @@ class IndicatorMean(NamedTuple):
     before: Fraction | None
 
 
+class Arrived(NamedTuple):
+    """What arrived last in the name of an office and does not count: turned away for a reason, or without a seal.
+
+    `status` is `rejected` or `unsigned`, `detail` what was seen; `reason` is empty for what bears no seal, and where
+    it is not told.
+    """
+
+    status: str
+    reason: str
+    detail: str
+
+
 class Absent(NamedTuple):
-    """An office that is not in the league, and the letter by which that is known, empty for none."""
+    """An office that is not in the league, the letter by which that is known, and what arrived but does not count."""
 
     office: str
     name_fa: str
     name_en: str
+    body: str = ""
+    province: str = ""
+    group: str = ""
     letter: str = ""
+    arrived: Arrived | None = None
 
 
 class Standings(NamedTuple):
     """How the offices that were asked stand to the round, by name.
 
+    `silent` sent nothing that could be told to be theirs; of `unaccepted` something arrived that does not count.
     `unjudged` filed, but not by this checklist; `partly` cooperated in part and are in the league; `though` are
     recorded as refusing or asking to be left out although a filing of theirs stands, and counts. `asked_out` are not
     among the `eligible`.
@@ -123,6 +141,7 @@ class Standings(NamedTuple):
     eligible: int
     filed: int
     silent: tuple[Absent, ...] = ()
+    unaccepted: tuple[Absent, ...] = ()
     refused: tuple[Absent, ...] = ()
     asked_out: tuple[Absent, ...] = ()
     unjudged: tuple[Absent, ...] = ()
@@ -137,7 +156,7 @@ class League(NamedTuple):
     `withheld` says that single offices could be read out of a difference; `places` are empty when only statistics
     were asked for, and `scored` then still says over how many they are. `comparable` is whether this round and the
     one before were judged by the same checklist, `uniform` whether all of this round were. `shares` divide it `by`
-    province, body or group, the highest mean first.
+    province, body or group, the highest mean first. `as_of` is the day at whose end all this stood so, None for now.
     """
 
     round: str
@@ -163,4 +182,5 @@ class League(NamedTuple):
     named: bool = True
     withheld: bool = False
     by: str = ""
+    as_of: date | None = None
     shares: tuple[Share, ...] = ()

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Iterable
 from fractions import Fraction
 
 from compliance import language
@@ -48,14 +49,14 @@ def plain(amount: Fraction, places: int = 2) -> int | float:
     return scaled // scale if scaled % scale == 0 else scaled / scale
 
 
-def ascii_number(amount: Fraction, places: int = 2) -> str:
-    """Return the rounded amount with ASCII digits and no trailing zeros."""
+def ascii_number(amount: Fraction, places: int = 2, least: int = 0) -> str:
+    """Return the rounded amount with ASCII digits and no trailing zeros, but with at least so many decimals."""
     scaled = _scaled(amount, places)
     sign = "-" if scaled < 0 else ""
     digits = f"{abs(scaled):0{places + 1}d}"
     if not places:
         return sign + digits
-    whole, decimals = digits[:-places], digits[-places:].rstrip("0")
+    whole, decimals = digits[:-places], digits[-places:].rstrip("0").ljust(least, "0")
     return sign + whole + ("." + decimals if decimals else "")
 
 
@@ -86,17 +87,23 @@ class Number(str):
         return number
 
 
-def show(amount: Fraction | int, places: int = 2) -> Number:
-    """Return the number in the language in use, without direction marks and trailing zeros."""
-    text = ascii_number(Fraction(amount), places).replace("-", MINUS)
+def show(amount: Fraction | int, places: int = 2, least: int = 0) -> Number:
+    """Return the number in the language in use, without direction marks and trailing zeros beyond `least`."""
+    text = ascii_number(Fraction(amount), places, least).replace("-", MINUS)
     if language.current() == "fa":
         text = persian_digits(text).replace(".", DECIMAL_SIGN)
     return Number.of(text, half_up(Fraction(amount), places))
 
 
-def per_cent(amount: Fraction | int, places: int = 1) -> Number:
+def decimals(amounts: Iterable[Fraction | int], places: int = 2) -> int:
+    """Return with how many decimals, of `places` at most, a column of amounts is shown alike."""
+    scaled = {_scaled(Fraction(amount), places) for amount in amounts}
+    return next((n for n in range(places) if not any(one % 10 ** (places - n) for one in scaled)), places)
+
+
+def per_cent(amount: Fraction | int, places: int = 1, least: int = 0) -> Number:
     """Return a percentage in the language in use."""
-    shown = show(amount, places)
+    shown = show(amount, places, least)
     return Number.of(shown + ("٪" if language.current() == "fa" else "%"), shown.amount, True)
 
 

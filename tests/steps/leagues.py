@@ -186,6 +186,8 @@ def ask_figures(scene: Scene) -> None:
     hq = panels(scene)
     made = hq.run("hq", "figures", hq.store, "--checklists", hq.checklists, "--json")
     scene.kept["figures"] = json.loads(made.stdout)
+    shown = hq.run("hq", "figures", hq.store, "--checklists", hq.checklists, lang="fa")
+    scene.kept["figures text"] = shown.stdout
 
 
 @when("که ارقام منتشرشده با دفترهای ثبت این اداره خواسته می‌شود")
@@ -198,6 +200,12 @@ def ask_register(scene: Scene) -> None:
 def ask_bare(scene: Scene) -> None:
     scene.run("hq", "figures", "--json")
     scene.kept["figures"] = scene.json
+
+
+@then(parsers.re(r"متن (?P<which>جدول|ارقام) «(?P<said>[^»]+)» را (?P<there>دارد|ندارد)"))
+def printed(scene: Scene, which: str, said: str, there: str) -> None:
+    text = scene.kept["text" if which == "جدول" else "figures text"]
+    assert (said in text) == (there == "دارد"), text
 
 
 def league(scene: Scene) -> Any:

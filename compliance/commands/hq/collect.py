@@ -12,16 +12,18 @@ from typing import IO, Any
 
 import click
 
-from compliance import checklist, clock, files
+from compliance import checklist, clock
 from compliance.commands import console, options
 from compliance.commands.group import Command
 from compliance.commands.hq.store import store
 from compliance.errors import BadInput, Problem
-from compliance.headquarters import arrivals, collecting, quarantine, roster, rounds, rounds_check
+from compliance.headquarters import arrivals, collecting, posting, quarantine, roster, rounds, rounds_check
 from compliance.headquarters import store as stores
 from compliance.headquarters.collecting import Run
 from compliance.headquarters.examining import Terms
+from compliance.headquarters.posting import Posted
 from compliance.headquarters.showing import letters as written
+from compliance.headquarters.showing import posts
 from compliance.headquarters.showing import quarantine as kept
 from compliance.headquarters.showing.verdicts import Listing, Tally
 from compliance.headquarters.store import Store
@@ -110,15 +112,15 @@ def _tell(opened: Store, found: Iterable[Verdict], given: dict[str, Any]) -> Non
         listing = Listing(spool) if given["as_json"] else None
         by_office = _heard(_until_interrupted(found), tally, listing, given["letters"] is not None)
         if given["letters"] is not None:
-            _write_letters(opened, given["letters"], by_office)
+            posted = _write_letters(opened, given["letters"], by_office)
         if listing is None:
             console.show(tally.sheet())
         else:
             listing.end()
             _print(spool)
     if given["letters"] is not None:
-        n = numbers.show(len(by_office))
-        console.note(_("letters written: {n} in {path}").format(n=n, path=given["letters"]))
+        for line in posts.told(posted, given["letters"]):
+            console.note(line)
     click.get_current_context().exit(1 if tally.counted["rejected"] else 0)
 
 
@@ -178,13 +180,13 @@ def _progress(n: int, total: int, seconds: float) -> str:
     )
 
 
-def _write_letters(opened: Store, folder: Path, by_office: dict[str, list[Verdict]]) -> None:
-    """Write a letter for each office that sent something, and one for what names none."""
-    files.make_folder(folder)
-    there, held = roster.offices(opened), tuple(rounds.read(opened.folder).values())
-    for office, mine in by_office.items():
-        text = written.outcome(mine, there.get(office), office, clock.today(), held)
-        files.write_text(folder / f"{office or '_unknown'}.md", text)
+def _write_letters(opened: Store, folder: Path, by_office: dict[str, list[Verdict]]) -> Posted:
+    """Lay a letter down for each office that sent something, and one for what names none."""
+    there, day, held = roster.offices(opened), clock.today(), tuple(rounds.read(opened.folder).values())
+    return posting.lay(
+        folder,
+        {id_ or "_unknown": written.outcome(mine, there.get(id_), id_, day, held) for id_, mine in by_office.items()},
+    )
 
 
 @click.command(

@@ -14,10 +14,13 @@ from compliance.commands.group import Command
 from compliance.commands.hq.store import store
 from compliance.headquarters import engines, leagues, roster
 from compliance.headquarters import store as stores
+from compliance.headquarters.engines import Engine
 from compliance.headquarters.leagues import Question
 from compliance.headquarters.showing import league_files, league_tables
 from compliance.headquarters.showing import leagues as shown
+from compliance.headquarters.showing.league_files import Explained
 from compliance.language import mark
+from compliance.model.league import League
 
 _MOVERS = 10
 
@@ -80,14 +83,22 @@ def league_(store: Path, **given: Any) -> None:
         choice = engines.chosen(given["engine"], engines.size(opened))
         with engines.opened(store, choice.name) as engine:
             found = leagues.make(opened, library, engine, _question(given))
-            causes = leagues.causes(engine, found, leagues.told(found, _MOVERS, given["explain"]))
+            explained = _explained(engine, found, given)
         if given["output"] is not None:
-            files.write(given["output"], league_files.write(found, library, given["output"].suffix))
+            files.write(given["output"], league_files.write(found, library, given["output"].suffix, explained))
         if given["as_json"]:
-            console.data(shown.record(found, causes))
+            console.data(shown.record(found, explained.told))
         else:
-            console.show(league_tables.sheet(found, library, causes, given["top"]))
+            console.show(league_tables.sheet(found, library, explained.told, given["top"]))
         console.note(shown.engine(choice.name, choice.missing))
+
+
+def _explained(engine: Engine, league: League, given: dict[str, Any]) -> Explained:
+    """Return what moved offices; the screen tells of fewer than a file does."""
+    told = leagues.told(league, _MOVERS, given["explain"])
+    every = told if given["output"] is None else leagues.explained(league, told)
+    causes = leagues.causes(engine, league, every)
+    return Explained({key: causes[key] for p in told if (key := (p.office, p.system)) in causes}, causes)
 
 
 def _question(given: dict[str, Any]) -> Question:

@@ -17,7 +17,7 @@ from compliance.headquarters import store as stores
 from compliance.headquarters.keyring import Letter
 from compliance.headquarters.roster import Standing
 from compliance.headquarters.running import Opening
-from compliance.headquarters.showing import letters
+from compliance.headquarters.showing import letters, posts
 from compliance.headquarters.showing import rounds as shown
 from compliance.language import _, mark
 from compliance.persian import numbers
@@ -175,12 +175,11 @@ def remind_(
     console.frame({"round": round_id, "offices": []})
     before = official(letter, letter_date)
     with stores.opened(store) as opened:
-        found = running.missing(opened, round_id)
-        texts = {office.id: letters.reminder(office, found.round, clock.today(), before) for office in found.offices}
-        reminding.write(opened, by, found, before, texts, folder)
+        found = reminding.due(opened, round_id)
+        texts = {o.id: letters.reminder(o, found.round, clock.today(), before, came) for o, came in found.offices}
+        posted = reminding.write(opened, by, found, before, texts, folder)
     if as_json:
-        console.data({"round": round_id, "offices": list(texts), "problems": []})
-    elif texts:
-        console.say(_("letters written: {n} in {path}").format(n=numbers.show(len(texts)), path=folder))
-    else:
-        console.say(_("Nobody has to be reminded."))
+        console.data(posts.reminded(found, posted))
+        return
+    for line in posts.told(posted, folder) if texts else [_("Nobody has to be reminded.")]:
+        console.say(line)

@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from fractions import Fraction
 
 from compliance.headquarters.figures import Amount, Beside, Computed
-from compliance.language import _, mark
+from compliance.language import _, current, mark
 from compliance.model.published import Figure, Part, Published, Said
 from compliance.persian import numbers
 from compliance.report.records import Record, score, text
@@ -45,6 +45,8 @@ def _figure(one: Beside) -> Record:
                 ],
                 "computed": score(part.amount) if isinstance(part.amount, Fraction) else part.amount,
                 "fits": part.fits,
+                "count": part.over and part.over.inside,
+                "of": part.over and part.over.of,
             }
             for part in one.parts
         ],
@@ -83,7 +85,7 @@ def _row(figure: Figure, part: Computed) -> tuple[str, ...]:
         figure.id,
         _named(figure, part.part),
         _("; ").join(_said(said) for said in part.part.said),
-        _amount(part.amount),
+        _over(part),
         "—" if part.fits is None else _(_FITS[part.fits]),
         _(_KINDS[figure.kind]),
     )
@@ -96,6 +98,8 @@ def _named(figure: Figure, part: Part) -> str:
 def _said(said: Said) -> str:
     """Return what is printed with the documents it is printed in."""
     value = numbers.digits(said.value)
+    if current() == "fa":
+        value = value.replace("%", "٪")
     if numbers.parse(said.value) is not None:
         value = numbers.show(Fraction(said.value))
     if said.about:
@@ -106,6 +110,17 @@ def _said(said: Said) -> str:
 
 def _source(id_: str) -> str:
     return _("second outlet") if id_ == "second-outlet" else numbers.digits(id_)
+
+
+def _over(part: Computed) -> str:
+    """Return what a figure comes to, with the offices it is over: beside a share both numbers."""
+    amount, over = _amount(part.amount), part.over
+    if over is None:
+        return amount
+    n = numbers.show(over.of)
+    if over.inside is None:
+        return _("{amount} (n = {n})").format(amount=amount, n=n)
+    return _("{amount} ({count} of {n})").format(amount=amount, count=numbers.show(over.inside), n=n)
 
 
 def _amount(amount: Amount) -> str:

@@ -8,8 +8,10 @@ from fractions import Fraction
 from typing import Any
 
 from compliance import clock
-from compliance.headquarters.showing import league_tables, leagues
-from compliance.headquarters.showing.league_tables import FULL, PARTLY, STATUSES, absent
+from compliance.headquarters.leagues import Causes
+from compliance.headquarters.showing import league_tables, leagues, moves, standings
+from compliance.headquarters.showing.moves import Move
+from compliance.headquarters.showing.standings import FULL, PARTLY, STATUSES, absent
 from compliance.language import _, current
 from compliance.model.checklist import Library
 from compliance.model.league import League, Place
@@ -21,18 +23,21 @@ from compliance.report.workbook.styles import HEAD, INK, LINE, Styles, places
 
 Cell = str | Number | None
 _FROZEN = 3  # rank, whether it is shared and office stay when somebody scrolls
-_TEXT_WIDTH, _WIDEST = 110, 48
+_TEXT_WIDTH, _WIDEST = 110, 52
+_LINE = 13.5  # points, a line of text in a cell
 _HEADING_ROW = 1  # below the title
 
 
-def write(league: League, library: Library) -> bytes:
-    """Return the workbook; no text in it becomes a formula, a link or a number."""
+def write(league: League, library: Library, causes: Causes) -> bytes:
+    """Return the workbook with what moved offices; no text in it becomes a formula, a link or a number."""
     stream = io.BytesIO()
     title = league_tables.title(league, library)
     book = books.begun(stream, title, "", clock.today())
     styles = Styles(book, current() == "fa")
     _places(_sheet(book, _("League"), styles), league, library, styles)
     _summary(_sheet(book, _("Summary"), styles), league, library, styles)
+    if any(causes.values()):
+        _moves(_sheet(book, _("What moved them"), styles), league, library, causes, styles)
     book.close()
     return stream.getvalue()
 
@@ -48,21 +53,73 @@ def _sheet(book: Any, name: str, styles: Styles) -> Any:
 
 
 def _places(page: Any, league: League, library: Library, styles: Styles) -> None:
-    """Write everybody: rows can be filtered and sorted, the headings stay and are printed on every page."""
+    """Write everybody; a column that holds nothing of anybody is left out, so that the others are printed larger."""
+    rows = list(_rows(league, library))
+    headings = _headings()
+    kept = [column for column in range(len(headings)) if column < _FROZEN or any(row[column] for row in rows)]
+    shown = [tuple(row[column] for column in kept) for row in rows]
+    _listed(page, league_tables.title(league, library), [headings[column] for column in kept], shown, _FROZEN, styles)
+
+
+def _moves(page: Any, league: League, library: Library, causes: Causes, styles: Styles) -> None:
+    """Write what moved offices since the round before, an office a row."""
+    title = _("What moved offices since round {before}").format(before=numbers.digits(league.before))
+    headings = [
+        _("rank"),
+        _("office"),
+        _("places"),
+        _("change"),
+        _("indicator"),
+        _("points from it"),
+        _("what did most in it"),
+        _("points from that"),
+    ]
+    found = sorted(moves.moves(league, causes), key=lambda move: (move.place.rank or 0, move.place.office))
+    _listed(page, title, headings, [_moved(move, league, library) for move in found], 2, styles)
+
+
+def _moved(move: Move, league: League, library: Library) -> tuple[Cell, ...]:
+    place = move.place
+    return (
+        None if place.rank is None else numbers.show(place.rank),
+        leagues.called(place),
+        None if place.moved is None else numbers.show(place.moved),
+        _points(move.gained),
+        moves.indicator(move.indicator, league, library),
+        _points(move.part),
+        moves.fact(move.fact, library),
+        _points(move.most),
+    )
+
+
+def _listed(
+    page: Any, title: str, headings: Sequence[str], rows: Sequence[Sequence[Cell]], frozen: int, styles: Styles
+) -> None:
+    """Write a list: rows can be filtered and sorted, the headings stay and are printed on every page."""
     page.set_landscape()
     page.fit_to_pages(1, 0)
-    page.write_string(0, 0, cells.text(league_tables.title(league, library)), _title(styles))
-    headings, rows = _headings(), list(_rows(league, library))
+    page.set_row(0, 24)
+    page.write_string(0, 0, cells.text(title), _title(styles))
     _head(page, _HEADING_ROW, headings, styles)
-    decimals = _decimals(rows)
+    decimals, wide = _decimals(rows), _widths(headings, rows)
     for number, row in enumerate(rows, _HEADING_ROW + 1):
+        high = max(cells.lines(value or "", room) for value, room in zip(row, wide, strict=True))
+        if high > 1:
+            page.set_row(number, _LINE * high)
         _line(page, number, row, decimals, styles)
-    for column, heading in enumerate(headings):
-        shown = [heading + "    ", *(str(row[column] or "") for row in rows[:1000])]
-        page.set_column(column, column, min(_WIDEST, 3 + max(map(cells.width, shown))))
-    page.freeze_panes(_HEADING_ROW + 1, _FROZEN)
+    for column, room in enumerate(wide):
+        page.set_column(column, column, room)
+    page.freeze_panes(_HEADING_ROW + 1, frozen)
     page.autofilter(_HEADING_ROW, 0, _HEADING_ROW + max(1, len(rows)), len(headings) - 1)
     page.repeat_rows(_HEADING_ROW)
+
+
+def _widths(headings: Sequence[str], rows: Sequence[Sequence[Cell]]) -> list[int]:
+    """Return how many digits wide each column is: as its texts are, up to a limit from which on they wrap."""
+    shown = (
+        [heading + "    ", *(row[column] or "" for row in rows[:1000])] for column, heading in enumerate(headings)
+    )
+    return [min(_WIDEST, 3 + max(map(cells.width, column))) for column in shown]
 
 
 def _headings() -> list[str]:
@@ -92,7 +149,17 @@ def _rows(league: League, library: Library) -> Iterator[tuple[Cell, ...]]:
         yield _place(place, library, titles, PARTLY if place.office in partly else FULL)
     for one, key in absent(league):
         away = leagues.name(one.name_fa, one.name_en)
-        yield (None, None, away, *(None for _column in range(10)), _(STATUSES[key]), one.letter)
+        where = (league_tables.body(one.body, library), league_tables.province(one.province, library), one.group)
+        yield (
+            None,
+            None,
+            away,
+            None,
+            *where,
+            *(None for _column in range(6)),
+            standings.said(one, key),
+            numbers.digits(one.letter),
+        )
 
 
 def _place(place: Place, library: Library, titles: dict[str, str], status: str) -> tuple[Cell, ...]:
@@ -101,7 +168,7 @@ def _place(place: Place, library: Library, titles: dict[str, str], status: str) 
         _("shared") if place.shared else None,
         leagues.name(place.name_fa, place.name_en),
         place.system,
-        place.body,
+        league_tables.body(place.body, library),
         league_tables.province(place.province, library),
         place.group,
         _points(place.score),
@@ -134,7 +201,7 @@ def _summary(page: Any, league: League, library: Library, styles: Styles) -> Non
     for heading, table in (
         (_("Score bands"), league_tables.bands(league)),
         (_("Certificates (estimate)"), league_tables.certificates(league, library)),
-        (_("By part"), league_tables.shares(league, library)),
+        (league_tables.divided(league), league_tables.shares(league, library)),
         (_("Means of the indicators"), league_tables.indicators(league, library)),
     ):
         if table.rows:

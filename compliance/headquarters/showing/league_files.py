@@ -6,10 +6,12 @@ import csv
 import io
 from collections.abc import Iterator
 from fractions import Fraction
+from typing import NamedTuple
 
 from compliance.errors import BadInput
+from compliance.headquarters.leagues import Causes
 from compliance.headquarters.showing import league_book, league_page
-from compliance.headquarters.showing.league_tables import FULL, PARTLY, absent
+from compliance.headquarters.showing.standings import FULL, PARTLY, absent
 from compliance.language import _
 from compliance.model.checklist import Library
 from compliance.model.league import League, Place
@@ -37,6 +39,7 @@ _COLUMNS = (
     "places",
     "status",
     "letter",
+    "reason",
 )
 
 
@@ -48,13 +51,23 @@ def check(suffix: str) -> None:
         )
 
 
-def write(league: League, library: Library, suffix: str) -> bytes:
+class Explained(NamedTuple):
+    """What files tell of changes: of those who rose most or were asked about, and of all who are explained."""
+
+    told: Causes
+    all: Causes
+
+
+UNEXPLAINED = Explained({}, {})
+
+
+def write(league: League, library: Library, suffix: str, explained: Explained = UNEXPLAINED) -> bytes:
     """Return the league in the format of a file's ending."""
     if suffix.lower() == ".csv":
         return _csv(league)
     if suffix.lower() == ".html":
-        return league_page.write(league, library)
-    return league_book.write(league, library)
+        return league_page.write(league, library, explained.told, explained.all)
+    return league_book.write(league, library, explained.all)
 
 
 def _csv(league: League) -> bytes:
@@ -69,10 +82,11 @@ def _csv(league: League) -> bytes:
 def _rows(league: League) -> Iterator[tuple[Value, ...]]:
     partly = {one.office for one in league.standings.partly}
     for place in league.places:
-        yield (*_place(place), PARTLY if place.office in partly else FULL, None)
+        yield (*_place(place), PARTLY if place.office in partly else FULL, None, None)
     for one, key in absent(league):
-        named = (None, None, one.office, None, one.name_fa, one.name_en)
-        yield (*named, *(None for _column in _COLUMNS[len(named) : -2]), key.replace("_", "-"), one.letter)
+        named = (None, None, one.office, None, one.name_fa, one.name_en, one.body, one.province, one.group)
+        why = one.arrived and (one.arrived.reason or one.arrived.status)
+        yield (*named, *(None for _column in _COLUMNS[len(named) : -3]), key.replace("_", "-"), one.letter, why)
 
 
 def _place(place: Place) -> tuple[Value, ...]:

@@ -2,18 +2,17 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterator
 from fractions import Fraction
 
-from compliance.headquarters.leagues import Cause
-from compliance.language import _
+from compliance.headquarters.leagues import Causes
+from compliance.headquarters.showing import standings as stand
+from compliance.language import _, current
 from compliance.league import FEWEST
 from compliance.model.league import Absent, League, Place
 from compliance.model.rounds import Window
 from compliance.persian import dates, numbers
 from compliance.report.records import Record, score
-
-Causes = Mapping[tuple[str, str], Sequence[Cause]]
 
 
 def record(league: League, causes: Causes) -> Record:
@@ -24,6 +23,7 @@ def record(league: League, causes: Causes) -> Record:
         "before": league.before or None,
         "planned": _window(league.planned),
         "actual": _window(league.actual),
+        "as_of": dates.write(league.as_of) if league.as_of else None,
         "checklist": league.checklist,
         "version": league.version,
         "sha256": league.sha256,
@@ -49,6 +49,7 @@ def record(league: League, causes: Causes) -> Record:
             name: [one.office for one in getattr(standings, name)]
             for name in ("silent", "refused", "asked_out", "unjudged", "partly")
         },
+        "unaccepted": [_unaccepted(one) for one in standings.unaccepted],
         "change": _change(league),
         "indicators": None
         if league.indicators is None
@@ -65,6 +66,16 @@ def record(league: League, causes: Causes) -> Record:
         "withheld": league.withheld,
         "notes": list(notes(league)),
         "problems": [],
+    }
+
+
+def _unaccepted(one: Absent) -> Record:
+    came = one.arrived
+    return {
+        "office": one.office,
+        "status": came.status if came else None,
+        "reason": came.reason or None if came else None,
+        "message": stand.reason(came) or None if came else None,
     }
 
 
@@ -126,16 +137,18 @@ def engine(name: str, missing: bool) -> str:
     return _("computed with {engine}").format(engine=name)
 
 
-def signed(amount: Fraction) -> str:
-    """Return an amount that says whether it is a gain."""
-    return ("+" if amount > 0 else "") + numbers.show(amount)
+def signed(amount: Fraction, least: int = 0) -> str:
+    """Return an amount that says whether it is a gain, with so many decimals at least."""
+    return ("+" if amount > 0 else "") + numbers.show(amount, least=least)
 
 
 def days(league: League) -> Iterator[str]:
-    """Yield when the round was planned and when it was held, where that is known."""
+    """Yield when the round was planned and when it was held, where that is known, and the day asked about."""
     for window, text in ((league.planned, _("Planned: {days}.")), (league.actual, _("Held: {days}."))):
         if window.open or window.close:
             yield text.format(days=_days(window))
+    if league.as_of is not None:
+        yield _("As it stood at the end of {day}.").format(day=dates.show(league.as_of))
 
 
 def _days(window: Window) -> str:
@@ -177,6 +190,7 @@ def _listed(league: League) -> str:
         (_("{n} with a score"), len(offices) if league.named else league.scored),
         (_("{n} without a score"), standings.filed - len(offices) if league.named else 0),
         (_("{n} refused"), len(standings.refused)),
+        (_("{n} whose filing was not accepted"), len(standings.unaccepted)),
         (_("{n} silent"), len(standings.silent)),
         (_("{n} filed without this checklist"), len(standings.unjudged)),
     )
@@ -217,7 +231,9 @@ def _by(points: Fraction) -> str:
 def notes(league: League) -> Iterator[str]:
     """Yield what has to be said beside the numbers."""
     standings = league.standings
-    if 0 < league.scored < FEWEST:
+    if not league.scored:
+        yield _("Nobody has a score by this checklist in this round: there is nothing to rank yet.")
+    elif league.scored < FEWEST:
         yield _(
             "Fewer than {n} offices: no statistics are published, because single offices could be read out."
         ).format(n=numbers.digits(FEWEST))
@@ -237,10 +253,9 @@ def notes(league: League) -> Iterator[str]:
         yield _("Not directly comparable: this round was judged by more than one version of the checklist.")
     elif not league.comparable:
         yield _("Not directly comparable with the round before: the checklist is another version.")
-    if standings.refused or standings.silent:
-        yield _("The mean is over the {n} with a score; who refused or is silent is listed, never scored 0.").format(
-            n=numbers.show(league.scored)
-        )
+    if league.spread is not None and (standings.refused or standings.silent or standings.unaccepted):
+        text = _("The mean is over the {n} with a score; whoever is not in the league is listed, never scored 0.")
+        yield text.format(n=numbers.show(league.scored))
     if standings.though:
         names = _(", ").join(_name(one) for one in standings.though)
         yield _("Recorded as refusing or asking to be left out, but a filing stands and counts: {names}.").format(
@@ -258,45 +273,10 @@ def _name(one: Absent) -> str:
 
 def name(fa: str, en: str) -> str:
     """Return a name in the language in use."""
-    from compliance.language import current
-
     return fa if current() == "fa" else en
 
 
-def explained(league: League, causes: Causes) -> Iterator[str]:
-    """Yield what moved offices: places, points, the indicator that moved them most, and the fact in it."""
-    places = {(place.office, place.system): place for place in league.places}
-    for one, found in causes.items():
-        place = places[one]
-        if found and place.gained is not None:
-            yield _explained(place, place.gained, found)
-
-
-def _explained(place: Place, gained: int, found: Sequence[Cause]) -> str:
-    """Say where the points came from, of all that moved the same way as the score."""
-    by: dict[str, int] = {}
-    for cause in found:
-        by[cause.indicator] = by.get(cause.indicator, 0) + cause.points
-    way = -1 if gained < 0 else 1
-    indicator = max(by, key=lambda one: (way * by[one], one))
-    fact = max((c for c in found if c.indicator == indicator), key=lambda c: way * c.points)
-    where = _moved(place.moved or 0)
-    text = _("{office}: {where} ({points} points): {part} points from {indicator}, of which {most} from {fact}")
-    if abs(fact.points) > abs(by[indicator]):  # others of the indicator moved the other way
-        text = _("{office}: {where} ({points} points): {part} points from {indicator}, above all {most} from {fact}")
-    return text.format(
-        office=name(place.name_fa, place.name_en),
-        where=where,
-        points=signed(Fraction(gained, 100)),
-        part=signed(Fraction(by[indicator], 100)),
-        indicator=indicator,
-        most=signed(Fraction(fact.points, 100)),
-        fact=fact.fact,
-    )
-
-
-def _moved(places: int) -> str:
-    if places in (1, -1):
-        return _("one place up") if places > 0 else _("one place down")
-    text = _("{n} places up") if places > 0 else _("{n} places down") if places else _("the same place")
-    return text.format(n=numbers.show(abs(places)))
+def called(place: Place) -> str:
+    """Return the name of an office, with the entered system of it."""
+    said = name(place.name_fa, place.name_en)
+    return f"{said} — {place.system}" if place.system else said

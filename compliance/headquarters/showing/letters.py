@@ -10,11 +10,12 @@ from compliance import language
 from compliance.filing.keys import grouped
 from compliance.headquarters.keyring import Letter
 from compliance.headquarters.roster import Office
-from compliance.headquarters.showing import flags, refusals
+from compliance.headquarters.showing import flags, refusals, standings
 from compliance.headquarters.showing.verdicts import STATUS, UNSIGNED
 from compliance.headquarters.verdicts import Verdict
 from compliance.language import _
 from compliance.model.filing import Reason
+from compliance.model.league import Arrived
 from compliance.model.rounds import EvaluationRound
 from compliance.persian import dates, numbers
 from compliance.report.templating import escape_markdown
@@ -51,10 +52,14 @@ def name_of(office: Office | None, id_: str) -> str:
     return office.name_fa if language.current() == "fa" else office.name_en
 
 
-def reminder(office: Office, round_: EvaluationRound, day: date, before: Letter) -> str:
-    """Return the letter to an office that has not filed; `before` is the letter that this one follows."""
+def reminder(office: Office, round_: EvaluationRound, day: date, before: Letter, came: Arrived | None = None) -> str:
+    """Return the letter to an office of which no filing counts; `before` is the letter that this one follows.
+
+    `came` is what arrived in its name and does not count, None where nothing did.
+    """
     title = _named(round_)
-    body = [_("With greetings and respect,"), "", _follows(before) + _missing(round_, title, day), ""]
+    said = [_missing(round_, title, day)] if came is None else list(_unaccepted(came, round_, title, day))
+    body = [_("With greetings and respect,"), "", _follows(before) + said[0], *said[1:], ""]
     body += [
         _(
             "Where your office does not take part in this round, please say so by an official letter. Bodies that do "
@@ -102,6 +107,38 @@ def _missing(round_: EvaluationRound, title: str, day: date) -> str:
         "command “compliance file” and sent until the end of {day}."
     )
     return said.format(round=title, day=dates.show(close))
+
+
+def _unaccepted(came: Arrived, round_: EvaluationRound, title: str, day: date) -> Iterator[str]:
+    """Yield what is written of a filing that arrived and does not count: why, how it is mended, and until when."""
+    if came.status == "unsigned":
+        said = _(
+            "a filing in the name of your office for round {round} has reached headquarters, but it bears no seal "
+            "and is therefore not ranked."
+        )
+        yield said.format(round=title)
+    else:
+        said = _(
+            "a filing in the name of your office for round {round} has reached headquarters, but it was not "
+            "accepted, for this reason:"
+        )
+        yield said.format(round=title)
+        yield ""
+        yield f"- {escape_markdown(standings.reason(came))} ({came.reason})"
+    yield ""
+    yield _("To mend it: {mend}").format(mend=escape_markdown(standings.mend(came)))
+    yield ""
+    close = round_.actual.close
+    if close is None:
+        yield _("Please let the mended filing be sent as soon as possible.")
+    elif close < day:
+        said = _(
+            "The round was closed on {day}. Please let the mended filing be sent without delay; it will be marked "
+            "late."
+        )
+        yield said.format(day=dates.show(close))
+    else:
+        yield _("Please let the mended filing be sent until the end of {day}.").format(day=dates.show(close))
 
 
 def outcome(
