@@ -20,7 +20,6 @@ Amount = tuple[int, int]  # numerator and denominator, not always reduced
 Amounts = Mapping[str, Amount | None]  # by fact; None where it does not apply
 _NEAR = 1e-6
 _PATTERNS = 1024  # sets of items that do not apply, whose maxima are kept
-_AMOUNTS = 2**15  # amounts whose points are kept, of all items in all those sets together
 _AWAY = Value(None)
 _ZERO: Amount = (0, 1)
 _ONE = Fraction(1)
@@ -48,7 +47,7 @@ class _Met(NamedTuple):
 
 
 class _Item(NamedTuple):
-    """An item that applies: its place, what is asked and wanted, what it is worth, and the points of amounts met."""
+    """An item that applies: its place, what is asked and wanted, and what it is worth."""
 
     place: int
     fact: str
@@ -56,7 +55,6 @@ class _Item(NamedTuple):
     lower: bool
     most: Amount
     near: float
-    met: dict[Amount, _Met]
 
 
 class _Applying(NamedTuple):
@@ -75,7 +73,6 @@ class Judge:
         self.checklist = checklist
         self._places = tuple(enumerate(item.fact for item in checklist.items))
         self._applying = lru_cache(maxsize=_PATTERNS)(self._work_out)
-        self._room = _AMOUNTS
 
     def judge(self, amounts: Amounts) -> Judged:
         """Judge one office by its amounts."""
@@ -90,7 +87,7 @@ class Judge:
             if amount is None:  # unanswered: what does not apply is not among them
                 open_.append(item)
             else:
-                met = item.met.get(amount) or self._met(item, amount)
+                met = _met(item, amount)
                 parts.append(met)
                 points[item.place] = met.points
         near = sum([met.near for met in parts])
@@ -104,15 +101,6 @@ class Judge:
         coverage = _hundredths(left, (-10000, of.whole), 10000, lambda: [item.most for item in open_])
         return Judged(score, high, coverage, tuple(points), of.away)
 
-    def _met(self, item: _Item, amount: Amount) -> _Met:
-        """Return the points of an amount, and remember those of the first."""
-        n, d = exact = _points(amount, item.target, item.lower, item.most)
-        found = _Met(exact, n / d, (200 * n + d) // (2 * d))
-        if self._room:
-            self._room -= 1
-            item.met[amount] = found
-        return found
-
     def _work_out(self, away: frozenset[int]) -> _Applying:
         """Ask the rules themselves what each item is worth when these do not apply: nothing else is answered."""
         items = self.checklist.items
@@ -124,13 +112,19 @@ class Judge:
             if item.target is not None and result.maximum:
                 target, most = _amount(item.target), _amount(result.maximum)
                 lower = item.better is Better.LOWER
-                applying.append(_Item(place, item.fact, target, lower, most, most[0] / most[1], {}))
+                applying.append(_Item(place, item.fact, target, lower, most, most[0] / most[1]))
         there = {item.place for item in applying}
         weights = [item.points for item in items if item.target is not None]
         gone = [items[place].points for place in away if items[place].target is not None]
         share = total(gone) / total(weights) if gone else Fraction(0)
         points = tuple(0 if place in there else None for place in range(len(items)))
         return _Applying(tuple(applying), points, self.checklist.maximum, int(share * 10000))
+
+
+def _met(item: _Item, amount: Amount) -> _Met:
+    """Return the points of an amount, worked out each time: a table of those met before is slower, for memory is."""
+    n, d = exact = _points(amount, item.target, item.lower, item.most)
+    return _Met(exact, n / d, (200 * n + d) // (2 * d))
 
 
 def _amount(number: Fraction) -> Amount:
