@@ -267,7 +267,7 @@ def test_the_attack_page_names_every_road(enemy: Enemy, victim: Victim) -> None:
 def test_the_roads_are_open_in_a_browser_without_a_guard() -> None:
     """Nothing later called "none got through" means anything unless most get through here."""
     before = unguarded.alone()
-    command = [*before, sys.executable, "-m", "tests.hostile.unguarded", "--seconds", "12"]
+    command = [*before, sys.executable, "-m", "tests.hostile.unguarded", "--seconds", "24"]
     told = subprocess.run(
         [*command, *(["--cut-off"] if before else [])], cwd=ROOT, capture_output=True, check=True, timeout=90
     )
