@@ -19,6 +19,7 @@ from compliance.language import LOCALE_FOLDER, _
 if TYPE_CHECKING:
     from compliance.report.screens.terminal import Mode, Sheet
 
+_EVERY = 0.5  # seconds between two lines of progress
 _PIPE_WIDTH = 160
 _frame: ContextVar[Mapping[str, Any]] = ContextVar("frame", default=MappingProxyType({}))
 _as_json: ContextVar[bool] = ContextVar("as_json", default=False)
@@ -156,6 +157,24 @@ def working() -> Iterator[Callable[[str], None]]:
         yield tell
     finally:
         click.echo("\r\x1b[K", err=True, nl=False)
+
+
+@contextmanager
+def counting() -> Iterator[Callable[[Callable[[], str]], None]]:
+    """Let long work say on a console how far it is, twice a second at most; a text is made only to be shown."""
+    import time
+
+    told = 0.0
+    with working() as tell:
+
+        def now_and_then(text: Callable[[], str]) -> None:
+            nonlocal told
+            now = time.monotonic()
+            if now - told > _EVERY:
+                told = now
+                tell(text())
+
+        yield now_and_then
 
 
 def explain(error: ComplianceError) -> None:

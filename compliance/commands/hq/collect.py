@@ -7,6 +7,7 @@ import sys
 import tempfile
 import time
 from collections.abc import Iterable, Iterator
+from functools import partial
 from pathlib import Path
 from typing import IO, Any
 
@@ -31,7 +32,6 @@ from compliance.headquarters.verdicts import Verdict
 from compliance.language import _, mark
 from compliance.persian import dates, numbers
 
-_EVERY = 0.5  # seconds between two lines of progress
 _PIECE = 2**16
 
 unsigned = options.option(
@@ -157,18 +157,15 @@ def _followed(found: Iterable[Verdict], inboxes: tuple[Path, ...]) -> Iterator[V
     if not sys.stderr.isatty():
         yield from found
         return
-    total, began, told = arrivals.count(inboxes), time.monotonic(), 0.0
-    with console.working() as tell:
+    total, began = arrivals.count(inboxes), time.monotonic()
+    with console.counting() as tell:
         for n, verdict in enumerate(found, 1):
-            now = time.monotonic()
-            if now - told > _EVERY:
-                told = now
-                tell(_progress(n, total, now - began))
+            tell(partial(_progress, n, total, began))
             yield verdict
 
 
-def _progress(n: int, total: int, seconds: float) -> str:
-    rate = n / max(seconds, 0.001)
+def _progress(n: int, total: int, began: float) -> str:
+    rate = n / max(time.monotonic() - began, 0.001)
     left = round(max(total - n, 0) / rate)
     said = _("{n} of {total} files, {rate} a second, {minutes}:{seconds} left")
     return said.format(

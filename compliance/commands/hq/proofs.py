@@ -2,8 +2,7 @@
 
 from __future__ import annotations
 
-import time
-from collections.abc import Callable
+from functools import partial
 from pathlib import Path
 
 import click
@@ -24,8 +23,6 @@ from compliance.headquarters.store import Store
 from compliance.language import _, mark
 from compliance.persian import numbers
 from compliance.schema import quoted
-
-_EVERY = 0.5  # seconds between two lines of progress
 
 
 @click.command(
@@ -139,8 +136,8 @@ def log_(store: Path, check: bool, head: str | None, last: int, as_json: bool) -
 
 def _checked(opened: Store, known: Head | None, as_json: bool) -> None:
     """Check the record, say what was found, and exit with 1 where it is not what the log says."""
-    with console.working() as tell:
-        wrong = checking.check(opened, known, _Progress(tell).tell)
+    with console.counting() as tell:
+        wrong = checking.check(opened, known, lambda n, total: tell(partial(_read, n, total)))
     with opened.lenient():
         newest, files_ = logs.head(opened.connection), checking.kept(opened)
     if as_json:
@@ -153,18 +150,8 @@ def _checked(opened: Store, known: Head | None, as_json: bool) -> None:
     click.get_current_context().exit(1 if wrong else 0)
 
 
-class _Progress:
-    """Says now and then how many files were read."""
-
-    def __init__(self, tell: Callable[[str], None]) -> None:
-        self._tell, self._last = tell, 0.0
-
-    def tell(self, n: int, total: int) -> None:
-        """Say it where the last time was long enough ago."""
-        now = time.monotonic()
-        if now - self._last > _EVERY:
-            self._last = now
-            self._tell(_("{n} of {total} files read").format(n=numbers.show(n), total=numbers.show(total)))
+def _read(n: int, total: int) -> str:
+    return _("{n} of {total} files read").format(n=numbers.show(n), total=numbers.show(total))
 
 
 def _head(text: str | None) -> Head | None:
