@@ -4,12 +4,12 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable
-from fractions import Fraction
 
 from compliance.filing import misread
 from compliance.language import _, mark
 from compliance.model.filing import Reason
 from compliance.persian import numbers
+from compliance.report import words
 from compliance.report.filing_paper import ROLES
 from compliance.schema import shorten
 
@@ -79,23 +79,10 @@ def _sizes(detail: str) -> tuple[str, str]:
         limit = _("at most {n}").format(n=many.format(n=numbers.digits(most)))
         return many.format(n=numbers.digits(count)), limit
     # two sizes that read alike would tell nothing
-    write = size if size(count) != size(most) else _bytes
+    write = words.size if words.size(count) != words.size(most) else words.in_bytes
     seen, limit = write(count), _("at most {n}").format(n=write(most))
     if found["unit"] == "unpacked":
         seen = _("{n} when unpacked").format(n=seen)
     return (
         _("the part {name}, {size}").format(name=_plain(found["part"]), size=seen) if found["part"] else seen
     ), limit
-
-
-def _bytes(amount: int) -> str:
-    return _("{n} bytes").format(n=numbers.show(amount))
-
-
-def size(amount: int) -> str:
-    """Return a size in the unit in which it can be read, never as more than it is."""
-    if amount < 2**10:
-        return _bytes(amount)
-    if amount < 2**20:
-        return _("{n} KB").format(n=numbers.show(Fraction(amount * 10 // 2**10, 10)))
-    return _("{n} MB").format(n=numbers.show(Fraction(amount * 10 // 2**20, 10)))

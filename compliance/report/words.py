@@ -107,3 +107,17 @@ def moment(iso: str) -> str:
     """Return day and time of a moment, as people write them."""
     at = datetime.fromisoformat(iso)
     return _("{day} {time}").format(day=dates.show(at.date()), time=numbers.digits(f"{at:%H:%M}"))
+
+
+def in_bytes(amount: int) -> str:
+    """Return a size to the byte."""
+    return _("{n} bytes").format(n=numbers.show(amount))
+
+
+def size(amount: int) -> str:
+    """Return a size in the unit in which it can be read, never as more than it is."""
+    if amount < 2**10:
+        return in_bytes(amount)
+    if amount < 2**20:
+        return _("{n} KB").format(n=numbers.show(Fraction(amount * 10 // 2**10, 10)))
+    return _("{n} MB").format(n=numbers.show(Fraction(amount * 10 // 2**20, 10)))

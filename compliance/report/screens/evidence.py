@@ -10,7 +10,7 @@ from compliance.model.checklist import Library
 from compliance.model.stated import Key
 from compliance.office.inspection import Finding, Kind, Piece
 from compliance.persian import dates, numbers
-from compliance.report import records
+from compliance.report import records, words
 from compliance.report.records import Record
 from compliance.report.tables import Table, make
 from compliance.schema import listed
@@ -67,7 +67,7 @@ def _piece(piece: Piece) -> tuple[str, ...]:
         letter if evidence.kind == "letter" else evidence.name,
         dates.show(evidence.date) if evidence.date else "—",
         dates.show(datetime.fromisoformat(seal.when).date()) if seal else "—",
-        _("{n} KB").format(n=numbers.show(-(-piece.size // 1024))) if piece.size is not None else "—",
+        words.size(piece.size) if piece.size is not None else "—",
         held or "—",
         seal.sha256[:12] if seal else "—",
     )

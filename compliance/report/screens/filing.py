@@ -17,7 +17,6 @@ from compliance.personal import codes
 from compliance.report import filing_paper, words
 from compliance.report.records import Record
 from compliance.report.screens.terminal import Sheet
-from compliance.report.seen import size as sizes
 from compliance.report.tables import Table, make
 
 _MOST = 60  # lines of a list; how many more there are stands below it
@@ -76,14 +75,14 @@ def _list(page: Sheet, title: str, table: Table, n: int) -> None:
 
 def _files_title(prepared: Prepared) -> str:
     size = sum(packed.size for packed in prepared.files.values())
-    return _("Files of evidence: {n} ({size})").format(n=numbers.show(len(prepared.files)), size=sizes(size))
+    return _("Files of evidence: {n} ({size})").format(n=numbers.show(len(prepared.files)), size=words.size(size))
 
 
 def _files(prepared: Prepared) -> Table:
     shown = sorted(prepared.files.values())[:_MOST]
     return make(
         [(_("file of evidence"), False), (_("size"), True)],
-        [(codes.hidden(packed.name), sizes(packed.size)) for packed in shown],
+        [(codes.hidden(packed.name), words.size(packed.size)) for packed in shown],
     )
 
 
