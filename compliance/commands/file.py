@@ -7,6 +7,7 @@ from typing import Any
 
 import click
 
+from compliance import report
 from compliance.commands import console, options, secrets
 from compliance.commands.dialogue import Dialogue
 from compliance.commands.group import Command
@@ -89,7 +90,7 @@ def _prepared(opened: Opened, previous: str | None) -> Prepared:
 
 def _paper(opened: Opened, previous: str | None, path: Path, as_json: bool) -> None:
     """Write the page that the director signs, and nothing else."""
-    filing_papers.kind(path)
+    report.format_of(path, filing_papers.OPTION, filing_papers.PAPERS)
     prepared = _prepared(opened, previous)
     filing_papers.write_declaration(opened, prepared, path)
     if as_json:

@@ -97,7 +97,7 @@ def command(
 
 def _tell(document: Document, office: Path, output: Path) -> None:
     """Say what was written, under which code, and what a reader has to know about its plan."""
-    report = document.report
+    report = document.source
     if report.plan is None:
         console.note(_("there is no saved plan; “compliance plan {office} --save” makes one").format(office=office))
     elif report.outdated:

@@ -5,10 +5,14 @@ A format has `write(document) -> bytes`. Its module is imported only when asked 
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from importlib import import_module
+from pathlib import Path
 
+from compliance.errors import BadInput
+from compliance.language import _
 from compliance.report.document import Document
+from compliance.schema import listed, quoted
 
 FORMATS = {
     "md": "compliance.report.markdown",
@@ -24,3 +28,17 @@ def write(document: Document, format_: str) -> bytes:
     """Return the document in one of `FORMATS`."""
     writer: Callable[[Document], bytes] = import_module(FORMATS[format_]).write
     return writer(document)
+
+
+def format_of(path: Path, option: str, kinds: Iterable[str]) -> str:
+    """Return the format that a file's ending names, one of `kinds`; BadInput with the option for another one."""
+    ending, known = path.suffix.lower().lstrip("."), tuple(kinds)
+    if ending in known:
+        return ending
+    raise BadInput.of(
+        option,
+        None,
+        quoted(path.name),
+        _("a file that ends in {kinds}").format(kinds=listed(f".{one}" for one in known)),
+        _("name it so"),
+    )

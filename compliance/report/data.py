@@ -15,7 +15,7 @@ from compliance.report.document import Document
 
 def write(document: Document) -> bytes:
     """Return the record of the document, UTF-8."""
-    report = document.report
+    report = document.source
     record = {
         **document_records.of_document(document),
         "assessments": [records.assessment(a) for a in report.assessments],

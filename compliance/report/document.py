@@ -203,12 +203,12 @@ class Document(NamedTuple):
     `why_draft` says why it is a draft, nothing once the director approved what is shown; every page of a
     draft says that it is one, and its `emblem` is None.
     `code` is the short SHA-256 of what the parts show («کد اصالت»); day, number and emblem are not in it,
-    so that the same content has the same code on any day and in every format. `report` is what the parts
-    were made from, for formats of data. One that is not `registered` goes through no secretariat, so that paper
-    has neither date nor number beside its title.
+    so that the same content has the same code on any day and in every format. One that is not `registered` goes
+    through no secretariat, so that paper has neither date nor number beside its title. `templates` and `letterhead`
+    are the office's own. `report` is what the parts of an office's report were made from, which formats of data
+    need; papers of headquarters have none.
     """
 
-    report: Report
     office: str
     title: str
     language: str
@@ -220,6 +220,9 @@ class Document(NamedTuple):
     number: str = ""
     emblem: Path | None = None
     registered: bool = True
+    templates: Path | None = None
+    letterhead: Path | None = None
+    report: Report | None = None
 
     @property
     def draft(self) -> bool:
@@ -227,9 +230,10 @@ class Document(NamedTuple):
         return bool(self.why_draft)
 
     @property
-    def templates(self) -> Path | None:
-        """The office's own folder of templates, if it has one."""
-        return self.report.paper.templates
+    def source(self) -> Report:
+        """What an office's report was made from; only formats of data ask for it, and only of such a report."""
+        assert self.report is not None, f"{self.title} is not an office's report"
+        return self.report
 
     @property
     def rtl(self) -> bool:

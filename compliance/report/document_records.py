@@ -8,7 +8,6 @@ from collections.abc import Iterable
 from fractions import Fraction
 from typing import Any
 
-from compliance.model.office import Office
 from compliance.persian import dates, numbers
 from compliance.report import document
 from compliance.report.document import Block, Document, Part
@@ -72,10 +71,10 @@ def _column(column: Column) -> Record:
     return {"title": column.title, "compact": column.compact}
 
 
-def code(office: Office, round_id: str, parts: Iterable[Part], why_draft: str) -> str:
+def code(office: str, name: str, round_id: str, parts: Iterable[Part], why_draft: str) -> str:
     """Return the short SHA-256 of what a document shows of an office's round, in four groups of four."""
     shown = {
-        "office": [office.id, str(office.name)],
+        "office": [office, name],
         "round": round_id,
         "draft": why_draft,
         "parts": [of_part(part) for part in parts],

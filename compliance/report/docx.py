@@ -16,7 +16,7 @@ from compliance.report.word.styles import Is
 
 def write(document: Document) -> bytes:
     """Return the file; MissingExtra without the packages, BadInput for an emblem or letterhead that is none."""
-    own = document.report.paper.letterhead
+    own = document.letterhead
     file = _on_letterhead(document, own) if own is not None and not document.draft else _on_own_pages(document)
     fonts.embed(file.part)
     package.describe(file, document)

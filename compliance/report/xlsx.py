@@ -70,7 +70,7 @@ def _meta(book: Any, document: Document) -> None:
     """Add the sheet that people do not see and programs know the workbook by."""
     page = book.add_worksheet(META)
     page.very_hidden()
-    report = document.report
+    report = document.source
     checklists = {a.checklist.id: a.checklist for a in report.assessments}
     rows = [
         ("office", report.office.id),

@@ -6,33 +6,17 @@ from pathlib import Path
 
 from compliance import files
 from compliance import report as report_
-from compliance.errors import BadInput
 from compliance.filing import keys
 from compliance.filing.prepared import Prepared
-from compliance.language import _
 from compliance.model.filing import Enrolment
 from compliance.report import filing_paper
 from compliance.report.document import Part
 from compliance.report.parts import bound
-from compliance.schema import listed, quoted
 from compliance.usecases import gathering
 from compliance.usecases.opening import Opened
 
+OPTION = "--paper"
 PAPERS = ("pdf", "docx", "html", "md")
-
-
-def kind(path: Path) -> str:
-    """Return the format that a file's ending names; BadInput for another one."""
-    ending = path.suffix.lower().lstrip(".")
-    if ending in PAPERS:
-        return ending
-    raise BadInput.of(
-        "--paper",
-        None,
-        quoted(path.name),
-        _("a file that ends in {kinds}").format(kinds=listed(f".{kind}" for kind in PAPERS)),
-        _("name it so"),
-    )
 
 
 def write_declaration(opened: Opened, prepared: Prepared, path: Path) -> None:
@@ -50,4 +34,4 @@ def write_form(opened: Opened, made: Enrolment, path: Path) -> None:
 def _write(opened: Opened, part: Part, code: str, path: Path) -> None:
     report = gathering.gather(opened, gathering.about(opened, None))
     document = bound(report, (part,), part.title)._replace(code=filing_paper.short(code))
-    files.write(path, report_.write(document, kind(path)))
+    files.write(path, report_.write(document, report_.format_of(path, OPTION, PAPERS)))

@@ -46,17 +46,19 @@ def compose(report: Report, wanted: Iterable[str] = (ALL,)) -> Document:
 def bound(report: Report, parts: tuple[Part, ...], title: str, why_draft: str = "") -> Document:
     """Return parts as a document of an office's round, with the code of what they show."""
     return Document(
-        report=report,
         office=str(report.office.name),
         title=title,
         language=current(),
         round=report.round,
         parts=parts,
         why_draft=why_draft,
-        code=document_records.code(report.office, report.round, parts, why_draft),
+        code=document_records.code(report.office.id, str(report.office.name), report.round, parts, why_draft),
         day=report.paper.day,
         number=numbers.digits(report.paper.number),
         emblem=None if why_draft else report.paper.emblem,
+        templates=report.paper.templates,
+        letterhead=report.paper.letterhead,
+        report=report,
     )
 
 

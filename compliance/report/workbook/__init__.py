@@ -16,7 +16,7 @@ from compliance.report.workbook.sheets import Sheet
 def sheets_of(document: Document) -> tuple[Sheet, ...]:
     """Return the tables of the parts of a document, in the order of the parts; empty ones are left out."""
     parts = {part.id: part for part in document.parts}
-    report = document.report
+    report = document.source
     made: list[Sheet] = []
     if "assessment" in parts:
         made += assessment.judged(report)

@@ -45,8 +45,8 @@ def facts(document: Document) -> Iterator[tuple[str, str]]:
         yield _("paper no."), document.number
     if document.draft:
         yield _("draft"), document.why_draft
-    yield _("checklist"), str(document.report.main.checklist.title)
-    for block in brief.part(document.report).blocks:
+    yield _("checklist"), str(document.source.main.checklist.title)
+    for block in brief.part(document.source).blocks:
         if isinstance(block, Figures):
             yield from ((_labelled(figure), figure.value) for figure in block.figures)
 
