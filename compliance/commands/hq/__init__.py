@@ -24,6 +24,7 @@ _VERBS = {
     "quarantine": "collect",
     "league": "league",
     "figures": "figures",
+    "feedback": "feedback",
     "key": "proofs",
     "seal": "proofs",
     "prove": "proofs",
