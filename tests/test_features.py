@@ -34,6 +34,7 @@ pytest_plugins = (
     "tests.steps.followup",
     "tests.steps.leagues",
     "tests.steps.feedback",
+    "tests.steps.reports",
 )
 
 scenarios(str(Path(__file__).parent / "features"))

@@ -23,6 +23,7 @@ _VERBS = {
     "collect": "collect",
     "quarantine": "collect",
     "league": "league",
+    "report": "report",
     "figures": "figures",
     "feedback": "feedback",
     "key": "proofs",
