@@ -40,6 +40,7 @@ HEAVY |= {
     "jsonschema_rs",
     "duckdb",
     "pyarrow",
+    "pyspark",
     "anyio",
     "minisign",
     "pyrage",
