@@ -23,6 +23,7 @@ _VERBS = {
     "collect": "collect",
     "quarantine": "collect",
     "league": "league",
+    "rollup": "rollup",
     "figures": "figures",
     "key": "proofs",
     "seal": "proofs",
