@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import shutil
 import tempfile
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Mapping
 from functools import partial
 from pathlib import Path
 from typing import NamedTuple
@@ -16,28 +16,30 @@ from compliance import files
 from compliance.errors import BadInput, Problem
 from compliance.headquarters import rollups
 from compliance.headquarters.rollups import Question
-from compliance.headquarters.showing.rollup_files import Beside
+from compliance.headquarters.showing import rollup_files
+from compliance.headquarters.showing.rollup_files import ANNOUNCED, Beside
 from compliance.headquarters.store import Store
 from compliance.language import _, both
 from compliance.model.checklist import Library
 from compliance.model.record import Author, Change, Wanted, Where
-from compliance.model.record import Entry as Recorded
 from compliance.model.rollup import Done, Fate, Kept, Result, Rollup
 from compliance.model.stated import NOTHING, Key, Stated
 from compliance.office import blank, description
 from compliance.office import folder as folders
-from compliance.persian import dates, numbers
+from compliance.office.desk import Desk
+from compliance.persian import numbers
 from compliance.schema import quoted
 from compliance.usecases import founding
 from compliance.usecases.founding import DESCRIPTION
 from compliance.usecases.opening import Opened, open_office
-from compliance.values import write
+from compliance.usecases.rolled_entries import Entry, Settled, settled
 
 SEAT = "tehran"
 _PLACE = "office"  # of the folder that is made beside the one that is wanted
 
 
-Files = Callable[[Rollup], Mapping[str, Beside]]  # those that lie beside the answers, by name
+# The files that lie beside the answers, by name; the entries that are rolled up are announced in one of them.
+Files = Callable[[Rollup, Mapping[str, Stated]], Mapping[str, Beside]]
 Note = Callable[[Result, Rollup], str]
 
 
@@ -150,81 +152,46 @@ def _given(rolled: Rollup, library: Library) -> blank.Given:
 
 
 def _filled(opened: Opened, rolled: Rollup, means: Means, founded: bool) -> Done:
-    """Enter all that is to be changed at once, and lay down the sources beside it."""
+    """Enter all that is to be changed at once, and lay down the sources beside it.
+
+    What is about to stand in the entries is announced in rollup.json before: killed between the answers and their
+    record, the next run still knows what was rolled up.
+    """
     desk = opened.desk()
-    ours, state = _rolled_before(desk.read_log().entries), desk.state()
-    fates: dict[Key, Fate] = {}
-    wishes: list[Wanted] = []
+    before, state = _before(desk), desk.state()
     results = {Key("", r.fact.id): r for r in rolled.results if r.fact.id in desk.own}
+    made: dict[Key, Settled] = {}
     for key, result in results.items():
         note = partial(means.note, result, rolled)
-        entry = Entry(state.get(key, NOTHING), ours.get(key), both(note), note())
-        fates[key], mine = settled(entry, result, means.author)
-        if mine != entry.now:
-            wishes.append(Wanted(key, entry.now, mine))
+        made[key] = settled(Entry(state.get(key, NOTHING), *before(key), both(note), note()), result, means.author)
+    wishes = [
+        Wanted(key, now, one.entry) for key, one in made.items() if one.entry != (now := state.get(key, NOTHING))
+    ]
+    ours = {key.fact: one.entry for key, one in made.items() if one.ours}
+    written = means.files(rolled, ours)
+    _lay(desk.folder, {ANNOUNCED: written[ANNOUNCED]})
+    fates = {key: one.fate for key, one in made.items()}
     theirs = {key: state.get(key, NOTHING) for key, fate in fates.items() if fate is Fate.OWN}
     if wishes:
         theirs |= {met.key: met.theirs for met in desk.enter(wishes, means.author).conflicts}  # answered meanwhile
     fates |= dict.fromkeys(theirs, Fate.OWN)
-    for name, beside in means.files(rolled).items():
-        path = desk.folder / name
-        if not path.is_file() or not beside.lies(files.read_bytes(path)):
-            files.write(path, beside.content)
+    _lay(desk.folder, written)
     kept = tuple(Kept(results[key], said) for key, said in theirs.items())
     return Done(rolled, founded, {key.fact: fate for key, fate in fates.items()}, kept, opened.over)
 
 
-def _rolled_before(entries: Iterable[Recorded]) -> dict[Key, Stated]:
-    """Return what was rolled up last, by the record."""
-    return {one.key: one.after for one in entries if isinstance(one, Change) and one.where is Where.ROLLUP}
+def _lay(folder: Path, written: Mapping[str, Beside]) -> None:
+    """Lay files down, each whole, where they do not lie as they are already."""
+    for name, beside in written.items():
+        path = folder / name
+        if not path.is_file() or not beside.lies(files.read_bytes(path)):
+            files.write(path, beside.content)
 
 
-class Entry(NamedTuple):
-    """What an entry says now and what was rolled up into it last, None for nothing; its remark in both languages."""
-
-    now: Stated
-    ours: Stated | None
-    texts: tuple[str, str]
-    text: str
-
-    @property
-    def untouched(self) -> bool:
-        """Whether nobody changed the answer since it was rolled up."""
-        now, ours = self.now, self.ours
-        return ours is not None and (now.statement, now.on, now.by) == (ours.statement, ours.on, ours.by)
-
-    @property
-    def note(self) -> str | None:
-        """The remark as it should be: a person's stays, and one that says the same in the other language."""
-        now, before = self.now.note, self.ours.note if self.ours is not None else None
-        return now if now != before or now in self.texts else self.text or None
-
-
-def settled(entry: Entry, result: Result, author: Author) -> tuple[Fate, Stated]:
-    """Return what becomes of an entry, and what it says then."""
-    now = entry.now
-    if result.value is None:
-        if now.answers and not entry.untouched:
-            return Fate.ANSWERED, now
-        if now.answers:
-            return Fate.WITHDRAWN, Stated(evidence=now.evidence, note=entry.note)
-        return Fate.OPEN, now if now.proposed else now._replace(note=entry.note)
-    texts = write(result.fact, result.value)
-    said = (texts.get("value"), texts.get("count"), texts.get("total"), None)
-    if now.answers and said == (now.value, now.counted, now.total, now.not_applicable):
-        return Fate.SAME, now._replace(note=entry.note) if entry.untouched else now
-    taken_back = entry.ours is not None and entry.ours.answers and not entry.untouched
-    if (now.answers and not entry.untouched) or taken_back:
-        return Fate.OWN, now
-    mine = now._replace(
-        value=said[0],
-        counted=said[1],
-        total=said[2],
-        not_applicable=None,
-        override=None,
-        proposed=None,
-        on=dates.write(author.today),
-        by=author.who or None,
-        note=entry.note,
-    )
-    return Fate.UPDATED if now.answers else Fate.ENTERED, mine
+def _before(desk: Desk) -> Callable[[Key], tuple[Stated | None, Stated | None]]:
+    """Return what gives what was rolled up into an entry last: by the record, and as it was announced."""
+    entries = desk.read_log().entries
+    recorded = {one.key: one.after for one in entries if isinstance(one, Change) and one.where is Where.ROLLUP}
+    path = desk.folder / ANNOUNCED
+    announced = rollup_files.announced(files.read_bytes(path)) if path.is_file() else {}
+    return lambda key: (recorded.get(key), announced.get(key.fact))

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from collections.abc import Mapping
 from datetime import date
 from typing import NamedTuple
 
@@ -10,8 +11,10 @@ from compliance import report
 from compliance.headquarters.showing import rollup_records, rollup_sentences, rollups
 from compliance.model.checklist import Library
 from compliance.model.rollup import Rollup
+from compliance.model.stated import Stated
+from compliance.office import log
 
-JSON = "rollup.json"
+ANNOUNCED = "rollup.json"
 PAGE = "rollup.html"
 
 
@@ -26,13 +29,28 @@ class Beside(NamedTuple):
         return self.mark in there
 
 
-def beside(rolled: Rollup, library: Library, day: date) -> dict[str, Beside]:
-    """Return the files by name; the same filings give the same bytes, on whatever day."""
+def beside(rolled: Rollup, entries: Mapping[str, Stated], library: Library, day: date) -> dict[str, Beside]:
+    """Return the files by name; the same filings give the same bytes, on whatever day.
+
+    `entries` are those of answers.yaml that are rolled up, by their facts.
+    """
     sources = rollup_records.sources(rolled)
-    whole = json.dumps(rollup_records.record(rolled, library), ensure_ascii=False, indent=1).encode() + b"\n"
+    made = {
+        **rollup_records.record(rolled, library),
+        "entries": {id_: log.plain(one) for id_, one in entries.items()},
+    }
+    whole = json.dumps(made, ensure_ascii=False, indent=1).encode() + b"\n"
     page = rollups.document(rolled, library, day)
     return {
         rollup_sentences.SOURCES: Beside(sources, sources),
-        JSON: Beside(whole, whole),
+        ANNOUNCED: Beside(whole, whole),
         PAGE: Beside(report.write(page, "html"), page.code.encode()),
     }
+
+
+def announced(content: bytes) -> dict[str, Stated]:
+    """Return the entries that a rollup.json says were rolled up; none where it was changed to something else."""
+    try:
+        return {str(id_): log.stated(plain) for id_, plain in json.loads(content)["entries"].items()}
+    except (ValueError, TypeError, KeyError, AttributeError, RecursionError):
+        return {}

@@ -115,9 +115,9 @@ def said(result: Result) -> str:
     fact, counted = result.fact, len(result.counted)
     parts = []
     if fact.answer is AnswerKind.YES_NO and counted:
-        parts.append(
-            _("yes {yes}, no {no}").format(yes=numbers.show(result.yes), no=numbers.show(counted - result.yes))
-        )
+        text = _("yes: {yes} of {n} offices; no: {no}")
+        yes, all_, no = (numbers.show(n) for n in (result.yes, counted, counted - result.yes))
+        parts.append(text.format(yes=yes, n=all_, no=no))
     elif result.spread is not None:
         shown = spread(result, result.spread)
         parts.append(_("{n} answers ({spread})").format(n=numbers.show(counted), spread=shown) if counted else shown)
@@ -153,15 +153,22 @@ def title(rolled: Rollup, library: Library) -> str:
     )
 
 
-def summary(rolled: Rollup) -> Iterator[str]:
+def asked(rolled: Rollup, library: Library) -> list[Result]:
+    """Return what a person is asked; of facts that no office answered those that the body's checklists judge."""
+    judged = {item.fact for id_ in rolled.checklists for item in library.checklists[id_].items}
+    return [one for one in rolled.asked if one.why is not Why.NO_ANSWER or one.fact.id in judged]
+
+
+def summary(rolled: Rollup, library: Library) -> Iterator[str]:
     """Yield who is in it and what came of it."""
     if rolled.as_of is not None:
         yield _("As it stood at the end of {day}.").format(day=dates.show(rolled.as_of))
     yield _("Offices that filed: {filed} of {eligible}.").format(
         filed=numbers.show(len(rolled.filed)), eligible=numbers.show(rolled.eligible)
     )
-    open_ = sum(result.why is not Why.NO_ANSWER for result in rolled.asked)
-    yield _("Rolled up: {values} facts; asked of a person: {asked}; answered by no office: {silent}.").format(
+    open_ = len(asked(rolled, library))
+    text = _("Rolled up: {values} facts; asked of a person: {asked}; neither answered nor judged: {silent}.")
+    yield text.format(
         values=numbers.show(len(rolled.values)),
         asked=numbers.show(open_),
         silent=numbers.show(len(rolled.asked) - open_),

@@ -10,7 +10,7 @@ from compliance.headquarters.showing import papers
 from compliance.headquarters.showing import rollup_sentences as words_of
 from compliance.language import _
 from compliance.model.checklist import AnswerKind, Library
-from compliance.model.rollup import Done, Result, Rollup, Spread, Used, Why
+from compliance.model.rollup import Done, Result, Rollup, Spread, Used
 from compliance.persian import numbers
 from compliance.report import words
 from compliance.report.document import Block, Document, Grid, Paragraph, Part, Tone
@@ -22,7 +22,11 @@ from compliance.report.tables import Table, make
 def sheet(done: Done, folder: Path, library: Library) -> Sheet:
     """Return what was rolled up and how, what is asked, who has to complete what, and what became of the folder."""
     page, rolled = Sheet(), done.rolled
-    for line in (words_of.title(rolled, library), *words_of.summary(rolled), *words_of.notes(rolled, library)):
+    for line in (
+        words_of.title(rolled, library),
+        *words_of.summary(rolled, library),
+        *words_of.notes(rolled, library),
+    ):
         page.say(line)
     for heading, table in _tables(rolled, library):
         page.show(table, heading)
@@ -54,7 +58,7 @@ def kept(done: Done) -> Table:
 
 def document(rolled: Rollup, library: Library, day: date) -> Document:
     """Return the same as a page of a day; the same filings give the same code on any day."""
-    blocks: list[Block] = [Paragraph(line) for line in words_of.summary(rolled)]
+    blocks: list[Block] = [Paragraph(line) for line in words_of.summary(rolled, library)]
     blocks += [Paragraph(line, Tone.SOFT) for line in words_of.notes(rolled, library)]
     blocks += [Grid(table, heading) for heading, table in _tables(rolled, library) if table.rows]
     title = words_of.title(rolled, library)
@@ -118,8 +122,7 @@ def asked(rolled: Rollup, library: Library) -> Table:
                 words_of.reason(result, library),
                 words_of.said(result) or "—",
             )
-            for result in rolled.asked
-            if result.why is not Why.NO_ANSWER
+            for result in words_of.asked(rolled, library)
         ],
     )
 
