@@ -183,9 +183,8 @@ def _filled(opened: Opened, rolled: Rollup, means: Means, founded: bool) -> Done
 def _lay(folder: Path, written: Mapping[str, Beside]) -> None:
     """Lay files down, each whole, where they do not lie as they are already."""
     for name, beside in written.items():
-        path = folder / name
-        if not path.is_file() or not beside.lies(files.read_bytes(path)):
-            files.write(path, beside.content)
+        if not beside.lies(folder / name):
+            files.write(folder / name, beside.content)
 
 
 def _before(desk: Desk) -> Callable[[Key], tuple[Stated | None, Stated | None]]:

@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+import hashlib
 import json
 from collections.abc import Mapping
 from datetime import date
+from pathlib import Path
 from typing import NamedTuple
 
-from compliance import report
+from compliance import files, report
 from compliance.headquarters.showing import rollup_records, rollup_sentences, rollups
 from compliance.model.checklist import Library
 from compliance.model.rollup import Rollup
@@ -19,14 +21,18 @@ PAGE = "rollup.html"
 
 
 class Beside(NamedTuple):
-    """A file's content, and what a file that says the same already has in it: a page bears the day it was made on."""
+    """A file's content; a page bears the day it was made on, and says the same as another one that has its `code`."""
 
     content: bytes
-    mark: bytes
+    code: bytes = b""
 
-    def lies(self, there: bytes) -> bool:
-        """Whether what lies there says the same."""
-        return self.mark in there
+    def lies(self, path: Path) -> bool:
+        """Whether a file that says the same lies there already."""
+        if not path.is_file():
+            return False
+        if self.code:
+            return self.code in files.read_bytes(path)
+        return files.digest(path)[0] == hashlib.sha256(self.content).hexdigest()
 
 
 def beside(rolled: Rollup, entries: Mapping[str, Stated], library: Library, day: date) -> dict[str, Beside]:
@@ -34,16 +40,12 @@ def beside(rolled: Rollup, entries: Mapping[str, Stated], library: Library, day:
 
     `entries` are those of answers.yaml that are rolled up, by their facts.
     """
-    sources = rollup_records.sources(rolled)
-    made = {
-        **rollup_records.record(rolled, library),
-        "entries": {id_: log.plain(one) for id_, one in entries.items()},
-    }
-    whole = json.dumps(made, ensure_ascii=False, indent=1).encode() + b"\n"
     page = rollups.document(rolled, library, day)
+    plain = {id_: log.plain(one) for id_, one in entries.items()}
+    made = {**rollup_records.record(rolled, library, with_sources=False), "entries": plain}
     return {
-        rollup_sentences.SOURCES: Beside(sources, sources),
-        ANNOUNCED: Beside(whole, whole),
+        ANNOUNCED: Beside(json.dumps(made, ensure_ascii=False, indent=1).encode() + b"\n"),
+        rollup_sentences.SOURCES: Beside(rollup_records.sources(rolled)),
         PAGE: Beside(report.write(page, "html"), page.code.encode()),
     }
 

@@ -23,8 +23,11 @@ _NO_FILING = "no-filing"
 _AWAY = ("silent", "unaccepted", "refused", "asked_out", "beside")
 
 
-def record(rolled: Rollup, library: Library) -> Record:
-    """Return all of it, with every source; sentences stand in both languages, so that no call changes them."""
+def record(rolled: Rollup, library: Library, with_sources: bool = True) -> Record:
+    """Return all of it; sentences stand in both languages, so that no call changes them.
+
+    Sources are left out where they lie beside it as CSV.
+    """
     return {
         "round": rolled.round,
         "body": rolled.body,
@@ -35,8 +38,8 @@ def record(rolled: Rollup, library: Library) -> Record:
         **{name: [one.office for one in getattr(rolled, name)] for name in _AWAY},
         "outdated": rolled.outdated,
         "systems": rolled.systems,
-        "values": [_value(result, rolled) for result in rolled.values],
-        "asked": [_asked(result, library) for result in rolled.asked],
+        "values": [_value(result, rolled, with_sources) for result in rolled.values],
+        "asked": [_asked(result, library, with_sources) for result in rolled.asked],
         "gaps": [
             {"office": office, "left_out": {used.value: facts for used, facts in kinds.items()}}
             for office, kinds in words_of.gaps(rolled).items()
@@ -65,7 +68,7 @@ def _kept(one: Kept) -> Record:
     }
 
 
-def _value(result: Result, rolled: Rollup) -> Record:
+def _value(result: Result, rolled: Rollup, with_sources: bool) -> Record:
     by, value = result.by, result.value
     assert value is not None
     assert result.way is not None, "a value has a way to it"
@@ -81,11 +84,11 @@ def _value(result: Result, rolled: Rollup) -> Record:
         if by is None
         else {"fact": by.fact, "part": by.part.value, "sum": decimal(sum(weights, Fraction(0)))},
         "spread": _spread(result),
-        "sources": [_source(reading) for reading in result.readings],
+        **({"sources": [_source(reading) for reading in result.readings]} if with_sources else {}),
     }
 
 
-def _asked(result: Result, library: Library) -> Record:
+def _asked(result: Result, library: Library, with_sources: bool) -> Record:
     said = result.fact.answer is AnswerKind.YES_NO and result.counted
     fa, en = both(lambda: words_of.reason(result, library))
     return {
@@ -96,8 +99,13 @@ def _asked(result: Result, library: Library) -> Record:
         "yes": result.yes if said else None,
         "no": len(result.counted) - result.yes if said else None,
         "spread": _spread(result),
-        "sources": [] if result.why is Why.NO_ANSWER else [_source(reading) for reading in result.readings],
+        **({"sources": [_source(reading) for reading in _told(result)]} if with_sources else {}),
     }
+
+
+def _told(result: Result) -> tuple[Reading, ...]:
+    """Return what offices said, nothing where none did."""
+    return () if result.why is Why.NO_ANSWER else result.readings
 
 
 def _spread(result: Result) -> Record | None:
@@ -140,11 +148,9 @@ def sources(rolled: Rollup) -> bytes:
 def _rows(rolled: Rollup) -> Iterator[tuple[str, ...]]:
     silent = [one.office for one, _key in words_of.away(rolled)]
     for result in rolled.results:
-        if result.why is Why.NO_ANSWER:
-            continue
         way = result.way.value if result.way else "asked"
-        for reading in result.readings:
+        for reading in _told(result):
             told = _source(reading)
             yield (result.fact.id, way, *(told[name] or "" for name in _COLUMNS[2:]))
-        for office in silent:
+        for office in silent if _told(result) else ():
             yield (result.fact.id, way, office, *("" for _column in _COLUMNS[3:-2]), _NO_FILING, "")
