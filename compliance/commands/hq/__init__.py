@@ -24,6 +24,7 @@ _VERBS = {
     "quarantine": "collect",
     "league": "league",
     "report": "report",
+    "rollup": "rollup",
     "figures": "figures",
     "feedback": "feedback",
     "key": "proofs",
