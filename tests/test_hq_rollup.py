@@ -10,6 +10,7 @@ import shutil
 import signal
 import subprocess
 import sys
+import zipfile
 from collections.abc import Callable, Mapping, Sequence
 from pathlib import Path
 from typing import Any
@@ -343,12 +344,57 @@ def test_a_proposal_of_an_earlier_round_is_nobodys_answer(
     assert "proposed: 1405-1" in line(body, "committee.meetings")
 
 
+def test_a_round_that_is_over_in_the_folder_follows_its_filings_too(
+    run: Run, roll: Callable[..., Any], store: Path, body: Path
+) -> None:
+    roll()
+    assert run("new-round", body, "1406-1").exit_code == 0
+    with opened(store) as held:
+        take(held, "gilan-cr", {"services.card": ["5", "50"]})
+    shown = run("hq", "rollup", store, "--round", ROUND, "--into", body)
+    assert shown.exit_code == 0, shown.stderr
+    assert "round 1405-2 is over in this folder" in shown.stdout
+    assert "count: 35, total: 100" in line(body, "services.card")
+    newer = (body / "rounds" / "1406-1" / "answers.yaml").read_text("utf-8")
+    assert "count: 30, total: 50" in newer  # as it was carried over, and left alone
+
+
 def test_as_of_a_day_is_what_stood_then(roll: Callable[..., Any], store: Path, body: Path) -> None:
     with opened(store) as held:
         take(held, "gilan-cr", {"services.card": ["5", "50"]}, day="2026-11-25")
     told = roll("--as-of", "1405/08/30")
     assert (told["as_of"], len(told["filed"]), of(told, "services.card")["count"]) == ("1405/08/30", 4, "30")
     assert of(roll(), "services.card")["count"] == "35"
+
+
+def test_headquarters_changes_a_rule_with_its_own_checklists(
+    run: Run, roll: Callable[..., Any], body: Path, tmp_path: Path
+) -> None:
+    """What was asked has a value then; without the file every number is asked, and nothing else is."""
+    own = Path(shutil.copytree(ROOT / "checklists", tmp_path / "own"))
+    first = roll()
+    text = (own / "rollup.yaml").read_text("utf-8")
+    (own / "rollup.yaml").write_text(
+        text.replace("website.load-time\n    roll: ask", "website.load-time\n    roll: median"), "utf-8"
+    )
+    told = roll("--checklists", own)
+    assert of(told, "website.load-time")["value"] == "1"
+    assert told["changes"]["entered"] == ["website.load-time"]
+    (own / "rollup.yaml").unlink()
+    bare = roll("--checklists", own)
+    assert bare["changes"]["withdrawn"] == ["website.load-time", "training.staff-hours"]
+    assert {one["fact"] for one in bare["asked"] if one["why"] == "no-rule"} == {
+        "website.load-time",
+        "training.staff-hours",
+    }
+    assert roll()["values"] == first["values"]
+
+
+def test_rules_travel_in_packs(run: Run, tmp_path: Path) -> None:
+    pack = tmp_path / "pack.zip"
+    assert run("checklists", "export", pack, "--checklists", ROOT / "checklists").exit_code == 0
+    with zipfile.ZipFile(pack) as held:
+        assert held.read("rollup.yaml") == (ROOT / "checklists" / "rollup.yaml").read_bytes()
 
 
 # --- who is in it
