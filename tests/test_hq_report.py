@@ -290,7 +290,7 @@ def test_the_form_of_1381_holds_what_the_offices_come_to(run: Run, filled: Path,
     checklist_ = instruments().checklists["programme"]
     items = {item.id: item for item in checklist_.items if item.target is not None}
     book = openpyxl.load_workbook(tmp_path / "forms.xlsx")
-    sheet = book[str(instruments().bodies["civil-registration"].en)[:31]]
+    sheet = book[next(name for name in book.sheetnames if name.startswith("National Organization"))]
     rows = list(sheet.iter_rows(min_row=2, values_only=True))
     assert rows[0] == (
         "indicator", "attachment no.", "unit of measure", "standard", "actual", "ceiling of points", "points",
