@@ -90,7 +90,7 @@ def make(store: Store, library: Library, engine: Engine, question: Question) -> 
     _check_parts(store, question)
     asked = Asked(
         question.round,
-        _before(held, question.round),
+        before(held, question.round),
         checklist.id,
         SECTIONS[question.section],
         question.province,
@@ -173,7 +173,7 @@ def explained(league: League, told: Sequence[Place]) -> Sequence[Place]:
     return [*told, *(place for place in league.places if place not in told)]
 
 
-def _before(held: Mapping[str, EvaluationRound | None], round_: str) -> str:
+def before(held: Mapping[str, EvaluationRound | None], round_: str) -> str:
     """Return the nearest round before of the same panel, empty for none."""
     ids = list(held)
     panel = getattr(held[round_], "panel", "")

@@ -23,6 +23,7 @@ _VERBS = {
     "collect": "collect",
     "quarantine": "collect",
     "league": "league",
+    "audit": "audit",
     "figures": "figures",
     "key": "proofs",
     "seal": "proofs",
