@@ -152,11 +152,14 @@ def _write(path: Path | None, made: Draw, parts: list[Part], title: str) -> None
 @of_checklist
 @number
 @output
+@options.option(
+    "--public", is_flag=True, help=mark("The paper names no office and no item, to be published before the visits.")
+)
 @options.checklists
 @options.visual
 @options.as_json
 @options.lang
-def show(store: Path, output: Path | None, as_json: bool, **given: Any) -> None:
+def show(store: Path, output: Path | None, public: bool, as_json: bool, **given: Any) -> None:
     """Run the verb."""
     console.frame({"round": given["round_id"], "checklist": given["checklist_id"], "offices": []})
     if output is not None:
@@ -165,7 +168,7 @@ def show(store: Path, output: Path | None, as_json: bool, **given: Any) -> None:
     with stores.opened(store) as opened:
         made = record.chosen(opened, given["round_id"], given["checklist_id"], given["n"])
         offices, notes = visiting.offices(opened, made), _notes(opened, made)
-        parts = audit_paper.parts(made, offices, library, notes) if output else []
+        parts = audit_paper.parts(made, offices, library, notes, public) if output else []
         _write(output, made, parts, _("Sample for site visits"))
         _show(opened, library, made, True, as_json)
 
@@ -248,11 +251,14 @@ def enter(store: Path, paths: tuple[Path, ...], by: str, checklists_folder: Path
     if as_json:
         console.data(audit_records.entered(found))
         return
-    for one in found:
+    for one in found.entries:
         text = _("draw {n}: {new} results new, {replaced} replaced, {there} there already; offices: {offices}")
         done = one.entered
         counts = {name: numbers.show(count) for name, count in done._asdict().items()}
         console.say(text.format(n=numbers.digits(one.draw.n), **counts, offices=listed(one.offices)))
+    if found.empty:
+        text = _("sheets without results yet: {files}")
+        console.note(text.format(files=listed(path.name for path in found.empty)))
 
 
 @audit_.command(

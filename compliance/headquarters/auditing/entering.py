@@ -46,20 +46,29 @@ class _Place(NamedTuple):
     declared: Known | None
 
 
-def enter(store: Store, library: Library, given: Iterable[Path], who: str) -> list[Entry]:
-    """Record what sheets say; BadInput with every problem of every file, and then nothing is recorded."""
+class Given(NamedTuple):
+    """What was entered by draws, and the sheets in which nothing is filled in yet."""
+
+    entries: tuple[Entry, ...]
+    empty: tuple[Path, ...]
+
+
+def enter(store: Store, library: Library, given: Iterable[Path], who: str) -> Given:
+    """Record what sheets say; BadInput with every problem of every file, and then nothing is recorded.
+
+    A sheet in which nothing is filled in is of a visit that is still to come; only such ones are a mistake.
+    """
     paths = sheets.paths(list(given))
     bench = _Bench(store, library)
-    for path in paths:
-        bench.read(path)
-    bench.finish()
+    empty = tuple(path for path in paths if not bench.read(path))
+    bench.finish(paths)
     made = []
     with store.changing(who) as change:
         for n, found in bench.found.items():
             told = [one.finding for one in found.values()]
             sources = {one.finding.office: files.digest(Path(one.line.file))[0] for one in found.values()}
             made.append(Entry(bench.draws[n], record.enter(change, n, told, sources), tuple(sorted(sources))))
-    return made
+    return Given(tuple(made), empty)
 
 
 class _Said(NamedTuple):
@@ -80,8 +89,8 @@ class _Bench:
         self._numbers = [one.n for one in record.summaries(store)]
         self._problems: list[Problem] = []
 
-    def read(self, path: Path) -> None:
-        """Read a file."""
+    def read(self, path: Path) -> bool:
+        """Read a file and return whether anything is filled in, or wrong."""
         before, filled = len(self._problems), 0
         try:
             for line in sheets.rows(path):
@@ -92,12 +101,13 @@ class _Bench:
             self._problems += error.problems
         except CannotAccess as error:
             self._problems.append(Problem(error.path, None, error.reason, _("a file that can be read"), error.mend))
-        if not filled and len(self._problems) == before:
-            wanted = _("at least one row with its result")
-            self._problems.append(Problem(str(path), None, _("a sheet without results"), wanted, _("fill it in")))
+        return bool(filled) or len(self._problems) > before
 
-    def finish(self) -> None:
-        """Raise BadInput with all problems, where there are any."""
+    def finish(self, paths: Iterable[Path]) -> None:
+        """Raise BadInput with all problems, where there are any, and for sheets of which none is filled in."""
+        if not self._problems and not self.found:
+            wanted, mend = _("at least one row with its result"), _("fill it in, and give it again")
+            self._problems += [Problem(str(path), None, _("a sheet without results"), wanted, mend) for path in paths]
         if self._problems:
             raise BadInput(self._problems)
 

@@ -27,7 +27,7 @@ from compliance.schema import quoted
 
 def no_seed(root: str) -> BadInput:
     """Return the refusal of a draw without a seed: how to choose one that nobody can doubt."""
-    example = f"{root or _('ROOT')} {_('NUMBER')}"
+    example = f"{root or 'ROOT'} NUMBER"
     return BadInput.of(
         "--seed",
         None,
@@ -96,8 +96,8 @@ def notes(draw: Draw, others: Sequence[Summary], root: str, round_: EvaluationRo
         told.append(_("Why it was drawn once more: {why}").format(why=draw.again))
     told.append(
         _(
-            "Publish the seed and the SHA-256 of the list; “hq audit show --output” writes the page of it, and how "
-            "anybody draws it again."
+            "Publish the seed and the SHA-256 of the list before the visits (“hq audit show --public --output”), and "
+            "the list itself after them: it says who is visited, and what is looked at."
         )
     )
     return told

@@ -93,8 +93,12 @@ def estimates(found: Audited) -> Iterator[str]:
     if found.bounds is not None:
         yield from _nothing_found(found.bounds, level)
         return
-    text = _("What was found is on average {points} points from what was declared ({declared} points).")
-    yield text.format(points=say.signed(points.value), declared=say.amount(found.declared))
+    text = _("Mean score: {declared} declared, {verified} as the visits see it; the difference is {points} points.")
+    yield text.format(
+        declared=say.amount(found.declared),
+        verified=say.amount(found.declared + points.value),
+        points=say.signed(points.value),
+    )
     yield _covers(points, level, say.signed)
     yield _("Items that are otherwise than declared: {share} of all.").format(share=say.per_cent(share.value))
     yield _covers(share, level, say.per_cent)
@@ -207,7 +211,7 @@ def _told(of: Measured | None, show: say.Show) -> str:
 def differences(found: Audited, offices: Mapping[str, Office], library: Library) -> Table:
     """Every difference: what was declared, what was found, and what it changes in the office's score."""
     columns: list[Heading] = [
-        (_("office"), False),
+        (_("office"), False, False, True),
         (_("item"), True),
         (_("question"), False, False, True),
         (_("what was declared"), False),

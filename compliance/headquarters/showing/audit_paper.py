@@ -30,16 +30,19 @@ from compliance.report.tables import Table, make
 KINDS = ("pdf", "docx", "html", "md")
 
 
-def parts(draw: Draw, offices: Mapping[str, Office], library: Library, notes: Iterable[str]) -> list[Part]:
-    """Return the parts of the paper of a draw."""
-    return [
-        Part("draw", _("Sample for site visits"), tuple(_drawn(draw, offices, library, notes))),
-        Part("why", _("Why these offices and items"), tuple(_why(draw, offices, library))),
-        Part("again", _("How anybody draws it again"), tuple(_again(draw))),
-    ]
+def parts(
+    draw: Draw, offices: Mapping[str, Office], library: Library, notes: Iterable[str], public: bool
+) -> list[Part]:
+    """Return the parts of the paper of a draw; a public one, for before the visits, says nothing of who is visited."""
+    again = Part("again", _("How anybody draws it again"), tuple(_again(draw)))
+    if public:
+        return [Part("draw", _("Sample for site visits"), tuple(_begun(draw, library, notes))), again]
+    drawn = (*_begun(draw, library, notes), *_drawn(draw, offices))
+    why = Part("why", _("Why these offices and items"), tuple(_why(draw, offices, library)))
+    return [Part("draw", _("Sample for site visits"), drawn), why, again]
 
 
-def _drawn(draw: Draw, offices: Mapping[str, Office], library: Library, notes: Iterable[str]) -> Iterator[Block]:
+def _begun(draw: Draw, library: Library, notes: Iterable[str]) -> Iterator[Block]:
     yield Paragraph(draws.title(draw, library), Tone.STRONG)
     yield Figures(
         (
@@ -50,6 +53,13 @@ def _drawn(draw: Draw, offices: Mapping[str, Office], library: Library, notes: I
     )
     yield Bullets(tuple(draws.summary(draw, library)))
     yield Bullets(tuple(notes))
+
+
+def _drawn(draw: Draw, offices: Mapping[str, Office]) -> Iterator[Block]:
+    yield Paragraph(
+        _("Not to be given away before the visits are over: it says who is visited and what is looked at."),
+        Tone.STRONG,
+    )
     yield Grid(_offices(draw, offices), _("Offices that were drawn"))
     table = draws.away(draw, offices)
     if table.rows:
@@ -116,11 +126,12 @@ def _again(draw: Draw) -> Iterator[Block]:
     yield Paragraph(
         _(
             "Seed and list decide everything: nobody chooses. The list, with the weight of every office and item, is "
-            "what “hq audit show --json” prints under frame; its SHA-256 is above."
+            "what “hq audit show --json” prints under frame. Its SHA-256 is above, so that nobody can change it; the "
+            "list itself can be published once the visits are over."
         )
     )
     yield Bullets(tuple(_steps(draw)), numbered=True)
-    first = next(iter(draw.drawn))
+    first = draw.units[0]  # of the list, drawn or not: who is drawn is not given away here
     text = drawing.text_of_office(draw.seed, draw.round, draw.checklist, first.office)
     digest = hashlib.sha256(text.encode()).hexdigest()
     yield Heading(_("A number to check by hand"))
@@ -155,4 +166,4 @@ def _steps(draw: Draw) -> Iterator[str]:
     )
     yield _(
         "So it is with the items of each office that was drawn; their numbers are the SHA-256 of “{text}”."
-    ).format(text=drawing.text_of_item(draw.seed, draw.round, draw.checklist, _("OFFICE"), _("ITEM")))
+    ).format(text=drawing.text_of_item(draw.seed, draw.round, draw.checklist, "OFFICE", "ITEM"))

@@ -7,7 +7,7 @@ from datetime import date
 from fractions import Fraction
 
 from compliance.headquarters.auditing import drawing
-from compliance.headquarters.auditing.entering import Entry
+from compliance.headquarters.auditing.entering import Given
 from compliance.headquarters.auditing.laying import Laid
 from compliance.headquarters.auditing.record import Summary
 from compliance.headquarters.roster import Office
@@ -109,13 +109,14 @@ def sheets(made: Draw, laid: Iterable[Laid]) -> Record:
     }
 
 
-def entered(found: Iterable[Entry]) -> Record:
+def entered(found: Given) -> Record:
     """Return what was entered."""
     return {
         "draws": [
             {"draw": one.draw.n, "round": one.draw.round, "offices": list(one.offices), **one.entered._asdict()}
-            for one in found
+            for one in found.entries
         ],
+        "empty": [str(path) for path in found.empty],
         "problems": [],
     }
 
