@@ -257,7 +257,7 @@ def test_a_root_that_was_sealed_of_other_filings_is_no_ground(store: Path) -> No
         (("--seed", SEED, "--round", "1399-1"), "--round", "1399-1"),
         (("--seed", SEED, "--checklist", "programm"), "--checklist", "programm"),
         (("--seed", SEED, "--checklist", "award-system"), "--checklist", "award-system"),
-        (("--seed", SEED, "--province", "nowhere"), "--offices", "6"),
+        (("--seed", SEED, "--province", "nowhere"), "--province", "nowhere"),
         (("--seed", SEED, "--as-of", "1300/01/01"), "--as-of", "1300/01/01"),
     ],
 )

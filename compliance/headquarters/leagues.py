@@ -87,7 +87,7 @@ def make(store: Store, library: Library, engine: Engine, question: Question) -> 
         raise BadInput.of(
             "--round", None, quoted(question.round), _("a round with filings"), nearest(question.round, held)
         )
-    _check_parts(store, question)
+    check_parts(store, question)
     asked = Asked(
         question.round,
         before(held, question.round),
@@ -129,7 +129,7 @@ def _checklist(library: Library, question: Question) -> Checklist:
     return own
 
 
-def _check_parts(store: Store, question: Question) -> None:
+def check_parts(store: Store, question: Question) -> None:
     """Raise BadInput for provinces, bodies and groups of which no office ever was."""
     problems = []
     for option, column, value in (

@@ -15,6 +15,7 @@ from compliance.headquarters import leagues, log, moments, proving
 from compliance.headquarters.auditing import looking, record, weighing
 from compliance.headquarters.auditing.looking import Frame, Looker, Scope, Standing, Tell
 from compliance.headquarters.auditing.weighing import Scale
+from compliance.headquarters.leagues import Question
 from compliance.headquarters.store import Store
 from compliance.language import _
 from compliance.model.audit import Draw, DrawnItem, Unit
@@ -131,7 +132,9 @@ def draw(store: Store, library: Library, asked: Asked, who: str, tell: Tell | No
     held = moments.rounds_of(store, seq, asked.as_of is None)
     if asked.round not in held:
         raise BadInput.of("--round", None, quoted(asked.round), _("a round with filings"), nearest(asked.round, held))
-    scope = Scope(asked.round, seq, asked.province, asked.body, asked.group)
+    parts = (asked.province, asked.body, asked.group)
+    leagues.check_parts(store, Question(asked.round, asked.checklist, leagues.MANDATORY, *parts))
+    scope = Scope(asked.round, seq, *parts)
     frame = looking.frame(store, checklist, scope)
     _check_numbers(asked, checklist, frame.units)
     bench = _Bench(store, library, checklist, leagues.before(held, asked.round), seq, frame)
@@ -141,7 +144,7 @@ def draw(store: Store, library: Library, asked: Asked, who: str, tell: Tell | No
         asked.body, asked.group, seq, proving.sealed_as(store, asked.round, seq), asked.again,
         listed(units), frame.away, tuple(item.id for item in checklist.items), tuple(units), 0, "",
     )  # fmt: skip
-    before = record.newest(store, asked.round, checklist.id, asked.province, asked.body, asked.group)
+    before = record.newest(store, asked.round, checklist.id, *parts)
     if before is not None:
         if _same(before, made):
             return Drawn(before, True)

@@ -44,7 +44,7 @@ def no_seed(root: str) -> BadInput:
 def sheet(draw: Draw, offices: Mapping[str, Office], library: Library, notes: Iterable[str]) -> Sheet:
     """Return a draw for people."""
     page = Sheet()
-    for line in (title(draw, library), *summary(draw, library), *notes):
+    for line in (title(draw, library), *summary(draw, library), *notes, advice()):
         page.say(line)
     page.show(drawn(draw, offices), _("Offices to be visited, and why"))
     page.show(away(draw, offices), _("Not in the list that was drawn from"))
@@ -79,7 +79,7 @@ def summary(draw: Draw, library: Library) -> Iterator[str]:
 
 
 def notes(draw: Draw, others: Sequence[Summary], root: str, round_: EvaluationRound | None, today: date) -> list[str]:
-    """Return what has to be known of a draw: what its seed rests on, whether it is the first, what to publish.
+    """Return what has to be known of a draw: what its seed rests on, and whether it is the first.
 
     `root` is the last sealed root of the round, `others` are the draws of the store.
     """
@@ -94,13 +94,15 @@ def notes(draw: Draw, others: Sequence[Summary], root: str, round_: EvaluationRo
         )
     if draw.again:
         told.append(_("Why it was drawn once more: {why}").format(why=draw.again))
-    told.append(
-        _(
-            "Publish the seed and the SHA-256 of the list before the visits (“hq audit show --public --output”), and "
-            "the list itself after them: it says who is visited, and what is looked at."
-        )
-    )
     return told
+
+
+def advice() -> str:
+    """Return what is published of a draw, and when."""
+    return _(
+        "Publish the seed and the SHA-256 of the list before the visits (“hq audit show --public --output”), and the "
+        "list itself after them: it says who is visited, and what is looked at."
+    )
 
 
 def _root(draw: Draw, root: str) -> str:

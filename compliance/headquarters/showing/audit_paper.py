@@ -33,7 +33,7 @@ KINDS = ("pdf", "docx", "html", "md")
 def parts(
     draw: Draw, offices: Mapping[str, Office], library: Library, notes: Iterable[str], public: bool
 ) -> list[Part]:
-    """Return the parts of the paper of a draw; a public one, for before the visits, says nothing of who is visited."""
+    """Return the parts of the paper of a draw; a public one, for before the visits, does not say who is visited."""
     again = Part("again", _("How anybody draws it again"), tuple(_again(draw)))
     if public:
         return [Part("draw", _("Sample for site visits"), tuple(_begun(draw, library, notes))), again]

@@ -33,7 +33,7 @@ from compliance.report.document import (
     Part,
     Tone,
 )
-from compliance.report.workbook import books, cells
+from compliance.report.workbook import books, cells, writing
 from compliance.report.workbook.styles import HEAD, INK, LINE, Styles
 
 _WIDTHS = {
@@ -134,7 +134,7 @@ def rows(draw: Draw, visit: Visit) -> Iterator[tuple[str, ...]]:
             look.drawn.id,
             str(look.fact.question),
             say.declared(look.fact, look.entry),
-            "\n".join(say.evidence(look.entry)) or say.NONE,
+            "\n".join(say.evidence(look.entry)) or _("none"),
             spelling.how(look.fact),
             "",
             "",
@@ -203,11 +203,8 @@ def _row(page: Any, number: int, row: Sequence[str], styles: Styles) -> None:
     page.set_row(number, min(_HIGHEST, _LINE * max(2, high)))
     for place, (column, text) in enumerate(zip(Column, row, strict=True)):
         fill = column in columns.FILLED
-        form = styles.cell(num_format="@", locked=not fill, bg_color=_TO_FILL if fill else _LOCKED)
-        if text:
-            page.write_string(number, place, cells.text(text), form)
-        else:
-            page.write_blank(number, place, None, form)
+        look = {"num_format": "@", "locked": not fill, "bg_color": _TO_FILL if fill else _LOCKED}
+        writing.put(page, number, place, str(text), styles, 0, False, **look)  # a number stays as it was typed
 
 
 def _offer(page: Any, number: int, look: Look) -> None:
