@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from fractions import Fraction
 from typing import Any
 
@@ -18,6 +19,7 @@ from compliance.model.audit import Reason
 from compliance.model.checklist import AuditWeights, Certificate, Checklist, Library, Measure, Text
 from compliance.model.filing import Entry, Proof, hundredths
 from compliance.model.office import Source, Value
+from tests.conftest import ROOT
 
 HUNDRED = Measure(100, 10_000)
 FILE = Proof("file", "evidence/a.pdf", "0" * 64, 1)
@@ -172,6 +174,23 @@ def test_the_file_of_weights_knows_the_flags_there_are_and_every_part_has_its_wo
     assert set(published["office"]["properties"]) == set(library.audit.office) == set(audit_words._SAYS)
     assert set(published["item"]["properties"]) == set(library.audit.item) == set(audit_words._OF_ITEM)
     assert record.plain_weights(library.audit)["office"]["floor"] == {"each": 100, "most": 100}
+
+
+def test_the_documentation_has_the_weights_that_are_shipped(library: Library) -> None:
+    page = (ROOT / "docs" / "audit.md").read_text("utf-8").split("## Weights of risk")[1]
+    rows = [
+        [cell.strip() for cell in row.strip("|").split("|")] for row in page.splitlines() if row.startswith("| `")
+    ]
+    offices, items = rows[: len(library.audit.office) + 1], rows[len(library.audit.office) + 1 :]
+    told = {row[0].strip("`"): Measure(int(row[2]), int(row[3])) for row in offices if row[0] != "`flags`"}
+    assert told == library.audit.office
+    found: dict[str, int] = {}
+    for row in items:
+        names = [name.strip("` ") for name in row[0].split(",")]
+        found |= dict(zip(names, map(int, row[2].split(",")), strict=True))
+    assert found == {id_: measure.each for id_, measure in library.audit.item.items()}
+    (low, high) = re.findall("[0-9]+", next(row[2] for row in offices if row[0] == "`flags`"))
+    assert (int(low), int(high)) == (min(library.audit.flags.values()), max(library.audit.flags.values()))
 
 
 @pytest.mark.parametrize("lang", language.LANGUAGES)

@@ -17,6 +17,7 @@ from jsonschema import Draft202012Validator
 
 from compliance import clock, schema
 from compliance.assessment import scoring
+from compliance.errors import CannotAccess
 from compliance.filing import canonical
 from compliance.headquarters import checking, holdings
 from compliance.headquarters import store as stores
@@ -880,6 +881,32 @@ class _altered:  # noqa: N801  it reads as a state
 def _found(audit: Audit, what: str) -> None:
     with stores.opened(audit.store) as store:
         assert checking.record(store), what
+
+
+def test_a_draw_that_its_seed_does_not_give_is_found_though_its_line_says_so(store: Path, library: Library) -> None:
+    """Whoever alters the program can record what it likes: the seed says otherwise."""
+    with stores.opened(store) as opened:
+        made = drawing.draw(opened, library, Asked(ROUND, "programme", 4, 3, SEED), "test").draw
+        drawn, *_others = made.drawn
+        other = next(unit for unit in made.units if not unit.drawn)
+        swapped = [
+            unit._replace(reasons=(), items=()) if unit is drawn
+            else unit._replace(reasons=drawn.reasons, items=drawn.items) if unit is other
+            else unit
+            for unit in made.units
+        ]  # fmt: skip
+        assert checking.record(opened) == []
+        record.add(opened, "test", made._replace(units=tuple(swapped)), library.audit, 1)
+        (found,) = checking.record(opened)
+    assert (found.seen, found.expected) == ("audit 2", f"seed {SEED}")
+
+
+def test_two_who_draw_at_once_do_not_both_draw_first(store: Path, library: Library) -> None:
+    with stores.opened(store) as opened:
+        made = drawing.draw(opened, library, Asked(ROUND, "programme", 4, 3, SEED), "test").draw
+        with pytest.raises(CannotAccess):
+            record.add(opened, "another", made, library.audit, 0)
+        assert record.last(opened) == 1
 
 
 def test_tables_that_are_gone_are_missed(audit: Audit) -> None:

@@ -1,4 +1,4 @@
-"""Whether draws and findings are what their lines of the log say."""
+"""Whether draws and findings are what their lines of the log say, and a draw is what its seed draws from its list."""
 
 from __future__ import annotations
 
@@ -8,7 +8,7 @@ from typing import Any
 
 from compliance.filing import canonical
 from compliance.headquarters import log
-from compliance.headquarters.auditing import record
+from compliance.headquarters.auditing import drawing, record
 from compliance.headquarters.log import Broken
 from compliance.headquarters.store import Store
 
@@ -31,6 +31,8 @@ def broken(store: Store) -> Iterator[Broken]:
                 draws[said["n"]] = line.seq
                 if not there or _kept(store, said["n"], line.seq) != said["kept"]:
                     yield Broken(line.seq, _DASH, f"audit {said['n']}")
+                elif not drawing.holds(record.numbered(store, said["n"])):
+                    yield Broken(line.seq, f"audit {said['n']}", f"seed {said['seed']}")
                 continue
             for item, *found in said["found"]:
                 key = (said["n"], said["office"], item)

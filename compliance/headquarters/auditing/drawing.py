@@ -144,12 +144,13 @@ def draw(store: Store, library: Library, asked: Asked, who: str, tell: Tell | No
         asked.body, asked.group, seq, proving.sealed_as(store, asked.round, seq), asked.again,
         listed(units), frame.away, tuple(item.id for item in checklist.items), tuple(units), 0, "",
     )  # fmt: skip
+    last = record.last(store)
     before = record.newest(store, asked.round, checklist.id, *parts)
     if before is not None:
         if _same(before, made):
             return Drawn(before, True)
         _check_again(before, asked, record.entered(store, before.n))
-    return Drawn(record.add(store, who, bench.chosen(made), library.audit), False)
+    return Drawn(record.add(store, who, bench.chosen(made), library.audit, last), False)
 
 
 def _checklist(library: Library, id_: str) -> Checklist:
@@ -195,6 +196,12 @@ def outcome(draw: Draw) -> Mapping[str, frozenset[str]]:
         for unit in draw.units
         if unit.office in offices
     }
+
+
+def holds(draw: Draw) -> bool:
+    """Whether what is on record is what the seed draws from the list, and the list the one that was hashed."""
+    found = {unit.office: frozenset(item.id for item in unit.items) for unit in draw.drawn}
+    return listed(draw.units) == draw.frame and found == outcome(draw)
 
 
 def plain_list(units: Sequence[Unit]) -> list[list[object]]:

@@ -9,7 +9,7 @@ from fractions import Fraction
 from typing import Any, NamedTuple
 
 from compliance import clock
-from compliance.errors import BadInput
+from compliance.errors import BadInput, CannotAccess
 from compliance.filing import canonical
 from compliance.filing import record as declarations
 from compliance.headquarters.store import Change, Store
@@ -47,11 +47,21 @@ class Summary(NamedTuple):
     entered: int
 
 
-def add(store: Store, who: str, draw: Draw, weights: AuditWeights) -> Draw:
-    """Record a draw and return it with its number and line."""
+def last(store: Store) -> int:
+    """Return the number of the last draw, 0 for none."""
+    return int(store.one("select coalesce(max(n), 0) from audit")[0]) if store.has("audit") else 0
+
+
+def add(store: Store, who: str, draw: Draw, weights: AuditWeights, seen: int) -> Draw:
+    """Record a draw and return it with its number and line.
+
+    `seen` is the last draw when it was made; CannotAccess where somebody else has drawn meanwhile.
+    """
     with store.changing(who) as change:
-        (last,) = change.connection.execute("select coalesce(max(n), 0) from audit").fetchone()
-        at, n = clock.now(), int(last) + 1
+        (now,) = change.connection.execute("select coalesce(max(n), 0) from audit").fetchone()
+        if now != seen:
+            raise CannotAccess(str(store.folder), _("somebody else has drawn meanwhile"), _("run it again"))
+        at, n = clock.now(), seen + 1
         row = _row(draw._replace(n=n), weights)
         offices = [_of_unit(unit) for unit in draw.units]
         items = [

@@ -98,8 +98,8 @@ def _why(draw: Draw, offices: Mapping[str, Office], library: Library) -> Iterato
 
 def items(draw: Draw, unit: Unit, library: Library) -> Table:
     """The items of an office that were drawn, with their chance and why."""
-    chances, checklist = drawing.item_chances(draw, unit), library.checklists[draw.checklist]
-    facts = {item.id: library.facts[item.fact] for item in checklist.items}
+    chances, checklist = drawing.item_chances(draw, unit), library.checklists.get(draw.checklist)
+    asked = {item.id: str(library.facts[item.fact].question) for item in (checklist.items if checklist else ())}
     return make(
         [
             (_("item"), True),
@@ -111,7 +111,7 @@ def items(draw: Draw, unit: Unit, library: Library) -> Table:
         [
             (
                 one.id,
-                str(facts[one.id].question),
+                asked.get(one.id, say.NONE),
                 numbers.show(unit.sizes[one.place]),
                 draws.chance(chances.of(one.id)),
                 say.why(one.reasons, of_item=True),
