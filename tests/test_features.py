@@ -34,6 +34,9 @@ pytest_plugins = (
     "tests.steps.followup",
     "tests.steps.leagues",
     "tests.steps.audits",
+    "tests.steps.feedback",
+    "tests.steps.reports",
+    "tests.steps.rolling_up",
 )
 
 scenarios(str(Path(__file__).parent / "features"))

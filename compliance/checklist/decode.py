@@ -31,6 +31,8 @@ from compliance.model.checklist import (
     Province,
     Quantity,
     Relation,
+    Rolling,
+    RollupRule,
     ScanCheck,
     Text,
 )
@@ -55,6 +57,7 @@ def decoded(plain: Plain) -> Library:
         audit=_audit(plain["audit"]) if plain.get("audit") else AuditWeights(),
         bodies={b["id"]: Text(b["fa"], b["en"]) for b in plain.get("bodies", ())},
         scan={check["id"]: _scan_check(check) for check in plain.get("scan", ())},
+        rollup={rule["fact"]: _rollup_rule(rule) for rule in plain.get("rollup", ())},
     )
 
 
@@ -227,6 +230,13 @@ def _pair(plain: Plain) -> Pair:
 def _quantity(plain: Plain) -> Quantity:
     part = Part(plain.get("part", "value"))
     return Quantity(plain["fact"], part, _amount(plain.get("at_least")), _amount(plain.get("at_most")))
+
+
+def _rollup_rule(plain: Plain) -> RollupRule:
+    by = plain.get("by")
+    return RollupRule(
+        Rolling(plain["roll"]), _text(plain["why"]), _basis(plain["basis"]), None if by is None else _quantity(by)
+    )
 
 
 def _limits(plain: Plain) -> EvidenceLimits:

@@ -22,6 +22,7 @@ _SINGLE = {
     "scan.yaml": "scan",
     "survey.yaml": "survey",
     "published.yaml": "published",
+    "rollup.yaml": "rollup",
 }
 _FOLDERS = {"facts": "facts", "overlays": "overlay", "calendars": "calendar"}
 

@@ -249,6 +249,24 @@ class Pair(NamedTuple):
     basis: Basis
 
 
+class Rolling(StrEnum):
+    """How the numbers of a body's offices become the body's own: `ask` leaves it to a person."""
+
+    WEIGHTED = "weighted"
+    SUM = "sum"
+    MEDIAN = "median"
+    ASK = "ask"
+
+
+class RollupRule(NamedTuple):
+    """How a fact is rolled up over the offices of a body, and `why` so; `by` is what a mean is weighted by."""
+
+    way: Rolling
+    why: Text
+    basis: Basis
+    by: Quantity | None = None
+
+
 class EvidenceLimits(NamedTuple):
     """What headquarters expects of evidence; the defaults hold for checklists that do not say.
 
@@ -336,6 +354,7 @@ class Library(NamedTuple):
     bodies: Mapping[str, Text] = MappingProxyType({})
     scan: Mapping[str, ScanCheck] = MappingProxyType({})
     audit: AuditWeights = AuditWeights()
+    rollup: Mapping[str, RollupRule] = MappingProxyType({})
 
     @property
     def directions(self) -> Mapping[str, Better]:
