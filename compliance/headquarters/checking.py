@@ -10,6 +10,7 @@ from typing import Any
 from compliance import files
 from compliance.filing import canonical
 from compliance.headquarters import deciding, keeping, kinds, log
+from compliance.headquarters.auditing import bound
 from compliance.headquarters.log import Broken, Line
 from compliance.headquarters.store import Store
 
@@ -49,6 +50,7 @@ def record(store: Store, known: log.Head | None = None) -> list[Broken]:
             _tables(store, told),
             _items(store, told.items),
             _filings(store),
+            bound.broken(store),
         )
         for part in parts:
             found += _guarded(part, bool(found))

@@ -87,10 +87,10 @@ def make(store: Store, library: Library, engine: Engine, question: Question) -> 
         raise BadInput.of(
             "--round", None, quoted(question.round), _("a round with filings"), nearest(question.round, held)
         )
-    _check_parts(store, question)
+    check_parts(store, question)
     asked = Asked(
         question.round,
-        _before(held, question.round),
+        before(held, question.round),
         checklist.id,
         SECTIONS[question.section],
         question.province,
@@ -129,7 +129,7 @@ def _checklist(library: Library, question: Question) -> Checklist:
     return own
 
 
-def _check_parts(store: Store, question: Question) -> None:
+def check_parts(store: Store, question: Question) -> None:
     """Raise BadInput for provinces, bodies and groups of which no office ever was."""
     problems = []
     for option, column, value in (
@@ -173,7 +173,7 @@ def explained(league: League, told: Sequence[Place]) -> Sequence[Place]:
     return [*told, *(place for place in league.places if place not in told)]
 
 
-def _before(held: Mapping[str, EvaluationRound | None], round_: str) -> str:
+def before(held: Mapping[str, EvaluationRound | None], round_: str) -> str:
     """Return the nearest round before of the same panel, empty for none."""
     ids = list(held)
     panel = getattr(held[round_], "panel", "")

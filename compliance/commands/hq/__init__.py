@@ -23,6 +23,7 @@ _VERBS = {
     "collect": "collect",
     "quarantine": "collect",
     "league": "league",
+    "audit": "audit",
     "report": "report",
     "rollup": "rollup",
     "figures": "figures",
