@@ -46,7 +46,10 @@ output = options.option(
 
 
 @click.group(
-    "audit", cls=Group, help=mark("Draw offices and items for site visits, enter what was found, estimate the error.")
+    "audit",
+    cls=Group,
+    usual="draw",
+    help=mark("Draw offices and items for site visits, enter what was found, estimate the error."),
 )
 @options.lang
 def audit_() -> None:
