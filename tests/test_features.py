@@ -33,6 +33,8 @@ pytest_plugins = (
     "tests.steps.intake",
     "tests.steps.followup",
     "tests.steps.leagues",
+    "tests.steps.feedback",
+    "tests.steps.reports",
 )
 
 scenarios(str(Path(__file__).parent / "features"))
