@@ -130,13 +130,22 @@ def country(seed: int, offices: int = 0, actions: int = 0) -> Country:
     facts = [fact(f"f{n}", chance.choice(KINDS), chance.choice(OWNERS)) for n in range(chance.randint(2, 6))]
     better = {f.id: Better.LOWER if f.answer is AnswerKind.NUMBER else Better.HIGHER for f in facts}
     items = [
-        item(f"i{n}", f.id, Fraction(chance.choice((5, 10, 15, 20, 30)), chance.choice((1, 1, 3))), _target(f, chance), better[f.id])
+        item(
+            f"i{n}",
+            f.id,
+            Fraction(chance.choice((5, 10, 15, 20, 30)), chance.choice((1, 1, 3))),
+            _target(f, chance),
+            better[f.id],
+        )
         for n, f in enumerate(facts)
     ]
     most = int(sum(one.weight for one in items))
     floors = sorted({chance.randint(1, max(1, most)) for _n in range(chance.randint(0, 3))})
-    other = [item(f"o{n}", one.fact, one.weight + n, one.target or Fraction(1), one.better) for n, one in enumerate(items[1:])]
-    made = _actions(chance, items, chance.randint(1, 5) if not actions else actions)
+    other = [
+        item(f"o{n}", one.fact, one.weight + n, one.target or Fraction(1), one.better)
+        for n, one in enumerate(items[1:])
+    ]
+    made = _actions(chance, items, actions or chance.randint(1, 5))
     lists = [checklist("programme", items, floors), checklist("award", other or items)]
     people = {f"o{n}": _answers(chance, facts) for n in range(offices or chance.randint(1, 3))}
     return Country(library(facts, lists, made), people, _terms(chance, most, floors))
@@ -147,7 +156,9 @@ def _target(of: Fact, chance: random.Random) -> Fraction:
         return Fraction(1)
     if of.answer is AnswerKind.LEVEL:
         return Fraction(chance.choice((3, 4)))
-    return Fraction(chance.choice((60, 90, 100))) if of.answer is AnswerKind.COUNTS else Fraction(chance.choice((2, 3)))
+    return (
+        Fraction(chance.choice((60, 90, 100))) if of.answer is AnswerKind.COUNTS else Fraction(chance.choice((2, 3)))
+    )
 
 
 def _actions(chance: random.Random, items: Sequence[Item], n: int) -> list[Action]:
@@ -170,7 +181,9 @@ def _actions(chance: random.Random, items: Sequence[Item], n: int) -> list[Actio
                 per_unit=chance.choice((0, 0, 0.1)),
                 cost=chance.choice((0, 0, 1, 2, 3, 5, 8)),
                 needs="".join(needs),
-                authority=chance.choice((Authority.OFFICE, Authority.OFFICE, Authority.JOINT, Authority.HEADQUARTERS)),
+                authority=chance.choice(
+                    (Authority.OFFICE, Authority.OFFICE, Authority.JOINT, Authority.HEADQUARTERS)
+                ),
             )
         )
     return made
@@ -263,7 +276,9 @@ def _short(made: Country, facts: Facts, name: str, wanted: Fraction) -> bool | N
     amount = facts[name].value.amount
     if amount is None:
         return False
-    lower = any(i.fact == name and i.better is Better.LOWER for c in made.library.checklists.values() for i in c.items)
+    lower = any(
+        i.fact == name and i.better is Better.LOWER for c in made.library.checklists.values() for i in c.items
+    )
     return amount > wanted if lower else amount < wanted
 
 
@@ -355,7 +370,10 @@ def undominated(some: Sequence[Option]) -> list[Option]:
 
 def best(made: Country) -> Best:
     """What can be reached at most, by trying everything."""
-    caps = [*([] if made.terms.budget is None else [Fraction(made.terms.budget)]), *(t.days for t in made.terms.teams)]
+    caps = [
+        *([] if made.terms.budget is None else [Fraction(made.terms.budget)]),
+        *(t.days for t in made.terms.teams),
+    ]
     scored = [facts for facts in made.offices.values() if score(made, facts) is not None]
     found = [(Fraction(0), 0)]
     for some in product(*(undominated(list(options(made, facts))) for facts in scored)):

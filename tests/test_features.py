@@ -35,6 +35,7 @@ pytest_plugins = (
     "tests.steps.leagues",
     "tests.steps.feedback",
     "tests.steps.reports",
+    "tests.steps.shared_plans",
 )
 
 scenarios(str(Path(__file__).parent / "features"))

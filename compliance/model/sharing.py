@@ -46,6 +46,14 @@ class Terms(NamedTuple):
         return (*money, *((team.name, team.days) for team in self.teams))
 
 
+class Doer(StrEnum):
+    """Who does an action: a shared team, the office's own people, or headquarters."""
+
+    TEAM = "team"
+    OFFICE = "office"
+    HEADQUARTERS = "headquarters"
+
+
 class Given(NamedTuple):
     """An action that an office receives: its person-days, and the team that does them, None for whose it is.
 
@@ -58,8 +66,15 @@ class Given(NamedTuple):
     gains: Mapping[str, Fraction]
 
     @property
+    def doer(self) -> Doer:
+        """Who does it."""
+        if self.team is not None:
+            return Doer.TEAM
+        return Doer.HEADQUARTERS if self.by_headquarters else Doer.OFFICE
+
+    @property
     def by_headquarters(self) -> bool:
-        """Whether headquarters does it itself."""
+        """Whether it is for headquarters to do."""
         return self.action.authority is Authority.HEADQUARTERS
 
 
@@ -83,14 +98,12 @@ class Share(NamedTuple):
     @property
     def own_days(self) -> Fraction:
         """Person-days of the office's own people, which nothing here limits."""
-        own = (g.effort for g in self.actions if g.team is None and not g.by_headquarters)
-        return sum(own, Fraction(0))
+        return sum((given.effort for given in self.actions if given.doer is Doer.OFFICE), Fraction(0))
 
     @property
     def headquarters_days(self) -> Fraction:
         """Person-days of headquarters outside its shared teams."""
-        of_headquarters = (g.effort for g in self.actions if g.team is None and g.by_headquarters)
-        return sum(of_headquarters, Fraction(0))
+        return sum((given.effort for given in self.actions if given.doer is Doer.HEADQUARTERS), Fraction(0))
 
     def days(self, team: str) -> Fraction:
         """Return the person-days of a shared team."""
@@ -180,6 +193,16 @@ class Margin(NamedTuple):
     lifted: int
 
 
+class Request(NamedTuple):
+    """What headquarters does itself, over all offices: for how many, what it takes, and what it brings."""
+
+    action: Action
+    offices: int
+    effort: Fraction
+    cost: int
+    points: Fraction
+
+
 class SharedPlan(NamedTuple):
     """What is done for which office from what is shared, and how good that choice provably is.
 
@@ -227,3 +250,31 @@ class SharedPlan(NamedTuple):
     def days(self, team: str) -> Fraction:
         """Return the person-days that a team works."""
         return sum((share.days(team) for share in self.shares), Fraction(0))
+
+    @property
+    def mean_before(self) -> Fraction | None:
+        """The mean score of all offices; None without any."""
+        return sum(self.scored.values(), Fraction(0)) / len(self.scored) if self.scored else None
+
+    @property
+    def mean_after(self) -> Fraction | None:
+        """The mean score of all offices after the plan; None without any."""
+        return None if self.mean_before is None else self.mean_before + self.points / len(self.scored)
+
+    @property
+    def requests(self) -> tuple[Request, ...]:
+        """What is for headquarters to do, what brings most first."""
+        made: dict[str, Request] = {}
+        for given in (given for share in self.shares for given in share.actions if given.by_headquarters):
+            known = made.get(given.action.id, Request(given.action, 0, Fraction(0), 0, Fraction(0)))
+            points = known.points + given.gains.get(self.terms.checklist, Fraction(0))
+            cost = known.cost + given.action.cost
+            made[given.action.id] = Request(
+                given.action, known.offices + 1, known.effort + given.effort, cost, points
+            )
+        return tuple(sorted(made.values(), key=lambda one: (-one.points, -one.offices, one.action.id)))
+
+    @property
+    def unanswered(self) -> tuple[tuple[str, Mapping[str, Fraction]], ...]:
+        """The offices with unanswered facts, those first on whose facts most points hang."""
+        return tuple(sorted(self.answer_first.items(), key=lambda one: (-sum(one[1].values(), Fraction(0)), one[0])))

@@ -23,6 +23,7 @@ _VERBS = {
     "collect": "collect",
     "quarantine": "collect",
     "league": "league",
+    "plan": "plan",
     "report": "report",
     "figures": "figures",
     "feedback": "feedback",

@@ -8,7 +8,7 @@ Prices are whole numbers, so that every bound is exact however they were found.
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
-from math import fsum, sqrt
+from math import ceil, floor, fsum, sqrt
 from typing import NamedTuple
 
 from compliance.plan.sharing.choices import Choice, Option
@@ -101,7 +101,7 @@ def halving(look: Look, guess: int) -> tuple[Prices, int, int]:
     below, above = look((low,)), look((high,))
     best = _lower(Prices((low,), below.bound), (high,), above)
     while high - low > 1 and below.room[0] < 0 < above.room[0]:
-        lacks, leaves = int(below.room[0]), int(above.room[0])
+        lacks, leaves = floor(below.room[0]), ceil(above.room[0])
         meet = (below.bound - lacks * low - above.bound + leaves * high) // (leaves - lacks)
         middle = min(max(meet, low + 1), high - 1)
         seen = look((middle,))
