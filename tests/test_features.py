@@ -37,6 +37,7 @@ pytest_plugins = (
     "tests.steps.feedback",
     "tests.steps.reports",
     "tests.steps.rolling_up",
+    "tests.steps.shared_plans",
 )
 
 scenarios(str(Path(__file__).parent / "features"))

@@ -6,7 +6,7 @@ from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
 from datetime import date
 from fractions import Fraction
-from typing import NamedTuple
+from typing import NamedTuple, Protocol
 
 from compliance import league as rules
 from compliance.errors import BadInput, Problem
@@ -129,8 +129,30 @@ def _checklist(library: Library, question: Question) -> Checklist:
     return own
 
 
-def check_parts(store: Store, question: Question) -> None:
+class Parts(Protocol):
+    """Among whom something is asked; empty texts ask for all."""
+
+    @property
+    def province(self) -> str:
+        """The id of a province."""
+
+    @property
+    def body(self) -> str:
+        """The id of a body."""
+
+    @property
+    def group(self) -> str:
+        """The name of a group."""
+
+
+def check_parts(store: Store, question: Parts) -> None:
     """Raise BadInput for provinces, bodies and groups of which no office ever was."""
+    if wrong := wrong_parts(store, question):
+        raise BadInput(wrong)
+
+
+def wrong_parts(store: Store, question: Parts) -> list[Problem]:
+    """Return a problem for each province, body and group of which no office ever was."""
     problems = []
     for option, column, value in (
         ("--province", "province", question.province),
@@ -143,8 +165,7 @@ def check_parts(store: Store, question: Question) -> None:
             ]
             expected = _("one of those of the enrolled offices")
             problems.append(Problem(option, None, quoted(value), expected, nearest(value, known)))
-    if problems:
-        raise BadInput(problems)
+    return problems
 
 
 def told(league: League, most: int, offices: Iterable[str]) -> list[Place]:

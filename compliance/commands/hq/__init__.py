@@ -24,6 +24,7 @@ _VERBS = {
     "quarantine": "collect",
     "league": "league",
     "audit": "audit",
+    "plan": "plan",
     "report": "report",
     "rollup": "rollup",
     "figures": "figures",
