@@ -110,11 +110,14 @@ def _registers(office: Path | None, library: Library) -> Registers:
     return Registers(found.funnel, registers.bands(found.projects) if found.projects else None)
 
 
-def _rolled(opened: Store, library: Library, found: Country, given: dict[str, Any]) -> list[Rollup]:
-    """Return what each body's offices come to, for the forms; of parts of bodies there is no form."""
+def _rolled(opened: Store, library: Library, found: Country, given: dict[str, Any]) -> list[Rollup] | None:
+    """Return what each body's offices come to, for the forms; None where none is written: of parts of bodies.
+
+    A body that files for itself has its own declaration, and nothing to be rolled up.
+    """
     if given["folder"] is None or given["province"] or given["group"]:
-        return []
-    bodies = sorted({place.body for place in found.league.places})
+        return None
+    bodies = sorted({place.body for place in found.league.places if place.office != place.body})
     return [
         rollups.make(opened, library, rollups.Question(found.league.round, body, found.league.as_of))
         for body in bodies
@@ -122,7 +125,7 @@ def _rolled(opened: Store, library: Library, found: Country, given: dict[str, An
 
 
 def _files(
-    found: Country, library: Library, own: Registers, rolled: list[Rollup], given: dict[str, Any]
+    found: Country, library: Library, own: Registers, rolled: list[Rollup] | None, given: dict[str, Any]
 ) -> Iterator[tuple[Path, bytes]]:
     """Give what was asked to be written, each with its place."""
     day, number, folder = clock.today(), given["number"] or "", given["folder"]
@@ -136,7 +139,7 @@ def _files(
         letter = country_letter.letter(found, library, day, given["to"], number)
         yield folder / "letter.docx", report.write(letter, "docx")
         yield folder / "matrix.xlsx", country_matrix.write(found, library, day)
-        if rolled:
+        if rolled is not None:
             yield folder / "forms.xlsx", country_forms.write(found, rolled, library, day)
 
 
