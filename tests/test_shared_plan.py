@@ -5,6 +5,7 @@ Countries are judged by `countries`, which knows nothing of the planner's code.
 
 from __future__ import annotations
 
+from collections.abc import Iterator, Sequence
 from fractions import Fraction
 from functools import cache
 
@@ -14,8 +15,10 @@ from hypothesis import strategies as st
 
 from compliance.model.checklist import AnswerKind, Authority
 from compliance.model.sharing import Aim, Proof, SharedPlan, Team, Terms, Why
-from compliance.plan.sharing import choices, making, prices, search, solvers, whole
-from compliance.plan.sharing.solvers import SOLVERS
+from compliance.plan.sharing import choices, making, optimal, prices, search, solvers, whole
+from compliance.plan.sharing.choices import Choice
+from compliance.plan.sharing.light import Light
+from compliance.plan.sharing.solvers import SOLVERS, Answer
 from tests import countries
 from tests.countries import Country
 
@@ -138,6 +141,94 @@ def test_poor_prices_and_few_tries_prove_less_and_nothing_wrong(monkeypatch: pyt
         rules(made, plan)
         unproven += not plan.first.proven
     assert unproven > 5
+
+
+# -- the parts of the solvers, each by itself ----------------------------------------------------------------
+
+
+def wholes(n: int, actions: int = 0) -> Iterator[tuple[Country, whole.Whole]]:
+    for seed in range(n):
+        made = countries.country(seed, actions=actions)
+        if found := countries.sites(made):
+            yield made, whole.of(found, made.terms, [amount for _name, amount in made.terms.limits])
+
+
+def ways(tree: Sequence[Choice]) -> Iterator[tuple[int, int, dict[int, int]]]:
+    """Every way to decide a tree: the actions, what they gain, and what they take."""
+    if not tree:
+        yield 0, 0, {}
+        return
+    for option in tree[0]:
+        for jobs, gain, use in ways([*option.then, *tree[1:]]):
+            taken = dict(use)
+            for limit, amount in option.use:
+                taken[limit] = taken.get(limit, 0) + amount
+            yield jobs | option.jobs, gain + option.gain, taken
+
+
+def test_a_tree_holds_every_choice_once_with_its_exact_points() -> None:
+    seen = 0
+    for _made, all_ in wholes(150, actions=7):
+        for number, one in enumerate(all_.parts):
+            found = list(ways(choices.of_part(one, number)))
+            closed = [jobs for jobs in range(2 ** len(one.ids)) if jobs & ~one.open == 0 and one.closed(jobs) == jobs]
+            assert sorted(jobs for jobs, _gain, _use in found) == closed
+            for jobs, gain, use in found:
+                assert gain == one.fine.points(jobs)
+                for limit in range(len(all_.caps)):
+                    assert use.get(limit, 0) == sum(amount for at, amount in one.takes(jobs) if at == limit)
+            seen += len(found) > 8
+    assert seen > 20
+
+
+def test_fine_points_are_never_less_than_exact_ones(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(whole, "_FINEST", 0)
+    for _made, all_ in wholes(60):
+        for one in all_.parts:
+            for jobs in range(2 ** len(one.ids)):
+                more = Fraction(one.fine.points(jobs), all_.fine) - one.points(jobs)
+                assert 0 <= more < TENTHOUSANDTH / 2
+                assert not one.lifts(jobs) or one.fine.points(jobs) >= one.wanted
+
+
+def test_trying_without_any_first_choice_finds_the_best() -> None:
+    for made, all_ in wholes(120):
+        tree = [choice for n, one in enumerate(all_.parts) for choice in choices.of_part(one, n)]
+        priced = prices.of(prices.looking(tree, all_.caps), all_.caps)
+        tried = search._Search(tree, all_.caps, priced, len(all_.parts)).proven(None, 10**6)
+        assert tried is not None
+        assert tried.proven
+        assert min(all_.room(tried.jobs), default=0) >= 0
+        most = countries.best(made._replace(terms=made.terms._replace(aim=Aim.POINTS)))
+        assert all_.points(tried.jobs) == most.points
+
+
+@pytest.mark.parametrize("caps", [(5,), (5, 9)])
+def test_what_never_fits_is_found_not_to(caps: tuple[int, ...]) -> None:
+    """A choice that has to be made and takes too much at any price ends, and nothing is found."""
+    tree = [(choices.Option(3, ((0, 7),), 0, 1), choices.Option(1, ((0, 6),), 0, 2))]
+    priced = prices.of(prices.looking(tree, caps), caps)
+    assert search.best(tree, caps, priced, 1, search.Effort(100, 2)) is None
+
+
+def test_cp_sat_finds_the_best_by_itself(monkeypatch: pytest.MonkeyPatch) -> None:
+    def nothing(_self: Light, all_: whole.Whole, _aim: Aim, _known: object = None) -> Answer:
+        return Answer((0,) * len(all_.parts), 10**15, len(all_.parts))
+
+    monkeypatch.setattr(Light, "solve", nothing)
+    monkeypatch.setattr(optimal, "sound", lambda _whole, chosen: tuple(chosen))
+    for made, all_ in wholes(110, actions=5):
+        for aim in Aim:
+            most = countries.best(made._replace(terms=made.terms._replace(aim=aim)))
+            found = solvers.named("optimal").solve(all_, aim)
+            assert min(all_.room(found.chosen), default=0) >= 0
+            assert all(one.closed(jobs) == jobs for one, jobs in zip(all_.parts, found.chosen, strict=True))
+            points = all_.points(found.chosen)
+            if aim is Aim.POINTS:
+                assert points == most.points <= Fraction(found.points, all_.fine) < points + TENTHOUSANDTH
+            else:
+                assert all_.lifted(found.chosen) == found.lifted == most.lifted
+                assert points == most.then <= Fraction(found.points, all_.fine) < points + TENTHOUSANDTH
 
 
 # -- the rules -------------------------------------------------------------------------------------------------
