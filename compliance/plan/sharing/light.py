@@ -76,8 +76,15 @@ def most_points(whole: Whole, effort: Effort, held: Mapping[int, int] | None = N
 
 
 def prices_of(whole: Whole) -> list[Fraction]:
-    """Return by limit the points that one unit more of it can bring at most, near where it is."""
-    tree = [choice for number, part in enumerate(whole.parts) for choice in choices.of_part(part, number)]
+    """Return by limit the points that one unit more of it can bring at most, near where it is.
+
+    What is too large for a limit now is looked at as well: with more of the limit it would not be.
+    """
+    tree = [
+        choice
+        for number, part in enumerate(whole.parts)
+        for choice in choices.of_part(part._replace(open=(1 << len(part.ids)) - 1), number)
+    ]
     priced = prices.of(prices.looking(tree, whole.caps), whole.caps)
     return [Fraction(price, FINE * whole.fine) for price in priced.each]
 

@@ -15,6 +15,7 @@ from compliance.plan.sharing.choices import Choice, Option
 
 FINE = 2**24  # prices count in such parts of a unit of gain
 ROUNDS = 120  # of ellipsoids, for each limit
+_STEPS = 40  # by which a price grows, ever faster; where too much is taken even then, nothing fits at all
 NEAR = 1e-6  # of the bound: what further rounds can lower it by at most when they end
 
 
@@ -116,10 +117,10 @@ def halving(look: Look, guess: int) -> tuple[Prices, int, int]:
 
 
 def _around(look: Look, guess: int) -> tuple[int, int]:
-    """Return two prices near a guess: at the first too much is taken, at the second it is not."""
+    """Return two prices near a guess: at the first too much is taken, at the second it is not, if that can be."""
     step, at_ = 0, guess
     if look((guess,)).room[0] < 0:
-        while look((at_,)).room[0] < 0:
+        while look((at_,)).room[0] < 0 and step < _STEPS:
             low, step = at_, step + 1
             at_ += 1 + at_ * 2**step // 8
         return low, at_
