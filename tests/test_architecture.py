@@ -13,7 +13,7 @@ FLOORS = (
     {"errors", "model", "persian", "data", "language"},
     {"amend", "clock", "extras", "files", "tree", "schema", "values", "personal"},
     {"checklist", "office", "register"},
-    {"assessment", "criteria", "filing", "league", "plan", "survey"},
+    {"agreement", "assessment", "criteria", "draw", "filing", "league", "plan", "survey"},
     {"report", "scan"},
     {"forms", "headquarters"},
     {"usecases"},
@@ -22,7 +22,7 @@ FLOORS = (
 )
 FLOOR = {room: floor for floor, rooms in enumerate(FLOORS) for room in rooms}
 # The only packages the middle of the house may know.
-PURE = {"assessment", "league", "plan", "survey", "model", "persian"}
+PURE = {"agreement", "assessment", "draw", "league", "plan", "survey", "model", "persian"}
 HEAVY = {"yaml", "jinja2", "markdown", "jsonschema", "tabulate", "wcwidth", "filelock", "bidi", "arabic_reshaper"}
 HEAVY |= {
     "persiantools",
