@@ -19,8 +19,10 @@ FILINGS = "filings"
 QUARANTINE = "quarantine"
 PARQUET = "parquet"
 _NEW = f"{FILE}.new"
+MINUTES = "minutes"
 _FOLDERS = (FILINGS, QUARANTINE, PARQUET)
 _FORMAT = "1"
+_TABLES = ("schema.sql", "assessing.sql")
 _CACHE = 16 * 1024  # KB of pages in memory
 _CONFUSED = (ArithmeticError, TypeError, ValueError, sqlite3.DatabaseError)  # by values of another kind
 _WAIT = 10.0  # seconds for another program to finish writing
@@ -121,7 +123,8 @@ def create(folder: Path, who: str) -> None:
     connection = _connect(new, "delete")
     try:
         with troubles.Explained(new):
-            connection.executescript((Path(__file__).parent / "sql" / "schema.sql").read_text("utf-8"))
+            for name in _TABLES:
+                connection.executescript((Path(__file__).parent / "sql" / name).read_text("utf-8"))
             connection.execute("insert into meta values ('format', ?)", (_FORMAT,))
             with Store(folder, connection).changing(who) as change:
                 change.told("init", {"format": _FORMAT})

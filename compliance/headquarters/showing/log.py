@@ -10,6 +10,7 @@ from typing import Any
 from compliance.headquarters.keyring import FOREVER
 from compliance.headquarters.log import Broken, Line
 from compliance.headquarters.roster import Standing
+from compliance.headquarters.showing.assessing import log as assessing
 from compliance.headquarters.showing.flags import short
 from compliance.headquarters.showing.rounds import STANDING
 from compliance.headquarters.showing.verdicts import STATUS
@@ -180,6 +181,7 @@ _TELL: Mapping[str, Callable[[Mapping[str, Any]], str]] = {
     "filing": _filing,
     "again": _again,
     "root": _root,
+    **assessing.TELL,
 }
 
 
