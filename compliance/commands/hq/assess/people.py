@@ -1,4 +1,4 @@
-"""`hq assess`: assessors without a conflict of interest, their own scores, the defence, the consensus."""
+"""`hq assess assessor`, `assessors`, `retire`, `draw`, `assign`, `release`: who assesses whom."""
 
 from __future__ import annotations
 
@@ -9,27 +9,18 @@ import click
 
 from compliance import checklist
 from compliance.commands import console, options
-from compliance.commands.group import Group
+from compliance.commands.group import Command
+from compliance.commands.hq.assess.given import asked, of_checklist, offices, some_offices
 from compliance.commands.hq.rounds import of_round
 from compliance.commands.hq.store import store
 from compliance.headquarters import store as stores
-from compliance.headquarters.assessing import assessors, assigning, board, cases, record, stages
+from compliance.headquarters.assessing import assessors, assigning, record
 from compliance.headquarters.assessing.assessors import Described
 from compliance.headquarters.assessing.assigning import Drawing
-from compliance.headquarters.showing.assessing import people, ways
-from compliance.headquarters.store import Store
+from compliance.headquarters.showing.assessing import people
 from compliance.language import _, mark
-from compliance.model.assessing import Stage
-from compliance.model.checklist import Library
 from compliance.persian import numbers
 from compliance.persian.letters import ascii_digits
-
-of_checklist = options.option(
-    "--checklist", "checklist_id", default="award", metavar="ID", show_default=True, help=mark("The checklist.")
-)
-why = options.option("--why", callback=options.written, metavar="TEXT", help=mark("The reason, for the record."))
-offices = click.argument("offices", nargs=-1, metavar="[OFFICE]...")
-some_offices = click.argument("offices", nargs=-1, required=True, metavar="OFFICE...")
 
 
 def _said(ctx: click.Context, parameter: click.Parameter, value: Any) -> Any:
@@ -39,26 +30,9 @@ def _said(ctx: click.Context, parameter: click.Parameter, value: Any) -> Any:
     return value if value is None or not value.strip() else options.written(ctx, parameter, value)
 
 
-def asked(opened: Store, library: Library, given: dict[str, Any]) -> cases.Asked:
-    """Return the round and the checklist that the options name."""
-    return cases.asked(opened, library, given["round_id"], given["checklist_id"])
-
-
-@click.group(
-    "assess",
-    cls=Group,
-    help=mark(
-        "Let assessors judge what offices declared, hear them, agree, and lead each of them to publication.\n\n"
-        "An office's own score, each assessor's and the consensus are kept apart."
-    ),
-)
-@options.lang
-def assess_() -> None:
-    """Stand before the verbs of assessing."""
-
-
-@assess_.command(
+@click.command(
     "assessor",
+    cls=Command,
     help=mark(
         "Take in an assessor, or describe one anew; what is not said stays as it was.\n\nWho works at a body, in a "
         "province or at an office, or is tied to one, is never assigned to it. A tie is ID, or office:ID, body:ID, "
@@ -102,7 +76,9 @@ def assessor_(store: Path, assessor: str, by: str, checklists_folder: Path | Non
         console.note(line)
 
 
-@assess_.command("assessors", help=mark("List the assessors with what ties them, and how many offices each has."))
+@click.command(
+    "assessors", cls=Command, help=mark("List the assessors with what ties them, and how many offices each has.")
+)
 @store
 @options.visual
 @options.as_json
@@ -118,7 +94,9 @@ def assessors_(store: Path, as_json: bool) -> None:
         console.show(people.sheet(found, load))
 
 
-@assess_.command("retire", help=mark("Let an assessor assess no more; what they established stays on record."))
+@click.command(
+    "retire", cls=Command, help=mark("Let an assessor assess no more; what they established stays on record.")
+)
 @store
 @click.argument("assessor", metavar="ASSESSOR")
 @options.option(
@@ -133,8 +111,9 @@ def retire_(store: Path, assessor: str, why: str, by: str) -> None:
     console.say(_("{assessor} assesses no more").format(assessor=assessor))
 
 
-@assess_.command(
+@click.command(
     "draw",
+    cls=Command,
     help=mark(
         "Draw assessors by lot for every office that has filed, none with a conflict of interest.\n\nThe same seed "
         "draws the same, on any machine. Loads are as even as conflicts allow. Who is assigned already stays; run "
@@ -172,7 +151,9 @@ def draw_(store: Path, offices: tuple[str, ...], each: int, seed: str, by: str, 
     click.get_current_context().exit(1 if found.short else 0)
 
 
-@assess_.command("assign", help=mark("Assign an assessor to offices by name; one with a conflict is refused."))
+@click.command(
+    "assign", cls=Command, help=mark("Assign an assessor to offices by name; one with a conflict is refused.")
+)
 @store
 @click.argument("assessor", metavar="ASSESSOR")
 @some_offices
@@ -189,7 +170,9 @@ def assign_(store: Path, assessor: str, offices: tuple[str, ...], by: str, **giv
     console.say(_("assigned to {assessor}; offices: {n}").format(assessor=assessor, n=numbers.show(n)))
 
 
-@assess_.command("release", help=mark("End assignments of an assessor; what they established counts no more."))
+@click.command(
+    "release", cls=Command, help=mark("End assignments of an assessor; what they established counts no more.")
+)
 @store
 @click.argument("assessor", metavar="ASSESSOR")
 @some_offices
@@ -207,62 +190,3 @@ def release_(store: Path, assessor: str, offices: tuple[str, ...], why: str, by:
     with stores.opened(store) as opened:
         n = assigning.release(opened, by, asked(opened, library, given), assessor, offices, why)
     console.say(_("{assessor} released; offices: {n}").format(assessor=assessor, n=numbers.show(n)))
-
-
-@assess_.command("stages", help=mark("List how far every office has come, and what it waits for."))
-@store
-@offices
-@of_round
-@of_checklist
-@options.checklists
-@options.visual
-@options.as_json
-@options.lang
-def stages_(store: Path, offices: tuple[str, ...], as_json: bool, **given: Any) -> None:
-    """Run the verb."""
-    console.frame({"round": given["round_id"], "checklist": given["checklist_id"], "offices": []})
-    library = checklist.load(given["checklists_folder"])
-    with stores.opened(store) as opened:
-        found = board.read(opened, library.facts, asked(opened, library, given), offices or None)
-    if as_json:
-        console.data(ways.record(found))
-    else:
-        console.show(ways.sheet(found))
-
-
-@assess_.command(
-    "move",
-    help=mark(
-        "Bring offices to a stage: declaration, evidence-check, defence, site-visit, consensus, feedback, "
-        "published.\n\nA stage is reached only when what it needs is there; a step back needs --why."
-    ),
-)
-@store
-@click.argument("stage", type=click.Choice([stage.value for stage in Stage]), metavar="STAGE")
-@offices
-@of_round
-@of_checklist
-@options.option("--ready", is_flag=True, help=mark("All offices one stage before that are ready for it."))
-@why
-@options.by
-@options.checklists
-@options.as_json
-@options.lang
-def move_(store: Path, stage: str, offices: tuple[str, ...], ready: bool, why: str | None, **given: Any) -> None:
-    """Run the verb."""
-    console.frame({"stage": stage, "moved": []})
-    if bool(offices) == ready:
-        raise click.UsageError(_("name offices, or give --ready"))
-    library = checklist.load(given["checklists_folder"])
-    with stores.opened(store) as opened:
-        found = board.read(opened, library.facts, asked(opened, library, given), offices or None)
-        go = stages.move_ready if ready else stages.move
-        done = go(opened, given["by"], found, Stage(stage), why or "")
-    if given["as_json"]:
-        console.data(ways.moved_record(done))
-    else:
-        for line in ways.moved(done):
-            console.say(line)
-    for wrong in done.left.values():
-        for problem in wrong:
-            console.note(console.sentence(problem))
