@@ -75,7 +75,7 @@ def agreement_(store: Path, offices: tuple[str, ...], top: int, as_json: bool, *
     library = checklist.load(given["checklists_folder"])
     with stores.opened(store) as opened:
         found = board.read(opened, library.facts, asked(opened, library, given), offices or None)
-    told = agreeing.agreeing(found, top)
+        told = agreeing.agreeing(found, top)
     if as_json:
         console.data(agreement.record(found, told))
     else:

@@ -47,8 +47,9 @@ def paper(board: Board, library: Library, session: Session, sheets: Sequence[She
     for sheet in sheets:
         blocks += _of(library, board, sheet, len(sheets) > 1)
     blocks += _foot(session)
-    title = _("Minutes of the defence session: {office}").format(office=office)
-    return papers.paper((Part("defence", title, tuple(blocks)),), title, board.of.round, day)
+    title = _("{office}, round {round}").format(office=office, round=numbers.digits(board.of.round))
+    part = Part("defence", _("Minutes of the defence session"), tuple(blocks))
+    return papers.paper((part,), title, board.of.round, day)
 
 
 def _head(board: Board, session: Session, office: str) -> Iterator[Block]:
@@ -92,8 +93,8 @@ def _of(library: Library, board: Board, sheet: Sheet, several: bool) -> Iterator
     asked = [line for line in sheet.lines if line.item.target is not None]
     talked = [line for line in asked if _is_talked_about(line)]
     text = _(
-        "Items on which the assessors differ, or on which they established another value than the declared one: "
-        "{n} of {of}. The panel heard the office on each of them."
+        "Items on which the assessors differ, which not all of them judged, or on which they established another "
+        "value than the declared one: {n} of {of}."
     )
     yield Paragraph(text.format(n=numbers.show(len(talked)), of=numbers.show(len(asked))))
     if talked:
@@ -123,9 +124,12 @@ def _covered(of: Points) -> str:
 
 
 def _is_talked_about(line: Line) -> bool:
-    """Whether assessors differ, or found otherwise than the office declared."""
+    """Whether somebody did not find what the office declared: an assessor, or the panel."""
     declared = line.declared.amount if line.declared else None
-    return any(said is not None and said.value.amount != declared for said in line.judged.values()) or line.differs
+    found = [*line.judged.values(), *([line.consensus] if line.consensus else [])]
+    if line.declared is None and not any(found):
+        return False
+    return any(said is None or said.value.amount != declared for said in found)
 
 
 def _items(library: Library, board: Board, lines: Sequence[Line]) -> Table:
@@ -143,7 +147,7 @@ def _items(library: Library, board: Board, lines: Sequence[Line]) -> Table:
                 line.item.id,
                 str(library.facts[line.item.fact].question),
                 _value(library, line, line.declared) if line.declared else _("not answered"),
-                "\n".join(_judged(library, board, line)),
+                (_("; ").rstrip() + "\n").join(_judged(library, board, line)),
                 _value(library, line, line.consensus.value) if line.consensus else "",
                 line.consensus.reason if line.consensus else "",
             )
