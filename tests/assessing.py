@@ -8,6 +8,7 @@ from typing import Any
 
 import openpyxl
 
+from compliance import language
 from compliance.headquarters import checking, running
 from compliance.headquarters import store as stores
 from compliance.headquarters.assessing import assessors, assigning, board, cases, entering, record, sessions, stages
@@ -17,8 +18,8 @@ from compliance.headquarters.assessing.cases import Asked
 from compliance.headquarters.assessing.entering import Entered
 from compliance.headquarters.assessing.sessions import Told
 from compliance.headquarters.assessing.sheets import laying
-from compliance.headquarters.assessing.sheets.layout import HEADINGS, Part
 from compliance.headquarters.assessing.sheets.laying import Wanted
+from compliance.headquarters.assessing.sheets.layout import HEADINGS, Part
 from compliance.headquarters.running import Opening
 from compliance.headquarters.store import Store
 from compliance.model.assessing import Assessor, Stage, Tie
@@ -110,7 +111,7 @@ class Sheet:
 
     def declared(self, fact: str) -> bool:
         """Whether the office answered."""
-        return self.cell(fact, Part.DECLARED).value not in ("بی‌پاسخ", "not answered")
+        return self.cell(fact, Part.DECLARED).value not in language.both(lambda: language._("not answered"))
 
     def fill(self, said: Mapping[str, tuple[Any, str]] | None = None, leave: Iterable[str] = ()) -> None:
         """Fill every item the office answered: as declared, unless it is said otherwise."""

@@ -33,6 +33,7 @@ pytest_plugins = (
     "tests.steps.intake",
     "tests.steps.followup",
     "tests.steps.leagues",
+    "tests.steps.assessors",
 )
 
 scenarios(str(Path(__file__).parent / "features"))

@@ -52,7 +52,7 @@ def alphas(board: Board, found: Agreeing) -> Table:
             (_("ordinal"), True, True),
             (_("nominal"), True, True),
             (_("items judged by several"), True),
-            (_("values"), True, True),
+            (_("values compared"), True, True),
         ],
         rows,
     )

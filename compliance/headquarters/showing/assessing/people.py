@@ -55,7 +55,7 @@ def tie(one: Tie) -> str:
     named = f"{one.to}:{one.id}"
     if one.kind in (TieKind.FORMER, TieKind.RELATION):
         kind = _("former employer") if one.kind is TieKind.FORMER else _("relation")
-        return f"{named} ({kind}, {one.note})" if one.note else f"{named} ({kind})"
+        return f"{named} ({listed([kind, *([one.note] if one.note else [])])})"
     return named
 
 

@@ -256,7 +256,7 @@ def indicators(board: Board, told: Sheet) -> Table:
     ]
     total = (
         "",
-        _("whole"),
+        _("whole checklist"),
         numbers.show(board.of.checklist.maximum),
         _points(told.row.own.score),
         *(_points(told.row.assessors[id_].score) for id_ in told.assessors),

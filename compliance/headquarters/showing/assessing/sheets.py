@@ -45,7 +45,7 @@ def entered(found: Sequence[Entered]) -> Sheet:
         make(
             [
                 (_("office"), False, False, True),
-                (_("by"), False),
+                (_("who"), False),
                 (_("items judged"), True),
                 (_("new"), True, True),
                 (_("changed"), True, True),
