@@ -111,21 +111,15 @@ def _unjudged(board: Board, one: Assessed) -> Iterator[Problem]:
 
 def _undecided(store: Store, board: Board, one: Assessed) -> Iterator[Problem]:
     """Give what the panel has not decided yet of what the office answered."""
-    answered = boards.filed(store, board, one)
+    answered, asked = boards.filed(store, board, one), set(judgements.asked_facts(board.of.checklist))
     for system in one.systems:
         found = board.consensus.get((one.office.id, system))
         if found is None:
             seen = _("no consensus{of}").format(of=_of(system))
             yield _problem(one, seen, _("what the panel established"), _("enter it: hq assess consensus"))
             continue
-        decided = {fact for fact, _kept, _reason in found.rows}
-        items = [
-            item.id
-            for item in board.of.checklist.items
-            if item.fact in judgements.asked_facts(board.of.checklist)
-            and item.fact in answered[system]
-            and item.fact not in decided
-        ]
+        left = asked & set(answered[system]) - {fact for fact, _kept, _reason in found.rows}
+        items = [item.id for item in board.of.checklist.items if item.fact in left]
         if items:
             shown = listed(items[:8]) + ("…" if len(items) > 8 else "")
             seen = _("items on which nothing was decided{of}: {n} ({items})").format(
