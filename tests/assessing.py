@@ -20,6 +20,7 @@ from compliance.headquarters.assessing.sessions import Told
 from compliance.headquarters.assessing.sheets import laying
 from compliance.headquarters.assessing.sheets.laying import Wanted
 from compliance.headquarters.assessing.sheets.layout import HEADINGS, Part
+from compliance.headquarters.assessing.stages import Step
 from compliance.headquarters.running import Opening
 from compliance.headquarters.store import Store
 from compliance.model.assessing import Assessor, Stage, Tie
@@ -68,8 +69,9 @@ def note(store: Store, id_: str, *ties: Tie, **more: str) -> None:
 
 
 def move(store: Store, to: Stage, *offices: str, why: str = "", checklist: str = "award") -> stages.Moved:
-    """Bring offices to a stage."""
-    return stages.move(store, "test", read(store, checklist, *offices), to, why)
+    """Bring offices to a stage, all of them where none is named."""
+    of = asked(store, checklist)
+    return stages.move(store, "test", shipped().facts, of, Step(to, why), offices or list(cases.cases(store, of)))
 
 
 def drawn(store: Store, each: int = 2, checklist: str = "award") -> assigning.Assignments:
@@ -150,8 +152,7 @@ def enter(store: Store, paths: Iterable[Path], of_panel: bool = False) -> list[E
 
 def hear(store: Store, id_: str, told: Told | None = None) -> sessions.Session:
     """Record a defence session that was held."""
-    one = cases.cases(store, asked(store), [id_])[id_]
-    return sessions.note(store, "test", one, told or Told(DAY, "سالن", ("ahmadi",), "شنیده شد"), DAY)
+    return sessions.note(store, "test", asked(store), id_, told or Told(DAY, "سالن", ("ahmadi",), "شنیده شد"), DAY)
 
 
 def judged(folder: Path, said: Mapping[str, Mapping[str, tuple[Any, str]]] | None = None, offices: int = 2) -> Store:

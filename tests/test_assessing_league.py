@@ -20,7 +20,10 @@ from tests import assessing, inbox
 from tests.conftest import Run
 from tests.inbox import ROUND
 
-SAID = {"ahmadi": {"committee.meetings": ("1", "یک صورت‌جلسه")}, "karimi": {"committee.meetings": ("1", "یک صورت‌جلسه")}}
+SAID = {
+    "ahmadi": {"committee.meetings": ("1", "یک صورت‌جلسه")},
+    "karimi": {"committee.meetings": ("1", "یک صورت‌جلسه")},
+}
 
 
 @pytest.fixture(scope="module")
@@ -49,7 +52,9 @@ def test_who_is_at_the_consensus_still_is_listed_without_a_score(store: Store, r
     found = league(run, store)
     assert (found["scores"], found["rows"], found["n"]) == ("consensus", [], 0)
     assert sorted(found["unjudged"]) == sorted(assessing.office(n) for n in range(2))
-    shown = run("hq", "league", store.folder, "--round", ROUND, "--checklist", "award", "--scores", "consensus").stdout
+    shown = run(
+        "hq", "league", store.folder, "--round", ROUND, "--checklist", "award", "--scores", "consensus"
+    ).stdout
     assert "without a consensus yet" in shown
     assert "filed without this checklist" not in shown
 
@@ -60,9 +65,7 @@ def test_a_settled_consensus_is_ranked_by_itself(store: Store, run: Run) -> None
     ranked = standings.standings(assessing.read(store))
     told = [(row.one.office.id, row.rank, row.consensus.score) for row in ranked.rows if row.consensus]
     assert [(row["office"], row["rank"], round(row["score"] * 100)) for row in found["rows"]] == told
-    own = json.loads(
-        run("hq", "league", store.folder, "--round", ROUND, "--checklist", "award", "--json").stdout
-    )
+    own = json.loads(run("hq", "league", store.folder, "--round", ROUND, "--checklist", "award", "--json").stdout)
     assert own["scores"] == "self"
     assert [row["score"] for row in own["rows"]] != [row["score"] for row in found["rows"]]
     assert any("consensus of the panels" in note for note in found["notes"])
@@ -127,6 +130,8 @@ def test_entered_systems_are_ranked_in_their_field(tmp_path: Path, run: Run) -> 
         assessing.enter(store, [assessing.decided(path) for path in panel], of_panel=True)
         assessing.move(store, Stage.FEEDBACK, office, **of)
         found = league(run, store, "--section", field.lower())
-        assert [(row["office"], row["system"]) for row in found["rows"]] == [(office, inbox.office(number).systems[0].id)]
+        assert [(row["office"], row["system"]) for row in found["rows"]] == [
+            (office, inbox.office(number).systems[0].id)
+        ]
         others = [name for name in ("g2g", "g2c", "g2b") if name != field.lower()]
         assert league(run, store, "--section", others[0])["rows"] == []

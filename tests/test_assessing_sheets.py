@@ -202,10 +202,7 @@ HOSTILE: dict[str, tuple[Callable[[Sheet], None], str]] = {
     "a share or a percentage": (lambda s: s.put(COUNTS, "0.5", "x y z"), "0.5"),
     "points instead of a value": (lambda s: s.put(YES_NO, "7.5", "x y z"), "7.5"),
     "a negative number": (lambda s: s.put(NUMBER, "-3", "x y z"), "-3"),
-    "no reason": (
-        lambda s: s.put(YES_NO, "خیر" if s.cell(YES_NO, Part.DECLARED).value == "بله" else "بله"),
-        "reason",
-    ),
+    "no reason": (lambda s: s.put(LEVEL, "۰"), "without a reason"),
     "a reason of one sign": (lambda s: s.put(LEVEL, AS_DECLARED, "."), "“.”"),
     "a reason without a value": (lambda s: s.put(LEVEL, None, "سندی نبود"), "without a value"),
     "a control sign": (lambda s: s.put(LEVEL, AS_DECLARED, "سند\u0086نبود"), "control"),
@@ -473,3 +470,24 @@ def test_names_of_the_board(store: Store) -> None:
     assert found.name("ahmadi") == "Assessor ahmadi"
     assert found.name("دکتر نوری") == "دکتر نوری"
     assert assessors.name_of(found.people["ahmadi"]) == "Assessor ahmadi"
+
+
+def test_what_changed_while_sheets_were_read_is_looked_at_again(
+    store: Store, folder: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Somebody releases the assessor between the reading of the file and the writing of the record."""
+    from compliance.headquarters.assessing import assigning, entering
+
+    path, before = assessing.filled(path_of(folder)), record.changing
+
+    def meanwhile(opened: Store, who: str) -> Any:
+        monkeypatch.setattr(entering.record, "changing", before)
+        with stores.opened(folder / "store") as other:
+            assigning.release(other, "test", assessing.asked(other), "ahmadi", [assessing.office()], "بیماری")
+        return before(opened, who)
+
+    monkeypatch.setattr(entering.record, "changing", meanwhile)
+    with pytest.raises(BadInput, match="not assigned"):
+        assessing.enter(store, [path])
+    assert store.one("select count(*) from judgement") == (0,)
+    assert assessing.sound(store)

@@ -12,13 +12,14 @@ import pytest
 
 from compliance.errors import BadInput
 from compliance.headquarters import store as stores
-from compliance.headquarters.assessing import cases, sessions, stages
+from compliance.headquarters.assessing import sessions, stages
 from compliance.headquarters.assessing.sessions import Told
+from compliance.headquarters.assessing.stages import Step
 from compliance.headquarters.store import Store
 from compliance.model.assessing import Stage, Tie, TieKind
 from tests import assessing, inbox
 from tests.conftest import Run
-from tests.inbox import DAY, ROUND
+from tests.inbox import DAY, ROUND, shipped
 
 
 @pytest.fixture(scope="module")
@@ -102,7 +103,7 @@ def test_of_several_offices_all_move_or_none(store: Store) -> None:
 def test_those_that_are_ready_move_and_the_others_say_what_they_wait_for(store: Store, run: Run) -> None:
     assessing.move(store, Stage.DEFENCE)
     assessing.hear(store, assessing.office(1))
-    found = stages.move_ready(store, "test", assessing.read(store), Stage.CONSENSUS, "")
+    found = stages.move_ready(store, "test", shipped().facts, assessing.asked(store), Step(Stage.CONSENSUS))
     assert found.offices == (assessing.office(1),)
     assert list(found.left) == [assessing.office(0)]
     result = run("hq", "assess", "move", store.folder, "consensus", "--ready", "--round", ROUND, "--json")
@@ -140,9 +141,8 @@ def test_a_conflict_that_comes_up_later_stops_the_way(store: Store) -> None:
 
 
 def refused(store: Store, told: Told) -> list[str]:
-    one = cases.cases(store, assessing.asked(store), [assessing.office()])[assessing.office()]
     with pytest.raises(BadInput) as error:
-        sessions.note(store, "test", one, told, DAY)
+        sessions.note(store, "test", assessing.asked(store), assessing.office(), told, DAY)
     return [problem.file for problem in error.value.problems]
 
 

@@ -60,30 +60,27 @@ def draw(store: Store, who: str, of: Asked, asked: Drawing) -> Assignments:
 
     BadInput where somebody is assigned who must not be: that has to be put in order first.
     """
-    people = assessors.assessors(store)
-    if not people:
-        raise BadInput.of(
-            "STORE", None, _("no assessor"), _("assessors to draw from"), _("take them in: hq assess assessor")
-        )
-    every = cases(store, of)
-    chosen = every if asked.offices is None else cases(store, of, asked.offices)
-    taking = {id_: one for id_, one in chosen.items() if one.filing and one.stage in _OPEN}
-    barred = assessors.barred(people, (one.office for one in taking.values()))
-    _check_held(taking, people)
-    held = {id_: one.assessors for id_, one in {**every, **chosen}.items()}
-    gone = _released(store, of)
-    away = {id_: {*barred[id_], *gone.get(id_, ())} for id_ in taking}
-    drawn = lots.draw(Lots(list(taking), list(people), asked.each, asked.seed, away, held))
     with record.changing(store, who) as change:
+        people = assessors.assessors(store)
+        if not people:
+            raise BadInput.of(
+                "STORE", None, _("no assessor"), _("assessors to draw from"), _("take them in: hq assess assessor")
+            )
+        every = cases(store, of)
+        chosen = every if asked.offices is None else cases(store, of, asked.offices)
+        taking = {id_: one for id_, one in chosen.items() if one.filing and one.stage in _OPEN}
+        _check_held(taking, people)
+        barred, gone = assessors.barred(people, (one.office for one in taking.values())), _released(store, of)
+        away = {id_: {*barred[id_], *gone.get(id_, ())} for id_ in taking}
+        held = {id_: one.assessors for id_, one in {**every, **chosen}.items()}
+        drawn = lots.draw(Lots(list(taking), list(people), asked.each, asked.seed, away, held))
         for id_, new in drawn.chosen.items():
             for assessor in new:
                 _put(change, taking[id_].case, assessor, DRAWN, asked.seed)
-    now = {id_: tuple(sorted({*one.assessors, *drawn.chosen.get(id_, ())})) for id_, one in taking.items()}
-    short = tuple(Short(id_, n, barred[id_], tuple(gone.get(id_, ()))) for id_, n in drawn.short.items())
     return Assignments(
         drawn.chosen,
-        now,
-        short,
+        {id_: tuple(sorted({*one.assessors, *drawn.chosen.get(id_, ())})) for id_, one in taking.items()},
+        tuple(Short(id_, n, barred[id_], tuple(gone.get(id_, ()))) for id_, n in drawn.short.items()),
         tuple(id_ for id_, one in chosen.items() if not one.filing),
         tuple(id_ for id_, one in chosen.items() if one.filing and one.stage not in _OPEN),
     )
@@ -153,13 +150,13 @@ def tied(store: Store, person: Assessor) -> list[str]:
 
 def assign(store: Store, who: str, of: Asked, assessor: str, offices: Iterable[str]) -> int:
     """Assign an assessor to offices by name and return to how many; all of them, or none and every reason."""
-    (id_,) = assessors.check_known(store, [assessor])
-    person = assessors.assessors(store)[id_]
-    found = cases(store, of, offices)
-    wrong = [problem for one in found.values() for problem in _refused(one, person)]
-    if wrong:
-        raise BadInput(wrong)
     with record.changing(store, who) as change:
+        (id_,) = assessors.check_known(store, [assessor])
+        person = assessors.assessors(store)[id_]
+        found = cases(store, of, offices)
+        wrong = [problem for one in found.values() for problem in _refused(one, person)]
+        if wrong:
+            raise BadInput(wrong)
         return sum(_put(change, one.case, id_, NAMED, "") for one in found.values() if id_ not in one.assessors)
 
 
@@ -198,21 +195,22 @@ def _too_late(one: Assessed) -> Problem:
 
 def release(store: Store, who: str, of: Asked, assessor: str, offices: Iterable[str], why: str) -> int:
     """End assignments, with the reason; what was judged stays on record and counts no more."""
-    found = cases(store, of, offices)
-    wrong = []
-    for one in found.values():
-        if assessor not in one.assessors:
-            seen = _("{assessor}, who is not assigned to it").format(assessor=quoted(assessor))
-            mend = nearest(assessor, one.assessors)
-            wrong.append(Problem(one.office.id, None, seen, _("one of its assessors"), mend))
-        elif one.stage not in _OPEN:
-            wrong.append(_too_late(one))
-    if wrong:
-        raise BadInput(wrong)
     with record.changing(store, who) as change:
+        found = cases(store, of, offices)
+        wrong = [problem for one in found.values() for problem in _unreleased(one, assessor)]
+        if wrong:
+            raise BadInput(wrong)
         for one in found.values():
             record.end(change, "assignment", why, **one.case._asdict(), assessor=assessor)
     return len(found)
+
+
+def _unreleased(one: Assessed, assessor: str) -> Iterable[Problem]:
+    if assessor not in one.assessors:
+        seen = _("{assessor}, who is not assigned to it").format(assessor=quoted(assessor))
+        yield Problem(one.office.id, None, seen, _("one of its assessors"), nearest(assessor, one.assessors))
+    elif one.stage not in _OPEN:
+        yield _too_late(one)
 
 
 def _put(change: Change, case: Case, assessor: str, how: str, seed: str) -> bool:

@@ -58,8 +58,10 @@ def read(store: Store, facts: Mapping[str, Fact], of: Asked, offices: Iterable[s
         assigned = one.assessor == judgements.PANEL or (case is not None and one.assessor in case.assessors)
         return case is not None and one.filing == case.filing and one.system in case.systems and assigned
 
-    own = {(one.case.office, one.system, one.assessor): one for one in judgements.own(store, of) if counts(one)}
-    panel = {(one.case.office, one.system): one for one in judgements.consensus(store, of) if counts(one)}
+    own = {
+        (one.case.office, one.system, one.assessor): one for one in judgements.own(store, of, found) if counts(one)
+    }
+    panel = {(one.case.office, one.system): one for one in judgements.consensus(store, of, found) if counts(one)}
     return Board(of, facts, found, assessors.everybody(store), own, panel, sessions.sessions(store, of))
 
 

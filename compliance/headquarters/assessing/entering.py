@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Collection, Iterator, Sequence
 from pathlib import Path
 from typing import NamedTuple
 
@@ -19,7 +19,7 @@ from compliance.headquarters.assessing.sheets.reading import Asked, Book
 from compliance.headquarters.store import Store
 from compliance.language import _
 from compliance.model.assessing import Points, Stage
-from compliance.model.checklist import Library
+from compliance.model.checklist import Checklist, Library
 from compliance.persian import numbers
 from compliance.schema import nearest, quoted, shorten
 
@@ -43,58 +43,87 @@ class Entered(NamedTuple):
 class _Read(NamedTuple):
     """A sheet that belongs here, with what was established before it."""
 
-    path: Path
+    book: Book
     sheet: Sheet
-    board: Board
+    checklist: Checklist
     before: judgements.Established
 
 
+Boards = dict[tuple[str, str], Board]  # by round and checklist
+
+
 def enter(store: Store, who: str, library: Library, paths: Sequence[Path], of_panel: bool) -> list[Entered]:
-    """Enter sheets of assessors, or of the panel; BadInput with all that is wrong, and then nothing is entered."""
+    """Enter sheets of assessors, or of the panel; BadInput with all that is wrong, and then nothing is entered.
+
+    Files are read before the record is held; what may have changed meanwhile is looked at again within the change.
+    """
     problems: list[Problem] = []
-    read = [found for path in paths if (found := _read(store, library, path, of_panel, problems)) is not None]
+    books = [book for path in paths if (book := _opened(path, of_panel, problems)) is not None]
+    boards_ = _boards(store, library, books, problems)
+    read = [found for book in books if (found := _understood(store, library, boards_, book, problems)) is not None]
     problems += _doubled(read)
     if problems:
         raise BadInput(problems)
     with record.changing(store, who) as change:
         for one in read:
-            judgements.enter(change, one.board.of.checklist, one.sheet)
+            problems += _strange(_boards(store, library, [one.book], problems), one.book)
+        if problems:
+            raise BadInput(problems)
+        for one in read:
+            judgements.enter(change, one.checklist, one.sheet)
     return [_entered(one) for one in read]
 
 
-def _read(store: Store, library: Library, path: Path, of_panel: bool, problems: list[Problem]) -> _Read | None:
-    """Return what a sheet says; None with the reasons among the problems."""
-    before = len(problems)
+def _opened(path: Path, of_panel: bool, problems: list[Problem]) -> Book | None:
+    """Return a sheet of the kind that is entered; None with the reason among the problems."""
     try:
         book = reading.opened(path, problems)
-        if book is None or not _is_of(book, of_panel, problems):
-            return None
-        board = _board(store, library, book, problems)
-        if board is None:
-            return None
-        one = board.cases[book.origin.office]
-        problems += _strange(board, one, book)
-        if len(problems) > before and not _same_filing(one, book.origin):
-            return None  # what it says of another filing is not looked at
-        return _understood(store, library, board, one, book, problems, before)
     except BadInput as error:
-        problems += (_of_file(path, problem) for problem in error.problems)
+        problems += error.problems
+        return None
     except CannotAccess as error:
         problems.append(Problem(error.path, None, error.reason, _("a file that can be read"), error.mend))
-    return None
+        return None
+    return book if book is not None and _is_of(book, of_panel, problems) else None
 
 
-def _of_file(path: Path, problem: Problem) -> Problem:
-    """Return a problem of a round or checklist as one of the sheet that names it."""
-    return problem._replace(file=str(path)) if problem.file.startswith("--") else problem
+def _boards(store: Store, library: Library, books: Sequence[Book], problems: list[Problem]) -> Boards:
+    """Return what is known of the offices of sheets, read once for every round and checklist."""
+    there = roster.offices(store)
+    offices: dict[tuple[str, str], dict[str, None]] = {}
+    for book in books:
+        wrong = list(_unknown(library, there, book))
+        problems += wrong
+        if not wrong:
+            offices.setdefault((book.origin.round, book.origin.checklist), {})[book.origin.office] = None
+    found: Boards = {}
+    for (round_, checklist), ids in offices.items():
+        try:
+            found[round_, checklist] = boards.read(
+                store, library.facts, cases.asked(store, library, round_, checklist), ids
+            )
+        except BadInput as error:  # of the round
+            first = next(book for book in books if (book.origin.round, book.origin.checklist) == (round_, checklist))
+            problems += (problem._replace(file=str(first.path)) for problem in error.problems)
+    return found
 
 
-def _understood(
-    store: Store, library: Library, board: Board, one: Assessed, book: Book, problems: list[Problem], before: int
-) -> _Read | None:
+def _understood(store: Store, library: Library, found: Boards, book: Book, problems: list[Problem]) -> _Read | None:
+    """Return what a sheet says; None with the reasons among the problems."""
     origin, facts = book.origin, library.facts
-    entries = declared.entries(declared.read(store, facts, one.filing), origin.system)
-    judged = {id_: found.said(facts) for id_, found in board.by(origin.office, origin.system).items()}
+    board = found.get((origin.round, origin.checklist))
+    if board is None or origin.office not in board.cases or list(_unknown(library, board.cases, book)):
+        return None
+    one, before = board.cases[origin.office], len(problems)
+    problems += _strange(found, book)
+    if not _same_filing(one, origin):
+        return None  # what it says of another filing is not looked at
+    try:
+        entries = declared.entries(declared.read(store, facts, one.filing), origin.system)
+    except BadInput as error:
+        problems += error.problems
+        return None
+    judged = {id_: of.said(facts) for id_, of in board.by(origin.office, origin.system).items()}
     agreed = judgements.agreed(judged) if len(judged) == len(one.assessors) else {}
     asked = Asked(
         board.of.checklist,
@@ -112,7 +141,7 @@ def _understood(
     there = board.consensus.get((origin.office, origin.system)) if origin.of_panel else None
     then = (there.said(facts) if there else {}) if origin.of_panel else judged.get(origin.assessor, {})
     sheet = Sheet(one.case, origin.system, origin.assessor, one.filing, said)
-    return _Read(book.path, sheet, board, then)
+    return _Read(book, sheet, board.of.checklist, then)
 
 
 def _is_of(book: Book, of_panel: bool, problems: list[Problem]) -> bool:
@@ -126,48 +155,41 @@ def _is_of(book: Book, of_panel: bool, problems: list[Problem]) -> bool:
     return False
 
 
-def _board(store: Store, library: Library, book: Book, problems: list[Problem]) -> Board | None:
-    """Return what is known of the office of a sheet; None where the sheet is of another store or checklist."""
+def _unknown(library: Library, offices: Collection[str], book: Book) -> Iterator[Problem]:
+    """Give why a sheet is none of this store: another office, another version of a checklist."""
     origin, file = book.origin, str(book.path)
-    checklist, there = library.checklists.get(origin.checklist), roster.offices(store)
-    if origin.office not in there:
+    checklist = library.checklists.get(origin.checklist)
+    if origin.office not in offices:
         seen = _("a sheet of the office {office}").format(office=quoted(origin.office))
-        problems.append(Problem(file, None, seen, _("an enrolled office"), nearest(origin.office, there)))
-    if checklist is None or checklist.sha256 != origin.sha256:
-        seen = _("a sheet of “{checklist}”, version {version} ({sha256})")
-        expected = (
-            _("a checklist in force")
-            if checklist is None
-            else _("version {version} ({sha256})").format(
-                version=numbers.digits(checklist.version), sha256=checklist.sha256[:12]
-            )
-        )
-        problems.append(
-            Problem(
-                file,
-                None,
-                seen.format(
-                    checklist=shorten(origin.checklist),
-                    version=numbers.digits(shorten(origin.version)),
-                    sha256=origin.sha256[:12],
-                ),
-                expected,
-                _("name the folder it was written with: --checklists; or write the sheet anew"),
-            )
-        )
-    if origin.office not in there or checklist is None or checklist.sha256 != origin.sha256:
-        return None
-    of = cases.asked(store, library, origin.round, origin.checklist)
-    return boards.read(store, library.facts, of, [origin.office])
+        yield Problem(file, None, seen, _("an enrolled office"), nearest(origin.office, offices))
+    if checklist is not None and checklist.sha256 == origin.sha256:
+        return
+    seen = _("a sheet of “{checklist}”, version {version} ({sha256})")
+    expected = _("version {version} ({sha256})")
+    yield Problem(
+        file,
+        None,
+        seen.format(
+            checklist=shorten(origin.checklist),
+            version=numbers.digits(shorten(origin.version)),
+            sha256=origin.sha256[:12],
+        ),
+        _("a checklist in force")
+        if checklist is None
+        else expected.format(version=numbers.digits(checklist.version), sha256=checklist.sha256[:12]),
+        _("name the folder it was written with: --checklists; or write the sheet anew"),
+    )
 
 
 def _same_filing(one: Assessed, origin: Origin) -> bool:
     return bool(one.filing) and one.filing == origin.filing and origin.system in one.systems
 
 
-def _strange(board: Board, one: Assessed, book: Book) -> Iterator[Problem]:
+def _strange(found: Boards, book: Book) -> Iterator[Problem]:
     """Give why a sheet cannot be entered now: its filing, its assessor, the stage of the office."""
     origin, file = book.origin, str(book.path)
+    board = found[origin.round, origin.checklist]
+    one = board.cases[origin.office]
     if not _same_filing(one, origin):
         seen = _("a sheet made from another filing than the one that is assessed")
         expected = _("the filing {sha256}").format(sha256=one.filing[:12] or "—")
@@ -213,21 +235,21 @@ def _doubled(read: Sequence[_Read]) -> Iterator[Problem]:
         whose = (one.sheet.case, one.sheet.system, one.sheet.assessor)
         if whose in seen:
             text = _("a second sheet of the same office, beside {path}").format(path=seen[whose])
-            yield Problem(str(one.path), None, text, _("one sheet"), _("leave out the one that is not meant"))
-        seen.setdefault(whose, one.path)
+            yield Problem(str(one.book.path), None, text, _("one sheet"), _("leave out the one that is not meant"))
+        seen.setdefault(whose, one.book.path)
 
 
 def _entered(one: _Read) -> Entered:
     said, before = one.sheet.said, one.before
-    asked = judgements.asked_facts(one.board.of.checklist)
+    asked = judgements.asked_facts(one.checklist)
     changed = sum(fact in before and said[fact] != before[fact] for fact in said)
     return Entered(
-        one.path,
+        one.book.path,
         one.sheet,
         len(asked),
         len(said),
         sum(fact not in before for fact in said),
         changed,
         sum(fact not in said for fact in before),
-        judgements.points(one.board.of.checklist, said),
+        judgements.points(one.checklist, said),
     )

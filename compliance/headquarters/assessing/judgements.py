@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from typing import Any, NamedTuple
 
 from compliance.assessment import scoring
@@ -66,23 +66,24 @@ def same(one: Value, other: Value) -> bool:
     return one.amount == other.amount
 
 
-def own(store: Store, of: Asked) -> Iterator[Judgement]:
-    """Give what every assessor established in a round by a checklist, assigned still or not."""
-    yield from _read(store, "judgement", "assessor", of)
+def own(store: Store, of: Asked, offices: Iterable[str]) -> Iterator[Judgement]:
+    """Give what every assessor established of some offices, assigned still or not."""
+    yield from _read(store, "judgement", "assessor", of, offices)
 
 
-def consensus(store: Store, of: Asked) -> Iterator[Judgement]:
-    """Give what the panels established."""
-    yield from _read(store, "consensus", f"'{PANEL}'", of)
+def consensus(store: Store, of: Asked, offices: Iterable[str]) -> Iterator[Judgement]:
+    """Give what the panels established of some offices."""
+    yield from _read(store, "consensus", f"'{PANEL}'", of, offices)
 
 
-def _read(store: Store, table: str, assessor: str, of: Asked) -> Iterator[Judgement]:
+def _read(store: Store, table: str, assessor: str, of: Asked, offices: Iterable[str]) -> Iterator[Judgement]:
     rows = record.ask(
         store,
-        f"select office, system, {assessor}, {_SCORED} from {table} "
-        "where round = ? and checklist = ? and until is null order by 1, 2, 3",
+        f"select office, system, {assessor}, {_SCORED} from {table} where round = ? and checklist = ? "
+        "and until is null and office in (select value from json_each(?)) order by 1, 2, 3",
         of.round,
         of.checklist.id,
+        json.dumps(list(offices)),
     )
     for office, system, who, filing, instrument, text, score, high, coverage, points in rows:
         case = Case(of.round, office, of.checklist.id)

@@ -12,7 +12,7 @@ from typing import NamedTuple
 from compliance import files
 from compliance.errors import BadInput, Problem
 from compliance.headquarters.assessing import assessors, record, words
-from compliance.headquarters.assessing.cases import Asked, Assessed
+from compliance.headquarters.assessing.cases import Asked, Assessed, cases
 from compliance.headquarters.store import MINUTES, Store
 from compliance.language import _
 from compliance.model.assessing import Case, Stage
@@ -72,32 +72,30 @@ class Told(NamedTuple):
     path: Path | None = None
 
 
-def note(store: Store, who: str, one: Assessed, told: Told, today: date) -> Session:
+def note(store: Store, who: str, of: Asked, office: str, told: Told, today: date) -> Session:
     """Record a session; one of the same day takes the place of what was said of it. BadInput for what cannot be."""
-    wrong = list(_wrong(store, one, told, today))
-    if wrong:
-        raise BadInput(wrong)
-    session = Session(one.case, told.day, told.place, told.panel, told.minutes)
-    if told.path is not None:
-        sha256, size = files.digest(told.path, MOST_BYTES)
-        session = session._replace(file=sha256, name=told.path.name, size=size)
-        target = place(store.folder, sha256, told.path.name)
-        files.make_folder(target.parent)
-        files.copy(told.path, target, MOST_BYTES)
     with record.changing(store, who) as change:
-        record.put(
-            change,
-            "defence",
-            **one.case._asdict(),
-            day=told.day.isoformat(),
-            place=session.place,
-            panel=list(session.panel),
-            minutes=session.minutes,
-            file=session.file,
-            name=session.name,
-            size=session.size,
-        )
+        one = cases(store, of, [office])[office]
+        wrong = list(_wrong(store, one, told, today))
+        if wrong:
+            raise BadInput(wrong)
+        session = _kept(store, Session(one.case, told.day, told.place, told.panel, told.minutes), told.path)
+        said = {**session._asdict(), "day": session.day.isoformat(), "panel": list(session.panel)}
+        del said["case"]
+        record.put(change, "defence", **one.case._asdict(), **said)
     return session
+
+
+def _kept(store: Store, session: Session, path: Path | None) -> Session:
+    """Return a session with its minutes, whose file lies in the store before the record tells of it."""
+    if path is None:
+        return session
+    sha256, size = files.digest(path, MOST_BYTES)
+    name = files.CONTROL.sub("\ufffd", path.name.encode("utf-8", "replace").decode())
+    target = place(store.folder, sha256, name)
+    files.make_folder(target.parent)
+    files.copy(path, target, MOST_BYTES)
+    return session._replace(file=sha256, name=name, size=size)
 
 
 def _wrong(store: Store, one: Assessed, told: Told, today: date) -> Iterator[Problem]:

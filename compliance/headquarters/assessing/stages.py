@@ -10,10 +10,11 @@ from compliance.headquarters.assessing import board as boards
 from compliance.headquarters.assessing import judgements, record, words
 from compliance.headquarters.assessing.assigning import unfiled, unfit
 from compliance.headquarters.assessing.board import Board
-from compliance.headquarters.assessing.cases import Assessed
+from compliance.headquarters.assessing.cases import Asked, Assessed
 from compliance.headquarters.store import Change, Store
 from compliance.language import _
 from compliance.model.assessing import Stage
+from compliance.model.checklist import Fact
 from compliance.persian import numbers
 from compliance.schema import listed
 
@@ -26,59 +27,57 @@ class Moved(NamedTuple):
     left: Mapping[str, tuple[Problem, ...]]
 
 
-def move(store: Store, who: str, board: Board, to: Stage, why: str) -> Moved:
-    """Bring all offices of a board to a stage, or none: BadInput with every reason."""
-    wrong = [problem for one in board.cases.values() for problem in hindrances(store, board, one, to, why)]
-    if wrong:
-        raise BadInput(wrong)
-    return _moved(store, who, board, to, why, board.cases, {})
+class Step(NamedTuple):
+    """A step on the way: to which stage, and the reason, which a step back needs."""
+
+    to: Stage
+    why: str = ""
 
 
-def move_ready(store: Store, who: str, board: Board, to: Stage, why: str) -> Moved:
+def move(store: Store, who: str, facts: Mapping[str, Fact], of: Asked, step: Step, offices: Iterable[str]) -> Moved:
+    """Bring offices to a stage, all of them or none: BadInput with every reason."""
+    with record.changing(store, who) as change:
+        board = boards.read(store, facts, of, offices)
+        wrong = [problem for one in board.cases.values() for problem in hindrances(store, board, one, step)]
+        if wrong:
+            raise BadInput(wrong)
+        return _moved(change, step, board.cases.values(), {})
+
+
+def move_ready(store: Store, who: str, facts: Mapping[str, Fact], of: Asked, step: Step) -> Moved:
     """Bring those offices one stage further that are ready for it; of the others, say what they wait for."""
-    before = [one for one in board.cases.values() if to in one.stage.next]
-    left = {one.office.id: tuple(hindrances(store, board, one, to, why)) for one in before}
-    return _moved(store, who, board, to, why, [id_ for id_, wrong in left.items() if not wrong], left)
+    with record.changing(store, who) as change:
+        board = boards.read(store, facts, of)
+        before = [one for one in board.cases.values() if step.to in one.stage.next]
+        left = {one.office.id: tuple(hindrances(store, board, one, step)) for one in before}
+        return _moved(change, step, [one for one in before if not left[one.office.id]], left)
 
 
-def _moved(
-    store: Store,
-    who: str,
-    board: Board,
-    to: Stage,
-    why: str,
-    offices: Iterable[str],
-    left: Mapping[str, tuple[Problem, ...]],
-) -> Moved:
-    moved = tuple(offices)
-    if moved:
-        with record.changing(store, who) as change:
-            for id_ in moved:
-                _put(change, board.cases[id_], to, why)
-    return Moved(to, moved, {id_: wrong for id_, wrong in left.items() if wrong})
+def _moved(change: Change, step: Step, moved: Iterable[Assessed], left: Mapping[str, tuple[Problem, ...]]) -> Moved:
+    offices = []
+    for one in moved:
+        # from the check of evidence on the stage holds which filing is assessed, whatever comes later
+        filing = "" if step.to is Stage.DECLARATION else one.filing
+        record.put(change, "stage", **one.case._asdict(), stage=step.to.value, filing=filing, why=step.why)
+        offices.append(one.office.id)
+    return Moved(step.to, tuple(offices), {id_: wrong for id_, wrong in left.items() if wrong})
 
 
-def _put(change: Change, one: Assessed, to: Stage, why: str) -> None:
-    """Write the stage; from the check of evidence on it holds which filing is assessed, whatever comes later."""
-    filing = "" if to is Stage.DECLARATION else one.filing
-    record.put(change, "stage", **one.case._asdict(), stage=to.value, filing=filing, why=why)
-
-
-def hindrances(store: Store, board: Board, one: Assessed, to: Stage, why: str) -> Iterator[Problem]:
+def hindrances(store: Store, board: Board, one: Assessed, step: Step) -> Iterator[Problem]:
     """Give what keeps an office from a stage."""
-    if to is one.stage:
+    if step.to is one.stage:
         seen = _("an office that is at this stage already")
         yield _problem(one, seen, _("another stage"), _("look at “hq assess stages”"))
-    elif to.place < one.stage.place:
-        if not why:
+    elif step.to.place < one.stage.place:
+        if not step.why:
             seen = _("a step back from {stage} without a reason").format(stage=words.stage(one.stage))
             yield _problem(one, seen, _("a reason"), _("give --why “…”"))
-    elif to not in one.stage.next:
+    elif step.to not in one.stage.next:
         seen = _("an office at the stage {stage}").format(stage=words.stage(one.stage))
         expected = listed(map(words.stage, one.stage.next)) or _("nothing: it is published")
         yield _problem(one, seen, expected, _("one stage after the other"))
     else:
-        yield from _needed(store, board, one, to)
+        yield from _needed(store, board, one, step.to)
 
 
 def _needed(store: Store, board: Board, one: Assessed, to: Stage) -> Iterator[Problem]:

@@ -17,7 +17,7 @@ from compliance.commands.hq.store import store
 from compliance.errors import BadInput
 from compliance.headquarters import roster
 from compliance.headquarters import store as stores
-from compliance.headquarters.assessing import board, cases, entering, sessions, standings
+from compliance.headquarters.assessing import board, entering, sessions, standings
 from compliance.headquarters.assessing.sessions import Told
 from compliance.headquarters.assessing.sheets import laying
 from compliance.headquarters.assessing.sheets.laying import Wanted
@@ -131,7 +131,7 @@ def consensus_(store: Path, paths: tuple[Path, ...], **given: Any) -> None:
 @of_round
 @of_checklist
 @options.option("--on", "day", metavar="DATE", help=mark("Its day. Default: today."))
-@options.option("--place", default="", metavar="TEXT", help=mark("Where it was held."))
+@options.option("--place", callback=options.written, metavar="TEXT", help=mark("Where it was held."))
 @options.option(
     "--panel",
     multiple=True,
@@ -140,7 +140,7 @@ def consensus_(store: Path, paths: tuple[Path, ...], **given: Any) -> None:
     metavar="NAME",
     help=mark("Who sat on the panel: a name, or the id of an assessor."),
 )
-@options.option("--text", default="", metavar="TEXT", help=mark("Minutes in words."))
+@options.option("--text", callback=options.written, metavar="TEXT", help=mark("Minutes in words."))
 @options.option(
     "--minutes", "path", type=click.Path(path_type=Path), metavar="FILE", help=mark("Signed minutes, as a file.")
 )
@@ -151,11 +151,9 @@ def defence_(store: Path, office: str, day: str | None, panel: tuple[str, ...], 
     """Run the verb."""
     library = checklist.load(given["checklists_folder"])
     on = roster.day_of(day, "--on") if day else clock.today()
-    place, text = (" ".join(given[name].split()) for name in ("place", "text"))
-    told = Told(on, place, tuple(dict.fromkeys(panel)), text, given["path"])
+    told = Told(on, given["place"] or "", tuple(dict.fromkeys(panel)), given["text"] or "", given["path"])
     with stores.opened(store) as opened:
-        one = cases.cases(opened, asked(opened, library, given), [office])[office]
-        noted = sessions.note(opened, by, one, told, clock.today())
+        noted = sessions.note(opened, by, asked(opened, library, given), office, told, clock.today())
     for line in sheets.session(noted):
         console.say(line)
 

@@ -15,6 +15,7 @@ from compliance.commands.hq.rounds import of_round
 from compliance.commands.hq.store import store
 from compliance.headquarters import store as stores
 from compliance.headquarters.assessing import board, stages
+from compliance.headquarters.assessing.stages import Step
 from compliance.headquarters.showing.assessing import ways
 from compliance.language import _, mark
 from compliance.model.assessing import Stage
@@ -67,9 +68,12 @@ def move_(store: Path, stage: str, offices: tuple[str, ...], ready: bool, why: s
         raise click.UsageError(_("name offices, or give --ready"))
     library = checklist.load(given["checklists_folder"])
     with stores.opened(store) as opened:
-        found = board.read(opened, library.facts, asked(opened, library, given), offices or None)
-        go = stages.move_ready if ready else stages.move
-        done = go(opened, given["by"], found, Stage(stage), why or "")
+        of, step = asked(opened, library, given), Step(Stage(stage), why or "")
+        done = (
+            stages.move_ready(opened, given["by"], library.facts, of, step)
+            if ready
+            else stages.move(opened, given["by"], library.facts, of, step, offices)
+        )
     if given["as_json"]:
         console.data(ways.moved_record(done))
     else:
