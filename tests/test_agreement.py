@@ -85,7 +85,7 @@ def test_alpha_is_what_the_definition_says(measure: Measure, rated: list[list[Fr
 
 @given(rated=RATED, seed=st.randoms(use_true_random=False))
 def test_who_rated_and_in_which_order_is_nothing_to_it(rated: list[list[Fraction]], seed: object) -> None:
-    shuffled = [seed.sample(unit, len(unit)) for unit in seed.sample(rated, len(rated))]  # type: ignore[attr-defined]
+    shuffled = [seed.sample(unit, len(unit)) for unit in seed.sample(rated, len(rated))]
     for measure in Measure:
         assert agreement.alpha(shuffled, measure) == agreement.alpha(rated, measure)
 

@@ -491,3 +491,18 @@ def test_what_changed_while_sheets_were_read_is_looked_at_again(
         assessing.enter(store, [path])
     assert store.one("select count(*) from judgement") == (0,)
     assert assessing.sound(store)
+
+
+def test_a_sheet_of_another_store_and_of_a_round_that_is_none(store: Store, folder: Path, tmp_path: Path) -> None:
+    with assessing.laid_down(tmp_path / "other", 1) as other:
+        assessing.drawn(other)
+        assessing.move(other, Stage.EVIDENCE)
+        (own, *_rest) = assessing.sheets(other, tmp_path / "sheets")
+        inbox.enrol(other, [inbox.enrolment(5)])
+    assert "another filing" not in str(refused(store, assessing.filled(own), path_of(folder)))
+    with inbox.laid_down(tmp_path / "empty", 0) as empty, pytest.raises(BadInput) as error:
+        assessing.enter(empty, [own])
+    assert [problem.seen for problem in error.value.problems] == [f"a sheet of the office “{assessing.office()}”"]
+    with inbox.laid_down(tmp_path / "filed", 1) as none, pytest.raises(BadInput) as error:
+        assessing.enter(none, [own])
+    assert {problem.file for problem in error.value.problems} == {str(own)}

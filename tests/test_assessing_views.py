@@ -252,3 +252,14 @@ def test_minutes_are_written_in_every_format(store: Store, run: Run, tmp_path: P
         assert "دو صورت‌جلسه بود" in text
         assert "هیئت اظهار اداره را پذیرفت" in text
         assert inbox.office(0).filer.name_fa in text
+
+
+def test_systems_are_ranked_within_their_field() -> None:
+    fields = ["G2C", "G2G", "G2C", "G2G", "G2B"]
+    assert standings._placed(fields, [500, 500, 600, None, 100]) == [
+        (2, False),
+        (1, False),
+        (1, False),
+        (None, False),
+        (1, False),
+    ]

@@ -116,7 +116,7 @@ def written(hq: Headquarters, kind: str) -> None:
     )
 )
 def otherwise(hq: Headquarters, who: str, item: str, value: str, reason: str) -> None:
-    assessing.filled(sheet(hq, who), {ITEMS[item]: (value, reason or None)})  # type: ignore[dict-item]
+    assessing.filled(sheet(hq, who), {ITEMS[item]: (value, reason or None)})
 
 
 @when(parsers.re(rf"(که )?{WHO} همه را طبق اظهارنامه می‌نویسد"))
@@ -223,7 +223,7 @@ def row(hq: Headquarters, number: str) -> Mapping[str, Any]:
     hq.run("assess show", id_of(number), *ROUND, "--json")
     found = next(one for one in json.loads(hq.scene.output)["rows"] if one["office"] == id_of(number))
     hq.scene.result = kept
-    return found  # type: ignore[no-any-return]
+    return found
 
 
 @then(parsers.re(rf"برای سنجهٔ «(?P<item>[^»]+)» ادارهٔ {NUMBER} مقدار خودارزیابی (?P<told>.+) است"))

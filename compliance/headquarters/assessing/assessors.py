@@ -8,6 +8,7 @@ from collections.abc import Collection, Iterable, Mapping
 from typing import Any, NamedTuple
 
 from compliance.errors import BadInput, Problem
+from compliance.filing import package
 from compliance.headquarters import roster
 from compliance.headquarters.assessing import record
 from compliance.headquarters.roster import Office
@@ -17,7 +18,7 @@ from compliance.model.assessing import Assessor, Tie, TieKind
 from compliance.persian.letters import ascii_digits, persian
 from compliance.schema import nearest, quoted
 
-_ID = re.compile(r"[a-z0-9][a-z0-9.-]{0,59}")
+_ID = re.compile(r"[a-z0-9]([a-z0-9.-]{0,58}[a-z0-9])?")
 _COLUMNS = "id, name_fa, name_en, organisation, body, province, office, ties, letter"
 _TO = ("office", "body", "province")
 
@@ -137,7 +138,7 @@ class Described(NamedTuple):
 def described(before: Assessor | None, id_: str, said: Described, ids: Known) -> Assessor:
     """Return an assessor as they are described; BadInput with everything that cannot be."""
     wrong: list[Problem] = []
-    if before is None and not _ID.fullmatch(id_):
+    if before is None and not (_ID.fullmatch(id_) and package.is_plain(id_)):  # sheets lie in folders of this name
         mend = _("write lower case letters, digits and -, such as m-karimi")
         wrong.append(Problem("ASSESSOR", None, quoted(id_), _("an id"), mend))
     if before is None and not said.name:

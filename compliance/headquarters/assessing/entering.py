@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterator, Sequence
+from collections.abc import Callable, Collection, Iterator, Sequence
 from pathlib import Path
 from typing import NamedTuple
 
@@ -52,21 +52,36 @@ class _Read(NamedTuple):
 Boards = dict[tuple[str, str], Board]  # by round and checklist
 
 
-def enter(store: Store, who: str, library: Library, paths: Sequence[Path], of_panel: bool) -> list[Entered]:
+Tell = Callable[[int, int], None]  # how many files of how many were read
+
+
+def enter(
+    store: Store,
+    who: str,
+    library: Library,
+    paths: Sequence[Path],
+    of_panel: bool,
+    tell: Tell | None = None,
+) -> list[Entered]:
     """Enter sheets of assessors, or of the panel; BadInput with all that is wrong, and then nothing is entered.
 
     Files are read before the record is held; what may have changed meanwhile is looked at again within the change.
     """
     problems: list[Problem] = []
-    books = [book for path in paths if (book := _opened(path, of_panel, problems)) is not None]
+    books = []
+    for n, path in enumerate(paths, 1):
+        book = _opened(path, library, of_panel, problems)
+        books += [book] if book is not None else []
+        if tell is not None:
+            tell(n, len(paths))
     boards_ = _boards(store, library, books, problems)
     read = [found for book in books if (found := _understood(store, library, boards_, book, problems)) is not None]
     problems += _doubled(read)
     if problems:
         raise BadInput(problems)
     with record.changing(store, who) as change:
-        for one in read:
-            problems += _strange(_boards(store, library, [one.book], problems), one.book)
+        again = _boards(store, library, [one.book for one in read], problems)
+        problems += (problem for one in read if not problems for problem in _strange(again, one.book))
         if problems:
             raise BadInput(problems)
         for one in read:
@@ -74,10 +89,10 @@ def enter(store: Store, who: str, library: Library, paths: Sequence[Path], of_pa
     return [_entered(one) for one in read]
 
 
-def _opened(path: Path, of_panel: bool, problems: list[Problem]) -> Book | None:
+def _opened(path: Path, library: Library, of_panel: bool, problems: list[Problem]) -> Book | None:
     """Return a sheet of the kind that is entered; None with the reason among the problems."""
     try:
-        book = reading.opened(path, problems)
+        book = reading.opened(path, library.checklists, problems)
     except BadInput as error:
         problems += error.problems
         return None

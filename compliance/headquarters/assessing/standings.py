@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from fractions import Fraction
 from typing import NamedTuple
 
@@ -42,7 +42,10 @@ class Row(NamedTuple):
 
 
 class Standings(NamedTuple):
-    """All rows in the order of their ranks, and what the consensus comes to: None for fewer than five."""
+    """All rows in the order of their ranks, and what the consensus comes to.
+
+    Entered systems are ranked within their field. There is no spread of fewer than five, nor of several fields.
+    """
 
     rows: tuple[Row, ...]
     scored: int
@@ -58,6 +61,8 @@ def standings(board: Board) -> Standings:
         None if judged is None or judged.instrument != board.of.checklist.sha256 else judged.points.score
         for judged in panel
     ]
+    fields = [own.field for _one, own in found]
+    placed = _placed(fields, scores)
     rows = [
         Row(
             one,
@@ -69,11 +74,21 @@ def standings(board: Board) -> Standings:
             rules.certificate(score, board.of.checklist),
             one.instrument == board.of.checklist.sha256,
         )
-        for (one, own), decided, score, (rank, shared) in zip(found, panel, scores, rules.ranks(scores), strict=True)
+        for (one, own), decided, score, (rank, shared) in zip(found, panel, scores, placed, strict=True)
     ]
-    rows.sort(key=lambda row: (row.rank is None, row.rank or 0, row.one.office.id, row.own.system))
+    rows.sort(key=lambda row: (row.own.field, row.rank is None, row.rank or 0, row.one.office.id, row.own.system))
     there = [score for score in scores if score is not None]
-    return Standings(tuple(rows), len(there), rules.spread(there))
+    return Standings(tuple(rows), len(there), rules.spread(there) if len(set(fields)) == 1 else None)
+
+
+def _placed(fields: Sequence[str], scores: Sequence[int | None]) -> list[tuple[int | None, bool]]:
+    """Return the rank of every score within its field, and whether it is shared."""
+    found: list[tuple[int | None, bool]] = [(None, False)] * len(scores)
+    for field in set(fields):
+        there = [n for n, of in enumerate(fields) if of == field]
+        for n, place in zip(there, rules.ranks([scores[n] for n in there]), strict=True):
+            found[n] = place
+    return found
 
 
 class Line(NamedTuple):

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import gc
 from datetime import date
+from functools import partial
 from pathlib import Path
 from typing import Any
 
@@ -24,7 +26,7 @@ from compliance.headquarters.assessing.sheets.laying import Wanted
 from compliance.headquarters.showing import papers
 from compliance.headquarters.showing.assessing import minutes, sheets
 from compliance.language import _, mark
-from compliance.persian import dates
+from compliance.persian import dates, numbers
 
 sheet_files = click.argument("paths", nargs=-1, required=True, type=click.Path(path_type=Path), metavar="FILE...")
 
@@ -58,20 +60,35 @@ def sheet_(store: Path, offices: tuple[str, ...], folder: Path, **given: Any) ->
     """Run the verb."""
     if given["assessor"] and given["of_panel"]:
         raise click.UsageError(_("name an assessor, or give --panel"))
+    gc.enable()  # which main() turns off: workbooks by the hundred leave more behind than a short verb
     library = checklist.load(given["checklists_folder"])
     wanted = Wanted(folder, given["assessor"], given["of_panel"], given["evidence"])
     with stores.opened(store) as opened:
         found = board.read(opened, library.facts, asked(opened, library, given), offices or None)
-        laid = laying.lay(opened, library, found, wanted, offices, clock.today())
+        with console.counting() as tell:
+            laid = laying.lay(
+                opened, library, found, wanted, offices, clock.today(), lambda n, of: tell(partial(_written, n, of))
+            )
     console.say(sheets.laid(laid, folder))
+
+
+def _written(n: int, total: int) -> str:
+    return _("{n} of {total} sheets written").format(n=numbers.show(n), total=numbers.show(total))
+
+
+def _read(n: int, total: int) -> str:
+    return _("{n} of {total} files read").format(n=numbers.show(n), total=numbers.show(total))
 
 
 def _enter(store: Path, paths: tuple[Path, ...], of_panel: bool, given: dict[str, Any]) -> None:
     """Enter sheets and show what they come to."""
+    gc.enable()  # as for writing them
     console.frame({"entered": []})
     library = checklist.load(given["checklists_folder"])
-    with stores.opened(store) as opened:
-        found = entering.enter(opened, given["by"], library, paths, of_panel)
+    with stores.opened(store) as opened, console.counting() as tell:
+        found = entering.enter(
+            opened, given["by"], library, paths, of_panel, lambda n, of: tell(partial(_read, n, of))
+        )
     if given["as_json"]:
         console.data(sheets.record(found))
     else:

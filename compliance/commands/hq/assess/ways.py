@@ -19,6 +19,9 @@ from compliance.headquarters.assessing.stages import Step
 from compliance.headquarters.showing.assessing import ways
 from compliance.language import _, mark
 from compliance.model.assessing import Stage
+from compliance.persian import numbers
+
+_TOLD = 20  # reasons that are printed; --json has them all
 
 
 @click.command("stages", cls=Command, help=mark("List how far every office has come, and what it waits for."))
@@ -79,6 +82,8 @@ def move_(store: Path, stage: str, offices: tuple[str, ...], ready: bool, why: s
     else:
         for line in ways.moved(done):
             console.say(line)
-    for wrong in done.left.values():
-        for problem in wrong:
-            console.note(console.sentence(problem))
+    waiting = [problem for wrong in done.left.values() for problem in wrong]
+    for problem in waiting[:_TOLD]:
+        console.note(console.sentence(problem))
+    if len(waiting) > _TOLD:
+        console.note(_("and {n} more").format(n=numbers.show(len(waiting) - _TOLD)))

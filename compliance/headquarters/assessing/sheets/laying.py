@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from datetime import date
+from itertools import count
 from pathlib import Path
 from typing import NamedTuple
 
@@ -48,18 +49,30 @@ class Laid(NamedTuple):
     assessor: str
 
 
+Tell = Callable[[int, int], None]  # how many sheets of how many are written
+
+
 def lay(
-    store: Store, library: Library, board: Board, wanted: Wanted, offices: Sequence[str], day: date
+    store: Store,
+    library: Library,
+    board: Board,
+    wanted: Wanted,
+    offices: Sequence[str],
+    day: date,
+    tell: Tell | None = None,
 ) -> list[Laid]:
     """Write the sheets of the offices that were named, or of all at the stage; all of them, or none."""
     chosen = _chosen(board, wanted, offices)
     sheets = [laid for one in chosen for laid in _sheets(one, wanted)]
     _check_free(sheets, wanted, chosen)
+    written = count(1)
     for one in chosen:
         desk = making.desk(store, library, board, one)
         for laid in _sheets(one, wanted):
             files.make_folder(laid.path.parent)
             files.write(laid.path, writing.write(making.make(desk, laid.system, laid.assessor), day))
+            if tell is not None:
+                tell(next(written), len(sheets))
         if wanted.evidence:
             declared.lay_evidence(store, one.filing, _evidence(wanted, one))
     return sheets

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Collection, Iterator, Mapping
+from collections.abc import Collection, Iterator, Mapping, Sequence
 from fractions import Fraction
 from pathlib import Path
 from typing import NamedTuple
@@ -33,15 +33,18 @@ _AS_DECLARED = {*map(key, AS_DECLARED), key("طبق اظهار")}
 
 
 class Book(NamedTuple):
-    """A sheet that belongs to this program: its pages, where it comes from, the name of the page with the items."""
+    """A sheet: where it comes from, the name of its page with the items, and the cells of their rows that are read.
+
+    The rest of a workbook is let go, for thousands of them are entered at once. One of another checklist has no rows.
+    """
 
     path: Path
-    pages: tuple[Page, ...]
     origin: Origin
     sheet: str
+    lines: tuple[Line[Part], ...]
 
 
-def opened(path: Path, problems: list[Problem]) -> Book | None:
+def opened(path: Path, checklists: Mapping[str, Checklist], problems: list[Problem]) -> Book | None:
     """Return a sheet with its origin, None with the reason among the problems; BadInput for what is no workbook."""
     wanted = Wanted(
         _("the sheet as “hq assess sheet” wrote it, an .xlsx file"),
@@ -52,7 +55,8 @@ def opened(path: Path, problems: list[Problem]) -> Book | None:
     contents = {tuple(page.texts) for page in pages if page.rows and stamps.is_stamp(page.texts[0])}
     if len(contents) == 1:
         try:
-            return Book(path, pages, *stamps.read(contents.pop()))
+            origin, sheet = stamps.read(contents.pop())
+            return Book(path, origin, sheet, tuple(_lines(path, pages, origin, sheet, checklists, problems)))
         except stamps.Unknown as unknown:
             seen_ = str(unknown)
     else:
@@ -60,6 +64,20 @@ def opened(path: Path, problems: list[Problem]) -> Book | None:
     mend = _("write the sheet anew, and copy the values into it")
     problems.append(Problem(str(path), None, seen_, _("one sheet as “hq assess sheet” wrote it"), mend))
     return None
+
+
+def _lines(
+    path: Path,
+    pages: Sequence[Page],
+    origin: Origin,
+    sheet: str,
+    checklists: Mapping[str, Checklist],
+    problems: list[Problem],
+) -> Iterator[Line[Part]]:
+    checklist = checklists.get(origin.checklist)
+    if checklist is not None and checklist.sha256 == origin.sha256:
+        shown = [page for page in pages if not (page.rows and stamps.is_stamp(page.texts[0]))]
+        yield from rows.lines(str(path), shown, HEADS, Known(judgements.asked_facts(checklist), (sheet,)), problems)
 
 
 class Asked(NamedTuple):
@@ -77,15 +95,13 @@ class Asked(NamedTuple):
 def said(book: Book, asked: Asked, problems: list[Problem]) -> dict[str, Said]:
     """Return what a sheet establishes by fact; all that is wrong with it goes among the problems."""
     wanted = judgements.asked_facts(asked.checklist)
-    shown = tuple(page for page in book.pages if not (page.rows and stamps.is_stamp(page.texts[0])))
-    found = list(rows.lines(str(book.path), shown, HEADS, Known(wanted, (book.sheet,)), problems))
-    counted = Counter(line.id for line in found)
-    for line in found:
+    counted = Counter(line.id for line in book.lines)
+    for line in book.lines:
         if counted[line.id] > 1:
             problems.append(_twice(book, asked, line))
     problems += _missing(book, asked, [fact for fact in wanted if not counted[fact]])
     made = {}
-    for line in found:
+    for line in book.lines:
         read = _row(asked, line)
         if isinstance(read, Said):
             made[line.id] = read

@@ -74,7 +74,7 @@ def _difference(row: Row) -> str:
 def called(row: Row) -> str:
     """Return the name of an office, with the entered system of it."""
     name = name_of(row.one.office, row.one.office.id)
-    return f"{name} — {row.own.system}" if row.own.system else name
+    return f"{name} — {row.own.system} ({row.own.field})" if row.own.system else name
 
 
 def _points(hundredths: int | None) -> str:
@@ -108,6 +108,8 @@ def summary(board: Board, found: Standings) -> Iterator[str]:
             median=numbers.show(found.spread.median),
             high=numbers.show(found.spread.high),
         )
+    elif found.scored >= FEWEST:
+        yield _("Systems are ranked within their field; no mean is given over several fields.")
     elif found.scored:
         yield _("Fewer than {n} offices with a consensus: no mean is given.").format(n=numbers.digits(FEWEST))
     else:

@@ -19,6 +19,7 @@ from compliance.report.tables import make
 from compliance.schema import listed
 
 _NONE = "—"
+_NAMED = 8  # offices in a line
 
 
 def stage(one: Assessed) -> str:
@@ -119,10 +120,14 @@ def moved(found: Moved) -> Iterator[str]:
     """Yield which offices were brought to a stage, and what the others wait for."""
     text = _("brought to “{stage}”: {n} ({offices})")
     yield text.format(
-        stage=_(STAGES[found.to]), n=numbers.show(len(found.offices)), offices=listed(found.offices) or _NONE
+        stage=_(STAGES[found.to]), n=numbers.show(len(found.offices)), offices=_some(found.offices) or _NONE
     )
     if found.left:
         yield _("not ready: {n}").format(n=numbers.show(len(found.left)))
+
+
+def _some(ids: tuple[str, ...]) -> str:
+    return listed(ids[:_NAMED]) + ("…" if len(ids) > _NAMED else "")
 
 
 def moved_record(found: Moved) -> Record:
