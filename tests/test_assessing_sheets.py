@@ -11,21 +11,25 @@ from typing import Any
 
 import openpyxl
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 
 from compliance import language
 from compliance.assessment import scoring
 from compliance.errors import BadInput
 from compliance.filing import record as declarations
+from compliance.forms.workbooks.cells import Cell, Kind
 from compliance.headquarters import store as stores
 from compliance.headquarters.assessing import assessors, board, judgements, record
-from compliance.headquarters.assessing.sheets import laying
+from compliance.headquarters.assessing.sheets import laying, making, reading
 from compliance.headquarters.assessing.sheets.laying import Wanted
 from compliance.headquarters.assessing.sheets.layout import Part
 from compliance.headquarters.store import Store
-from compliance.model.assessing import Stage, Tie, TieKind
+from compliance.model.assessing import Said, Stage, Tie, TieKind
 from compliance.model.checklist import AnswerKind
 from compliance.model.filing import hundredths
-from compliance.model.office import Known, Source
+from compliance.model.office import Known, Source, Value
+from compliance.values import of_counts
 from tests import assessing, inbox
 from tests.assessing import AS_DECLARED, Sheet
 from tests.conftest import Run
@@ -506,3 +510,42 @@ def test_a_sheet_of_another_store_and_of_a_round_that_is_none(store: Store, fold
     with inbox.laid_down(tmp_path / "filed", 1) as none, pytest.raises(BadInput) as error:
         assessing.enter(none, [own])
     assert {problem.file for problem in error.value.problems} == {str(own)}
+
+
+def test_no_sheet_is_written_by_another_version_than_the_filing_was_judged_by(store: Store, folder: Path) -> None:
+    store.connection.execute("update instrument set sha256 = 'x' where id = 'award'")
+    wanted = Wanted(folder / "other")
+    with pytest.raises(BadInput, match="another version"):
+        laying.lay(store, shipped(), assessing.read(store), wanted, [assessing.office()], DAY)
+    assert not (folder / "other").exists()
+
+
+@st.composite
+def established(draw: st.DrawFn) -> tuple[str, Value]:
+    """A fact of the award with a value that an office can have."""
+    fact = shipped().facts[draw(st.sampled_from(judgements.asked_facts(shipped().checklists["award"])))]
+    if fact.answer is AnswerKind.YES_NO:
+        return fact.id, Value(Fraction(draw(st.integers(0, 1))))
+    if fact.answer is AnswerKind.LEVEL:
+        return fact.id, Value(Fraction(draw(st.integers(0, 4))))
+    if fact.answer is AnswerKind.COUNTS:
+        total = draw(st.integers(0, 500))
+        counts = of_counts(fact, Fraction(draw(st.integers(0, total))), Fraction(total))
+        share = Value(Fraction(draw(st.integers(0, 1000)), 10))
+        return fact.id, draw(st.sampled_from([counts, share]))
+    low, high = fact.minimum or Fraction(0), fact.maximum if fact.maximum is not None else Fraction(900)
+    tenths = draw(st.integers(int(low * 10), int(high * 10)))
+    return fact.id, Value(Fraction(tenths // 10) if fact.whole else Fraction(tenths, 10))
+
+
+@given(one=established(), lang=st.sampled_from(["fa", "en"]))
+def test_what_a_sheet_is_written_with_is_read_back_as_the_same_value(one: tuple[str, Value], lang: str) -> None:
+    id_, value = one
+    fact = shipped().facts[id_]
+    language.use(lang)
+    text = making._filled(fact, None, Said(value, "چرا"))[Part.VALUE]
+    asked = reading.Asked(shipped().checklists["award"], shipped().facts, {}, None)
+    read = reading._value(asked, id_, Cell("A1", Kind.TEXT, text), "چرا")
+    assert isinstance(read, Value), (text, read)
+    assert read[:3] == value[:3], text
+    assert judgements.value_of(judgements.kept_of(read), fact)[:3] == value[:3]

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Collection, Iterable
 from typing import NamedTuple
 
-from compliance.errors import BadInput
+from compliance.errors import BadInput, Problem
 from compliance.headquarters import roster, rounds, running
 from compliance.headquarters.assessing import record
 from compliance.headquarters.roster import Office, Standing
@@ -13,6 +13,7 @@ from compliance.headquarters.store import Store
 from compliance.language import _
 from compliance.model.assessing import Case, Stage
 from compliance.model.checklist import Checklist, Library
+from compliance.persian import numbers
 from compliance.schema import nearest, quoted
 
 _AWAY = (Standing.REFUSED, Standing.ASKED_OUT)
@@ -63,6 +64,19 @@ class Assessed(NamedTuple):
     def systems(self) -> tuple[str, ...]:
         """What is judged of it: its entered systems, or the office itself under no name."""
         return tuple(own.system for own in self.own)
+
+
+def other_version(one: Assessed, checklist: Checklist) -> Problem:
+    """Return what is said of a filing that was judged by another version of a checklist than the one in force."""
+    return Problem(
+        one.office.id,
+        None,
+        _("a filing judged by another version of the checklist ({sha256})").format(sha256=one.instrument[:12]),
+        _("version {version} ({sha256})").format(
+            version=numbers.digits(checklist.version), sha256=checklist.sha256[:12]
+        ),
+        _("name the folder of that version: --checklists"),
+    )
 
 
 def asked(store: Store, library: Library, round_: str, checklist: str) -> Asked:

@@ -12,7 +12,7 @@ from compliance.errors import BadInput, Problem
 from compliance.headquarters import roster
 from compliance.headquarters.assessing import board as boards
 from compliance.headquarters.assessing.board import Board
-from compliance.headquarters.assessing.cases import Assessed, Own
+from compliance.headquarters.assessing.cases import Assessed, Own, other_version
 from compliance.headquarters.assessing.judgements import Established
 from compliance.headquarters.store import Store
 from compliance.language import _
@@ -22,7 +22,6 @@ from compliance.model.filing import hundredths
 from compliance.model.league import Spread
 from compliance.model.office import Known, Source, Value
 from compliance.model.results import Assessment
-from compliance.persian import numbers
 
 
 class Row(NamedTuple):
@@ -158,15 +157,7 @@ def _unshown(board: Board, id_: str) -> Iterator[Problem]:
             _("look at “hq assess stages”"),
         )
     elif one.instrument != board.of.checklist.sha256:
-        yield Problem(
-            id_,
-            None,
-            _("a filing judged by another version of the checklist ({sha256})").format(sha256=one.instrument[:12]),
-            _("version {version} ({sha256})").format(
-                version=numbers.digits(board.of.checklist.version), sha256=board.of.checklist.sha256[:12]
-            ),
-            _("name the folder of that version: --checklists"),
-        )
+        yield other_version(one, board.of.checklist)
 
 
 def _assessed(board: Board, said: Established) -> Assessment:

@@ -13,7 +13,7 @@ from compliance.errors import BadInput, Problem
 from compliance.headquarters.assessing import declared, words
 from compliance.headquarters.assessing.assigning import unfiled
 from compliance.headquarters.assessing.board import Board
-from compliance.headquarters.assessing.cases import Assessed
+from compliance.headquarters.assessing.cases import Assessed, other_version
 from compliance.headquarters.assessing.judgements import PANEL
 from compliance.headquarters.assessing.sheets import making, writing
 from compliance.headquarters.store import Store
@@ -82,11 +82,11 @@ def _chosen(board: Board, wanted: Wanted, offices: Sequence[str]) -> list[Assess
     """Return the offices whose sheets are written; BadInput where one that was named has none, or none is left."""
     every = list(board.cases.values())
     if offices:
-        wrong = [problem for one in every for problem in _hindrance(one, wanted)]
+        wrong = [problem for one in every for problem in _hindrance(board, one, wanted)]
         if wrong:
             raise BadInput(wrong)
         return every
-    found = [one for one in every if not list(_hindrance(one, wanted))]
+    found = [one for one in every if not list(_hindrance(board, one, wanted))]
     if not found:
         raise BadInput.of(
             "STORE",
@@ -98,10 +98,12 @@ def _chosen(board: Board, wanted: Wanted, offices: Sequence[str]) -> list[Assess
     return found
 
 
-def _hindrance(one: Assessed, wanted: Wanted) -> Iterator[Problem]:
+def _hindrance(board: Board, one: Assessed, wanted: Wanted) -> Iterator[Problem]:
     if not one.filing:
         yield unfiled(one)
         return
+    if one.instrument != board.of.checklist.sha256:
+        yield other_version(one, board.of.checklist)
     if one.stage is not wanted.stage:
         seen = _("an office at the stage {stage}").format(stage=words.stage(one.stage))
         expected = _("an office at {stages}").format(stages=words.stage(wanted.stage))
