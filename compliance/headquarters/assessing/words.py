@@ -8,13 +8,13 @@ from compliance.language import _, mark
 from compliance.model.assessing import Stage, Tie, TieKind
 
 STAGES = {
-    Stage.DECLARATION: mark("declaration"),
+    Stage.DECLARATION: mark("self-declaration"),
     Stage.EVIDENCE: mark("check of evidence"),
     Stage.DEFENCE: mark("defence session"),
     Stage.VISIT: mark("site visit"),
     Stage.CONSENSUS: mark("consensus"),
     Stage.FEEDBACK: mark("feedback report"),
-    Stage.PUBLISHED: mark("published"),
+    Stage.PUBLISHED: mark("publication"),
 }
 TIES = {
     TieKind.OFFICE: mark("it is their own office"),
