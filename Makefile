@@ -20,6 +20,7 @@ test: $(STAMP) $(VENV)/.tests
 	$(BIN)/python -m pytest -m "not heavy" -n auto
 
 test-heavy: $(STAMP) $(VENV)/.tests
+	$(PYTHON) tools/debian.py openjdk-17-jre-headless
 	$(BIN)/python -m pytest -m heavy -n auto
 
 bench: $(STAMP) $(VENV)/.tests bench-headquarters

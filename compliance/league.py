@@ -8,9 +8,9 @@ from fractions import Fraction
 
 from compliance.model.checklist import Checklist
 from compliance.model.filing import hundredths
+from compliance.model.league import FEWEST as FEWEST
 from compliance.model.league import Band, Change, Place, Share, Spread
 
-FEWEST = 5  # of fewer no statistics are published: one could read a single office out of them
 BANDS = 10
 Score = tuple[int, int]  # a score and its maximum, in hundredths of a point
 Cell = tuple[str, ...]  # one value of each way to divide the offices: province, body, group

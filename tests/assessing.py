@@ -11,7 +11,7 @@ import openpyxl
 from compliance import language
 from compliance.headquarters import checking, running
 from compliance.headquarters import store as stores
-from compliance.headquarters.assessing import assessors, assigning, board, cases, entering, record, sessions, stages
+from compliance.headquarters.assessing import assessors, assigning, board, cases, entering, sessions, stages
 from compliance.headquarters.assessing.assigning import Drawing
 from compliance.headquarters.assessing.board import Board
 from compliance.headquarters.assessing.cases import Asked
@@ -46,7 +46,7 @@ def laid_down(folder: Path, offices: int = 2, people: Iterable[str] = PEOPLE) ->
     for n in range(offices):
         (folder / "in" / f"{n}.zip").write_bytes(inbox.filing(n))
     inbox.collected(store, [folder / "in"])
-    with record.changing(store, "test") as change:
+    with store.changing("test") as change:
         for id_ in people:
             assessors.note(change, Assessor(id_, f"ارزیاب {id_}", f"Assessor {id_}"))
     return store
@@ -64,7 +64,7 @@ def read(store: Store, checklist: str = "award", *offices: str) -> Board:
 
 def note(store: Store, id_: str, *ties: Tie, **more: str) -> None:
     """Describe an assessor."""
-    with record.changing(store, "test") as change:
+    with store.changing("test") as change:
         assessors.note(change, Assessor(id_, f"ارزیاب {id_}", f"Assessor {id_}", ties=ties, **more))
 
 

@@ -13,7 +13,8 @@ from compliance.model.checklist import Text
 from compliance.model.office import Office, Unit
 from compliance.model.results import Plan, PlannedAction, State, Work
 from compliance.persian import dates
-from compliance.report.charts import Chart, bars, gantt, heat, radar, tiles, trend
+from compliance.report.charts import Chart, bars, gantt, heat, histogram, radar, tiles, trend
+from compliance.report.charts.lines import Mark
 from compliance.report.charts.steps import Missing
 from compliance.usecases.opening import open_office
 from tests.conftest import EXAMPLE
@@ -30,7 +31,7 @@ OPENED = open_office(EXAMPLE)
 def samples() -> list[Chart]:
     """Return them all, in the language in use."""
     long = LONG_FA if language.current() == "fa" else LONG_EN
-    return [*radars(), *barred(long), *trends(long), *timetables(long), *shades(long), *maps(long)]
+    return [*radars(), *barred(long), *trends(long), *timetables(long), *shades(long), *maps(long), *columns(long)]
 
 
 def parts(count: int, first: int = 0) -> list[Fraction | None]:
@@ -141,3 +142,15 @@ def maps(long: str) -> Iterable[Chart]:
     for name in (long, HOSTILE, "W" * 100):
         yield tiles.tiles(name, mixed, [p._replace(name=Text(name, name)) for p in provinces])
     yield tiles.tiles("nothing", {}, [])
+
+
+def columns(long: str) -> Iterable[Chart]:
+    """Yield columns with marks that stand apart, together, at both ends, and none."""
+    many = [histogram.Column(Fraction(100 * n), Fraction(100 * n + 100), 7**n % 1000003) for n in range(10)]
+    close = [Mark(long, Fraction(499)), Mark(long, Fraction(500)), Mark(HOSTILE, Fraction(501))]
+    yield histogram.histogram(long, many, [Mark("a", Fraction(n)) for n in (0, 250, 1000)])
+    yield histogram.histogram(long, many, close)
+    for n in (0, 1, 1000000):
+        yield histogram.histogram("same", [one._replace(n=n) for one in many], [Mark("m", Fraction(333))])
+    yield histogram.histogram("one", many[:1])
+    yield histogram.histogram("nothing", [])

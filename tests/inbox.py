@@ -160,3 +160,21 @@ class Inbox(NamedTuple):
 def plain(made: Declaration) -> dict[str, Any]:
     """A declaration as plain data."""
     return record.plain(made)
+
+
+def simulated(folder: Path, offices: int, rounds: int, seed: int) -> Path:
+    """Return a store of invented offices that was filled by the verbs themselves."""
+    from click.testing import CliRunner
+
+    from compliance.commands.group import cli
+
+    store, made = folder / "store", folder / "simulated"
+    for words in (
+        ("simulate", made, "--offices", offices, "--rounds", rounds, "--seed", seed),
+        ("init", store),
+        ("enrol", store, made, "--yes"),
+        ("collect", store, made / "filings", "--jobs", 1),
+    ):
+        result = CliRunner().invoke(cli, ["hq", *map(str, words), "--lang", "en"])
+        assert result.exit_code == 0, result.output
+    return store

@@ -158,7 +158,7 @@ def test_assessors_change_only_until_the_check_of_evidence(own: Store) -> None:
     assessing.drawn(own, 1)
     assessing.move(own, Stage.EVIDENCE)
     (one, *_others) = assessing.read(own).cases.values()
-    with record.changing(own, "test") as change:
+    with own.changing("test") as change:
         record.put(change, "stage", **one.case._asdict(), stage="defence", filing=one.filing, why="")
     of = assessing.asked(own)
     for attempt in (

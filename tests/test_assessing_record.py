@@ -32,7 +32,7 @@ def made(tmp_path_factory: pytest.TempPathFactory) -> Path:
         assessing.hear(store, office, Told(inbox.DAY, "سالن", ("ahmadi", "نوری"), "", folder / "minutes.PDF"))
         assessing.note(store, "sadeghi", Tie(TieKind.RELATION, "office", office, "خویشاوند"), letter="1405/3")
         assessing.note(store, "sadeghi", letter="1405/4")
-        with record.changing(store, "test") as change:
+        with store.changing("test") as change:
             assessors.retire(store, change, "sadeghi", "بازنشستگی")
     return folder / "store"
 
@@ -178,27 +178,27 @@ def older(tmp_path: Path) -> Iterator[stores.Store]:
 
 
 def test_a_store_of_an_older_build_is_read_as_one_without_assessors(older: stores.Store, run: Run) -> None:
-    assert not record.there(older)
+    assert not older.has("consensus")
     assert assessors.assessors(older) == {}
     assert checking.check(older, None) == []
     for verb in ("show", "stages", "agreement"):
         result = run("hq", "assess", verb, older.folder, "--round", inbox.ROUND)
         assert result.exit_code == 0, result.output
     assert run("hq", "assess", "assessors", older.folder).exit_code == 0
-    assert not record.there(older)
+    assert not older.has("consensus")
 
 
 def test_its_tables_are_laid_down_when_something_is_written(older: stores.Store) -> None:
     assessing.note(older, "ahmadi")
-    assert record.there(older)
+    assert older.has("consensus")
     assert list(assessors.assessors(older)) == ["ahmadi"]
     assert checking.check(older, None) == []
 
 
 def test_a_change_that_fails_lays_nothing_down(older: stores.Store) -> None:
-    with pytest.raises(ZeroDivisionError), record.changing(older, "test"):
+    with pytest.raises(ZeroDivisionError), older.changing("test"):
         raise ZeroDivisionError
-    assert not record.there(older)
+    assert not older.has("consensus")
 
 
 def test_tables_that_were_dropped_are_found(copy: Path) -> None:

@@ -378,7 +378,7 @@ def test_the_panel_has_what_all_agree_on_and_gives_reasons_for_the_rest(tmp_path
 def test_without_minutes_nothing_is_decided(tmp_path: Path) -> None:
     with assessing.judged(tmp_path) as store:
         one = assessing.read(store).cases[assessing.office()]
-        with record.changing(store, "test") as change_:
+        with store.changing("test") as change_:
             record.put(change_, "stage", **one.case._asdict(), stage="consensus", filing=one.filing, why="")
         (panel,) = assessing.sheets(store, tmp_path / "panel", of_panel=True)
         assert "no minutes" in refused(store, assessing.decided(panel), of_panel=True)[0][1]
@@ -480,17 +480,17 @@ def test_what_changed_while_sheets_were_read_is_looked_at_again(
     store: Store, folder: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     """Somebody releases the assessor between the reading of the file and the writing of the record."""
-    from compliance.headquarters.assessing import assigning, entering
+    from compliance.headquarters.assessing import assigning
 
-    path, before = assessing.filled(path_of(folder)), record.changing
+    path, before = assessing.filled(path_of(folder)), Store.changing
 
     def meanwhile(opened: Store, who: str) -> Any:
-        monkeypatch.setattr(entering.record, "changing", before)
+        monkeypatch.setattr(Store, "changing", before)
         with stores.opened(folder / "store") as other:
             assigning.release(other, "test", assessing.asked(other), "ahmadi", [assessing.office()], "بیماری")
         return before(opened, who)
 
-    monkeypatch.setattr(entering.record, "changing", meanwhile)
+    monkeypatch.setattr(Store, "changing", meanwhile)
     with pytest.raises(BadInput, match="not assigned"):
         assessing.enter(store, [path])
     assert store.one("select count(*) from judgement") == (0,)

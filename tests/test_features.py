@@ -34,6 +34,11 @@ pytest_plugins = (
     "tests.steps.followup",
     "tests.steps.leagues",
     "tests.steps.assessors",
+    "tests.steps.audits",
+    "tests.steps.feedback",
+    "tests.steps.reports",
+    "tests.steps.rolling_up",
+    "tests.steps.shared_plans",
 )
 
 scenarios(str(Path(__file__).parent / "features"))

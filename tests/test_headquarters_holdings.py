@@ -11,25 +11,13 @@ from compliance.headquarters import holdings
 from compliance.headquarters import store as stores
 from compliance.model.checklist import Library
 from compliance.model.filing import hundredths
+from tests import inbox
 
 
 @pytest.fixture(scope="module")
 def filled(tmp_path_factory: pytest.TempPathFactory) -> Path:
     """A store with twelve simulated offices in two rounds."""
-    from click.testing import CliRunner
-
-    from compliance.commands.group import cli
-
-    base = tmp_path_factory.mktemp("hq")
-    for words in (
-        ("hq", "simulate", base / "sim", "--offices", 12, "--rounds", 2, "--seed", 7),
-        ("hq", "init", base / "store"),
-        ("hq", "enrol", base / "store", base / "sim", "--yes"),
-        ("hq", "collect", base / "store", base / "sim" / "filings"),
-    ):
-        result = CliRunner().invoke(cli, [*map(str, words), "--lang", "en"])
-        assert result.exit_code in (0, 1), result.output
-    return base / "store"
+    return inbox.simulated(tmp_path_factory.mktemp("hq"), offices=12, rounds=2, seed=7)
 
 
 _SCORES = """

@@ -31,6 +31,7 @@ from tests.stores import World
 
 pytest.importorskip("duckdb")
 pytest.importorskip("pyarrow")
+BOTH = (engines.SQLITE, engines.DUCKDB)
 
 
 @pytest.fixture(autouse=True)
@@ -82,7 +83,7 @@ def test_both_engines_give_the_same_bytes_on_random_stores(library: Library, see
             world = stores.world(Path(folder) / "store", seed)
             with world.store:
                 for question in questions(world, seed):
-                    one, other = (_bytes(world, library, name, question) for name in engines.ENGINES)
+                    one, other = (_bytes(world, library, name, question) for name in BOTH)
                     assert one == other, (seed, question)
 
 
@@ -147,13 +148,13 @@ def test_a_filing_that_comes_later_changes_nothing_of_what_an_earlier_day_says(
     world = stores.world(tmp_path / "store", 5)
     with world.store as store:
         question = Question("1404-2", "programme", as_of=date.fromisoformat(world.days[3]), indicators=True)
-        first = {name: made(world, library, name, question)[1] for name in engines.ENGINES}
+        first = {name: made(world, library, name, question)[1] for name in BOTH}
         stores.take(
             store, stores.Filed("2025-09-01", "1404-2", world.offices[0].id, (stores.Total("programme", 10000),))
         )
         with stores.on("2025-09-02"), store.changing("test") as change:
             roster.regroup(change, store, [world.offices[0].id], "another")
-        for name in engines.ENGINES:
+        for name in BOTH:
             assert made(world, library, name, question)[1] == first[name]
         now = made(world, library, "sqlite", question._replace(as_of=None))[0]
         assert now.places[0].score == 10000
@@ -163,7 +164,7 @@ def test_an_engine_is_one_moment_whatever_is_written_meanwhile(tmp_path: Path, l
     world = stores.world(tmp_path / "store", 5)
     question = Question("1404-2", "programme")
     with world.store as store:
-        for name in engines.ENGINES:
+        for name in BOTH:
             with engines.opened(store.folder, name) as engine:
                 before = leagues.make(store, library, engine, question)
                 filed = stores.Filed("2025-09-01", "1404-2", world.offices[1].id, (stores.Total("programme", 9999),))

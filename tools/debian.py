@@ -14,6 +14,7 @@ PROGRAMS = {
     "chromium": ("chromium", "chromium-browser", "google-chrome"),
     "libreoffice-writer": ("lowriter",),
     "libreoffice-calc": ("localc",),
+    "openjdk-17-jre-headless": ("java",),
 }
 
 

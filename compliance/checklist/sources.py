@@ -18,9 +18,11 @@ _SINGLE = {
     "actions.yaml": "actions",
     "integrity.yaml": "integrity",
     "evidence.yaml": "evidence",
+    "audit.yaml": "audit",
     "scan.yaml": "scan",
     "survey.yaml": "survey",
     "published.yaml": "published",
+    "rollup.yaml": "rollup",
 }
 _FOLDERS = {"facts": "facts", "overlays": "overlay", "calendars": "calendar"}
 

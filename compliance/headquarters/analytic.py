@@ -17,12 +17,12 @@ from compliance.headquarters import log
 from compliance.headquarters.log import Head
 from compliance.headquarters.store import FILE, PARQUET
 
-TABLES = ("office", "placed", "total", "points")
+TABLES = ("office", "placed", "total", "points", "answers")
 OF_ROUND = TABLES[1:]
 _OFFICES = "_office"  # no round is called so, for their names begin with a letter or digit
 _NONE = "_none"  # the folder of a round without filings: files with columns and no rows
 _MARK = "mark.json"
-_FORMAT = "1"
+_FORMAT = "2"
 _ROWS = 200_000
 _COLUMNS = {
     "placed": "round text, office text, filing int64, since int64, ended int64",
@@ -35,6 +35,7 @@ _COLUMNS = {
         "filing int64, checklist text, sha256 text, system text, place int64, item text, indicator text, fact text, "
         "points int64, maximum int64"
     ),
+    "answers": "filing int64, system text, fact text, part int64, whole int64",
 }
 _FROM = {
     "office": "office order by id, since",
@@ -125,8 +126,9 @@ def _copy(connection: sqlite3.Connection, folder: Path, part: str) -> None:
         _write(folder / "office.parquet", "office", _pieces(connection, "office", ()))
         return
     files.make_folder(folder / part)
+    listed = {"points": _points, "answers": _answers}  # what the record keeps as one list a filing
     for table in OF_ROUND:
-        pieces = _points(connection, part) if table == "points" else _pieces(connection, table, (part,))
+        pieces = listed[table](connection, part) if table in listed else _pieces(connection, table, (part,))
         _write(folder / part / f"{table}.parquet", table, pieces)
 
 
@@ -166,6 +168,26 @@ def _points(connection: sqlite3.Connection, round_: str) -> Iterator[list[Sequen
         if len(piece[0]) >= _ROWS:
             yield list(piece)
             piece = [[] for _column in range(10)]
+    yield list(piece)
+
+
+def _answers(connection: sqlite3.Connection, round_: str) -> Iterator[list[Sequence[Any]]]:
+    """Give what was answered in a round in pieces, as columns; counts of a total are given where both are whole."""
+    piece: list[list[Any]] = [[], [], [], [], []]
+    cursor = connection.execute(
+        "select n, facts from main.filing where facts is not null "
+        "and n in (select filing from main.standing where round = ?) order by n",
+        (round_,),
+    )
+    for filing, told in cursor:
+        for system, fact, said in json.loads(told):
+            whole = isinstance(said, list) and all(map(str.isdigit, said))
+            counts = map(int, said) if whole else (None, None)
+            for column, value in zip(piece, (filing, system, fact, *counts), strict=True):
+                column.append(value)
+        if len(piece[0]) >= _ROWS:
+            yield list(piece)
+            piece = [[], [], [], [], []]
     yield list(piece)
 
 

@@ -12,6 +12,7 @@ from compliance.filing import canonical
 from compliance.headquarters import deciding, keeping, kinds, log
 from compliance.headquarters.assessing import record as assessing
 from compliance.headquarters.assessing import sessions
+from compliance.headquarters.auditing import bound
 from compliance.headquarters.log import Broken, Line
 from compliance.headquarters.store import MINUTES, Store
 
@@ -54,6 +55,7 @@ def record(store: Store, known: log.Head | None = None) -> list[Broken]:
             _tables(store, told),
             _items(store, told.items),
             _filings(store),
+            bound.broken(store),
         )
         for part in parts:
             found += _guarded(part, bool(found))

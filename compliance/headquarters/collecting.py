@@ -14,7 +14,7 @@ from typing import NamedTuple
 from compliance import files
 from compliance.errors import CannotAccess
 from compliance.headquarters import deciding, keeping, rounds_check, running, working
-from compliance.headquarters.examining import Terms
+from compliance.headquarters.examining import Examined, Terms
 from compliance.headquarters.quarantine import TurnedAway
 from compliance.headquarters.store import Store
 from compliance.headquarters.verdicts import Verdict
@@ -25,11 +25,15 @@ _LOCK = ".collect.lock"
 
 
 class Run(NamedTuple):
-    """Who collects, in how many processes, and the key file that opens what was encrypted for transport."""
+    """Who collects, in how many processes, and the key file that opens what was encrypted for transport.
+
+    With `spark` the machines of a cluster look at the files.
+    """
 
     who: str
     jobs: int = 1
     identity: Path | None = None
+    spark: bool = False
 
 
 def collect(store: Store, terms: Terms, paths: Iterable[Path], run: Run) -> Iterator[Verdict]:
@@ -38,8 +42,16 @@ def collect(store: Store, terms: Terms, paths: Iterable[Path], run: Run) -> Iter
     Raises CannotAccess at once when another program is collecting into the same store.
     """
     with _begun(store, terms, run) as setting:
-        for batch in working.looked_at(setting, paths, run.jobs):
+        for batch in _looked_at(setting, paths, run):
             yield from deciding.decide(store, run.who, batch, setting.terms)
+
+
+def _looked_at(setting: Setting, paths: Iterable[Path], run: Run) -> Iterator[list[Examined]]:
+    if run.spark:
+        from compliance.headquarters import spark
+
+        return spark.looked_at(setting, paths)
+    return working.looked_at(setting, paths, run.jobs)
 
 
 def again(store: Store, terms: Terms, kept: Sequence[TurnedAway], run: Run) -> Iterator[Verdict]:

@@ -1,7 +1,7 @@
-"""Engines that answer the same questions: SQLite over the record, DuckDB over its Parquet copy.
+"""Engines that answer the same questions: SQLite over the record, DuckDB and Spark over its Parquet copy.
 
-Every report is one .sql file that both run unchanged; what is asked stands in a table `asked` of one row, and those
-who are told about one by one in a table `told`.
+Every report is one .sql file that all of them run unchanged; what is asked stands in a table `asked` of one row, and
+those who are told about one by one in a table `told`.
 """
 
 from __future__ import annotations
@@ -18,8 +18,8 @@ from compliance.headquarters import analytic, log
 from compliance.headquarters.log import Head
 from compliance.headquarters.store import FILE, Store
 
-SQLITE, DUCKDB = "sqlite", "duckdb"
-ENGINES = (SQLITE, DUCKDB)
+SQLITE, DUCKDB, SPARK = "sqlite", "duckdb", "spark"
+ENGINES = (SQLITE, DUCKDB, SPARK)
 OWN, CONSENSUS = "self", "consensus"
 SCORES = (OWN, CONSENSUS)
 MANY = 1_000_000  # item rows from which on the columns pay
@@ -48,7 +48,7 @@ class Told(NamedTuple):
     filing_before: int
 
 
-_INPUTS = {
+INPUTS = {
     "asked": (
         "round text, before text, checklist text, field text, province text, body text, grouped text, seq bigint",
         len(Asked._fields),
@@ -109,7 +109,7 @@ class _Duckdb:
 
 def _fill(connection: Any, asked: Asked, told: Sequence[Told]) -> None:
     for name, rows in (("asked", [asked]), ("told", told)):
-        columns, count = _INPUTS[name]
+        columns, count = INPUTS[name]
         connection.execute(f"drop table if exists temp.{name}")
         connection.execute(f"create temp table {name} ({columns})")
         for row in rows:
@@ -160,6 +160,12 @@ def opened(store: Path, name: str, scores: str = OWN) -> Iterator[Engine]:
             yield _Sqlite(connection, scores)
         finally:
             connection.close()
+        return
+    if name == SPARK:
+        from compliance.headquarters import spark
+
+        with spark.opened(store) as engine:
+            yield engine
         return
     duckdb = extras.package("duckdb", "headquarters")
     copy = analytic.refreshed(store)

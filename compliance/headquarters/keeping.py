@@ -5,6 +5,8 @@ from __future__ import annotations
 import hashlib
 import io
 import os
+import platform
+import re
 from pathlib import Path
 from typing import BinaryIO, NamedTuple
 
@@ -14,6 +16,7 @@ from compliance.headquarters.store import FILINGS, QUARANTINE
 
 MOST = MOST_BYTES + MOST_DECLARED  # bytes of a file that is read at all
 _ARRIVING = "arriving"
+_MACHINE = re.sub(r"[^\w-]", "-", platform.node())  # several may copy into one store
 _PIECE = 2**20
 
 
@@ -46,7 +49,7 @@ def copied(source: BinaryIO, store: Path) -> Copied:
     """Copy an open file into the store under a name that nothing reads yet."""
     folder = store / _ARRIVING
     _make(folder)
-    path, digest, size = folder / f"{os.getpid()}.part", hashlib.sha256(), 0
+    path, digest, size = folder / f"{_MACHINE}-{os.getpid()}.part", hashlib.sha256(), 0
     try:
         with path.open("wb", buffering=0) as stream:
             while piece := source.read(_PIECE):

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from itertools import count
 from pathlib import Path
 from typing import NamedTuple
@@ -19,15 +19,21 @@ class Posted(NamedTuple):
 
 
 def lay(folder: Path, letters: Mapping[str, str]) -> Posted:
+    """Lay letters of Markdown into a folder by their names without ending; see `put`."""
+    return put(folder, ((name, text.encode("utf-8")) for name, text in letters.items()), "md")
+
+
+def put(folder: Path, letters: Iterable[tuple[str, bytes]], ending: str) -> Posted:
     """Lay each letter into a folder by its name without ending.
 
-    One that lies there word for word stays as it is; where another text lies, the new one is laid beside it under the
+    One that lies there byte for byte stays as it is; where another one lies, the new one is laid beside it under the
     next number: NAME.2.md, NAME.3.md …
     """
-    if not letters:
-        return Posted()
-    files.make_folder(folder)
-    numbers = [_laid(folder, name, text.encode("utf-8")) for name, text in letters.items()]
+    numbers: list[int] = []
+    for name, content in letters:
+        if not numbers:
+            files.make_folder(folder)
+        numbers.append(_laid(folder, name, content, ending))
     return Posted(
         written=sum(number > 0 for number in numbers),
         beside=sum(number > 1 for number in numbers),
@@ -35,12 +41,12 @@ def lay(folder: Path, letters: Mapping[str, str]) -> Posted:
     )
 
 
-def _laid(folder: Path, name: str, text: bytes) -> int:
+def _laid(folder: Path, name: str, content: bytes, ending: str) -> int:
     """Return under which number a letter was laid down, 0 where it lay there already."""
     for number in count(1):
-        path = folder / (f"{name}.md" if number == 1 else f"{name}.{number}.md")
-        if path.is_file() and path.stat().st_size == len(text) and files.read_bytes(path) == text:
+        path = folder / (f"{name}.{ending}" if number == 1 else f"{name}.{number}.{ending}")
+        if path.is_file() and path.stat().st_size == len(content) and files.read_bytes(path) == content:
             return 0
-        if not path.exists() and files.replace(path, text, None):
+        if not path.exists() and files.replace(path, content, None):
             return number
     raise AssertionError

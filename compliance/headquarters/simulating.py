@@ -20,7 +20,7 @@ from compliance.assessment import contradictions, recomputing
 from compliance.filing import canonical, keys, package, record, seals
 from compliance.headquarters import faults
 from compliance.headquarters.faults import Good
-from compliance.model.checklist import AnswerKind, Better, Fact, Library, Part, Relation
+from compliance.model.checklist import AnswerKind, Authority, Better, Fact, Library, Part, Relation
 from compliance.model.filing import Declaration, Enrolment, Entered, Entry, Filer, Instrument, Proof
 from compliance.model.office import Known, Source, Value
 from compliance.model.results import Contradiction
@@ -222,7 +222,23 @@ def declaration(
     )
     bare = Declaration(office.filer, round_, instruments, office.systems, (first, *entries[1:]), (), None, None, None)
     scores = tuple(recomputing.score_of(a) for a in recomputing.assessments(bare, library))
-    return bare._replace(scores=scores)
+    plan = _plan(library, entries, Random(f"{seed} plan {office.number} {round_}"))
+    return bare._replace(scores=scores, plan=plan)
+
+
+def _plan(library: Library, entries: Iterable[Entry], chance: Random) -> dict[str, Any] | None:
+    """Return a plan in short with what an office asks of headquarters; not every office has one."""
+    if chance.random() < 0.2:
+        return None
+    told = {entry.fact: entry.value.amount for entry in entries if not entry.system}
+    wanted = [
+        action.id
+        for action in library.actions.values()
+        if action.authority is Authority.HEADQUARTERS
+        and any((amount := told.get(fact)) is not None and amount < goal for fact, goal in action.raises.items())
+    ]
+    requests = [id_ for id_ in wanted if chance.random() < 0.7]
+    return {"checklist": "programme", "target": None, "approved": None, "actions": [], "requests": requests}
 
 
 def _asked(library: Library) -> tuple[list[str], list[str]]:

@@ -30,11 +30,12 @@ _AHEAD = 3  # batches in hand for each worker
 
 
 class Setting(NamedTuple):
-    """What every process that looks at files has to know."""
+    """What every process that looks at files has to know; `database` is a copy of the record where it is not read."""
 
     folder: Path
     terms: Terms
     identity: Path | None
+    database: Path | None = None
 
 
 def check_packages(identity: Path | None) -> None:
@@ -61,7 +62,8 @@ class Worker:
     """Looks at files and keeps a copy of each: of filings in their folder, of all others in quarantine."""
 
     def __init__(self, setting: Setting) -> None:
-        self._folder, self._examiner = setting.folder, Examiner(setting.folder / FILE, setting.terms)
+        self._folder = setting.folder
+        self._examiner = Examiner(setting.database or setting.folder / FILE, setting.terms)
         self._key = None if setting.identity is None else _identity(setting.identity)
 
     def close(self) -> None:

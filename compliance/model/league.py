@@ -8,6 +8,7 @@ from typing import NamedTuple
 
 from compliance.model.rounds import Window
 
+FEWEST = 5  # of fewer no statistics are published: one could read a single office out of them
 PROVISIONAL = 9000  # hundredths of a per cent of the weight: who answered less has a provisional score
 
 

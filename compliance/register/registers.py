@@ -6,11 +6,12 @@ from collections.abc import Iterator, Sequence
 from fractions import Fraction
 from pathlib import Path
 
-from compliance.errors import Problem
+from compliance.errors import BadInput, Problem
 from compliance.language import _
 from compliance.model.checklist import Library
 from compliance.model.office import Project, ProjectBands, Register, Service, Value
 from compliance.register import formulas, services, table
+from compliance.schema import listed
 from compliance.values import of_counts
 
 PROJECT_COLUMNS = {
@@ -25,6 +26,20 @@ PROJECT_COLUMNS = {
 
 
 FILES = ("services.csv", "projects.csv")
+
+
+def counted(folder: Path, library: Library) -> Register:
+    """Return what both registers of an office folder say.
+
+    BadInput with everything that is wrong in them, and where neither is there.
+    """
+    if not any(_is_there(folder / name) for name in FILES):
+        expected = _("an office folder with {files}").format(files=listed(FILES))
+        raise BadInput.of(str(folder), None, _("neither of them"), expected, _("name the folder that holds them"))
+    found, problems = read(folder, library)
+    if problems:
+        raise BadInput(problems)
+    return found
 
 
 def read(folder: Path, library: Library, round_folder: Path | None = None) -> tuple[Register, list[Problem]]:

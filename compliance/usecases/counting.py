@@ -5,7 +5,6 @@ from __future__ import annotations
 from fractions import Fraction
 from pathlib import Path
 
-from compliance.errors import BadInput
 from compliance.model.checklist import Library
 from compliance.register import registers
 from compliance.report import records
@@ -13,9 +12,7 @@ from compliance.report import records
 
 def of_registers(office: Path, library: Library) -> dict[str, Fraction]:
     """Return the counts of services and projects, none of a register that is not there; BadInput for broken ones."""
-    found, problems = registers.read(office, library)
-    if problems:
-        raise BadInput(problems)
+    found = registers.counted(office, library)
     counts = {} if found.funnel is None else records.funnel(found.funnel)
     if found.projects:
         counts |= records.project_bands(registers.bands(found.projects))

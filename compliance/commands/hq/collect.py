@@ -18,7 +18,16 @@ from compliance.commands import console, options
 from compliance.commands.group import Command
 from compliance.commands.hq.store import store
 from compliance.errors import BadInput, Problem
-from compliance.headquarters import arrivals, collecting, posting, quarantine, roster, rounds, rounds_check
+from compliance.headquarters import (
+    arrivals,
+    collecting,
+    engines,
+    posting,
+    quarantine,
+    roster,
+    rounds,
+    rounds_check,
+)
 from compliance.headquarters import store as stores
 from compliance.headquarters.collecting import Run
 from compliance.headquarters.examining import Terms
@@ -68,6 +77,13 @@ received = options.option(
     help=mark("Headquarters' age key, which opens what was encrypted for transport."),
 )
 @options.option("--jobs", type=click.IntRange(1, 64), metavar="N", help=mark("Processes. Default: one a core."))
+@options.option(
+    "--engine",
+    type=click.Choice(("local", engines.SPARK)),
+    default="local",
+    show_default=True,
+    help=mark("Look at the files in this machine, or on a cluster of Spark."),
+)
 @options.by
 @options.checklists
 @options.visual
@@ -76,7 +92,8 @@ received = options.option(
 def collect_(store: Path, inboxes: tuple[Path, ...], **given: Any) -> None:
     """Run the verb."""
     console.frame({"files": []})
-    run = Run(given["by"], given["jobs"] or os.cpu_count() or 1, given["identity"])
+    jobs = given["jobs"] or os.cpu_count() or 1
+    run = Run(given["by"], jobs, given["identity"], given["engine"] == engines.SPARK)
     with stores.opened(store) as opened:
         terms = _terms(given)
         _note_strangers(rounds_check.strangers(opened, terms.arrived))

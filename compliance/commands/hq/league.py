@@ -83,7 +83,7 @@ _MOVERS = 10
 def league_(store: Path, **given: Any) -> None:
     """Run the verb."""
     console.frame({"round": given["round_id"], "checklist": given["checklist_id"]})
-    if given["scores"] != engines.OWN and given["engine"] == engines.DUCKDB:
+    if given["scores"] != engines.OWN and given["engine"] not in (None, engines.SQLITE):
         raise click.UsageError(_("the copy holds no consensus: leave --engine out"))
     if given["output"] is not None:
         league_files.check(given["output"].suffix)

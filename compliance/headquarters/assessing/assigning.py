@@ -60,7 +60,7 @@ def draw(store: Store, who: str, of: Asked, asked: Drawing) -> Assignments:
 
     BadInput where somebody is assigned who must not be: that has to be put in order first.
     """
-    with record.changing(store, who) as change:
+    with store.changing(who) as change:
         people = assessors.assessors(store)
         if not people:
             raise BadInput.of(
@@ -150,7 +150,7 @@ def tied(store: Store, person: Assessor) -> list[str]:
 
 def assign(store: Store, who: str, of: Asked, assessor: str, offices: Iterable[str]) -> int:
     """Assign an assessor to offices by name and return to how many; all of them, or none and every reason."""
-    with record.changing(store, who) as change:
+    with store.changing(who) as change:
         (id_,) = assessors.check_known(store, [assessor])
         person = assessors.assessors(store)[id_]
         found = cases(store, of, offices)
@@ -195,7 +195,7 @@ def _too_late(one: Assessed) -> Problem:
 
 def release(store: Store, who: str, of: Asked, assessor: str, offices: Iterable[str], why: str) -> int:
     """End assignments, with the reason; what was judged stays on record and counts no more."""
-    with record.changing(store, who) as change:
+    with store.changing(who) as change:
         found = cases(store, of, offices)
         wrong = [problem for one in found.values() for problem in _unreleased(one, assessor)]
         if wrong:

@@ -8,7 +8,7 @@ from typing import NamedTuple
 
 from compliance.errors import BadInput, CannotAccess, Problem
 from compliance.headquarters import roster
-from compliance.headquarters.assessing import assessors, cases, declared, judgements, record, words
+from compliance.headquarters.assessing import assessors, cases, declared, judgements, words
 from compliance.headquarters.assessing import board as boards
 from compliance.headquarters.assessing.board import Board
 from compliance.headquarters.assessing.cases import Assessed
@@ -79,7 +79,7 @@ def enter(
     problems += _doubled(read)
     if problems:
         raise BadInput(problems)
-    with record.changing(store, who) as change:
+    with store.changing(who) as change:
         again = _boards(store, library, [one.book for one in read], problems)
         problems += (problem for one in read if not problems for problem in _strange(again, one.book))
         if problems:

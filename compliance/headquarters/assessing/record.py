@@ -6,15 +6,12 @@ laid down when something is first written.
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
-from contextlib import contextmanager
-from pathlib import Path
+from collections.abc import Mapping
 from typing import Any, NamedTuple
 
 from compliance.filing import canonical
 from compliance.headquarters.store import Change, Store
 
-_SQL = Path(__file__).parent.parent / "sql" / "assessing.sql"
 _CASE = ("round", "office", "checklist")
 _SCORED = ("filing", "instrument", "said", "score", "high", "coverage", "points")
 _JSON = frozenset(("ties", "panel", "said", "points"))  # columns of JSON: plain data in the log, text in the row
@@ -53,15 +50,6 @@ _DEED = {table: deed for deed, table in DEEDS.items()}
 _END = {table: deed for deed, table in ENDS.items()}
 
 
-@contextmanager
-def changing(store: Store, who: str) -> Iterator[Change]:
-    """Change the record and its log together; the tables are laid down where they are not there yet."""
-    with store.changing(who) as change:
-        for statement in _SQL.read_text("utf-8").split(";\n"):
-            change.run(statement)
-        yield change
-
-
 def put(change: Change, table: str, **values: Any) -> bool:
     """Write a row in the place of the one that held, which stays on record; False where it is the same."""
     kept = TABLES[table]
@@ -98,11 +86,6 @@ def key(table: str, said: Mapping[str, Any]) -> tuple[Any, ...]:
     return tuple(said[name] for name in TABLES[table].key)
 
 
-def there(store: Store) -> bool:
-    """Whether the tables have been laid down."""
-    return store.one("select 1 from sqlite_master where type = 'table' and name = 'consensus'") is not None
-
-
 def ask(store: Store, sql: str, *values: Any) -> list[Any]:
     """Return the rows of a question to these tables; none where they are not there."""
-    return store.ask(sql, *values) if there(store) else []
+    return store.ask(sql, *values) if store.has("consensus") else []

@@ -74,7 +74,7 @@ class Told(NamedTuple):
 
 def note(store: Store, who: str, of: Asked, office: str, told: Told, today: date) -> Session:
     """Record a session; one of the same day takes the place of what was said of it. BadInput for what cannot be."""
-    with record.changing(store, who) as change:
+    with store.changing(who) as change:
         one = cases(store, of, [office])[office]
         wrong = list(_wrong(store, one, told, today))
         if wrong:

@@ -36,7 +36,7 @@ class Step(NamedTuple):
 
 def move(store: Store, who: str, facts: Mapping[str, Fact], of: Asked, step: Step, offices: Iterable[str]) -> Moved:
     """Bring offices to a stage, all of them or none: BadInput with every reason."""
-    with record.changing(store, who) as change:
+    with store.changing(who) as change:
         board = boards.read(store, facts, of, offices)
         wrong = [problem for one in board.cases.values() for problem in hindrances(store, board, one, step)]
         if wrong:
@@ -46,7 +46,7 @@ def move(store: Store, who: str, facts: Mapping[str, Fact], of: Asked, step: Ste
 
 def move_ready(store: Store, who: str, facts: Mapping[str, Fact], of: Asked, step: Step) -> Moved:
     """Bring those offices one stage further that are ready for it; of the others, say what they wait for."""
-    with record.changing(store, who) as change:
+    with store.changing(who) as change:
         board = boards.read(store, facts, of)
         before = [one for one in board.cases.values() if step.to in one.stage.next]
         left = {one.office.id: tuple(hindrances(store, board, one, step)) for one in before}

@@ -3,29 +3,26 @@
 from __future__ import annotations
 
 import io
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator
 from fractions import Fraction
 from typing import Any
 
 from compliance import clock
 from compliance.headquarters.leagues import Causes
-from compliance.headquarters.showing import league_tables, leagues, moves, standings
+from compliance.headquarters.showing import league_tables, leagues, moves, sheets, standings
 from compliance.headquarters.showing.moves import Move
+from compliance.headquarters.showing.sheets import Cell
 from compliance.headquarters.showing.standings import FULL, PARTLY, STATUSES, absent
 from compliance.language import _, current
 from compliance.model.checklist import Library
 from compliance.model.league import League, Place
 from compliance.persian import numbers
 from compliance.persian.numbers import Number
-from compliance.report.tables import Table
 from compliance.report.workbook import books, cells
-from compliance.report.workbook.styles import HEAD, INK, LINE, Styles, places
+from compliance.report.workbook.styles import Styles
 
-Cell = str | Number | None
 _FROZEN = 3  # rank, whether it is shared and office stay when somebody scrolls
-_TEXT_WIDTH, _WIDEST = 110, 52
-_LINE = 13.5  # points, a line of text in a cell
-_HEADING_ROW = 1  # below the title
+_TEXT_WIDTH = 110
 
 
 def write(league: League, library: Library, causes: Causes) -> bytes:
@@ -34,22 +31,12 @@ def write(league: League, library: Library, causes: Causes) -> bytes:
     title = league_tables.title(league, library)
     book = books.begun(stream, title, "", clock.today())
     styles = Styles(book, current() == "fa")
-    _places(_sheet(book, _("League"), styles), league, library, styles)
-    _summary(_sheet(book, _("Summary"), styles), league, library, styles)
+    _places(sheets.sheet(book, _("League"), styles), league, library, styles)
+    _summary(sheets.sheet(book, _("Summary"), styles), league, library, styles)
     if any(causes.values()):
-        _moves(_sheet(book, _("What moved them"), styles), league, library, causes, styles)
+        _moves(sheets.sheet(book, _("What moved them"), styles), league, library, causes, styles)
     book.close()
     return stream.getvalue()
-
-
-def _sheet(book: Any, name: str, styles: Styles) -> Any:
-    page = book.add_worksheet(cells.sheet_name(name, []))
-    if styles.rtl:
-        page.right_to_left()
-    page.set_paper(9)
-    page.set_margins(0.4, 0.4, 0.6, 0.6)
-    page.set_footer("&C&P / &N")
-    return page
 
 
 def _places(page: Any, league: League, library: Library, styles: Styles) -> None:
@@ -58,7 +45,8 @@ def _places(page: Any, league: League, library: Library, styles: Styles) -> None
     headings = _headings()
     kept = [column for column in range(len(headings)) if column < _FROZEN or any(row[column] for row in rows)]
     shown = [tuple(row[column] for column in kept) for row in rows]
-    _listed(page, league_tables.title(league, library), [headings[column] for column in kept], shown, _FROZEN, styles)
+    named = league_tables.title(league, library)
+    sheets.listed(page, named, [headings[column] for column in kept], shown, _FROZEN, styles)
 
 
 def _moves(page: Any, league: League, library: Library, causes: Causes, styles: Styles) -> None:
@@ -75,7 +63,7 @@ def _moves(page: Any, league: League, library: Library, causes: Causes, styles: 
         _("points from that"),
     ]
     found = sorted(moves.moves(league, causes), key=lambda move: (move.place.rank or 0, move.place.office))
-    _listed(page, title, headings, [_moved(move, league, library) for move in found], 2, styles)
+    sheets.listed(page, title, headings, [_moved(move, league, library) for move in found], 2, styles)
 
 
 def _moved(move: Move, league: League, library: Library) -> tuple[Cell, ...]:
@@ -90,36 +78,6 @@ def _moved(move: Move, league: League, library: Library) -> tuple[Cell, ...]:
         moves.fact(move.fact, library),
         _points(move.most),
     )
-
-
-def _listed(
-    page: Any, title: str, headings: Sequence[str], rows: Sequence[Sequence[Cell]], frozen: int, styles: Styles
-) -> None:
-    """Write a list: rows can be filtered and sorted, the headings stay and are printed on every page."""
-    page.set_landscape()
-    page.fit_to_pages(1, 0)
-    page.set_row(0, 24)
-    page.write_string(0, 0, cells.text(title), _title(styles))
-    _head(page, _HEADING_ROW, headings, styles)
-    decimals, wide = _decimals(rows), _widths(headings, rows)
-    for number, row in enumerate(rows, _HEADING_ROW + 1):
-        high = max(cells.lines(value or "", room) for value, room in zip(row, wide, strict=True))
-        if high > 1:
-            page.set_row(number, _LINE * high)
-        _line(page, number, row, decimals, styles)
-    for column, room in enumerate(wide):
-        page.set_column(column, column, room)
-    page.freeze_panes(_HEADING_ROW + 1, frozen)
-    page.autofilter(_HEADING_ROW, 0, _HEADING_ROW + max(1, len(rows)), len(headings) - 1)
-    page.repeat_rows(_HEADING_ROW)
-
-
-def _widths(headings: Sequence[str], rows: Sequence[Sequence[Cell]]) -> list[int]:
-    """Return how many digits wide each column is: as its texts are, up to a limit from which on they wrap."""
-    shown = (
-        [heading + "    ", *(row[column] or "" for row in rows[:1000])] for column, heading in enumerate(headings)
-    )
-    return [min(_WIDEST, 3 + max(map(cells.width, column))) for column in shown]
 
 
 def _headings() -> list[str]:
@@ -192,7 +150,7 @@ def _summary(page: Any, league: League, library: Library, styles: Styles) -> Non
     page.set_column(0, 0, 26)
     page.set_column(1, 1, 34)
     page.set_column(2, 5, 16)
-    page.write_string(0, 0, cells.text(league_tables.title(league, library)), _title(styles))
+    page.write_string(0, 0, cells.text(league_tables.title(league, library)), sheets.title(styles))
     row, form = 2, styles.get(text_wrap=True, valign="top", reading_order=2 if styles.rtl else 1)
     for line in (*leagues.days(league), *leagues.summary(league), *leagues.notes(league)):
         page.merge_range(row, 0, row, 5, cells.text(line), form)
@@ -205,44 +163,4 @@ def _summary(page: Any, league: League, library: Library, styles: Styles) -> Non
         (_("Means of the indicators"), league_tables.indicators(league, library)),
     ):
         if table.rows:
-            row = _table(page, row + 1, heading, table, styles)
-
-
-def _table(page: Any, row: int, heading: str, table: Table, styles: Styles) -> int:
-    page.write_string(row, 0, heading, styles.get(bold=True, font_size=12, font_color=INK))
-    _head(page, row + 1, [column.title for column in table.columns], styles)
-    decimals = _decimals(table.rows)
-    for number, cells_ in enumerate(table.rows, row + 2):
-        _line(page, number, cells_, decimals, styles)
-    return row + 2 + len(table.rows)
-
-
-def _title(styles: Styles) -> Any:
-    return styles.get(bold=True, font_size=14, font_color=INK, reading_order=2 if styles.rtl else 1)
-
-
-def _head(page: Any, row: int, headings: Sequence[str], styles: Styles) -> None:
-    form = styles.get(
-        bold=True, bg_color=HEAD, font_color="#FFFFFF", border=1, border_color=LINE, valign="vcenter", align="center"
-    )
-    page.set_row(row, 20)
-    for column, heading in enumerate(headings):
-        page.write_string(row, column, heading, form)
-
-
-def _decimals(rows: Sequence[Sequence[Cell]]) -> list[int]:
-    """Return with how many decimals each column is shown, all of its numbers alike."""
-    return [places(value for value in column if value is not None) for column in zip(*rows, strict=True)]
-
-
-def _line(page: Any, row: int, values: Sequence[Cell], decimals: Sequence[int], styles: Styles) -> None:
-    """Write a row: numbers as numbers with the digits of the language, everything else as text."""
-    for column, value in enumerate(values):
-        if isinstance(value, Number):
-            amount = value.amount / 100 if value.per_cent else value.amount
-            pattern = styles.pattern(value, decimals[column])
-            page.write_number(row, column, float(amount), styles.cell(True, num_format=pattern))
-        elif value:
-            page.write_string(row, column, cells.text(value), styles.cell())
-        else:
-            page.write_blank(row, column, None, styles.cell())
+            row = sheets.table(page, row + 1, heading, table, styles)

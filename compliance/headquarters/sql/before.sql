@@ -25,4 +25,4 @@ from asked a
 join total t on t.checklist = a.checklist and (a.field = '' or t.field = a.field)
 join counted c on c.filing = t.filing
 group by t.score, t.maximum, t.sha256
-order by t.sha256, t.maximum, t.score
+order by t.sha256, t.maximum, case when t.score is null then 0 else 1 end, t.score

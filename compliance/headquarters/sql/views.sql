@@ -17,3 +17,22 @@ create temp view if not exists points as
     join main.instrument i on i.n = t.instrument
     join json_each(t.points) p
     join main.item m on m.instrument = t.instrument and m.place = p.key;
+create temp view if not exists answers as
+    select
+        f.n as filing,
+        json_extract(a.value, '$[0]') as system,
+        json_extract(a.value, '$[1]') as fact,
+        case
+            when json_extract(a.value, '$[2][0]') not glob '*[^0-9]*'
+                and json_extract(a.value, '$[2][1]') not glob '*[^0-9]*'
+                then cast(json_extract(a.value, '$[2][0]') as integer)
+            else null
+        end as part,
+        case
+            when json_extract(a.value, '$[2][0]') not glob '*[^0-9]*'
+                and json_extract(a.value, '$[2][1]') not glob '*[^0-9]*'
+                then cast(json_extract(a.value, '$[2][1]') as integer)
+            else null
+        end as whole
+    from main.filing f
+    join json_each(f.facts) a;

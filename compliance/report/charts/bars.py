@@ -29,22 +29,31 @@ class Bar(NamedTuple):
     ceiling: Fraction = Fraction(1)
 
 
+class Names(NamedTuple):
+    """What the legend calls the solid part, the lighter part behind it, and the line across."""
+
+    now: str
+    then: str
+    ceiling: str
+
+
 class Bars(NamedTuple):
     """Rows below each other; a row without a value is hatched."""
 
     title: str
     description: str
     rows: tuple[Bar, ...]
+    names: Names | None = None
 
     def draw(self, wide: int, titled: bool) -> Drawing:
         """Return the drawing; where there is little room, labels stand above their bars."""
         return _draw(self, wide, titled)
 
 
-def bars(title: str, rows: Sequence[Bar], description: str = "") -> Bars:
+def bars(title: str, rows: Sequence[Bar], description: str = "", names: Names | None = None) -> Bars:
     """Return bars with a description that says every value, unless one is given."""
     said = listed(f"{row.label}: {row.shown}" for row in rows)
-    return Bars(title, description or said, tuple(rows))
+    return Bars(title, description or said, tuple(rows), names)
 
 
 def of_indicators(assessment: Assessment, after: Assessment | None = None) -> Bars:
@@ -64,7 +73,7 @@ def _draw(chart: Bars, wide: int, titled: bool) -> Drawing:
     top = sheet.heading(chart.title) if titled else Fraction(PAD)
     if not chart.rows:
         return sheet.nothing(top)
-    top = legend(sheet, _keys(chart.rows, sheet), top) + 4
+    top = legend(sheet, _keys(chart, sheet), top) + 4
     parts = (part for row in chart.rows for part in (row.ceiling, row.now, row.then) if part is not None)
     most = max(Fraction(1), *parts)
     values = [sheet.wrap(row.shown, sheet.room / 4, most=_LINES) for row in chart.rows]
@@ -88,12 +97,13 @@ def _draw(chart: Bars, wide: int, titled: bool) -> Drawing:
     return sheet.drawing(top - _GAP / 2 + PAD)
 
 
-def _keys(rows: Sequence[Bar], sheet: Sheet) -> list[Key]:
-    keys = [key(sheet, _("now"), filled("now"))]
-    if any(row.then is not None for row in rows):
-        keys.append(key(sheet, _("after the plan"), filled("then")))
-    keys.append(key(sheet, _("ceiling"), upright("target")))
-    if any(row.now is None for row in rows):
+def _keys(chart: Bars, sheet: Sheet) -> list[Key]:
+    names = chart.names or Names(_("now"), _("after the plan"), _("ceiling"))
+    keys = [key(sheet, names.now, filled("now"))]
+    if any(row.then is not None for row in chart.rows):
+        keys.append(key(sheet, names.then, filled("then")))
+    keys.append(key(sheet, names.ceiling, upright("target")))
+    if any(row.now is None for row in chart.rows):
         keys.append(key(sheet, _("no value"), filled("unanswered", hatched="unanswered-hatch")))
     return keys
 

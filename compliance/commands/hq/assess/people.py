@@ -14,7 +14,7 @@ from compliance.commands.hq.assess.given import asked, of_checklist, offices, so
 from compliance.commands.hq.rounds import of_round
 from compliance.commands.hq.store import store
 from compliance.headquarters import store as stores
-from compliance.headquarters.assessing import assessors, assigning, record
+from compliance.headquarters.assessing import assessors, assigning
 from compliance.headquarters.assessing.assessors import Described
 from compliance.headquarters.assessing.assigning import Drawing
 from compliance.headquarters.showing.assessing import people
@@ -68,7 +68,7 @@ def assessor_(store: Path, assessor: str, by: str, checklists_folder: Path | Non
         before = assessors.assessors(opened).get(assessor)
         ids = assessors.known(opened, library.bodies, library.provinces)
         after = assessors.described(before, assessor, said, ids)
-        with record.changing(opened, by) as change:
+        with opened.changing(by) as change:
             assessors.note(change, after)
         tied = assigning.tied(opened, after)
     console.say(people.sentence(after))
@@ -106,7 +106,7 @@ def assessors_(store: Path, as_json: bool) -> None:
 @options.lang
 def retire_(store: Path, assessor: str, why: str, by: str) -> None:
     """Run the verb."""
-    with stores.opened(store) as opened, record.changing(opened, by) as change:
+    with stores.opened(store) as opened, opened.changing(by) as change:
         assessors.retire(opened, change, assessor, why)
     console.say(_("{assessor} assesses no more").format(assessor=assessor))
 

@@ -1,0 +1,135 @@
+"""`hq feedback`: what headquarters tells offices after a round, on the screen, as JSON and as letters."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+from typing import Any
+
+import click
+
+from compliance import checklist, clock, report
+from compliance.commands import console, options
+from compliance.commands.group import Command
+from compliance.commands.hq.store import store
+from compliance.headquarters import engines, feedback, leagues, posting
+from compliance.headquarters import store as stores
+from compliance.headquarters.engines import Engine
+from compliance.headquarters.leagues import Question
+from compliance.headquarters.showing import feedback as shown
+from compliance.headquarters.showing import feedback_paper, papers, posts
+from compliance.headquarters.store import Store
+from compliance.language import _, mark
+from compliance.model.checklist import Library
+from compliance.model.feedback import Feedback
+from compliance.persian import numbers
+
+FORMATS = ("docx", "pdf", "html", "md")
+
+
+@click.command(
+    "feedback",
+    cls=Command,
+    help=mark(
+        "Tell an office its strengths and areas for improvement: beside the median of its peers, its own round "
+        "before and the best practice.\n\nWithout an office, --into writes the letters to all of them."
+    ),
+)
+@store
+@click.argument("office", required=False, metavar="[OFFICE]")
+@options.option(
+    "--round", "round_id", metavar="ROUND", help=mark("The round, such as 1405-2. Default: the newest of the office.")
+)
+@options.option(
+    "--checklist", "checklist_id", default="programme", metavar="ID", show_default=True, help=mark("The checklist.")
+)
+@options.option(
+    "--section",
+    type=click.Choice(tuple(leagues.SECTIONS)),
+    default="mandatory",
+    show_default=True,
+    help=mark("Bodies as a whole, or entered systems of one field."),
+)
+@options.option(
+    "--peers",
+    type=click.Choice(feedback.PEERS),
+    help=mark(
+        "With whom it is compared. Default, also for one without a group: its group, else its body, else all; the "
+        "first with five others."
+    ),
+)
+@options.option(
+    "--output", type=click.Path(path_type=Path), metavar="FILE", help=mark("Also write .docx, .pdf, .html or .md.")
+)
+@options.option(
+    "--into", "folder", type=click.Path(path_type=Path), metavar="FOLDER", help=mark("Where letters to all go.")
+)
+@options.option(
+    "--format",
+    "format_",
+    type=click.Choice(FORMATS),
+    default="docx",
+    show_default=True,
+    help=mark("The format of the letters to all."),
+)
+@options.option("--number", metavar="TEXT", callback=options.written, help=mark("The number of the paper."))
+@options.option("--engine", type=click.Choice(engines.ENGINES), help=mark("Default: by the size of the store."))
+@options.checklists
+@options.as_json
+@options.lang
+def feedback_(store: Path, office: str | None, **given: Any) -> None:
+    """Run the verb."""
+    if (office is None) != (given["folder"] is not None):
+        raise click.UsageError(_("name an office, or with --into a folder for the letters to all of them"))
+    if given["output"] is not None:
+        report.format_of(given["output"], "--output", FORMATS)
+    library = checklist.load(given["checklists_folder"])
+    with _opened(store, given["engine"]) as (held, engine):
+        round_id = given["round_id"] or feedback.newest(held, office)
+        question = Question(round_id, given["checklist_id"], given["section"])
+        asked = [office] if office else []
+        found = feedback.make(held, library, engine, question, asked, given["peers"] or "")
+        if office is None:
+            _letters(found, library, given)
+        else:
+            for one in found:
+                _one(one, library, given)
+
+
+def _one(found: Feedback, library: Library, given: dict[str, Any]) -> None:
+    """Show the feedback to one office, and write it where that was asked for."""
+    if given["output"] is not None:
+        paper = feedback_paper.paper(found, library, clock.today(), given["number"] or "")
+        papers.write(paper, given["output"], "--output", FORMATS)
+    if given["as_json"]:
+        console.data(shown.record(found))
+    else:
+        console.show(feedback_paper.sheet(found, library))
+
+
+def _letters(found: Iterator[Feedback], library: Library, given: dict[str, Any]) -> None:
+    """Write the letters to all, one after the other, none over another."""
+    with console.counting() as tell:
+
+        def made() -> Iterator[tuple[str, bytes]]:
+            for n, one in enumerate(found, 1):
+                paper = feedback_paper.paper(one, library, clock.today(), given["number"] or "")
+                yield shown.file_name(one), report.write(paper, given["format_"])
+                tell(lambda n=n: _("letters: {n}").format(n=numbers.show(n)))  # type: ignore[misc]
+
+        posted = posting.put(given["folder"], made(), given["format_"])
+    if given["as_json"]:
+        console.data({"folder": str(given["folder"]), "letters": posted._asdict(), "problems": []})
+        return
+    for line in posts.told(posted, given["folder"]):
+        console.say(line)
+
+
+@contextmanager
+def _opened(store: Path, engine: str | None) -> Iterator[tuple[Store, Engine]]:
+    """Open the store and the engine that answers."""
+    with stores.opened(store) as held:
+        choice = engines.chosen(engine, engines.size(held))
+        with engines.opened(store, choice.name) as opened:
+            yield held, opened

@@ -1,0 +1,242 @@
+"""Feedback made from the record: an office beside its peers, its own round before, and whoever does best."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from fractions import Fraction
+from typing import NamedTuple
+
+from compliance import feedback as rules
+from compliance.assessment import scoring
+from compliance.errors import BadInput, Problem
+from compliance.headquarters import holdings, leagues
+from compliance.headquarters.engines import Asked, Engine, Told
+from compliance.headquarters.leagues import Question
+from compliance.headquarters.store import Store
+from compliance.language import _
+from compliance.league import FEWEST
+from compliance.model.checklist import Checklist, Library
+from compliance.model.feedback import Criterion, Detail, Feedback, Leader, Peers
+from compliance.model.league import League, Place
+from compliance.model.office import Known
+from compliance.schema import nearest, quoted
+
+PEERS = ("group", "body", "province", "all")
+_ALL = "all"
+_OWN_CHOICE = ("group", "body", "all")  # the narrowest of these with five others
+Counts = Mapping[int, int]
+
+
+class _Among(NamedTuple):
+    """What those have with whom an office is compared, it among them: scores, criteria, items, and who is best."""
+
+    scores: Counts
+    criteria: Mapping[str, Counts]
+    items: Mapping[str, Counts]
+    leaders: Mapping[str, tuple[int, int, tuple[Leader, ...]]]
+
+
+class _Own(NamedTuple):
+    """A row of own.sql behind the office and system."""
+
+    item: str
+    indicator: str
+    fact: str
+    place: int
+    maximum: int
+    points: int | None
+    before: int | None
+
+
+def newest(store: Store, office: str | None) -> str:
+    """Return the newest round in which an office's filing stands, or anybody's; BadInput where none does."""
+    where, values = ("", ()) if office is None else (" and office = ?", (office,))
+    row = store.one(f"select max(round) from standing where until is null{where}", *values)
+    if row[0] is not None:
+        return str(row[0])
+    seen = _("no filing counts yet") if office is None else quoted(office)
+    expected, mend = _("an office of which a filing counts"), _("hq league says who filed and who did not")
+    if office is not None:
+        known = [id_ for (id_,) in store.ask("select distinct office from standing where until is null")]
+        mend = nearest(office, known) or mend
+    raise BadInput.of("OFFICE", None, seen, expected, mend)
+
+
+def make(
+    store: Store, library: Library, engine: Engine, question: Question, offices: Iterable[str] = (), peers: str = ""
+) -> Iterator[Feedback]:
+    """Give the feedback to offices of a league, to all of it without any; `peers` as in `PEERS`, empty for a choice.
+
+    BadInput for an office that is not in the league.
+    """
+    league = leagues.make(store, library, engine, question)
+    wanted = _wanted(league, offices)
+    asked = Asked(
+        question.round,
+        league.before,
+        league.checklist,
+        leagues.SECTIONS[question.section],
+        "",
+        "",
+        "",
+        engine.head.seq,
+    )
+    checklist = library.checklists[league.checklist]
+    among = _Peers(engine, asked, league)
+    told = [Told(p.office, p.system, p.filing, p.filing_before or 0) for p in wanted]
+    rows: dict[tuple[str, str], list[_Own]] = {}
+    for office, system, *own in engine.rows("own", asked, told):
+        rows.setdefault((office, system), []).append(_Own(*own))
+    places: dict[str, list[Place]] = {}
+    for place in wanted:
+        places.setdefault(place.office, []).append(place)
+    named = sorted(places) if offices else None
+    for held in holdings.held(store, library.facts, question.round, asked.seq, named):
+        for place in places.get(held.office.id, ()):
+            facts = held.systems.get(place.system, {}) if place.system else held.facts
+            own = rows.get((place.office, place.system), [])
+            yield _feedback(place, league, checklist, among.of(place, peers), own, facts)
+
+
+def _wanted(league: League, offices: Iterable[str]) -> list[Place]:
+    """Return the places of offices that have a score; of all without any."""
+    there = {place.office: place for place in league.places}
+    asked = list(dict.fromkeys(offices))
+    expected = _("an office of this league")
+    wrong = [Problem("OFFICE", None, quoted(id_), expected, nearest(id_, there)) for id_ in asked if id_ not in there]
+    if wrong:
+        raise BadInput(wrong)
+    chosen = set(asked) or set(there)
+    return [place for place in league.places if place.office in chosen and place.score is not None]
+
+
+class _Peers:
+    """Whom each office is compared with, each set of them asked about once."""
+
+    def __init__(self, engine: Engine, asked: Asked, league: League) -> None:
+        self._engine, self._asked, self._league = engine, asked, league
+        self._found: dict[tuple[str, str], _Among] = {}
+        self._sizes: dict[tuple[str, str], int] = {}
+        for place in league.places:
+            if place.score is not None:
+                for kind in PEERS:
+                    part = kind, self._id(place, kind)
+                    self._sizes[part] = self._sizes.get(part, 0) + 1
+
+    @staticmethod
+    def _id(place: Place, kind: str) -> str:
+        return "" if kind == _ALL else str(getattr(place, kind))
+
+    def of(self, place: Place, kind: str) -> tuple[Peers, _Among]:
+        """Return the peers of an office: of the kind that was asked for, else of the narrowest with five others.
+
+        An office without a group cannot be compared within one, and is compared as if nothing had been asked for.
+        """
+        if not kind or (kind != _ALL and not self._id(place, kind)):
+            kind = self._own(place)
+        id_ = self._id(place, kind)
+        key = kind, id_
+        if key not in self._found:
+            self._found[key] = self._ask(kind, id_)
+        return Peers(kind, id_, self._sizes.get(key, 1) - 1), self._found[key]
+
+    def _own(self, place: Place) -> str:
+        for kind in _OWN_CHOICE:
+            id_ = self._id(place, kind)
+            if (id_ or kind == _ALL) and self._sizes.get((kind, id_), 0) > FEWEST:
+                return kind
+        return _ALL
+
+    def _ask(self, kind: str, id_: str) -> _Among:
+        asked = _among(self._asked, kind, id_)
+        scores: dict[int, int] = {}
+        for place in self._league.places:
+            if place.score is not None and self._id(place, kind) == id_:
+                scores[place.score] = scores.get(place.score, 0) + 1
+        criteria: dict[str, dict[int, int]] = {}
+        for indicator, _place, points, n in self._engine.rows("criteria", asked):
+            criteria.setdefault(indicator, {})[int(points)] = int(n)
+        items: dict[str, dict[int, int]] = {}
+        for item, _indicator, _fact, _place, _most, points, n in self._engine.rows("items", asked):
+            items.setdefault(item, {})[int(points)] = int(n)
+        leaders: dict[str, tuple[int, int, tuple[Leader, ...]]] = {}
+        for indicator, points, sharing, *leader in self._engine.rows("leaders", asked):
+            known = leaders.get(indicator, (0, 0, ()))[2]
+            leaders[indicator] = int(points), int(sharing), (*known, Leader(*leader))
+        return _Among(scores, criteria, items, leaders)
+
+
+def _among(asked: Asked, kind: str, id_: str) -> Asked:
+    """Return what is asked with only those of a group, body or province."""
+    if kind == "group":
+        return asked._replace(grouped=id_)
+    if kind == "body":
+        return asked._replace(body=id_)
+    return asked._replace(province=id_) if kind == "province" else asked
+
+
+def _feedback(
+    place: Place,
+    league: League,
+    checklist: Checklist,
+    among: tuple[Peers, _Among],
+    rows: Sequence[_Own],
+    facts: Mapping[str, Known],
+) -> Feedback:
+    peers, of = among
+    judged = scoring.assess(checklist, facts, place.system or None)
+    same = league.uniform and league.sha256 == checklist.sha256
+    worth = {r.item.id: 100 * r.maximum for r in judged.items} if same else {}
+    most = {i.indicator.id: 100 * i.maximum for i in judged.indicators} if same else {}
+    comparable = league.comparable and league.uniform
+    details = tuple(
+        Detail(
+            own.item,
+            own.indicator,
+            own.fact,
+            rules.compared(
+                own.points,
+                worth.get(own.item, Fraction(own.maximum)),
+                own.before if comparable else None,
+                of.items.get(own.item, {}),
+            ),
+            facts.get(own.fact),
+        )
+        for own in rows
+    )
+    whole = rules.others(of.scores, place.score)
+    enough = peers.n >= FEWEST
+    return Feedback(
+        place=place,
+        round=league.round,
+        before=league.before if place.before is not None else "",
+        checklist=checklist.id,
+        version=league.version,
+        maximum=league.maximum,
+        scored=league.scored,
+        peers=peers,
+        median=whole.median,
+        best=max(of.scores, default=None) if enough else None,
+        criteria=tuple(_criteria(rows, of, most, comparable, enough)),
+        details=details,
+        comparable=comparable,
+        same=same,
+    )
+
+
+def _criteria(
+    rows: Sequence[_Own], of: _Among, most: Mapping[str, Fraction], comparable: bool, enough: bool
+) -> Iterator[Criterion]:
+    for indicator in dict.fromkeys(own.indicator for own in rows):
+        own = [one for one in rows if one.indicator == indicator]
+        before = _sum(one.before for one in own) if comparable else None
+        maximum = most.get(indicator) or Fraction(sum(one.maximum for one in own))
+        compared = rules.compared(_sum(one.points for one in own), maximum, before, of.criteria.get(indicator, {}))
+        best, sharing, leaders = of.leaders.get(indicator, (None, 0, ())) if enough else (None, 0, ())
+        yield Criterion(indicator, compared, best, sharing, leaders)
+
+
+def _sum(points: Iterable[int | None]) -> int | None:
+    """Return a sum of points, None where none of them applies."""
+    there = [one for one in points if one is not None]
+    return sum(there) if there else None

@@ -1,0 +1,113 @@
+"""What headquarters reports of a round for the whole country, or a part of it."""
+
+from collections.abc import Mapping
+from fractions import Fraction
+from typing import NamedTuple
+
+from compliance.model.league import FEWEST, League, Spread
+from compliance.model.office import Funnel
+
+
+class Turn(NamedTuple):
+    """A round of the panel: over how many, their spread (None for too few), and the maximum of its checklist.
+
+    `comparable` says whether it was judged by the same checklist as the round before it.
+    """
+
+    round: str
+    n: int
+    spread: Spread | None
+    maximum: Fraction
+    comparable: bool
+
+
+class Cell(NamedTuple):
+    """Offices of a place taken together: how many, and the sum of their hundredths."""
+
+    n: int
+    points: int
+
+    @property
+    def mean(self) -> Fraction:
+        """The mean in points."""
+        return Fraction(self.points, 100 * self.n)
+
+    @property
+    def few(self) -> bool:
+        """Whether a mean of it would be of too few: one office is no statistic, two to four would be."""
+        return 1 < self.n < FEWEST
+
+
+class Face(NamedTuple):
+    """The provinces of all bodies, or of one: their scores, and their indicators, by province.
+
+    Means over two to four offices are left out: of so few no statistics are shown. One office is no statistic.
+    """
+
+    body: str
+    scores: Mapping[str, Cell]
+    indicators: Mapping[str, Mapping[str, Cell]]
+    few: int
+
+
+class Lift(NamedTuple):
+    """A fact that holds offices back: of how many it falls short, and what they are missing by it in hundredths.
+
+    `points` is at least what raising it to its target everywhere brings: where something else does not apply to an
+    office, its items are worth more than counted here. `of` are those to whom it applies.
+    """
+
+    fact: str
+    items: tuple[str, ...]
+    short: int
+    of: int
+    points: Fraction
+
+
+class Asked(NamedTuple):
+    """A request of offices to headquarters: by how many of those whose filing has a plan, and what it brings them.
+
+    `points` are hundredths summed over them, counted like those of `Lift`.
+    """
+
+    action: str
+    offices: int
+    points: Fraction
+
+
+class Row(NamedTuple):
+    """A body in a province: its offices, their scores and coverage summed, their items, and what was answered.
+
+    Of two to four offices nothing but their number is shown.
+    """
+
+    body: str
+    province: str
+    n: int
+    score: int
+    coverage: int
+    items: Mapping[str, Cell]
+    answered: Mapping[str, int]
+
+    @property
+    def few(self) -> bool:
+        """Whether statistics of it would be of too few."""
+        return 1 < self.n < FEWEST
+
+
+class Country(NamedTuple):
+    """A round of the country: the league and all that stands beside it.
+
+    `planned` is how many of the offices that filed sent a plan along; `counted` over how many offices the services
+    are added, whose `funnel` is None where nobody counted them all.
+    """
+
+    league: League
+    trend: tuple[Turn, ...]
+    faces: tuple[Face, ...]
+    lifts: tuple[Lift, ...]
+    requests: tuple[Asked, ...]
+    planned: int
+    funnel: Funnel | None
+    counted: int
+    matrix: tuple[Row, ...]

@@ -1,0 +1,286 @@
+"""Feedback: the comparison is what an independent reckoning gives, on either engine, and the letter says the same."""
+
+from __future__ import annotations
+
+import json
+import statistics
+from collections import Counter
+from collections.abc import Callable, Sequence
+from fractions import Fraction
+from functools import cache
+from pathlib import Path
+from tempfile import TemporaryDirectory
+
+import pytest
+from click.testing import Result
+from hypothesis import given, settings
+from hypothesis import strategies as st
+from jsonschema import Draft202012Validator
+
+from compliance import checklist
+from compliance import feedback as rules
+from compliance.errors import BadInput
+from compliance.headquarters import engines, feedback
+from compliance.headquarters.leagues import Question
+from compliance.headquarters.showing import feedback as shown
+from compliance.model.checklist import Library
+from compliance.model.feedback import Feedback, Side
+from tests import stores
+from tests.conftest import ROOT
+from tests.stores import ITEMS, Filed, Total, Who, World
+
+Run = Callable[..., Result]
+_VALUES = st.lists(st.integers(0, 300), max_size=30)
+
+
+@pytest.fixture(autouse=True)
+def _no_waiting_for_the_disk(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("os.fsync", lambda handle: None)
+
+
+@cache
+def instruments() -> Library:
+    return checklist.load()
+
+
+@given(_VALUES, st.integers(0, 300))
+def test_the_others_are_everybody_but_oneself(rest: list[int], own: int) -> None:
+    found = rules.others(Counter([*rest, own]), own)
+    assert found.n == len(rest)
+    assert found.ahead == sum(value > own for value in rest)
+    assert found.median == (None if len(rest) < 5 else Fraction(statistics.median([Fraction(v) for v in rest])))
+
+
+@given(_VALUES)
+def test_one_who_has_no_points_takes_nobody_out(rest: list[int]) -> None:
+    found = rules.others(Counter(rest), None)
+    assert (found.n, found.ahead) == (len(rest), 0)
+
+
+@pytest.mark.parametrize(
+    ("points", "maximum", "median", "side"),
+    [
+        (None, 200, 100, Side.AWAY),
+        (200, 200, 200, Side.STRENGTH),
+        (200, 200, None, Side.STRENGTH),
+        (133, Fraction(400, 3), 133, Side.STRENGTH),  # full, rounded
+        (120, 200, 119, Side.STRENGTH),
+        (120, 200, 120, Side.IMPROVEMENT),
+        (99, 200, 50, Side.IMPROVEMENT),  # above the others, and still less than half
+        (100, 200, Fraction(199, 2), Side.STRENGTH),
+        (199, 200, None, Side.IMPROVEMENT),
+        (0, 200, 0, Side.IMPROVEMENT),
+    ],
+)
+def test_what_a_strength_is(
+    points: int | None, maximum: Fraction | int, median: Fraction | int | None, side: Side
+) -> None:
+    assert rules.side(points, Fraction(maximum), None if median is None else Fraction(median)) is side
+
+
+def made(world: World, name: str, question: Question, peers: str = "") -> list[Feedback]:
+    with engines.opened(world.store.folder, name) as engine:
+        return list(feedback.make(world.store, instruments(), engine, question, peers=peers))
+
+
+def _rounds(world: World) -> list[str]:
+    return sorted({filed.round for filed in world.filings})
+
+
+@pytest.mark.parametrize("seeds", [4, pytest.param(100, marks=pytest.mark.heavy)])
+def test_both_engines_give_the_same_feedback(seeds: int) -> None:
+    pytest.importorskip("duckdb")
+    for seed in range(seeds):
+        with TemporaryDirectory() as folder:
+            world = stores.world(Path(folder) / "store", seed)
+            with world.store:
+                for round_ in _rounds(world):
+                    for question in (Question(round_, "programme"), Question(round_, "award", "g2c")):
+                        for peers in ("", *feedback.PEERS):
+                            one, other = (
+                                _told(world, name, question, peers) for name in (engines.SQLITE, engines.DUCKDB)
+                            )
+                            assert one == other
+
+
+def _told(world: World, name: str, question: Question, peers: str) -> str:
+    try:
+        return json.dumps([shown.record(one) for one in made(world, name, question, peers)])
+    except BadInput as error:
+        return repr(error.problems)
+
+
+@settings(deadline=None, max_examples=15)
+@given(seed=st.integers(1000, 10**6), peers=st.sampled_from(("", *feedback.PEERS)))
+def test_medians_best_and_the_round_before_are_those_of_the_simplest_reckoning(seed: int, peers: str) -> None:
+    with TemporaryDirectory() as folder:
+        world = stores.world(Path(folder) / "store", seed)
+        with world.store:
+            for round_ in _rounds(world)[-2:]:
+                for one in made(world, engines.SQLITE, Question(round_, "programme"), peers):
+                    _check(world, round_, one)
+
+
+def _standing(world: World, round_: str) -> dict[str, Total]:
+    """The programme's total of the newest filing of each office."""
+    newest: dict[str, Filed] = {filed.office: filed for filed in world.filings if filed.round == round_}
+    return {
+        office: total
+        for office, filed in newest.items()
+        for total in filed.totals
+        if total.checklist == "programme" and total.score is not None
+    }
+
+
+def _points(total: Total) -> dict[str, int]:
+    told = stores.points(total.score)
+    return {f"{ind}-{n}": p for n, ((ind, _f), p) in enumerate(zip(ITEMS, told, strict=True)) if p is not None}
+
+
+def _sums(total: Total) -> dict[str, int]:
+    sums: dict[str, int] = {}
+    for item, points in _points(total).items():
+        sums[item[:2]] = sums.get(item[:2], 0) + points
+    return sums
+
+
+def _median(values: Sequence[int]) -> Fraction | None:
+    return Fraction(statistics.median([Fraction(v) for v in values])) if len(values) >= 5 else None
+
+
+def _check(world: World, round_: str, one: Feedback) -> None:
+    standing, kinds = _standing(world, round_), {o.id: o for o in world.offices}
+    own = kinds[one.place.office]
+
+    def alike(kind: str) -> list[str]:
+        return [
+            office
+            for office in standing
+            if office != own.id and (kind == "all" or getattr(kinds[office], kind) == getattr(own, kind))
+        ]
+
+    rest = alike(one.peers.kind)
+    assert one.peers.n == len(rest)
+    assert one.median == _median([standing[office].score or 0 for office in rest])
+    everybody = [*rest, own.id]
+    for criterion in one.criteria:
+        sums = {office: _sums(standing[office]) for office in everybody}
+        having = {office: s[criterion.id] for office, s in sums.items() if criterion.id in s}
+        others = [points for office, points in having.items() if office != own.id]
+        assert criterion.points.points == having.get(own.id)
+        assert criterion.points.median == _median(others)
+        assert criterion.points.peers == len(others)
+        if len(rest) >= 5 and having:
+            most = max(having.values())
+            holders = sorted(office for office, points in having.items() if points == most)
+            assert (criterion.best, criterion.sharing) == (most, len(holders))
+            assert [leader.office for leader in criterion.leaders] == holders[:3]
+        else:
+            assert (criterion.best, criterion.leaders) == (None, ())
+    before = _rounds(world)[: _rounds(world).index(round_)][-1:]
+    then = _standing(world, before[0]) if before else {}
+    for detail in one.details:
+        mine = _points(standing[own.id])
+        assert detail.points.points == mine.get(detail.id)
+        others = [p[detail.id] for p in (_points(standing[o]) for o in rest) if detail.id in p]
+        assert detail.points.median == _median(others)
+        if detail.points.points is not None:
+            assert detail.points.ahead == sum(p > detail.points.points for p in others)
+        if one.comparable and own.id in then and one.before == before[0]:
+            assert detail.points.before == _points(then[own.id]).get(detail.id)
+
+
+def test_without_a_kind_the_narrowest_peers_with_five_others_are_taken(tmp_path: Path) -> None:
+    """Six of a group, seven of a body in two groups, and one of another body."""
+    offices = [Who(f"a{n}", "registry", "fars", "large") for n in range(6)]
+    offices += [Who("b0", "registry", "yazd", "small"), Who("c0", "taxes", "yazd")]
+    with stores.lay_down(tmp_path / "store", offices) as store:
+        for n, office in enumerate(offices):
+            stores.take(store, Filed("2025-02-10", "1405-1", office.id, (Total("programme", 1000 * n),)))
+        world = World(store, tuple(offices), (), ())
+        found = {one.place.office: one.peers for one in made(world, engines.SQLITE, Question("1405-1", "programme"))}
+    assert (found["a0"].kind, found["a0"].id, found["a0"].n) == ("group", "large", 5)
+    assert (found["b0"].kind, found["b0"].id, found["b0"].n) == ("body", "registry", 6)
+    assert (found["c0"].kind, found["c0"].n) == ("all", 7)
+
+
+@pytest.fixture(scope="module")
+def filled(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A store with twelve simulated offices in two rounds."""
+    from tests.inbox import simulated
+
+    return simulated(tmp_path_factory.mktemp("hq"), offices=12, rounds=2, seed=7)
+
+
+def _office(run: Run, store: Path, rank: int) -> str:
+    rows = json.loads(run("hq", "league", store, "--round", "1405-2", "--json").stdout)["rows"]
+    return str(rows[rank]["office"])
+
+
+def test_json_keeps_to_its_schema_and_says_what_the_league_says(run: Run, filled: Path) -> None:
+    league = json.loads(run("hq", "league", filled, "--round", "1405-2", "--json").stdout)
+    schema = json.loads((ROOT / "checklists/schemas/feedback-output.schema.json").read_text("utf-8"))
+    for row in league["rows"]:
+        result = run("hq", "feedback", filled, row["office"], "--json")
+        assert result.exit_code == 0, result.stderr
+        told = json.loads(result.stdout)
+        Draft202012Validator(schema).validate(told)
+        assert (told["score"], told["rank"], told["round"]) == (row["score"], row["rank"], "1405-2")
+        assert told["score_before"] is not None
+        sides = Counter(item["side"] for item in told["items"])
+        assert sides["strength"] == len(told["strengths"])
+        assert sides["improvement"] == len(told["improvements"])
+        assert sum(item["points"] or 0 for item in told["items"]) == pytest.approx(told["score"], abs=0.31)
+
+
+@pytest.mark.parametrize("lang", ["fa", "en"])
+def test_the_letter_says_the_same_as_the_numbers(run: Run, filled: Path, tmp_path: Path, lang: str) -> None:
+    office = _office(run, filled, 7)
+    told = json.loads(run("hq", "feedback", filled, office, "--json").stdout)
+    result = run("hq", "feedback", filled, office, "--output", tmp_path / "letter.md", lang=lang)
+    assert result.exit_code == 0, result.stderr
+    letter = (tmp_path / "letter.md").read_text("utf-8")
+    name = told["name"][lang]
+    assert name in letter.replace("\\", "")
+    for id_ in (*told["strengths"], *told["improvements"]):
+        assert id_ in letter
+    assert letter.count("I1") > 3
+    missing = sum(i["maximum"] - i["points"] for i in told["items"] if i["id"] in told["improvements"])
+    assert missing > 0
+
+
+def test_letters_to_all_are_written_once_and_never_over_another(run: Run, filled: Path, tmp_path: Path) -> None:
+    folder = tmp_path / "letters"
+    asked = ("hq", "feedback", filled, "--into", folder, "--format", "md")
+    first = run(*asked, "--json")
+    assert first.exit_code == 0, first.stderr
+    assert json.loads(first.stdout)["letters"] == {"written": 12, "beside": 0, "there": 0}
+    one = sorted(folder.iterdir())[0]
+    one.write_text("somebody's own words", "utf-8")
+    again = json.loads(run(*asked, "--json").stdout)["letters"]
+    assert again == {"written": 1, "beside": 1, "there": 11}
+    assert one.read_text("utf-8") == "somebody's own words"
+
+
+@pytest.mark.parametrize("ending", ["docx", "pdf", "html"])
+def test_every_format_is_written(run: Run, filled: Path, tmp_path: Path, ending: str) -> None:
+    path = tmp_path / f"letter.{ending}"
+    assert run("hq", "feedback", filled, _office(run, filled, 0), "--output", path, lang="fa").exit_code == 0
+    assert path.stat().st_size > 5000
+
+
+def test_what_cannot_be_answered_is_said(run: Run, filled: Path, tmp_path: Path) -> None:
+    office = _office(run, filled, 0)
+    typo = run("hq", "feedback", filled, office[:-1])
+    assert typo.exit_code == 3
+    assert office in typo.stderr
+    assert run("hq", "feedback", filled).exit_code == 2
+    assert run("hq", "feedback", filled, office, "--into", tmp_path).exit_code == 2
+    assert run("hq", "feedback", filled, office, "--output", tmp_path / "x.odt").exit_code == 3
+    assert run("hq", "feedback", filled, office, "--round", "1399-1").exit_code == 3
+    run("hq", "init", tmp_path / "empty")
+    nothing = run("hq", "feedback", tmp_path / "empty", office)
+    assert nothing.exit_code == 3
+    assert "no filing counts yet" not in nothing.stderr
+    assert not list(tmp_path.glob("*.odt"))
+    assert len(run("hq", "feedback", tmp_path / "empty", "--into", tmp_path / "l").stderr) > 0

@@ -1,0 +1,334 @@
+"""The country in a round: every number is that of the simplest reckoning, on either engine, and papers say the same."""
+
+from __future__ import annotations
+
+import json
+import sqlite3
+from collections import Counter
+from collections.abc import Callable, Iterator
+from fractions import Fraction
+from functools import cache
+from io import BytesIO
+from pathlib import Path
+from tempfile import TemporaryDirectory
+
+import openpyxl
+import pytest
+from click.testing import Result
+from hypothesis import given, settings
+from hypothesis import strategies as st
+from jsonschema import Draft202012Validator
+
+from compliance import checklist, language
+from compliance.errors import BadInput
+from compliance.headquarters import country, engines, holdings, rollups
+from compliance.headquarters import store as opening
+from compliance.headquarters.leagues import Question
+from compliance.headquarters.showing import country as shown
+from compliance.headquarters.showing import country_letter, country_paper
+from compliance.model.checklist import Library
+from compliance.model.country import Country
+from compliance.persian import numbers, quality
+from compliance.persian.letters import bare
+from compliance.report import write
+from tests import inbox, stores
+from tests.conftest import EXAMPLE, ROOT, TODAY
+from tests.offices import as_pdf, libreoffice, pages
+from tests.stores import ITEMS, MAXIMUM, Total, World
+
+Run = Callable[..., Result]
+
+
+@pytest.fixture(autouse=True)
+def _no_waiting_for_the_disk(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("os.fsync", lambda handle: None)
+
+
+@cache
+def instruments() -> Library:
+    return checklist.load()
+
+
+def made(world: World, name: str, question: Question) -> Country:
+    with engines.opened(world.store.folder, name) as engine:
+        return country.make(world.store, instruments(), engine, question)
+
+
+def _questions(world: World) -> Iterator[Question]:
+    for round_ in sorted({filed.round for filed in world.filings}):
+        yield Question(round_, "programme")
+        yield Question(round_, "programme", body="taxes")
+        yield Question(round_, "programme", province="fars", group="large")
+
+
+def _asked(world: World, name: str, question: Question) -> str:
+    try:
+        return json.dumps(shown.record(made(world, name, question), None))
+    except BadInput as error:
+        return repr(error.problems)
+
+
+@pytest.mark.parametrize("seeds", [5, pytest.param(100, marks=pytest.mark.heavy)])
+def test_both_engines_give_the_same_report(seeds: int) -> None:
+    pytest.importorskip("duckdb")
+    for seed in range(seeds):
+        with TemporaryDirectory() as folder:
+            world = stores.world(Path(folder) / "store", seed)
+            with world.store:
+                for question in _questions(world):
+                    one, other = (_asked(world, name, question) for name in (engines.SQLITE, engines.DUCKDB))
+                    assert one == other, (seed, question)
+
+
+def _standing(world: World, round_: str) -> dict[str, Total]:
+    """The programme's total of the newest filing of each office that has a score."""
+    newest = {filed.office: filed for filed in world.filings if filed.round == round_}
+    return {
+        office: total
+        for office, filed in newest.items()
+        for total in filed.totals
+        if total.checklist == "programme" and total.score is not None
+    }
+
+
+@settings(deadline=None, max_examples=15)
+@given(seed=st.integers(1000, 10**6))
+def test_every_number_is_that_of_the_simplest_reckoning(seed: int) -> None:
+    with TemporaryDirectory() as folder:
+        world = stores.world(Path(folder) / "store", seed)
+        with world.store:
+            rounds = sorted({filed.round for filed in world.filings})
+            for place, round_ in enumerate(rounds):
+                found = made(world, engines.SQLITE, Question(round_, "programme"))
+                _check(world, round_, found)
+                told = {turn.round: turn.n for turn in found.trend}
+                expected = {r: len(_standing(world, r)) for r in rounds[: place + 1]}
+                assert told == {r: n for r, n in expected.items() if n}
+
+
+def _check(world: World, round_: str, found: Country) -> None:
+    standing, offices = _standing(world, round_), {o.id: o for o in world.offices}
+    points = {office: stores.points(total.score) for office, total in standing.items()}
+    by_province: dict[str, list[str]] = {}
+    for office in standing:
+        by_province.setdefault(offices[office].province, []).append(office)
+    whole = found.faces[0]
+    assert whole.few == sum(1 < len(of) < 5 for of in by_province.values())
+    assert set(whole.scores) == {p for p, of in by_province.items() if len(of) == 1 or len(of) >= 5}
+    for province, cell in whole.scores.items():
+        of = by_province[province]
+        assert cell == (len(of), sum(standing[office].score or 0 for office in of))
+        for indicator, part in whole.indicators[province].items():
+            sums = [
+                sum(
+                    p
+                    for (ind, _f), p in zip(ITEMS, points[office], strict=True)
+                    if ind == indicator and p is not None
+                )
+                for office in of
+                if any(ind == indicator and p is not None for (ind, _f), p in zip(ITEMS, points[office], strict=True))
+            ]
+            assert part == (len(sums), sum(sums))
+    worth = MAXIMUM // len(ITEMS)
+    for number, (_indicator, fact) in enumerate(ITEMS):
+        having = [p[number] for p in points.values() if p[number] is not None]
+        missing = [max(0, worth - (p or 0)) for p in having]
+        lift = next((one for one in found.lifts if one.fact == fact), None)
+        if not any(missing):
+            assert lift is None
+        else:
+            assert lift is not None
+            assert (lift.of, lift.short, lift.points) == (len(having), sum(m > 0 for m in missing), sum(missing))
+    assert [lift.points for lift in found.lifts] == sorted((lift.points for lift in found.lifts), reverse=True)
+    for row in found.matrix:
+        of = [office for office in by_province[row.province] if offices[office].body == row.body]
+        assert row.n == len(of)
+        assert row.score == sum(standing[office].score or 0 for office in of)
+    assert sum(row.n for row in found.matrix) == len(standing)
+
+
+@pytest.fixture(scope="module")
+def filled(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A store with one body in every province, and seven more offices of another one, in two rounds."""
+    return inbox.simulated(tmp_path_factory.mktemp("hq"), offices=38, rounds=2, seed=11)
+
+
+@pytest.fixture(scope="module")
+def told(filled: Path) -> Country:
+    with opening.opened(filled) as held, engines.opened(filled, engines.SQLITE) as engine:
+        return country.make(held, instruments(), engine, Question("1405-2", "programme"))
+
+
+def test_json_keeps_to_its_schema_and_holds_the_league(run: Run, filled: Path) -> None:
+    schema = json.loads((ROOT / "checklists/schemas/country-output.schema.json").read_text("utf-8"))
+    result = run("hq", "report", filled, "--round", "1405-2", "--register", EXAMPLE, "--json")
+    assert result.exit_code == 0, result.stderr
+    record = json.loads(result.stdout)
+    Draft202012Validator(schema).validate(record)
+    league = json.loads(run("hq", "league", filled, "--round", "1405-2", "--json").stdout)
+    for key in ("n", "mean", "median", "quartiles", "bands", "change", "participation", "silent"):
+        assert record[key] == league[key]
+    assert record["projects"]["total"] == 11
+    assert [turn["round"] for turn in record["trend"]] == ["1405-1", "1405-2"]
+
+
+def test_requests_are_those_of_the_filed_plans(filled: Path, told: Country) -> None:
+    """Counted again from the record, and their points from the offices' own facts."""
+    connection = sqlite3.connect(filled / "store.db")
+    plans = [
+        json.loads(plan)["requests"]
+        for (plan,) in connection.execute(
+            "select f.plan from standing s join filing f on f.n = s.filing "
+            "where s.round = '1405-2' and s.until is null and f.plan is not null"
+        )
+    ]
+    connection.close()
+    assert told.planned == len(plans) > 20
+    counted = Counter(id_ for requests in plans for id_ in requests)
+    assert {one.action: one.offices for one in told.requests} == dict(counted)
+    assert any(one.points for one in told.requests)
+
+
+def test_services_are_added_over_those_who_counted_all(filled: Path, told: Country) -> None:
+    sums, n = [0, 0, 0, 0], 0
+    with opening.opened(filled) as store:
+        for one in holdings.held(store, instruments().facts, "1405-2", 10**9):
+            card, electronic, portal = (
+                one.facts.get(f"services.{name}") for name in ("card", "electronic", "portal")
+            )
+            if not (card and electronic and portal):
+                continue
+            a, b, c, d = card.value.total, electronic.value.total, electronic.value.counted, portal.value.counted
+            if None in (a, b, c, d) or c != portal.value.total or b > a:  # type: ignore[operator]
+                continue
+            n += 1
+            sums = [have + int(more) for have, more in zip(sums, (a, b, c, d), strict=True)]  # type: ignore[arg-type]
+    assert told.funnel is not None
+    assert (told.counted, list(told.funnel[:4])) == (n, sums)
+    assert n > 10
+
+
+def test_the_matrix_is_the_leagues_in_cells(run: Run, filled: Path, told: Country, tmp_path: Path) -> None:
+    assert run("hq", "report", filled, "--round", "1405-2", "--into", tmp_path, lang="fa").exit_code == 0
+    assert {path.name for path in tmp_path.iterdir()} >= {"report.html", "report.pdf", "letter.docx", "matrix.xlsx"}
+    book = openpyxl.load_workbook(tmp_path / "matrix.xlsx")
+    assert all(sheet.sheet_view.rightToLeft for sheet in book)
+    items = [item.id for item in instruments().checklists["programme"].items]
+    sheet = book["سنجه‌ها"]
+    rows = list(sheet.iter_rows(min_row=2, values_only=True))
+    assert rows[0][5:] == tuple(items)
+    cells = {(row[0], row[1]): row for row in rows[1:]}
+    assert len(cells) == len(told.matrix)
+    for row in told.matrix:
+        body = str(instruments().bodies[row.body]) if row.body in instruments().bodies else row.body
+        line = cells[body, instruments().provinces[row.province].name.fa]
+        assert line[2] == row.n
+        assert line[3] == pytest.approx(row.score / 100 / row.n)
+        for id_, value in zip(items, line[5:], strict=True):
+            cell = row.items.get(id_)
+            assert value == (None if cell is None else pytest.approx(float(cell.mean), abs=0.005))
+    answered = {(r[0], r[1]): r for r in book["پاسخ‌داده‌ها"].iter_rows(min_row=3, values_only=True)}
+    assert all(0 <= value <= 1 for row in answered.values() for value in row[5:])
+    assert any(value < 1 for row in answered.values() for value in row[5:])
+
+
+@libreoffice
+@pytest.mark.parametrize("lang", ["fa", "en"])
+def test_the_letter_is_one_page_in_word(told: Country, tmp_path: Path, lang: str) -> None:
+    language.use(lang)
+    letter = country_letter.letter(told, instruments(), TODAY, to="رئیس سازمان", number="1405/12")
+    printed = as_pdf({"letter": write(letter, "docx")}, tmp_path)["letter"]
+    assert len(pages(printed)) == 1
+
+
+@pytest.mark.parametrize("lang", ["fa", "en"])
+def test_page_pdf_and_screen_say_the_same_numbers(told: Country, run: Run, filled: Path, lang: str) -> None:
+    language.use(lang)
+    paper = country_paper.paper(told, instruments(), TODAY, country_paper.Registers())
+    spread = told.league.spread
+    assert spread is not None
+    page = bare(write(paper, "html").decode())
+    screen = run("hq", "report", filled, "--round", "1405-2", lang=lang).stdout
+    language.use(lang)
+    for amount in (spread.mean, spread.median, spread.low, spread.high):
+        assert numbers.show(amount) in page
+        assert numbers.show(amount) in bare(screen)
+
+
+def test_a_persian_page_has_no_foreign_dates_digits_or_letters(told: Country) -> None:
+    language.use("fa")
+    text = write(country_paper.paper(told, instruments(), TODAY, country_paper.Registers()), "md").decode()
+    assert not quality.gregorian(text)
+    assert "ي" not in text
+    assert "ك" not in text
+
+
+def test_what_cannot_be_answered_is_said_and_nothing_is_written(run: Run, filled: Path, tmp_path: Path) -> None:
+    assert run("hq", "report", filled, "--round", "1399-1", "--into", tmp_path / "x").exit_code == 3
+    assert run("hq", "report", filled, "--round", "1405-2", "--output", tmp_path / "x.odt").exit_code == 3
+    assert run("hq", "report", filled, "--round", "1405-2", "--province", "nowhere").exit_code == 3
+    assert run("hq", "report", filled, "--round", "1405-2", "--register", tmp_path / "none").exit_code == 3
+    assert not list(tmp_path.iterdir())
+
+
+def test_a_round_with_one_office_has_a_report_without_statistics(run: Run, tmp_path: Path) -> None:
+    store = inbox.simulated(tmp_path, offices=1, rounds=1, seed=3)
+    result = run("hq", "report", store, "--round", "1405-2", "--into", tmp_path / "up")
+    assert result.exit_code == 0, result.stderr
+    record = json.loads(run("hq", "report", store, "--round", "1405-2", "--json").stdout)
+    assert (record["mean"], record["quartiles"], record["bands"]) == (None, None, None)
+    assert openpyxl.load_workbook(BytesIO((tmp_path / "up" / "matrix.xlsx").read_bytes()))
+    assert Fraction(str(record["rows"][0]["score"])) > 0
+
+
+def test_the_form_of_1381_holds_what_the_offices_come_to(run: Run, filled: Path, tmp_path: Path) -> None:
+    """Points by the form's own rule over the rolled-up achievement, and sums that a workbook computes itself."""
+    assert run("hq", "report", filled, "--round", "1405-2", "--into", tmp_path, lang="en").exit_code == 0
+    with opening.opened(filled) as store:
+        rolled = rollups.make(store, instruments(), rollups.Question("1405-2", "civil-registration"))
+    results = {result.fact.id: result for result in rolled.results}
+    checklist_ = instruments().checklists["programme"]
+    items = {item.id: item for item in checklist_.items if item.target is not None}
+    book = openpyxl.load_workbook(tmp_path / "forms.xlsx")
+    sheet = book[next(name for name in book.sheetnames if name.startswith("National Organization"))]
+    rows = list(sheet.iter_rows(min_row=2, values_only=True))
+    assert rows[0] == (
+        "indicator", "attachment no.", "unit of measure", "standard", "actual", "ceiling of points", "points",
+    )  # fmt: skip
+    told = {str(row[0]).split()[0]: row for row in rows[1:-1]}
+    assert list(told) == list(items)
+    measured = 0
+    for id_, (_name, attachment, _unit, standard, actual, ceiling, points) in told.items():
+        item, result = items[id_], results[items[id_].fact]
+        assert attachment is None
+        assert ceiling == pytest.approx(float(item.points), abs=0.005)
+        if result.fact.answer.value == "yes-no":
+            assert (standard, actual) == (100, pytest.approx(100 * result.yes / len(result.counted), abs=0.005))
+        elif result.value is None:
+            assert (actual, points) == (None, None)
+            continue
+        else:
+            assert actual == pytest.approx(float(result.value.amount or 0), abs=0.005)
+        ratio = standard / actual if item.better.value == "lower" and actual else actual / standard
+        assert points == pytest.approx(min(1, ratio) * float(item.points), abs=0.006)
+        measured += 1
+    assert measured > 40
+    assert rows[-1][0] == "Total"
+    assert str(rows[-1][6]).startswith("=SUM(")
+
+
+def test_a_card_of_1401_has_a_row_for_every_indicator(run: Run, filled: Path, tmp_path: Path) -> None:
+    run("hq", "report", filled, "--round", "1405-2", "--into", tmp_path, lang="fa")
+    sheet = openpyxl.load_workbook(tmp_path / "forms.xlsx")["کارت شاخص‌ها"]
+    rows = list(sheet.iter_rows(min_row=3, values_only=True))
+    indicators = instruments().checklists["programme"].indicators
+    assert [row[0].split()[0] for row in rows] == [one.id for one in indicators]
+    assert [row[2] for row in rows] == [len(one.items) for one in indicators]
+    assert sum(row[3] for row in rows) == 100
+    assert all(all(cell for cell in row) for row in rows)
+
+
+def test_of_a_part_of_the_bodies_no_form_is_written(run: Run, filled: Path, tmp_path: Path) -> None:
+    run("hq", "report", filled, "--round", "1405-2", "--province", "fars", "--into", tmp_path)
+    assert not (tmp_path / "forms.xlsx").exists()
+    assert (tmp_path / "matrix.xlsx").exists()
