@@ -13,7 +13,19 @@ FLOORS = (
     {"errors", "model", "persian", "data", "language"},
     {"amend", "clock", "extras", "files", "tree", "schema", "values", "personal"},
     {"checklist", "office", "register"},
-    {"assessment", "criteria", "feedback", "filing", "league", "plan", "rollup", "sampling", "survey"},
+    {
+        "agreement",
+        "assessment",
+        "criteria",
+        "draw",
+        "feedback",
+        "filing",
+        "league",
+        "plan",
+        "rollup",
+        "sampling",
+        "survey",
+    },
     {"report", "scan"},
     {"forms", "headquarters"},
     {"usecases"},
@@ -22,7 +34,19 @@ FLOORS = (
 )
 FLOOR = {room: floor for floor, rooms in enumerate(FLOORS) for room in rooms}
 # The only packages the middle of the house may know.
-PURE = {"assessment", "feedback", "league", "model", "persian", "plan", "rollup", "sampling", "survey"}
+PURE = {
+    "agreement",
+    "assessment",
+    "draw",
+    "feedback",
+    "league",
+    "model",
+    "persian",
+    "plan",
+    "rollup",
+    "sampling",
+    "survey",
+}
 HEAVY = {"yaml", "jinja2", "markdown", "jsonschema", "tabulate", "wcwidth", "filelock", "bidi", "arabic_reshaper"}
 HEAVY |= {
     "persiantools",

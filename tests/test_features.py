@@ -33,6 +33,7 @@ pytest_plugins = (
     "tests.steps.intake",
     "tests.steps.followup",
     "tests.steps.leagues",
+    "tests.steps.assessors",
     "tests.steps.audits",
     "tests.steps.feedback",
     "tests.steps.reports",

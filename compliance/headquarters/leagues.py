@@ -101,6 +101,7 @@ def make(store: Store, library: Library, engine: Engine, question: Question) -> 
     rows = [Row(*row) for row in engine.rows("league", asked)]
     earlier = [Earlier(*row) for row in engine.rows("before", asked)] if asked.before else []
     found = _league(store, checklist, question, asked, held[question.round], rows, earlier)
+    found = found._replace(scores=engine.scores)
     if question.indicators and found.spread is not None:
         found = found._replace(indicators=_indicators(engine, asked, found.scored, earlier))
     if question.by:

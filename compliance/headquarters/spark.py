@@ -110,7 +110,7 @@ def _told(master: str) -> Iterator[None]:
 class Engine:
     """Runs a report's SQL on Spark over the Parquet copy."""
 
-    name = SPARK
+    name, scores = SPARK, engines.OWN
 
     def __init__(self, spark: Any, copy: analytic.Copy) -> None:
         self._spark, self._copy = spark, copy

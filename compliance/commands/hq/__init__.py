@@ -22,6 +22,7 @@ _VERBS = {
     "remind": "rounds",
     "collect": "collect",
     "quarantine": "collect",
+    "assess": "assess",
     "league": "league",
     "audit": "audit",
     "plan": "plan",

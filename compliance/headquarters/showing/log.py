@@ -10,6 +10,7 @@ from typing import Any
 from compliance.headquarters.keyring import FOREVER
 from compliance.headquarters.log import Broken, Line
 from compliance.headquarters.roster import Standing
+from compliance.headquarters.showing.assessing import log as assessing
 from compliance.headquarters.showing.flags import short
 from compliance.headquarters.showing.rounds import STANDING
 from compliance.headquarters.showing.verdicts import STATUS
@@ -199,6 +200,7 @@ _TELL: Mapping[str, Callable[[Mapping[str, Any]], str]] = {
     "root": _root,
     "audit": _audit,
     "audit-found": _audit_found,
+    **assessing.TELL,
 }
 
 
