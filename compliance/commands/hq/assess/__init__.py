@@ -13,6 +13,7 @@ from compliance.language import mark
 @click.group(
     "assess",
     cls=Group,
+    usual="show",
     help=mark(
         "Let assessors judge what offices declared, hear them, agree, and lead each of them to publication.\n\n"
         "An office's own score, each assessor's and the consensus are kept apart."
