@@ -77,7 +77,7 @@ class Problem(NamedTuple):
 def build(library: Library, office: Office, worth: Worth, goal: Goal, calendar: Calendar, score: Fraction) -> Problem:
     """Return the problem of reaching a goal from the known facts; `score` is the checklist's now."""
     begun = {id_: state for id_, state in goal.underway.items() if id_ in library.actions}
-    open_ = {a.id: a for a in library.actions.values() if _open(a, worth)}
+    open_ = {a.id: a for a in library.actions.values() if is_open(a, worth)}
     met = set(library.actions) - set(open_)
     headquarters = {
         id_: a for id_, a in open_.items() if a.authority is Authority.HEADQUARTERS and id_ not in goal.excluded
@@ -93,9 +93,9 @@ def build(library: Library, office: Office, worth: Worth, goal: Goal, calendar: 
         and (waits := _waits_for(action, library, settled, goal.excluded))
     }
     free = {id_ for id_ in open_ if id_ not in headquarters and id_ not in blocked and id_ not in goal.excluded}
-    roots = [id_ for id_ in free if id_ in begun or _known_gap(open_[id_], worth, goal.counted)]
+    roots = [id_ for id_ in free if id_ in begun or known_gap(open_[id_], worth, goal.counted)]
     fixed = {id_: day for id_, day in goal.fixed.items() if id_ in free and id_ not in begun}
-    ids = _with_needs([*(id_ for id_ in roots if id_ not in begun), *fixed], library, settled) | set(roots)
+    ids = with_needs([*(id_ for id_ in roots if id_ not in begun), *fixed], library, settled) | set(roots)
     efforts = {id_: begun[id_].left if id_ in begun else effort(library.actions[id_], library, worth) for id_ in ids}
     owners, assumed = _units(library, office, goal, ids)
     unit_of = {id_: goal.assigned.get(id_, owners[library.actions[id_].owner]) for id_ in ids}
@@ -131,7 +131,7 @@ def build(library: Library, office: Office, worth: Worth, goal: Goal, calendar: 
             sorted({n for id_ in (*ids, *headquarters) for n in library.actions[id_].needs if n in met})
         ),
         assumed_units=tuple(assumed),
-        uncounted=tuple(sorted(i for i in ids if i not in begun and _uncounted(library.actions[i], library, worth))),
+        uncounted=tuple(sorted(i for i in ids if i not in begun and uncounted(library.actions[i], library, worth))),
     )
 
 
@@ -142,12 +142,12 @@ def _wait(action: Action, begun: Underway | None, begin: date) -> int:
     return max(0, (begun.end - begin).days)
 
 
-def _open(action: Action, worth: Worth) -> bool:
+def is_open(action: Action, worth: Worth) -> bool:
     """Whether something the action raises applies and is not known to be there yet."""
     return any(worth.applies(f) and not worth.meets(f, wanted) for f, wanted in action.raises.items())
 
 
-def _known_gap(action: Action, worth: Worth, checklists: Iterable[str]) -> bool:
+def known_gap(action: Action, worth: Worth, checklists: Iterable[str]) -> bool:
     """Whether an answered fact falls short and raising it brings points in one of the checklists."""
     for fact, wanted in action.raises.items():
         value = worth.value(fact)
@@ -162,13 +162,14 @@ def _known_gap(action: Action, worth: Worth, checklists: Iterable[str]) -> bool:
 def _waits_for(action: Action, library: Library, settled: set[str], excluded: frozenset[str]) -> tuple[str, ...]:
     """Return what keeps an action from being planned: unmet needs of headquarters, excluded needs."""
     waits: set[str] = set()
-    for need in _with_needs([action.id], library, settled) - {action.id}:
+    for need in with_needs([action.id], library, settled) - {action.id}:
         if library.actions[need].authority is Authority.HEADQUARTERS or need in excluded:
             waits.add(need)
     return tuple(sorted(waits))
 
 
-def _with_needs(ids: Iterable[str], library: Library, met: set[str]) -> set[str]:
+def with_needs(ids: Iterable[str], library: Library, met: set[str]) -> set[str]:
+    """Return actions with everything they need, at any remove, that is not met."""
     found: set[str] = set()
     waiting = list(ids)
     while waiting:
@@ -195,7 +196,7 @@ def effort(action: Action, library: Library, worth: Worth) -> Fraction:
     return action.fixed + action.per_unit * missing(action, library, worth)
 
 
-def _uncounted(action: Action, library: Library, worth: Worth) -> bool:
+def uncounted(action: Action, library: Library, worth: Worth) -> bool:
     """Whether the work grows with a count that the office gave only as a percentage, or not at all."""
     if not action.per_unit:
         return False
