@@ -13,7 +13,7 @@ FLOORS = (
     {"errors", "model", "persian", "data", "language"},
     {"amend", "clock", "extras", "files", "tree", "schema", "values", "personal"},
     {"checklist", "office", "register"},
-    {"assessment", "criteria", "feedback", "filing", "league", "plan", "rollup", "survey"},
+    {"assessment", "criteria", "feedback", "filing", "league", "plan", "rollup", "survey", "targets"},
     {"report", "scan"},
     {"forms", "headquarters"},
     {"usecases"},
@@ -22,7 +22,7 @@ FLOORS = (
 )
 FLOOR = {room: floor for floor, rooms in enumerate(FLOORS) for room in rooms}
 # The only packages the middle of the house may know.
-PURE = {"assessment", "feedback", "league", "model", "persian", "plan", "rollup", "survey"}
+PURE = {"assessment", "feedback", "league", "model", "persian", "plan", "rollup", "survey", "targets"}
 HEAVY = {"yaml", "jinja2", "markdown", "jsonschema", "tabulate", "wcwidth", "filelock", "bidi", "arabic_reshaper"}
 HEAVY |= {
     "persiantools",

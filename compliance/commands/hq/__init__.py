@@ -25,6 +25,7 @@ _VERBS = {
     "league": "league",
     "report": "report",
     "rollup": "rollup",
+    "targets": "targets",
     "figures": "figures",
     "feedback": "feedback",
     "key": "proofs",
