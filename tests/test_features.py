@@ -36,6 +36,7 @@ pytest_plugins = (
     "tests.steps.feedback",
     "tests.steps.reports",
     "tests.steps.rolling_up",
+    "tests.steps.aiming",
 )
 
 scenarios(str(Path(__file__).parent / "features"))

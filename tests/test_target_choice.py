@@ -338,7 +338,7 @@ def test_where_less_is_better_it_is_the_other_way_round(now: int, outcome: Outco
 @given(answers(), RULES)
 def test_whoever_reaches_every_target_is_told_so(facts: dict[str, Known], rule: Rule) -> None:
     one = assigned(facts, rule)
-    wanted = [Set(t.item, t.fact, t.now.amount or Fraction(0), t.wanted, t.brings) for t in one.targets]
+    wanted = [Set(t.item, t.fact, t.now.amount or Fraction(0), t.wanted, t.weight) for t in one.targets]
     later = reaching.judge(wanted, shipped().directions, aimed.after(one, facts))
     assert all(seen.outcome is Outcome.REACHED for seen in later)
     assert reaching.share_of(later, shipped().directions) == (100 if wanted else None)

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable
-from fractions import Fraction
 from typing import NamedTuple
 
 from compliance import language
@@ -12,11 +11,9 @@ from compliance.checklist import own_targets
 from compliance.files import CONTROL
 from compliance.headquarters.roster import Office
 from compliance.headquarters.targeting import Made
-from compliance.model.targets import Assignment, Target
+from compliance.model.targets import Assignment
 from compliance.persian import numbers
 
-_PLACES = 4  # decimals of a weight
-_LEAST = Fraction(1, 10**_PLACES)
 _STRANGE = re.compile("[^a-z0-9]+")
 
 
@@ -51,7 +48,7 @@ def overlay(made: Made, one: Assignment, title: Texts, note: Texts, basis: Texts
         f"  note: {_both(note, office)}",
         f"basis: {{kind: {'source' if numbered else 'proposed'}, ref: {_both(basis, office)}}}",
         "weights:",
-        *(f"  {target.item}: {_weight(target)}" for target in one.targets),
+        *(f"  {target.item}: {numbers.exact(target.weight)}" for target in one.targets),
         "targets:",
         *(f"  {target.item}: {numbers.exact(target.wanted)}" for target in one.targets),
     ]
@@ -62,15 +59,6 @@ def overlay(made: Made, one: Assignment, title: Texts, note: Texts, basis: Texts
 def copy_id(round_: str, office: str) -> str:
     """Return the id under which an office has its targets of a round."""
     return f"targets-{_STRANGE.sub('-', round_.lower())}-{_STRANGE.sub('-', office)}"
-
-
-def _weight(target: Target) -> str:
-    return numbers.ascii_number(weight(target), _PLACES)
-
-
-def weight(target: Target) -> Fraction:
-    """Return what a target weighs in the office's copy: the points it brings."""
-    return max(_LEAST, numbers.half_up(target.brings, _PLACES))
 
 
 def _both(text: Texts, office: Office) -> str:

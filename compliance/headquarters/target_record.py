@@ -10,7 +10,7 @@ from typing import Any, NamedTuple
 
 from compliance.errors import BadInput
 from compliance.filing import record
-from compliance.headquarters import holdings, leagues, moments, target_files
+from compliance.headquarters import holdings, leagues, moments
 from compliance.headquarters.engines import Engine
 from compliance.headquarters.leagues import Question
 from compliance.headquarters.store import Store
@@ -83,7 +83,7 @@ def _office(one: Assignment, seal: str) -> dict[str, Any]:
                 target.fact,
                 record.decimal(target.now.amount or Fraction(0)),
                 record.decimal(target.wanted),
-                record.decimal(target_files.weight(target)),
+                record.decimal(target.weight),
             ]
             for target in one.targets
         ],

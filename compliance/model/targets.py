@@ -8,6 +8,9 @@ from compliance.model.checklist import Action
 from compliance.model.office import Value
 from compliance.persian import numbers
 
+_PLACES = 4  # decimals of a weight
+_LEAST = Fraction(1, 10**_PLACES)
+
 
 class By(StrEnum):
     """What is the same for every office: the share of its own gap to the full score, the points, or the work."""
@@ -44,6 +47,11 @@ class Target(NamedTuple):
     brings: Fraction
     points: Fraction
     action: Action
+
+    @property
+    def weight(self) -> Fraction:
+        """What it weighs in the office's copy of the checklist: what it brings, as a decimal a file can hold."""
+        return max(_LEAST, numbers.half_up(self.brings, _PLACES))
 
 
 class Way(NamedTuple):

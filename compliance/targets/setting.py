@@ -78,7 +78,7 @@ def assign(
     )
     assert bare.target is not None
     targets = tuple(_targets(asked, score, bare.target))
-    return bare._replace(targets=targets, start=reached([(t.brings, _reached(t, assessment)) for t in targets]))
+    return bare._replace(targets=targets, start=reached([(t.weight, _reached(t, assessment)) for t in targets]))
 
 
 def reached(parts: list[tuple[Fraction, Fraction]]) -> Fraction | None:
