@@ -9,6 +9,7 @@ from compliance.checklist import limits
 from compliance.model.checklist import (
     Action,
     AnswerKind,
+    AuditWeights,
     Authority,
     Basis,
     Better,
@@ -23,6 +24,7 @@ from compliance.model.checklist import (
     Indicator,
     Item,
     Library,
+    Measure,
     Needs,
     Origin,
     Pair,
@@ -53,6 +55,7 @@ def decoded(plain: Plain) -> Library:
         letter_days=_exact(plain["letter_days"]),
         pairs=tuple(_pair(pair) for pair in plain.get("pairs", ())),
         evidence=_limits(plain.get("evidence", {})),
+        audit=_audit(plain["audit"]) if plain.get("audit") else AuditWeights(),
         bodies={b["id"]: Text(b["fa"], b["en"]) for b in plain.get("bodies", ())},
         scan={check["id"]: _scan_check(check) for check in plain.get("scan", ())},
         rollup={rule["fact"]: _rollup_rule(rule) for rule in plain.get("rollup", ())},
@@ -245,3 +248,11 @@ def _rollup_rule(plain: Plain) -> RollupRule:
 def _limits(plain: Plain) -> EvidenceLimits:
     limits = {key: int(plain[key]) for key in ("maximum_mb", "oldest_days", "shared_by") if key in plain}
     return EvidenceLimits(**limits, basis=_basis(plain["basis"])) if plain else EvidenceLimits()
+
+
+def _audit(plain: Plain) -> AuditWeights:
+    office, item = (
+        {id_: Measure(int(said["each"]), int(said["most"])) for id_, said in plain[part].items()}
+        for part in ("office", "item")
+    )
+    return AuditWeights(office, {code: int(points) for code, points in plain["flags"].items()}, item)

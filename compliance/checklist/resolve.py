@@ -51,6 +51,7 @@ def resolve(sources: list[Source]) -> tuple[Plain, list[Problem]]:
         "letter_days": letter_days,
         "pairs": [p for s in by_kind.get("integrity", ()) for p in s.plain["pairs"]],
         "evidence": next((dict(s.plain) for s in by_kind.get("evidence", ())), {}),
+        "audit": next((dict(s.plain) for s in by_kind.get("audit", ())), {}),
         "scan": [c for s in by_kind.get("scan", ()) for c in s.plain["checks"]],
         "rollup": [r for s in by_kind.get("rollup", ()) for r in s.plain["rules"]],
     }

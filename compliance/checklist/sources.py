@@ -18,6 +18,7 @@ _SINGLE = {
     "actions.yaml": "actions",
     "integrity.yaml": "integrity",
     "evidence.yaml": "evidence",
+    "audit.yaml": "audit",
     "scan.yaml": "scan",
     "survey.yaml": "survey",
     "published.yaml": "published",

@@ -12,7 +12,7 @@ from compliance.model.checklist import Checklist, Library
 
 _INNER = ("facts", "overlays", "calendars")
 # Such a file replaces the shipped one as a whole.
-_WHOLE = ("integrity", "evidence", "scan", "survey", "published", "bodies", "rollup")
+_WHOLE = ("integrity", "evidence", "scan", "survey", "published", "bodies", "rollup", "audit")
 
 
 def validate(path: Path) -> int:

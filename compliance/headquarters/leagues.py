@@ -6,7 +6,7 @@ from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
 from datetime import date
 from fractions import Fraction
-from typing import NamedTuple
+from typing import NamedTuple, Protocol
 
 from compliance import league as rules
 from compliance.errors import BadInput, Problem
@@ -87,10 +87,10 @@ def make(store: Store, library: Library, engine: Engine, question: Question) -> 
         raise BadInput.of(
             "--round", None, quoted(question.round), _("a round with filings"), nearest(question.round, held)
         )
-    _check_parts(store, question)
+    check_parts(store, question)
     asked = Asked(
         question.round,
-        _before(held, question.round),
+        before(held, question.round),
         checklist.id,
         SECTIONS[question.section],
         question.province,
@@ -101,6 +101,7 @@ def make(store: Store, library: Library, engine: Engine, question: Question) -> 
     rows = [Row(*row) for row in engine.rows("league", asked)]
     earlier = [Earlier(*row) for row in engine.rows("before", asked)] if asked.before else []
     found = _league(store, checklist, question, asked, held[question.round], rows, earlier)
+    found = found._replace(scores=engine.scores)
     if question.indicators and found.spread is not None:
         found = found._replace(indicators=_indicators(engine, asked, found.scored, earlier))
     if question.by:
@@ -129,8 +130,30 @@ def _checklist(library: Library, question: Question) -> Checklist:
     return own
 
 
-def _check_parts(store: Store, question: Question) -> None:
+class Parts(Protocol):
+    """Among whom something is asked; empty texts ask for all."""
+
+    @property
+    def province(self) -> str:
+        """The id of a province."""
+
+    @property
+    def body(self) -> str:
+        """The id of a body."""
+
+    @property
+    def group(self) -> str:
+        """The name of a group."""
+
+
+def check_parts(store: Store, question: Parts) -> None:
     """Raise BadInput for provinces, bodies and groups of which no office ever was."""
+    if wrong := wrong_parts(store, question):
+        raise BadInput(wrong)
+
+
+def wrong_parts(store: Store, question: Parts) -> list[Problem]:
+    """Return a problem for each province, body and group of which no office ever was."""
     problems = []
     for option, column, value in (
         ("--province", "province", question.province),
@@ -143,8 +166,7 @@ def _check_parts(store: Store, question: Question) -> None:
             ]
             expected = _("one of those of the enrolled offices")
             problems.append(Problem(option, None, quoted(value), expected, nearest(value, known)))
-    if problems:
-        raise BadInput(problems)
+    return problems
 
 
 def told(league: League, most: int, offices: Iterable[str]) -> list[Place]:
@@ -173,7 +195,7 @@ def explained(league: League, told: Sequence[Place]) -> Sequence[Place]:
     return [*told, *(place for place in league.places if place not in told)]
 
 
-def _before(held: Mapping[str, EvaluationRound | None], round_: str) -> str:
+def before(held: Mapping[str, EvaluationRound | None], round_: str) -> str:
     """Return the nearest round before of the same panel, empty for none."""
     ids = list(held)
     panel = getattr(held[round_], "panel", "")

@@ -290,6 +290,31 @@ class EvidenceLimits(NamedTuple):
     basis: Basis = Basis("proposed")
 
 
+class Measure(NamedTuple):
+    """How much something that was seen adds to a weight: so much for each unit of it, and at most so much."""
+
+    each: int
+    most: int
+
+    def of(self, seen: int) -> int:
+        """Return what so many units add."""
+        return min(self.most, self.each * max(0, seen))
+
+
+_FLOOR = MappingProxyType({"floor": Measure(1, 1)})
+
+
+class AuditWeights(NamedTuple):
+    """What makes a site visit more likely: of an office, of flags by their codes, and of an item in an office.
+
+    Without a file of them everybody has the same weight.
+    """
+
+    office: Mapping[str, Measure] = _FLOOR
+    flags: Mapping[str, int] = MappingProxyType({})
+    item: Mapping[str, Measure] = _FLOOR
+
+
 class Needs(StrEnum):
     """What a check looks at: answers over HTTP, a browser, certificates, DNS, or the real network over time."""
 
@@ -338,6 +363,7 @@ class Library(NamedTuple):
     evidence: EvidenceLimits = EvidenceLimits()
     bodies: Mapping[str, Text] = MappingProxyType({})
     scan: Mapping[str, ScanCheck] = MappingProxyType({})
+    audit: AuditWeights = AuditWeights()
     rollup: Mapping[str, RollupRule] = MappingProxyType({})
 
     @property

@@ -14,8 +14,8 @@ from operator import or_
 from typing import NamedTuple
 
 from compliance.model.checklist import Better
-from compliance.plan.problem import Problem, Task
-from compliance.plan.worth import Worth, better_of
+from compliance.plan.problem import Problem
+from compliance.plan.worth import Raises, Worth, better_of
 
 
 class Layer(NamedTuple):
@@ -111,11 +111,11 @@ def of(problem: Problem) -> Whole:
     tasks = [problem.tasks[id_] for id_ in ids]
     units = {unit: at for at, unit in enumerate(sorted({task.unit for task in tasks}))}
     needs = tuple(tuple(position[need] for need in task.needs) for task in tasks)
-    before = _closures(needs)
-    behind = tuple(sum(1 << other for other in range(len(ids)) if before[other] >> at & 1) for at in range(len(ids)))
+    before, behind = closures(needs)
     goal = problem.goal
     weighings = [goal.parts, *([{goal.then: Fraction(1)}] if goal.then else [])]
-    layers = tuple(_layer(problem.worth, tasks, weights) for weights in weighings)
+    raises = [task.action.raises for task in tasks]
+    layers = tuple(layer(problem.worth, raises, weights) for weights in weighings)
     must = _union(before[at] for at, task in enumerate(tasks) if task.must)
     return Whole(
         problem=problem,
@@ -139,29 +139,32 @@ def of(problem: Problem) -> Whole:
     )
 
 
-def _closures(needs: Sequence[Sequence[int]]) -> tuple[int, ...]:
-    closures: dict[int, int] = {}
+def closures(needs: Sequence[Sequence[int]]) -> tuple[tuple[int, ...], tuple[int, ...]]:
+    """Return for each task the tasks it needs, at any remove, and those that need it; itself is in both."""
+    before: dict[int, int] = {}
 
     def closure(task: int) -> int:
-        if task not in closures:
+        if task not in before:
             found = 1 << task
             for need in needs[task]:
                 found |= closure(need)
-            closures[task] = found
-        return closures[task]
+            before[task] = found
+        return before[task]
 
-    return tuple(closure(task) for task in range(len(needs)))
+    size = range(len(needs))
+    needed = tuple(closure(task) for task in size)
+    return needed, tuple(sum(1 << other for other in size if needed[other] >> at & 1) for at in size)
 
 
 def _union(sets: Iterable[int]) -> int:
     return reduce(or_, sets, 0)
 
 
-def _layer(worth: Worth, tasks: Sequence[Task], weights: Mapping[str, Fraction]) -> Layer:
-    """Return what tasks bring in a weighing of checklists, fact by fact in steps."""
-    steps = list(_steps(worth, tasks, weights))
+def layer(worth: Worth, raises: Sequence[Raises], weights: Mapping[str, Fraction]) -> Layer:
+    """Return what tasks that raise facts bring in a weighing of checklists, fact by fact in steps."""
+    steps = list(_steps(worth, raises, weights))
     scale = lcm(*(step.denominator for step, _takers in steps))
-    own, shared = [0] * len(tasks), []
+    own, shared = [0] * len(raises), []
     for step, takers in steps:
         if takers & (takers - 1):
             shared.append((int(step * scale), takers))
@@ -170,11 +173,11 @@ def _layer(worth: Worth, tasks: Sequence[Task], weights: Mapping[str, Fraction])
     return Layer(scale, tuple(own), tuple(shared))
 
 
-def _steps(worth: Worth, tasks: Sequence[Task], weights: Mapping[str, Fraction]) -> Iterator[tuple[Fraction, int]]:
+def _steps(worth: Worth, raises: Sequence[Raises], weights: Mapping[str, Fraction]) -> Iterator[tuple[Fraction, int]]:
     """Yield every step in points that some tasks take, with the set of those tasks."""
     reached: dict[str, dict[int, Fraction]] = {}
-    for at, task in enumerate(tasks):
-        for fact, wanted in task.action.raises.items():
+    for at, raised in enumerate(raises):
+        for fact, wanted in raised.items():
             if worth.applies(fact):
                 value = worth.value(fact)
                 best = wanted if value is None else better_of(worth.better.get(fact, Better.HIGHER), value, wanted)

@@ -11,6 +11,7 @@ from typing import Any
 from compliance.headquarters.keyring import FOREVER
 from compliance.headquarters.log import Broken, Line
 from compliance.headquarters.roster import Standing
+from compliance.headquarters.showing.assessing import log as assessing
 from compliance.headquarters.showing.flags import short
 from compliance.headquarters.showing.rounds import STANDING
 from compliance.headquarters.showing.verdicts import STATUS
@@ -20,7 +21,7 @@ from compliance.report import words
 from compliance.report.records import Record
 from compliance.report.screens.terminal import Sheet
 from compliance.report.tables import make
-from compliance.schema import shorten
+from compliance.schema import quoted, shorten
 
 _NONE = "—"
 _ROUNDS = {
@@ -186,6 +187,23 @@ def _root(said: Mapping[str, Any]) -> str:
     return text.format(round=numbers.digits(said["round"]), n=n, root=short(said["root"]))
 
 
+def _audit(said: Mapping[str, Any]) -> str:
+    text = _("draw {n} for site visits, round {round}, {checklist}: {k} offices, seed {seed}")
+    told = text.format(
+        n=numbers.digits(said["n"]),
+        round=numbers.digits(said["round"]),
+        checklist=said["checklist"],
+        k=numbers.show(len(said["drawn"])),
+        seed=quoted(said["seed"]),
+    )
+    return _("{what}, once more: {why}").format(what=told, why=said["again"]) if said["again"] else told
+
+
+def _audit_found(said: Mapping[str, Any]) -> str:
+    text = _("results of the visit to {office} entered, draw {n}: {k} items")
+    return text.format(office=said["office"], n=numbers.digits(said["n"]), k=numbers.show(len(said["found"])))
+
+
 _TELL: Mapping[str, Callable[[Mapping[str, Any]], str]] = {
     "init": lambda said: _("the store was laid down"),
     "office": _office,
@@ -202,6 +220,9 @@ _TELL: Mapping[str, Callable[[Mapping[str, Any]], str]] = {
     "filing": _filing,
     "again": _again,
     "root": _root,
+    "audit": _audit,
+    "audit-found": _audit_found,
+    **assessing.TELL,
 }
 
 

@@ -56,7 +56,7 @@ class Optimal:
         return _better(question, answer, Light().solve(question))
 
 
-def _cp_model() -> Any:
+def cp_model() -> Any:
     """Import CP-SAT; an interrupt waits meanwhile, for within its start it would come out as a failed import."""
     waiting = list[int]()
     own = threading.current_thread() is threading.main_thread()
@@ -169,7 +169,7 @@ class _Search:
             self.bound = limit if self.bound is None else max(self.bound, limit)
 
     def _solve(self, model: Any, limit: float) -> tuple[str, Any]:
-        solver = _cp_model().CpSolver()
+        solver = cp_model().CpSolver()
         solver.parameters.num_workers = 1
         solver.parameters.random_seed = 1
         solver.parameters.max_deterministic_time = max(limit, 0.01)
@@ -182,7 +182,7 @@ class _Search:
 
     def _model(self) -> tuple[Any, dict[int, Any]]:
         """Return the model of the choice: one literal for each possible task."""
-        whole, model = self.whole, _cp_model().CpModel()
+        whole, model = self.whole, cp_model().CpModel()
         x = {task: model.new_bool_var(whole.ids[task]) for task in bits(self.possible)}
         for task, literal in x.items():
             for need in whole.needs[task]:
@@ -334,7 +334,7 @@ def _day_by_day(whole: Whole, chosen: int) -> tuple[Any, dict[int, Any], _Work]:
 
     A task without work takes a moment of some day, and nobody's time.
     """
-    model = _cp_model().CpModel()
+    model = cp_model().CpModel()
     x = {task: model.new_bool_var(whole.ids[task]) for task in bits(chosen)}
     # Only what holds for a task whatever else is chosen: the reason for a conflict must be among the literals.
     due = {task: whole.last - whole.wait[task] for task in x}
