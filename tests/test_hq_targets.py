@@ -323,6 +323,7 @@ def test_what_became_of_targets(run: Run, store: Path, tmp_path: Path) -> None:
         assert one["filed"]
         assert (one["score_before"], one["target"]) == (asked_["score"], asked_["target"])
         assert one["score_reached"] == (one["score"] >= one["target"])
+        assert (one["due"], one["due_reached"]) == (None, None)  # the rule of work asks for no score
         assert [t["fact"] for t in one["targets"]] == [t["fact"] for t in asked_["targets"]]
         for seen, target in zip(one["targets"], asked_["targets"], strict=True):
             known = held[one["office"]].get(seen["fact"])

@@ -33,6 +33,7 @@ class Told(NamedTuple):
     round: str
     checklist: str
     before: Fraction
+    due: Fraction | None
     target: Fraction
     targets: tuple[Set, ...]
 
@@ -118,7 +119,8 @@ def told(store: Store, round_: str, seq: int) -> dict[str, Told]:
 def _told(office: str, said: Mapping[str, Any], one: Mapping[str, Any]) -> Told:
     targets = tuple(Set(item, fact, *map(Fraction, amounts)) for item, fact, *amounts in one["targets"])
     before, target = Fraction(one["score"], 100), Fraction(one["target"], 100)
-    return Told(office, said["round"], said["checklist"], before, target, targets)
+    due = None if one["due"] is None else Fraction(one["due"], 100)
+    return Told(office, said["round"], said["checklist"], before, due, target, targets)
 
 
 def check(store: Store, library: Library, engine: Engine, round_: str, day: date | None = None) -> Checked:
@@ -151,6 +153,7 @@ def _results(
         yield Result(
             id_,
             one.before,
+            one.due,
             one.target,
             None if now is None else Fraction(now, 100),
             reaching.share_of(seen, library.directions) if filed else None,

@@ -196,7 +196,7 @@ class Seen(NamedTuple):
 
 
 class Result(NamedTuple):
-    """What became of an office's targets: score before, asked for and now, and each target.
+    """What became of an office's targets: score before, due by the rule, asked for and now, and each target.
 
     `now` is None where no filing of the office counts in the round. `reached` is how much of the targets is reached,
     in per cent of their weight, as the office's own copy says it.
@@ -204,6 +204,7 @@ class Result(NamedTuple):
 
     office: str
     before: Fraction
+    due: Fraction | None
     target: Fraction
     now: Fraction | None
     reached: Fraction | None

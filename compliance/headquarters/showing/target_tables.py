@@ -7,7 +7,7 @@ from fractions import Fraction
 from compliance.headquarters.showing import targets as told
 from compliance.headquarters.targeting import Made
 from compliance.language import _
-from compliance.model.checklist import Checklist, Fact, Item, Library
+from compliance.model.checklist import Checklist, Fact, Library
 from compliance.model.targets import Assignment, Outlook, Target
 from compliance.persian import numbers
 from compliance.report import words
@@ -22,8 +22,8 @@ def targets(one: Assignment, checklist: Checklist, library: Library) -> Table:
         [
             (_("item"), True),
             (_("what has to be reached"), False, False, True),
-            (_("now"), True),
-            (_("target"), True),
+            (_("now"), False),
+            (_("target"), False),
             (_("points"), True),
             (_("way"), False, False, True),
             (_("person-days"), True),
@@ -31,9 +31,9 @@ def targets(one: Assignment, checklist: Checklist, library: Library) -> Table:
         [
             (
                 target.item,
-                str(library.facts[target.fact].question),
-                words.value(library.facts[target.fact], target.now),
-                wanted(target, items[target.item], library),
+                _asked(target, library.facts[target.fact]),
+                words.amount(library.facts[target.fact], target.now.amount),
+                words.target(library.facts[target.fact], items[target.item]._replace(target=target.wanted)),
                 numbers.show(target.points, least=2),
                 _way(target),
                 numbers.show(efforts.get(target.action.id, Fraction(0))),
@@ -43,17 +43,15 @@ def targets(one: Assignment, checklist: Checklist, library: Library) -> Table:
     )
 
 
-def wanted(target: Target, item: Item, library: Library) -> str:
-    """Return what has to be reached: at least 60٪ (9 of 15), at most 3 seconds, yes."""
-    fact = library.facts[target.fact]
-    shown = words.target(fact, item._replace(target=target.wanted))
-    total = target.now.total
-    if total is None or not total:
-        return shown
-    counted = _("{count} of {total}").format(
-        count=numbers.show(-(-target.wanted * total // 100)), total=numbers.show(total)
+def _asked(target: Target, fact: Fact) -> str:
+    """Return what is asked, of counts with how many there are and how many there have to be."""
+    question, count, total = str(fact.question), target.now.counted, target.now.total
+    if count is None or not total:
+        return question
+    counted = _("(now {count} of {total}, wanted {wanted})").format(
+        count=numbers.show(count), total=numbers.show(total), wanted=numbers.show(-(-target.wanted * total // 100))
     )
-    return f"{shown} ({counted})"
+    return f"{question} {counted}"
 
 
 def _way(target: Target) -> str:

@@ -171,7 +171,7 @@ def summary(made: Made) -> Iterator[str]:
     outlook, question = made.outlook, made.question
     yield rule(question.rule)
     if question.rule == PROPOSED:
-        yield _("This share is proposed by the toolkit; headquarters chooses it (--share, --points, --effort).")
+        yield _("This share is proposed by the toolkit; headquarters may choose another, or another rule.")
     if outlook.mean_before is not None and outlook.mean_after is not None:
         yield _(
             "Over {n} offices with a score the mean is {before} now, and {after} once all targets are reached; by "
