@@ -39,7 +39,7 @@ def install(file: Path, expected: str | None) -> Installed:
     content = files.read_bytes(file, _MOST_BYTES)
     seal = seal_of(content)
     pack.hold(file, seal, expected)
-    source, problems = sources.read(file, str(file), "overlay")
+    source, problems = sources.read_overlay(file, str(file))
     if source is None or problems:
         raise BadInput(problems)
     if "as" not in source.plain:

@@ -83,16 +83,24 @@ def schema_of(path: Path) -> str:
     return _SINGLE.get(path.name, _ALONE)
 
 
-def read(path: Path, name: str, kind: str = "") -> tuple[Source | None, list[Problem]]:
+def read(path: Path, name: str) -> tuple[Source | None, list[Problem]]:
     """Read one file and hold it against its schema; None when it is no YAML at all.
 
-    Without a `kind`, what it is follows from where it lies; an overlay is also known by its own words.
+    What it is follows from where it lies; an overlay is also known by its own words.
     """
+    return _read(path, name, schema_of(path))
+
+
+def read_overlay(path: Path, name: str) -> tuple[Source | None, list[Problem]]:
+    """Read an overlay, wherever it lies, and hold it against its schema; None when it is no YAML at all."""
+    return _read(path, name, _OVERLAY)
+
+
+def _read(path: Path, name: str, kind: str) -> tuple[Source | None, list[Problem]]:
     try:
         node = tree.parse(files.read_text(path), name)
     except BadInput as error:
         return None, list(error.problems)
-    kind = kind or schema_of(path)
     if kind == _ALONE and isinstance(node, tree.Table) and _OVERLAY in node.nodes:
         kind = _OVERLAY
     problems = schema.verdict(node, kind, name)
@@ -104,9 +112,9 @@ def read_all(folder: Path, beside: Iterable[Path] = ()) -> tuple[list[Source], l
     """Read every file of the folder, and overlays beside it; those with problems are left out of the sources."""
     found: list[Source] = []
     problems: list[Problem] = []
-    known = [*((path, "") for path in paths(folder)), *((path, _OVERLAY) for path in beside)]
-    for path, kind in known:
-        source, wrong = read(path, str(path), kind)
+    readings = [(read, path) for path in paths(folder)] + [(read_overlay, path) for path in beside]
+    for reading, path in readings:
+        source, wrong = reading(path, str(path))
         problems += wrong
         if source is not None:
             found.append(source)
