@@ -25,6 +25,7 @@ FLOORS = (
         "rollup",
         "sampling",
         "survey",
+        "targets",
     },
     {"report", "scan"},
     {"forms", "headquarters"},
@@ -46,6 +47,7 @@ PURE = {
     "rollup",
     "sampling",
     "survey",
+    "targets",
 }
 HEAVY = {"yaml", "jinja2", "markdown", "jsonschema", "tabulate", "wcwidth", "filelock", "bidi", "arabic_reshaper"}
 HEAVY |= {

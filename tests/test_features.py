@@ -39,6 +39,7 @@ pytest_plugins = (
     "tests.steps.reports",
     "tests.steps.rolling_up",
     "tests.steps.shared_plans",
+    "tests.steps.aiming",
 )
 
 scenarios(str(Path(__file__).parent / "features"))

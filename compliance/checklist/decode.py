@@ -26,6 +26,7 @@ from compliance.model.checklist import (
     Library,
     Measure,
     Needs,
+    Origin,
     Pair,
     Part,
     Province,
@@ -148,7 +149,12 @@ def _checklist(plain: Plain) -> Checklist:
         ),
         indicators=tuple(_indicator(i) for i in plain["indicators"]),
         sha256=plain["sha256"],
+        origin=_origin(plain["origin"]) if "origin" in plain else None,
     )
+
+
+def _origin(plain: Plain) -> Origin:
+    return Origin(plain["checklist"], plain["version"], plain.get("office"))
 
 
 def _indicator(plain: Plain) -> Indicator:

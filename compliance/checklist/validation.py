@@ -66,7 +66,7 @@ def gather(path: Path) -> tuple[list[sources.Source], list[Problem], str | None]
     source, problems = sources.read(path, str(path))
     if source is None:
         return [], problems, None
-    own = str(source.plain.get("id", ""))
+    own = str(source.plain.get("as", source.plain).get("id", ""))
     if (root / "units.yaml").is_file():
         found, problems = sources.read_all(root)
         return found, problems, own

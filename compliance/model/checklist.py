@@ -146,11 +146,20 @@ class Decree(NamedTuple):
     date: str
 
 
+class Origin(NamedTuple):
+    """What a checklist with targets of its own was copied from, and for which office, None for any."""
+
+    checklist: str
+    version: str
+    office: str | None = None
+
+
 class Checklist(NamedTuple):
     """An instrument; `sha256` is of its resolved content, and unequal ones are not comparable.
 
     `per` is `office`, or `system` when each entered system has answers of its own. `bands` is the
-    number of equal score bands, 0 for none. `certificates` stand best first.
+    number of equal score bands, 0 for none. `certificates` stand best first. A copy, which an overlay made
+    of another checklist, has an `origin`; it is for its office alone and never filed.
     """
 
     id: str
@@ -165,6 +174,7 @@ class Checklist(NamedTuple):
     certificates: tuple[Certificate, ...]
     indicators: tuple[Indicator, ...]
     sha256: str
+    origin: Origin | None = None
 
     @property
     def items(self) -> tuple[Item, ...]:
@@ -355,6 +365,11 @@ class Library(NamedTuple):
     scan: Mapping[str, ScanCheck] = MappingProxyType({})
     audit: AuditWeights = AuditWeights()
     rollup: Mapping[str, RollupRule] = MappingProxyType({})
+
+    @property
+    def originals(self) -> Mapping[str, Checklist]:
+        """The checklists by which offices are compared: all but the copies with targets of their own."""
+        return {id_: checklist for id_, checklist in self.checklists.items() if checklist.origin is None}
 
     @property
     def directions(self) -> Mapping[str, Better]:

@@ -28,6 +28,7 @@ _VERBS = {
     "plan": "plan",
     "report": "report",
     "rollup": "rollup",
+    "targets": "targets",
     "figures": "figures",
     "feedback": "feedback",
     "key": "proofs",

@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from datetime import date, datetime
+from fractions import Fraction
 from typing import Any
 
 from compliance.headquarters.keyring import FOREVER
@@ -28,6 +29,13 @@ _ROUNDS = {
     "extend": mark("the close of round {round} was moved ({days})"),
     "close": mark("round {round} was closed ({days})"),
     "by-hand": mark("rounds.yaml was changed by hand: round {round} ({days})"),
+}
+
+
+_RULES = {
+    "share": mark("{amount} per cent of each gap"),
+    "points": mark("{amount} points each"),
+    "effort": mark("{amount} person-days each"),
 }
 
 
@@ -137,6 +145,19 @@ def _reminded(said: Mapping[str, Any]) -> str:
     return text.format(round=numbers.digits(said["round"]), n=n) + _by(said["follows"])
 
 
+def _targets(said: Mapping[str, Any]) -> str:
+    text = _("targets for round {round}, from {before} by {checklist} {version}: {n} offices, {rule}")
+    rule, amount = said["rule"], numbers.show(Fraction(said["rule"]["amount"]))
+    return text.format(
+        round=numbers.digits(said["for"]),
+        before=numbers.digits(said["round"]),
+        checklist=said["checklist"],
+        version=numbers.digits(said["version"]),
+        n=numbers.show(len(said["offices"])),
+        rule=_(_RULES[rule["by"]]).format(amount=amount),
+    ) + _by(said["letter"])
+
+
 def _checklist(said: Mapping[str, Any]) -> str:
     return _("checklist in force noted: {checklist} {version}").format(checklist=said["id"], version=said["version"])
 
@@ -195,6 +216,7 @@ _TELL: Mapping[str, Callable[[Mapping[str, Any]], str]] = {
     "round": _round,
     "remind": _reminded,
     "checklist": _checklist,
+    "targets": _targets,
     "filing": _filing,
     "again": _again,
     "root": _root,
