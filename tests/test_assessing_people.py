@@ -217,3 +217,18 @@ def test_who_is_assigned_before_their_interests_are_known_is_named(own: Store, r
     office = assessing.office()
     named = run("hq", "assess", "assign", own.folder, "sadeghi", office, "--round", ROUND)
     assert "No declaration of interests yet of sadeghi:" in named.stderr
+
+
+def test_an_assessor_whose_offices_are_published_can_leave(tmp_path: Path) -> None:
+    with assessing.decided_all(tmp_path) as store:
+        assessing.move(store, Stage.FEEDBACK)
+        assessing.move(store, Stage.PUBLISHED, assessing.office(0))
+        with pytest.raises(BadInput) as busy, store.changing("test") as change:
+            assessors.retire(store, change, "ahmadi", "بازنشستگی")
+        assert busy.value.problems[0].seen == f"ahmadi, who is assigned to {assessing.office(1)}"
+        assessing.move(store, Stage.PUBLISHED, assessing.office(1))
+        with store.changing("test") as change:
+            assessors.retire(store, change, "ahmadi", "بازنشستگی")
+        assert "ahmadi" not in assessors.assessors(store)
+        assert set(assessing.read(store).by(assessing.office(0), "")) == {"ahmadi", "karimi"}
+        assert assessing.sound(store)
