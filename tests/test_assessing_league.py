@@ -56,6 +56,8 @@ def test_who_is_at_the_consensus_still_is_listed_without_a_score(store: Store, r
         "hq", "league", store.folder, "--round", ROUND, "--checklist", "award", "--scores", "consensus"
     ).stdout
     assert "without a consensus yet" in shown
+    assert "With a settled consensus: 0 of 2 (0%)." in shown
+    assert "Participation" not in shown  # both have filed
     assert "filed without this checklist" not in shown
 
 

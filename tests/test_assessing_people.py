@@ -204,3 +204,31 @@ def test_the_same_draw_is_made_again_from_what_is_on_record(store: Store, each: 
     offices = {id_: one.office for id_, one in assessing.read(store).cases.items()}
     lots = draw.Lots(list(offices), list(people), each, seed, assessors.barred(people, offices.values()))
     assert draw.draw(lots) == draw.draw(lots._replace(offices=list(offices)[::-1], assessors=list(people)[::-1]))
+
+
+def test_who_is_assigned_before_their_interests_are_known_is_named(own: Store, run: Run) -> None:
+    assessing.note(own, "ahmadi", letter="1405/3")
+    drawn = run("hq", "assess", "draw", own.folder, "--round", ROUND, "--each", 2, "--seed", "7")
+    assert drawn.exit_code == 0
+    assert "No declaration of interests yet of karimi:" in drawn.stderr
+    again = run("hq", "assess", "draw", own.folder, "--round", ROUND, "--each", 2, "--seed", "7", "--json")
+    assert "declaration of interests" not in again.stderr  # nobody was assigned anew
+    assessing.note(own, "sadeghi")
+    office = assessing.office()
+    named = run("hq", "assess", "assign", own.folder, "sadeghi", office, "--round", ROUND)
+    assert "No declaration of interests yet of sadeghi:" in named.stderr
+
+
+def test_an_assessor_whose_offices_are_published_can_leave(tmp_path: Path) -> None:
+    with assessing.decided_all(tmp_path) as store:
+        assessing.move(store, Stage.FEEDBACK)
+        assessing.move(store, Stage.PUBLISHED, assessing.office(0))
+        with pytest.raises(BadInput) as busy, store.changing("test") as change:
+            assessors.retire(store, change, "ahmadi", "بازنشستگی")
+        assert busy.value.problems[0].seen == f"ahmadi, who is assigned to {assessing.office(1)}"
+        assessing.move(store, Stage.PUBLISHED, assessing.office(1))
+        with store.changing("test") as change:
+            assessors.retire(store, change, "ahmadi", "بازنشستگی")
+        assert "ahmadi" not in assessors.assessors(store)
+        assert set(assessing.read(store).by(assessing.office(0), "")) == {"ahmadi", "karimi"}
+        assert assessing.sound(store)

@@ -170,6 +170,53 @@ def test_sessions_are_recorded_at_the_defence_with_a_panel_free_of_conflicts(sto
     assert assessing.sound(store)
 
 
+@pytest.mark.parametrize("name", ["sadeghi", "ارزیاب sadeghi", " ارزيابsadeghi", "assessor SADEGHI"])
+def test_a_name_on_the_panel_hides_no_conflict_of_interest(store: Store, name: str) -> None:
+    assessing.move(store, Stage.DEFENCE, assessing.office())
+    assessing.note(store, "sadeghi", body="civil-registration")
+    assert refused(store, Told(DAY, "", ("نوری", name), "گفته شد")) == ["--panel"]
+
+
+def test_an_empty_file_is_no_minutes(store: Store, tmp_path: Path) -> None:
+    assessing.move(store, Stage.DEFENCE, assessing.office())
+    (tmp_path / "m.pdf").write_bytes(b"")
+    assert refused(store, Told(DAY, "", ("نوری",), "", tmp_path / "m.pdf")) == [str(tmp_path / "m.pdf")]
+    assert not sessions.kept(store)
+
+
+def test_what_an_assessor_judged_is_decided_even_where_the_office_answered_nothing(
+    made: Path, store: Store, tmp_path: Path
+) -> None:
+    office = assessing.office()
+    own = assessing.sheets(store, tmp_path / "own")
+    sheet = assessing.Sheet(next(path for path in own if path.parent.name == "ahmadi" and office in path.name))
+    open_ = next(fact for fact in sheet.rows if not sheet.declared(fact))
+    sheet.put(open_, "موضوعیت ندارد", "در این اداره چنین خدمتی نیست")
+    assessing.enter(store, [sheet.save()])
+    assessing.move(store, Stage.DEFENCE, office)
+    assessing.hear(store, office)
+    assessing.move(store, Stage.CONSENSUS, office)
+    (path,) = assessing.sheets(store, tmp_path / "panel", of_panel=True)
+    assessing.enter(store, [assessing.decided(path)], of_panel=True)
+    assert seen(store, Stage.FEEDBACK, office)[0].startswith("items on which nothing was decided: 1")
+    panel = assessing.Sheet(path)
+    panel.put(open_, "موضوعیت ندارد", "هیئت پذیرفت")
+    assessing.enter(store, [panel.save()], of_panel=True)
+    assessing.move(store, Stage.FEEDBACK, office)
+
+
+def test_the_way_back_is_told_with_its_reason(store: Store, tmp_path: Path) -> None:
+    office = assessing.office()
+    paths = assessing.sheets(store, tmp_path / "own")
+    assessing.move(store, Stage.DEFENCE, office)
+    with pytest.raises(BadInput) as late:
+        assessing.enter(store, [path for path in paths if office in path.name])
+    assert f"hq assess move STORE evidence-check {office} --why …" in late.value.problems[0].mend
+    with pytest.raises(BadInput) as early:
+        sessions.note(store, "test", assessing.asked(store), assessing.office(1), Told(DAY, "", ("نوری",)), DAY)
+    assert early.value.problems[0].mend.endswith(f"hq assess move STORE defence {assessing.office(1)}")
+
+
 def test_the_verb_records_a_session_and_writes_its_minutes(store: Store, run: Run, tmp_path: Path) -> None:
     office = assessing.office()
     assessing.move(store, Stage.DEFENCE, office)

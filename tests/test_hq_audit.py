@@ -497,13 +497,13 @@ def test_everything_wrong_in_every_file_is_said_at_once_and_nothing_is_recorded(
     book.save(audit.sheet(1))
     found = audit.problems(audit.sheet(0), audit.sheet(1))
     assert [(Path(one["file"]).name.split(".")[0], one["place"]) for one in found] == [
-        (audit.offices[0], "sheet Visit L4"),
-        (audit.offices[0], "sheet Visit J5"),
-        (audit.offices[0], "sheet Visit J6"),
-        (audit.offices[1], "sheet Visit I4"),
-        (audit.offices[1], "sheet Visit J5"),
-        (audit.offices[1], "sheet Visit A6"),
-        (audit.offices[1], "sheet Visit B7"),
+        (audit.offices[0], "sheet Visit, cell L4"),
+        (audit.offices[0], "sheet Visit, cell J5"),
+        (audit.offices[0], "sheet Visit, cell J6"),
+        (audit.offices[1], "sheet Visit, cell I4"),
+        (audit.offices[1], "sheet Visit, cell J5"),
+        (audit.offices[1], "sheet Visit, cell A6"),
+        (audit.offices[1], "sheet Visit, cell B7"),
     ]
     assert all(one["seen"] and one["expected"] and one["mend"] for one in found)
 
@@ -519,7 +519,7 @@ def test_an_item_that_was_not_drawn_or_is_there_twice_otherwise_is_refused(audit
     book.worksheets[0]["D5"] = "I9-99"
     book.save(copy)
     found = audit.problems(path, copy)
-    assert [one["place"] for one in found] == ["sheet Visit I4", "sheet Visit D5"]
+    assert [one["place"] for one in found] == ["sheet Visit, cell I4", "sheet Visit, cell D5"]
     assert str(path) in found[0]["seen"]
     same = Path(shutil.copy(path, audit.base / "same.xlsx"))
     assert audited.record("audit", "enter", audit.store, path, same)["draws"][0]["new"] == ITEMS

@@ -277,6 +277,20 @@ def test_the_persian_of_it_is_typed_as_it_should_be(run: Run, filled: Path, tmp_
         assert not quality.gregorian(text)
 
 
+@pytest.mark.parametrize(("budget", "floor"), [(300, 60), (1, 99)])
+def test_an_equal_split_that_lifts_as_many_is_not_called_another(
+    run: Run, filled: Path, plan: Callable[..., Any], budget: int, floor: int
+) -> None:
+    asked = ("--budget", budget, "--floor", floor)
+    made = plan(*asked)
+    split = made["fairness"]["equal_split"]["lifted"]
+    shown = run("hq", "plan", filled, "--round", "1405-2", *asked).stdout
+    words = (
+        f"as many offices, {split}," if split == made["lifted"] else f"{split} offices instead of {made['lifted']}"
+    )
+    assert words in " ".join(shown.split())
+
+
 def test_an_office_s_actions_are_shown_where_it_is_named(run: Run, filled: Path, plan: Callable[..., Any]) -> None:
     one = plan(*SHARED)["offices"][0]
     shown = run("hq", "plan", filled, "--round", "1405-2", *SHARED, "--explain", one["office"]).stdout

@@ -7,9 +7,9 @@ and the inbox under the same path, and to have this program installed.
 from __future__ import annotations
 
 import os
-import shutil
 import sqlite3
 import sys
+import warnings
 from collections.abc import Iterable, Iterator, Sequence
 from concurrent.futures import Future, ThreadPoolExecutor
 from contextlib import closing, contextmanager
@@ -20,7 +20,7 @@ from typing import Any
 
 from compliance import extras, files, language
 from compliance.errors import CannotAccess
-from compliance.headquarters import analytic, engines, working
+from compliance.headquarters import analytic, cluster, engines, working
 from compliance.headquarters.engines import SPARK, Asked, Told
 from compliance.headquarters.examining import Examined
 from compliance.headquarters.store import FILE
@@ -28,8 +28,6 @@ from compliance.headquarters.working import Setting
 from compliance.language import _
 from compliance.schema import shorten
 
-MASTER = "COMPLIANCE_SPARK_MASTER"
-_LOCAL = "local[*]"
 _TYPES = {"text": "string", "bigint": "bigint"}
 _BATCH = 64  # files in a task
 _TASKS = 8  # for each core, in a wave
@@ -57,20 +55,20 @@ def session() -> Iterator[Any]:
     if running is not None:
         yield running
         return
-    made = _started(sql)
-    try:
-        yield made
-    finally:
-        made.stop()
+    with warnings.catch_warnings():
+        warnings.filterwarnings("ignore", module="pyspark")  # about its own parts, which nobody here can mend
+        made = _started(sql)
+        try:
+            yield made
+        finally:
+            made.stop()
 
 
 def _started(sql: Any) -> Any:
     """Start Spark, which says nothing but errors."""
-    if not os.environ.get("JAVA_HOME") and shutil.which("java") is None:
-        expected = _("install Java 17 or later, or set JAVA_HOME")
-        raise CannotAccess("java", _("Spark runs in Java, and none is found"), expected)
+    cluster.check_java()
+    master = cluster.master()
     os.environ.setdefault("PYSPARK_PYTHON", sys.executable)
-    master = os.environ.get(MASTER, _LOCAL)
     builder = sql.SparkSession.builder.appName("provincial-compliance").master(master)
     own = _in_this_machine() if master.startswith("local") else {}
     for name, value in {**_SETTINGS, **own}.items():

@@ -54,7 +54,9 @@ _USUAL = 30  # seconds
     "teams",
     multiple=True,
     metavar="NAME=DAYS:OWNER,OWNER",
-    help=mark("A shared team: its person-days in all, and the owners whose work it takes over."),
+    help=mark(
+        "A shared team: its person-days in all, and the owners whose work it takes over; may be given several times."
+    ),
 )
 @options.option(
     "--aim",

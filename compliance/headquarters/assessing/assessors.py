@@ -14,11 +14,17 @@ from compliance.headquarters.assessing import record
 from compliance.headquarters.roster import Office
 from compliance.headquarters.store import Change, Store
 from compliance.language import _, current
-from compliance.model.assessing import Assessor, Tie, TieKind
+from compliance.model.assessing import Assessor, Stage, Tie, TieKind
 from compliance.persian.letters import ascii_digits, persian
 from compliance.schema import nearest, quoted
 
 _ID = re.compile(r"[a-z0-9]([a-z0-9.-]{0,58}[a-z0-9])?")
+_UNFINISHED = """
+select distinct a.office from assignment a
+left join stage s on s.round = a.round and s.checklist = a.checklist and s.office = a.office and s.until is null
+where a.assessor = ? and a.until is null and coalesce(s.stage, '') <> ?
+order by 1
+"""
 _COLUMNS = "id, name_fa, name_en, organisation, body, province, office, ties, letter"
 _TO = ("office", "body", "province")
 
@@ -78,9 +84,9 @@ def note(change: Change, assessor: Assessor) -> bool:
 
 
 def retire(store: Store, change: Change, id_: str, why: str) -> None:
-    """Let an assessor assess no more; BadInput while offices are assigned to them."""
+    """Let an assessor assess no more; BadInput while offices are assigned to them that are not published yet."""
     check_known(store, [id_])
-    rows = record.ask(store, "select office from assignment where assessor = ? and until is null order by 1", id_)
+    rows = record.ask(store, _UNFINISHED, id_, Stage.PUBLISHED.value)
     if rows:
         raise BadInput.of(
             "ASSESSOR",

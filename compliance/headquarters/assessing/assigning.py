@@ -148,6 +148,12 @@ def tied(store: Store, person: Assessor) -> list[str]:
     return found
 
 
+def undeclared(store: Store, ids: Iterable[str]) -> list[str]:
+    """Return which of some assessors sent no declaration of interests: of their ties nothing is known for certain."""
+    people = assessors.assessors(store)
+    return sorted(id_ for id_ in set(ids) if id_ in people and not people[id_].letter)
+
+
 def assign(store: Store, who: str, of: Asked, assessor: str, offices: Iterable[str]) -> int:
     """Assign an assessor to offices by name and return to how many; all of them, or none and every reason."""
     with store.changing(who) as change:
@@ -177,7 +183,9 @@ def unfiled(one: Assessed) -> Problem:
     return Problem(
         one.office.id,
         None,
-        _("no filing by “{checklist}” in round {round}").format(checklist=one.case.checklist, round=one.case.round),
+        _("no filing by “{checklist}” in round {round}").format(
+            checklist=one.case.checklist, round=numbers.digits(one.case.round)
+        ),
         _("an office whose filing stands"),
         _("collect its filing first: hq collect"),
     )
@@ -189,7 +197,7 @@ def _too_late(one: Assessed) -> Problem:
         None,
         _("an office at the stage {stage}").format(stage=words.stage(one.stage)),
         _("an office at {stages}").format(stages=listed(map(words.stage, _OPEN))),
-        _("go back with a reason: hq assess move STORE evidence-check {office} --why …").format(office=one.office.id),
+        words.way_to(one.stage, Stage.EVIDENCE, one.office.id),
     )
 
 

@@ -218,9 +218,8 @@ def _strange(found: Boards, book: Book) -> Iterator[Problem]:
     stage = Stage.CONSENSUS if origin.of_panel else Stage.EVIDENCE
     if one.stage is not stage:
         seen = _("an office at the stage {stage}").format(stage=words.stage(one.stage))
-        mend = _("bring it there first: hq assess move STORE {stage} {office}")
         expected = _("an office at {stages}").format(stages=words.stage(stage))
-        yield Problem(file, None, seen, expected, mend.format(stage=stage.value, office=one.office.id))
+        yield Problem(file, None, seen, expected, words.way_to(one.stage, stage, one.office.id))
     if origin.of_panel and not board.held(one.office.id):
         seen, expected = _("no minutes of a defence session"), _("a session with its minutes")
         yield Problem(file, None, seen, expected, _("record it: hq assess defence"))

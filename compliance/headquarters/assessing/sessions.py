@@ -15,8 +15,9 @@ from compliance.headquarters.assessing import assessors, record, words
 from compliance.headquarters.assessing.cases import Asked, Assessed, cases
 from compliance.headquarters.store import MINUTES, Store
 from compliance.language import _
-from compliance.model.assessing import Case, Stage
+from compliance.model.assessing import Assessor, Case, Stage
 from compliance.persian import dates
+from compliance.persian.letters import fold
 from compliance.schema import listed
 
 MOST_BYTES = 64 * 2**20  # of minutes
@@ -105,24 +106,38 @@ def _wrong(store: Store, one: Assessed, told: Told, today: date) -> Iterator[Pro
             None,
             _("an office at the stage {stage}").format(stage=words.stage(one.stage)),
             _("an office at {stages}").format(stages=listed(map(words.stage, _OPEN))),
-            _("bring it there first: hq assess move STORE defence {office}").format(office=one.office.id),
+            words.way_to(one.stage, Stage.DEFENCE, one.office.id),
         )
     if told.day > today and (told.minutes or told.path):
-        expected = _("a day until {day}").format(day=dates.write(today))
+        expected = _("a day until {day}").format(day=dates.show(today))
         yield Problem(
             "--on",
             None,
-            _("minutes of {day}, which is to come").format(day=dates.write(told.day)),
+            _("minutes of {day}, which is to come").format(day=dates.show(told.day)),
             expected,
             _("a session that is planned has no minutes yet"),
         )
-    people = assessors.everybody(store)
-    for id_ in told.panel:
-        ties = assessors.conflicts(people[id_], one.office) if id_ in people else ()
+    if told.path is not None and told.path.is_file() and not told.path.stat().st_size:
+        seen, mend = _("an empty file: 0 bytes"), _("scan the signed minutes, and name that file")
+        yield Problem(str(told.path), None, seen, _("the minutes of the session"), mend)
+    for person in _known(store, told.panel):
+        ties = assessors.conflicts(person, one.office)
         if ties:
-            seen = _("{assessor} must not judge it: {why}").format(assessor=id_, why=words.because(ties))
+            seen = _("{assessor} must not judge it: {why}").format(assessor=person.id, why=words.because(ties))
             expected = _("a panel without a conflict of interest")
             yield Problem("--panel", None, seen, expected, _("leave them out of the panel"))
+
+
+def _known(store: Store, panel: Sequence[str]) -> Iterator[Assessor]:
+    """Give the assessors who sit on a panel, by their ids or their names: a name hides no conflict of interest."""
+    people, named = assessors.everybody(store), {_called(name) for name in panel}
+    for id_, person in people.items():
+        if id_ in panel or named & {_called(person.name_fa), _called(person.name_en)}:
+            yield person
+
+
+def _called(name: str) -> str:
+    return fold(name).replace(" ", "")
 
 
 def place(store: Path, sha256: str, name: str) -> Path:

@@ -109,7 +109,7 @@ def _unjudged(board: Board, one: Assessed) -> Iterator[Problem]:
 
 
 def _undecided(store: Store, board: Board, one: Assessed) -> Iterator[Problem]:
-    """Give what the panel has not decided yet of what the office answered."""
+    """Give what the panel has not decided yet of what the office answered or an assessor judged."""
     answered, asked = boards.filed(store, board, one), set(judgements.asked_facts(board.of.checklist))
     for system in one.systems:
         found = board.consensus.get((one.office.id, system))
@@ -117,14 +117,16 @@ def _undecided(store: Store, board: Board, one: Assessed) -> Iterator[Problem]:
             seen = _("no consensus{of}").format(of=_of(system))
             yield _problem(one, seen, _("what the panel established"), _("enter it: hq assess consensus"))
             continue
-        left = asked & set(answered[system]) - {fact for fact, _kept, _reason in found.rows}
+        judged = {fact for one_by in board.by(one.office.id, system).values() for fact, _kept, _why in one_by.rows}
+        left = asked & (judged | set(answered[system])) - {fact for fact, _kept, _reason in found.rows}
         items = [item.id for item in board.of.checklist.items if item.fact in left]
         if items:
             shown = listed(items[:8]) + ("…" if len(items) > 8 else "")
             seen = _("items on which nothing was decided{of}: {n} ({items})").format(
                 of=_of(system), n=numbers.digits(len(items)), items=shown
             )
-            yield _problem(one, seen, _("a value for every item that the office answered"), _("enter the rest"))
+            expected = _("a value for every item that the office answered or an assessor judged")
+            yield _problem(one, seen, expected, _("enter the rest"))
 
 
 def _of(system: str) -> str:

@@ -30,6 +30,14 @@ def stage(one: Stage) -> str:
     return _("“{name}” ({id})").format(name=_(STAGES[one]), id=one.value)
 
 
+def way_to(at: Stage, to: Stage, office: str) -> str:
+    """Return how an office that is at another stage is brought to one: a step back needs a reason."""
+    text = _("bring it there first: hq assess move STORE {stage} {office}")
+    if to.place < at.place:
+        text = _("go back with a reason: hq assess move STORE {stage} {office} --why …")
+    return text.format(stage=to.value, office=office)
+
+
 def because(ties: Sequence[Tie]) -> str:
     """Return why an assessor must not judge an office."""
     return _("; ").join(f"{_(TIES[tie.kind])} ({tie.note})" if tie.note else _(TIES[tie.kind]) for tie in ties)

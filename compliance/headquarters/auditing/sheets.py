@@ -12,6 +12,7 @@ from compliance import files
 from compliance.errors import BadInput, Problem
 from compliance.forms.workbooks import opening, package
 from compliance.forms.workbooks.cells import Cell, Row
+from compliance.forms.workbooks.rows import place as in_workbook
 from compliance.forms.workbooks.wanted import Wanted
 from compliance.headquarters.auditing import columns
 from compliance.headquarters.auditing.columns import Column
@@ -53,10 +54,8 @@ class Line(NamedTuple):
         cell, heading = self.cells.get(column), quoted(columns.heading(column))
         if self.line is not None:
             return Problem(self.file, self.line, seen, expected, mend, heading)
-        where = _("sheet {sheet}").format(sheet=self.sheet)
-        return Problem(
-            self.file, None, seen, expected, mend, f"{where} {cell.name}" if cell else f"{where} {heading}"
-        )
+        where = in_workbook(self.sheet, cell.name) if cell else f"{in_workbook(self.sheet)} {heading}"
+        return Problem(self.file, None, seen, expected, mend, where)
 
 
 def paths(given: list[Path]) -> list[Path]:

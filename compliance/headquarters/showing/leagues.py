@@ -178,9 +178,10 @@ def summary(league: League) -> Iterator[str]:
 def _participation(league: League) -> str:
     filed, eligible = league.standings.filed, league.standings.eligible
     share = numbers.per_cent(Fraction(100 * filed, eligible)) if eligible else "—"
-    return _("Participation: {filed} of {eligible} ({share}).").format(
-        filed=numbers.show(filed), eligible=numbers.show(eligible), share=share
-    )
+    text = _("Participation: {filed} of {eligible} ({share}).")
+    if league.by_consensus:  # of those that filed the others only wait for theirs
+        text = _("With a settled consensus: {filed} of {eligible} ({share}).")
+    return text.format(filed=numbers.show(filed), eligible=numbers.show(eligible), share=share)
 
 
 def _listed(league: League) -> str:

@@ -147,7 +147,9 @@ def _split(plan: SharedPlan) -> str:
         "lifted": numbers.show(split.lifted),
         "own": numbers.show(plan.lifted),
     }
-    if plan.terms.aim is Aim.CERTIFICATE:
+    if plan.terms.aim is Aim.CERTIFICATE and split.lifted == plan.lifted:
+        said = _("Split equally, the same would lift as many offices, {lifted}, with {points} points.")
+    elif plan.terms.aim is Aim.CERTIFICATE:
         said = _("Split equally, the same would lift {lifted} offices instead of {own}, with {points} points.")
     else:
         said = _("Split equally, the same would bring {points} points; choosing brings {more} more.")

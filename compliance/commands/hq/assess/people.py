@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+from itertools import chain
 from pathlib import Path
 from typing import Any
 
@@ -21,6 +23,7 @@ from compliance.headquarters.showing.assessing import people
 from compliance.language import _, mark
 from compliance.persian import numbers
 from compliance.persian.letters import ascii_digits
+from compliance.schema import listed
 
 
 def _said(ctx: click.Context, parameter: click.Parameter, value: Any) -> Any:
@@ -47,14 +50,20 @@ def _said(ctx: click.Context, parameter: click.Parameter, value: Any) -> Any:
 @options.option("--body", callback=_said, metavar="ID", help=mark("The body at which they work."))
 @options.option("--province", callback=_said, metavar="ID", help=mark("The province in which they work."))
 @options.option("--office", callback=_said, metavar="ID", help=mark("The office at which they work."))
-@options.option("--former", callback=_said, metavar="TIE", multiple=True, help=mark("A former employer."))
+@options.option(
+    "--former",
+    callback=_said,
+    metavar="TIE",
+    multiple=True,
+    help=mark("A former employer; may be given several times."),
+)
 @options.option(
     "--relation",
     "relations",
     callback=_said,
     metavar="TIE",
     multiple=True,
-    help=mark("A relation that they declared."),
+    help=mark("A relation that they declared; may be given several times."),
 )
 @options.option("--letter", callback=_said, metavar="NUMBER", help=mark("Number of their declaration of interests."))
 @options.by
@@ -111,6 +120,15 @@ def retire_(store: Path, assessor: str, why: str, by: str) -> None:
     console.say(_("{assessor} assesses no more").format(assessor=assessor))
 
 
+def _tell_undeclared(ids: Sequence[str]) -> None:
+    """Say who was assigned before anybody heard of their interests."""
+    if ids:
+        text = _(
+            "No declaration of interests yet of {ids}: note its number with hq assess assessor STORE ID --letter"
+        )
+        console.note(text.format(ids=listed(ids)))
+
+
 @click.command(
     "draw",
     cls=Command,
@@ -144,6 +162,8 @@ def draw_(store: Path, offices: tuple[str, ...], each: int, seed: str, by: str, 
     with stores.opened(store) as opened:
         of = asked(opened, library, given)
         found = assigning.draw(opened, by, of, Drawing(each, ascii_digits(seed), offices or None))
+        silent = assigning.undeclared(opened, chain.from_iterable(found.new.values()))
+    _tell_undeclared(silent)
     if given["as_json"]:
         console.data(people.drawn_record(found))
     else:
@@ -167,6 +187,8 @@ def assign_(store: Path, assessor: str, offices: tuple[str, ...], by: str, **giv
     library = checklist.load(given["checklists_folder"])
     with stores.opened(store) as opened:
         n = assigning.assign(opened, by, asked(opened, library, given), assessor, offices)
+        silent = assigning.undeclared(opened, [assessor])
+    _tell_undeclared(silent)
     console.say(_("assigned to {assessor}; offices: {n}").format(assessor=assessor, n=numbers.show(n)))
 
 

@@ -155,7 +155,7 @@ def consensus_(store: Path, paths: tuple[Path, ...], **given: Any) -> None:
     required=True,
     callback=lambda ctx, parameter, value: tuple(options.written(ctx, parameter, one) for one in value),
     metavar="NAME",
-    help=mark("Who sat on the panel: a name, or the id of an assessor."),
+    help=mark("Who sat on the panel: a name, or the id of an assessor; given once for each."),
 )
 @options.option("--text", callback=options.written, metavar="TEXT", help=mark("Minutes in words."))
 @options.option(
@@ -216,8 +216,8 @@ def _session(found: board.Board, office: str, day: date | None) -> sessions.Sess
         raise BadInput.of(
             "--on" if day else "OFFICE",
             None,
-            dates.write(day) if day else office,
-            _("a defence session that is recorded"),
-            _("record it: hq assess defence"),
+            dates.show(day) if day else _("no session of {office}").format(office=office),
+            _("a defence session that is recorded, held or planned"),
+            _("record it: hq assess defence; one that is planned has no minutes yet"),
         )
     return there[-1]
