@@ -20,14 +20,15 @@ from hypothesis import strategies as st
 from jsonschema import Draft202012Validator
 
 from compliance import checklist, language
+from compliance.assessment import scoring
 from compliance.errors import BadInput
 from compliance.headquarters import country, engines, holdings, rollups
 from compliance.headquarters import store as opening
 from compliance.headquarters.leagues import Question
 from compliance.headquarters.showing import country as shown
-from compliance.headquarters.showing import country_letter, country_paper
+from compliance.headquarters.showing import country_letter, country_matrix, country_paper, country_tables
 from compliance.model.checklist import Library
-from compliance.model.country import Country
+from compliance.model.country import Asked, Cell, Country
 from compliance.persian import numbers, quality
 from compliance.persian.letters import bare
 from compliance.report import write
@@ -106,6 +107,21 @@ def test_every_number_is_that_of_the_simplest_reckoning(seed: int) -> None:
                 assert told == {r: n for r, n in expected.items() if n}
 
 
+def _worth(points: list[int | None]) -> list[Fraction]:
+    """What each item is worth to an office: the items of an indicator share what those that do not apply leave."""
+    nominal = Fraction(MAXIMUM // len(ITEMS))
+    indicators = [indicator for indicator, _fact in ITEMS]
+    there = {i for i, p in zip(indicators, points, strict=True) if p is not None}
+    grown = nominal * len(ITEMS) / sum(i in there for i in indicators)
+    of = {
+        i: grown
+        * indicators.count(i)
+        / sum(j == i and p is not None for j, p in zip(indicators, points, strict=True))
+        for i in there
+    }
+    return [of.get(i, Fraction(0)) for i in indicators]
+
+
 def _check(world: World, round_: str, found: Country) -> None:
     standing, offices = _standing(world, round_), {o.id: o for o in world.offices}
     points = {office: stores.points(total.score) for office, total in standing.items()}
@@ -129,16 +145,15 @@ def _check(world: World, round_: str, found: Country) -> None:
                 if any(ind == indicator and p is not None for (ind, _f), p in zip(ITEMS, points[office], strict=True))
             ]
             assert part == (len(sums), sum(sums))
-    worth = MAXIMUM // len(ITEMS)
     for number, (_indicator, fact) in enumerate(ITEMS):
-        having = [p[number] for p in points.values() if p[number] is not None]
-        missing = [max(0, worth - (p or 0)) for p in having]
+        missing = [_worth(p)[number] - have for p in points.values() if (have := p[number]) is not None]
+        missing = [one if one > Fraction(1, 2) else Fraction(0) for one in missing]
         lift = next((one for one in found.lifts if one.fact == fact), None)
-        if not any(missing):
+        if not any(missing) or len(missing) < 5:
             assert lift is None
         else:
             assert lift is not None
-            assert (lift.of, lift.short, lift.points) == (len(having), sum(m > 0 for m in missing), sum(missing))
+            assert (lift.of, lift.short, lift.points) == (len(missing), sum(m > 0 for m in missing), sum(missing))
     assert [lift.points for lift in found.lifts] == sorted((lift.points for lift in found.lifts), reverse=True)
     for row in found.matrix:
         of = [office for office in by_province[row.province] if offices[office].body == row.body]
@@ -187,6 +202,56 @@ def test_requests_are_those_of_the_filed_plans(filled: Path, told: Country) -> N
     counted = Counter(id_ for requests in plans for id_ in requests)
     assert {one.action: one.offices for one in told.requests} == dict(counted)
     assert any(one.points for one in told.requests)
+
+
+def test_what_holds_back_is_what_the_offices_own_facts_come_to(filled: Path, told: Country) -> None:
+    """Judged again office by office: an item that does not apply makes the others of its indicator worth more."""
+    programme = instruments().checklists["programme"]
+    short: Counter[str] = Counter()
+    missing: dict[str, Fraction] = {}
+    with opening.opened(filled) as store:
+        for one in holdings.held(store, instruments().facts, "1405-2", 10**9):
+            for result in scoring.assess(programme, one.facts).items:
+                short[result.item.fact] += result.points < result.maximum
+                lost = missing.get(result.item.fact, Fraction(0)) + result.maximum - result.points
+                missing[result.item.fact] = lost
+    assert len(told.lifts) > 50
+    for lift in told.lifts:
+        assert lift.short == pytest.approx(short[lift.fact], abs=1)  # points are kept to hundredths
+        assert float(lift.points) / 100 == pytest.approx(float(missing[lift.fact]), abs=0.01 * lift.of)
+
+
+def test_of_fewer_than_five_offices_nothing_is_summed_up(run: Run, filled: Path, tmp_path: Path) -> None:
+    """Facts, requests and services of two offices would tell of each of them."""
+    asked = ("hq", "report", filled, "--round", "1405-2", "--province", "alborz")
+    result = run(*asked, "--into", tmp_path, "--json")
+    assert result.exit_code == 0, result.stderr
+    record = json.loads(result.stdout)
+    assert 1 < record["n"] < 5
+    assert (record["holding_back"], record["requests"], record["services"]) == ([], [], None)
+    said = run(*asked, lang="en").stdout
+    assert "holds the country back" not in said
+    assert "ask of headquarters" not in said
+    for page in (tmp_path / "report.html", tmp_path / "letter.docx"):
+        assert page.stat().st_size > 5000
+
+
+def test_the_points_of_a_request_by_few_are_not_shown(told: Country) -> None:
+    few = told._replace(requests=(Asked("use-base-registers", 4, Fraction(300)), Asked("new", 5, Fraction(500))))
+    assert [one["points"] for one in shown.record(few, None)["requests"]] == [None, 5]
+    language.use("en")
+    rows = country_tables.requests(few.requests, instruments()).rows
+    assert [row[1:] for row in rows] == [("4", "—", "—"), ("5", "5", "1")]
+
+
+def test_the_letter_names_the_requests_that_most_offices_make(told: Country) -> None:
+    language.use("en")
+    few = told._replace(
+        requests=tuple(Asked(f"r{n}", n, Fraction(1000 - n)) for n in range(5, 12)),
+    )
+    text = write(country_letter.letter(few, instruments(), TODAY), "md").decode()
+    assert all(f"r{n}" in text for n in (11, 10, 9))
+    assert all(f"| r{n}" not in text for n in (5, 6, 7, 8))
 
 
 def test_services_are_added_over_those_who_counted_all(filled: Path, told: Country) -> None:
@@ -297,11 +362,15 @@ def test_the_form_of_1381_holds_what_the_offices_come_to(run: Run, filled: Path,
     )  # fmt: skip
     told = {str(row[0]).split()[0]: row for row in rows[1:-1]}
     assert list(told) == list(items)
+    assert sum(row[5] for row in told.values()) == pytest.approx(100, abs=0.1), "the weight of I3-01 is shared"
+    third = [item for item in items.values() if item.id.startswith("I3")]
+    worth = {id_: float(item.points) for id_, item in items.items()}
+    worth |= {item.id: float(10 * item.weight / sum(one.weight for one in third)) for item in third}
     measured = 0
     for id_, (_name, attachment, _unit, standard, actual, ceiling, points) in told.items():
         item, result = items[id_], results[items[id_].fact]
         assert attachment is None
-        assert ceiling == pytest.approx(float(item.points), abs=0.005)
+        assert ceiling == pytest.approx(worth[id_], abs=0.005)
         if result.fact.answer.value == "yes-no":
             assert (standard, actual) == (100, pytest.approx(100 * result.yes / len(result.counted), abs=0.005))
         elif result.value is None:
@@ -310,11 +379,57 @@ def test_the_form_of_1381_holds_what_the_offices_come_to(run: Run, filled: Path,
         else:
             assert actual == pytest.approx(float(result.value.amount or 0), abs=0.005)
         ratio = standard / actual if item.better.value == "lower" and actual else actual / standard
-        assert points == pytest.approx(min(1, ratio) * float(item.points), abs=0.006)
+        assert points == pytest.approx(min(1, ratio) * worth[id_], abs=0.006)
         measured += 1
     assert measured > 40
     assert rows[-1][0] == "Total"
     assert str(rows[-1][6]).startswith("=SUM(")
+
+
+def test_of_a_body_with_few_offices_the_form_stays_empty(run: Run, tmp_path: Path) -> None:
+    store = inbox.simulated(tmp_path, offices=33, rounds=1, seed=3)
+    assert run("hq", "report", store, "--round", "1405-2", "--into", tmp_path / "up", lang="en").exit_code == 0
+    book = openpyxl.load_workbook(tmp_path / "up" / "forms.xlsx")
+    filled_in = {sheet.title: [row[4] for row in sheet.iter_rows(min_row=3, values_only=True)] for sheet in book}
+    enough = next(values for name, values in filled_in.items() if name.startswith("National Organization"))
+    few = next(values for name, values in filled_in.items() if "Roads" in name)
+    assert sum(value is not None for value in enough) > 40
+    assert not any(value is not None for value in few)
+
+
+def test_the_matrix_says_how_much_of_what_applies_is_answered(filled: Path, told: Country, tmp_path: Path) -> None:
+    """Of single offices it is their own coverage of the indicator; what does not apply is in neither side of it."""
+    language.use("en")
+    (tmp_path / "m.xlsx").write_bytes(country_matrix.write(told, instruments(), TODAY))
+    rows = list(openpyxl.load_workbook(tmp_path / "m.xlsx")["Indicators"].iter_rows(min_row=2, values_only=True))
+    lines = {(row[0], row[1]): row for row in rows[1:]}
+    programme, seen = instruments().checklists["programme"], 0
+    with opening.opened(filled) as store:
+        held = {
+            (one.office.body, one.office.province): one
+            for one in holdings.held(store, instruments().facts, "1405-2", 10**9)
+        }
+    for row in told.matrix:
+        if row.n > 1:
+            continue
+        body, province = instruments().bodies.get(row.body, row.body), instruments().provinces[row.province].name.en
+        line = lines[str(body), province]
+        for place, one in enumerate(scoring.assess(programme, held[row.body, row.province].facts).indicators):
+            high, low = one.high, one.score
+            assert high is not None
+            assert low is not None
+            assert line[6 + 2 * place] == pytest.approx(float(1 - (high - low) / one.maximum), abs=0.00051)
+            seen += 1
+    assert seen > 100
+
+
+def test_items_that_apply_to_few_have_no_mean_in_the_matrix(told: Country, tmp_path: Path) -> None:
+    item = instruments().checklists["programme"].items[0].id
+    row = told.matrix[0]._replace(n=6, items={item: Cell(3, 300)})
+    (tmp_path / "m.xlsx").write_bytes(country_matrix.write(told._replace(matrix=(row,)), instruments(), TODAY))
+    language.use("fa")
+    sheet = openpyxl.load_workbook(tmp_path / "m.xlsx").worksheets[1]
+    assert sheet.cell(3, 6).value is None
 
 
 def test_a_card_of_1401_has_a_row_for_every_indicator(run: Run, filled: Path, tmp_path: Path) -> None:

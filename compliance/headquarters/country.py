@@ -16,8 +16,9 @@ from compliance.headquarters.store import Store
 from compliance.model.checklist import Checklist, Library
 from compliance.model.country import Asked as Request
 from compliance.model.country import Cell, Country, Face, Lift, Row, Turn
-from compliance.model.league import League
+from compliance.model.league import FEWEST, League
 from compliance.model.office import Funnel
+from compliance.persian import numbers
 
 MOST_FACES = 8  # bodies that have a map of their own
 _PLANS = """
@@ -49,14 +50,15 @@ def make(store: Store, library: Library, engine: Engine, question: Question) -> 
         question.group,
         seq,
     )
+    enough = league.scored >= FEWEST
     requests, planned = _requests(store, library, checklist, asked)
     funnel, counted = _funnel(engine, asked)
     return Country(
         league,
         tuple(_trend(store, engine, asked, question)),
         tuple(_faces(engine, asked, league)),
-        tuple(_lifts(engine, asked)),
-        requests,
+        tuple(_lifts(engine, asked, _exact(league, checklist))) if enough else (),
+        requests if enough else (),
         planned,
         funnel,
         counted,
@@ -130,15 +132,18 @@ class _Short(NamedTuple):
     items: tuple[str, ...] = ()
 
 
-def _lifts(engine: Engine, asked: Asked) -> list[Lift]:
-    """Return the facts by what they would bring, the most first."""
+def _exact(league: League, checklist: Checklist) -> dict[str, Fraction]:
+    """Return what items are worth in hundredths, unrounded; nothing where others than this checklist judged."""
+    same = league.uniform and league.sha256 == checklist.sha256
+    return {item.id: 100 * item.points for item in checklist.items} if same else {}
+
+
+def _lifts(engine: Engine, asked: Asked, exact: Mapping[str, Fraction]) -> list[Lift]:
+    """Return the facts by what they would bring, the most first; none of those that apply to fewer than five."""
     found: dict[str, dict[str, _Short]] = {}
-    most: dict[str, int] = {}
-    rows = engine.rows("items", asked)
-    for item, _indicator, _fact, _place, maximum, _points, _n in rows:
-        most[item] = max(int(maximum), most.get(item, 0))
-    for item, _indicator, fact, _place, _maximum, points, n in rows:
-        missing = max(0, most[item] - int(points))
+    for item, fact, _place, maximum, points, *weights, n in engine.rows("lifts", asked):
+        full = _full(exact.get(item, Fraction(int(maximum))), *map(int, weights))
+        missing = full - int(points) if numbers.half_up(full, 0) > points else Fraction(0)
         known = found.setdefault(fact, {}).get(item, _Short())
         found[fact][item] = known._replace(
             short=known.short + (n if missing else 0), of=known.of + n, points=known.points + missing * n
@@ -153,7 +158,13 @@ def _lifts(engine: Engine, asked: Asked) -> list[Lift]:
         )
         for fact, items in found.items()
     ]
-    return sorted((one for one in made if one.points), key=lambda one: (-one.points, one.fact))
+    shown = (one for one in made if one.points and one.of >= FEWEST)
+    return sorted(shown, key=lambda one: (-one.points, one.fact))
+
+
+def _full(maximum: Fraction, whole: int, applying: int, worth: int, counted: int) -> Fraction:
+    """Return what an item is worth to an office in hundredths; what does not apply gives its weight to the rest."""
+    return maximum * Fraction(whole * worth, applying * counted) if applying else Fraction(0)
 
 
 def _requests(store: Store, library: Library, checklist: Checklist, asked: Asked) -> tuple[tuple[Request, ...], int]:
@@ -161,7 +172,6 @@ def _requests(store: Store, library: Library, checklist: Checklist, asked: Asked
     if asked.field:
         return (), 0
     counted: dict[str, Request] = {}
-    places = {item.id: n for n, item in enumerate(checklist.items)}
     planned = 0
     of = (asked.seq, asked.round, asked.checklist, asked.province, asked.body, asked.grouped)
     for plan, points, sha256 in store.ask(_PLANS, *of):
@@ -169,30 +179,35 @@ def _requests(store: Store, library: Library, checklist: Checklist, asked: Asked
         told = json.loads(points) if sha256 == checklist.sha256 else None
         for id_ in dict.fromkeys(json.loads(plan)["requests"]):
             known = counted.get(id_, Request(id_, 0, Fraction(0)))
-            gain = Fraction(0) if told is None else _gain(library, checklist, id_, places, told)
+            gain = Fraction(0) if told is None else _gain(library, checklist, id_, told)
             counted[id_] = known._replace(offices=known.offices + 1, points=known.points + gain)
     return tuple(sorted(counted.values(), key=lambda one: (-one.points, -one.offices, one.action))), planned
 
 
-def _gain(
-    library: Library, checklist: Checklist, action: str, places: Mapping[str, int], points: list[int | None]
-) -> Fraction:
-    """Return how many hundredths an action brings at least, by the points that its items have now."""
+def _gain(library: Library, checklist: Checklist, action: str, points: list[int | None]) -> Fraction:
+    """Return how many hundredths an action brings, by the points that its items have now."""
     known = library.actions.get(action)
+    if known is None:
+        return Fraction(0)
+    now = {item: n for item, n in zip(checklist.items, points, strict=True) if n is not None}
+    whole = sum((i.weight for i in checklist.indicators if any(item in now for item in i.items)), Fraction(0))
     gain = Fraction(0)
-    for item in checklist.items if known else ():
-        now = points[places[item.id]]
-        if known is None or now is None or item.target is None or item.fact not in known.raises:
-            continue
-        then = 100 * item.points * scoring.share(known.raises[item.fact], item.target, item.better)
-        gain += max(Fraction(0), then - now)
+    for indicator in checklist.indicators:
+        applying = [item for item in indicator.items if item in now]
+        weight = sum((item.weight for item in applying), Fraction(0))
+        for item in applying:
+            if item.target is None or item.fact not in known.raises:
+                continue
+            full = 100 * item.weight / weight * indicator.weight * checklist.maximum / whole
+            then = full * scoring.share(known.raises[item.fact], item.target, item.better)
+            gain += max(Fraction(0), then - now[item])
     return gain
 
 
 def _funnel(engine: Engine, asked: Asked) -> tuple[Funnel | None, int]:
     n, *counts = engine.rows("funnel", asked)[0]
-    if not n:
-        return None, 0
+    if n < FEWEST:
+        return None, int(n)
     identified, electronifiable, electronic, portal = map(int, counts)
     return Funnel(identified, electronifiable, electronic, portal, 0), int(n)
 

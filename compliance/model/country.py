@@ -53,8 +53,8 @@ class Face(NamedTuple):
 class Lift(NamedTuple):
     """A fact that holds offices back: of how many it falls short, and what they are missing by it in hundredths.
 
-    `points` is at least what raising it to its target everywhere brings: where something else does not apply to an
-    office, its items are worth more than counted here. `of` are those to whom it applies.
+    `points` is what raising it to its target everywhere brings, by what its items are worth to each office: what does
+    not apply gives its weight to the rest. `of` are those to whom it applies.
     """
 
     fact: str
@@ -67,12 +67,17 @@ class Lift(NamedTuple):
 class Asked(NamedTuple):
     """A request of offices to headquarters: by how many of those whose filing has a plan, and what it brings them.
 
-    `points` are hundredths summed over them, counted like those of `Lift`.
+    `points` are hundredths summed over them, counted like those of `Lift`; of fewer than five they are not shown.
     """
 
     action: str
     offices: int
     points: Fraction
+
+    @property
+    def few(self) -> bool:
+        """Whether its points would tell of single offices."""
+        return self.offices < FEWEST
 
 
 class Row(NamedTuple):
@@ -99,7 +104,8 @@ class Country(NamedTuple):
     """A round of the country: the league and all that stands beside it.
 
     `planned` is how many of the offices that filed sent a plan along; `counted` over how many offices the services
-    are added, whose `funnel` is None where nobody counted them all.
+    are added, whose `funnel` is None where fewer than five counted them all. Of fewer than five offices with a score
+    there are neither `lifts` nor `requests`.
     """
 
     league: League

@@ -48,7 +48,8 @@ def record(country: Country, projects: ProjectBands | None) -> Record:
         ],
         "plans": country.planned,
         "requests": [
-            {"id": one.action, "offices": one.offices, "points": score(one.points / 100)} for one in country.requests
+            {"id": one.action, "offices": one.offices, "points": None if one.few else score(one.points / 100)}
+            for one in country.requests
         ],
         "services": None
         if country.funnel is None

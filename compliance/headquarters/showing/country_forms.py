@@ -18,6 +18,7 @@ from compliance.headquarters.showing.sheets import Cell
 from compliance.language import _, current
 from compliance.model.checklist import AnswerKind, Checklist, Indicator, Item, Library
 from compliance.model.country import Country
+from compliance.model.league import FEWEST
 from compliance.model.rollup import Result, Rollup
 from compliance.persian import numbers
 from compliance.report import words
@@ -46,7 +47,15 @@ def write(country: Country, rolled: Sequence[Rollup], library: Library, day: dat
 
 def _form(page: Any, rolled: Rollup, checklist: Checklist, library: Library, styles: Styles) -> None:
     """Write a body's form: what its offices come to as what was achieved, and the points by the form's own rule."""
-    title = _("{body}, round {round}: {checklist} (columns of the form of 1381; over {n} offices)").format(
+    few = 1 < len(rolled.filed) < FEWEST
+    if few:
+        text = _(
+            "{body}, round {round}: {checklist} (columns of the form of 1381; {n} offices: of fewer than five "
+            "nothing is shown)"
+        )
+    else:
+        text = _("{body}, round {round}: {checklist} (columns of the form of 1381; over {n} offices)")
+    title = text.format(
         body=league_tables.body(rolled.body, library),
         round=numbers.digits(rolled.round),
         checklist=checklist.title,
@@ -61,25 +70,29 @@ def _form(page: Any, rolled: Rollup, checklist: Checklist, library: Library, sty
         _("ceiling of points"),
         _("points"),
     ]
-    results = {result.fact.id: result for result in rolled.results}
-    rows = [_line(item, results, library) for item in checklist.items if item.target is not None]
+    results = {} if few else {result.fact.id: result for result in rolled.results}
+    judged = [one for one in scoring.assess(checklist, {}).items if one.item.target is not None]
+    rows = [_line(one.item, one.maximum, results, library) for one in judged]
     sheets.listed(page, title, headings, rows, _FROZEN, styles)
     sheets.sums(page, _("Total"), rows, (5, 6), styles)
 
 
-def _line(item: Item, results: Mapping[str, Result], library: Library) -> tuple[Cell, ...]:
-    """Return an item's row; the attachment's number is the registry's, and what has to be asked stays empty."""
+def _line(item: Item, ceiling: Fraction, results: Mapping[str, Result], library: Library) -> tuple[Cell, ...]:
+    """Return an item's row; the attachment's number is the registry's, and what has to be asked stays empty.
+
+    Items without a target are in no row: the others of their indicator share the weight, as in every score.
+    """
     target, actual = _measured(item, results.get(item.fact))
     points = None
     if actual is not None and target is not None:
-        points = numbers.show(item.points * scoring.share(actual, target, item.better))
+        points = numbers.show(ceiling * scoring.share(actual, target, item.better))
     return (
         f"{item.id} {_question(item, library)}",
         None,
         _unit(item, library),
         None if target is None else numbers.show(target),
         None if actual is None else numbers.show(actual),
-        numbers.show(item.points),
+        numbers.show(ceiling),
         points,
     )
 

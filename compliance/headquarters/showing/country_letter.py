@@ -55,8 +55,8 @@ def _blocks(country: Country, library: Library, to: str) -> Iterator[Block]:
         yield Grid(country_tables.holding_back(country, library, _FACTS))
     if country.requests:
         yield Heading(_("What the offices ask for most"))
-        table = country_tables.requests(country, library)
-        yield Grid(table._replace(rows=table.rows[:_REQUESTS]))
+        most = sorted(country.requests, key=lambda one: (-one.offices, -one.points, one.action))
+        yield Grid(country_tables.requests(most[:_REQUESTS], library))
     notes = (*leagues.notes(league), *told.notes(country))
     for note in notes:
         yield Paragraph(note, Tone.SOFT)

@@ -7,6 +7,7 @@ from collections.abc import Iterator, Sequence
 from datetime import date
 from fractions import Fraction
 
+from compliance.assessment import scoring
 from compliance.headquarters.showing import country_tables, league_tables, sheets
 from compliance.headquarters.showing.sheets import Cell
 from compliance.language import _, current
@@ -81,9 +82,13 @@ def _indicators(row: Row, checklist: Checklist) -> Iterator[Cell]:
 
 
 def _coverage(row: Row, one: Indicator) -> Cell:
-    """Return the share of answers over all offices and items of an indicator, by the items' weights."""
-    weight = sum((item.weight for item in one.items), Fraction(0))
-    told = sum((item.weight * _share(row, item) for item in one.items), Fraction(0))
+    """Return how much of what applies to the offices in an indicator is answered, by the items' weights."""
+    weight = told = Fraction(0)
+    for item in one.items:
+        applies = row.items[item.id].n if item.id in row.items else 0
+        away = row.n - applies  # those to whom it does not apply said so
+        weight += item.weight * applies
+        told += item.weight * min(applies, max(0, row.answered.get(item.fact, 0) - away))
     return numbers.per_cent(100 * told / weight) if weight else None
 
 
@@ -95,7 +100,7 @@ def _items(row: Row, checklist: Checklist) -> Iterator[Cell]:
     """Yield the mean points of each item over the offices to which it applies."""
     for item in checklist.items:
         cell = row.items.get(item.id)
-        yield None if cell is None else numbers.show(cell.mean)
+        yield None if cell is None or cell.few else numbers.show(cell.mean)
 
 
 def _answered(row: Row, checklist: Checklist) -> Iterator[Cell]:
@@ -105,14 +110,15 @@ def _answered(row: Row, checklist: Checklist) -> Iterator[Cell]:
 
 
 def _key(book: object, checklist: Checklist, library: Library, styles: Styles) -> None:
-    """Write what the items' ids mean, and what each is worth."""
+    """Write what the items' ids mean, and what each is worth where only those without a target do not apply."""
+    worth = {result.item.id: result.maximum for result in scoring.assess(checklist, {}).items}
     headings: Sequence[str] = [_("item"), _("indicator"), _("question"), _("maximum"), _("target")]
     rows = [
         (
             item.id,
             f"{indicator.id} {indicator.title}",
             country_tables.question(item.fact, library),
-            numbers.show(item.points),
+            numbers.show(worth[item.id]),
             str(item.criterion),
         )
         for indicator in checklist.indicators

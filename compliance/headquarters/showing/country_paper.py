@@ -14,6 +14,7 @@ from compliance.headquarters.showing import league_tables, leagues, papers, stan
 from compliance.language import _
 from compliance.model.checklist import Library
 from compliance.model.country import Country
+from compliance.model.league import FEWEST
 from compliance.model.office import Funnel, ProjectBands
 from compliance.persian import numbers
 from compliance.report import tables as report_tables
@@ -100,7 +101,7 @@ def listed(country: Country, library: Library) -> Iterator[tuple[str, Table]]:
     for face in told.faces(country):
         yield charts.titled(_("Scores by province"), face, library), tables.provinces(face, country, library)
     yield _("What holds the country back"), tables.holding_back(country, library)
-    yield _("What is asked of headquarters"), tables.requests(country, library)
+    yield _("What is asked of headquarters"), tables.requests(country.requests, library)
     yield _("Not in the league"), league_tables.away(list(standings.absent(country.league)))
 
 
@@ -136,6 +137,8 @@ def _provinces(country: Country, library: Library) -> Iterator[Block]:
     for face in told.faces(country):
         yield Picture(charts.map_of(face, country, library))
         yield Picture(charts.heat_of(face, country, library))
+        if any(cell.n > 1 for cell in face.scores.values()):
+            yield Grid(tables.provinces(face, country, library), _("Scores by province"), sortable=True)
     indicators = league_tables.indicators(country.league, library)
     if indicators.rows:
         yield Grid(indicators, _("Means of the indicators"))
@@ -147,8 +150,8 @@ def _holding_back(country: Country, library: Library) -> Iterator[Block]:
         return
     yield Paragraph(
         _(
-            "Facts by what raising each to its target in every office would bring the mean. It is at least that "
-            "much: where something else does not apply to an office, its items are worth more than is counted here."
+            "Facts by what raising each to its target in every office would bring the mean, everything else staying "
+            "as it is. What does not apply to an office gives its weight to the rest, here as in its score."
         )
     )
     yield Picture(drawn)
@@ -163,7 +166,7 @@ def _holding_back(country: Country, library: Library) -> Iterator[Block]:
 
 
 def _requests(country: Country, library: Library) -> Iterator[Block]:
-    if not country.planned:
+    if not country.planned or country.league.scored < FEWEST:
         return
     yield Paragraph(
         _("Of the filings that count, {n} of {all} have a plan with them; their requests are counted here.").format(
@@ -171,9 +174,12 @@ def _requests(country: Country, library: Library) -> Iterator[Block]:
         )
     )
     if country.requests:
-        yield Grid(tables.requests(country, library), sortable=True)
+        yield Grid(tables.requests(country.requests, library), sortable=True)
         yield Paragraph(
-            _("Points are those of this checklist, by what the offices have now; an office gains at least so much."),
+            _(
+                "Points are those of this checklist, by what the offices have now; of requests of fewer than five "
+                "offices they are not shown."
+            ),
             Tone.SOFT,
         )
 

@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+
 from compliance.headquarters.showing import league_tables
 from compliance.language import _
 from compliance.model.checklist import Library
-from compliance.model.country import Country, Face, Lift
+from compliance.model.country import Asked, Country, Face, Lift
 from compliance.persian import numbers
 from compliance.report import words
 from compliance.report.tables import Table, make
@@ -89,8 +91,8 @@ def _way(lift: Lift, library: Library) -> tuple[str, str]:
     return str(found[0].title), _(words.AUTHORITY[found[0].authority.value])
 
 
-def requests(country: Country, library: Library) -> Table:
-    """Return a row a request: by how many offices, and what it brings them at least."""
+def requests(asked: Sequence[Asked], library: Library) -> Table:
+    """Return a row a request: by how many offices, and what it brings them; of fewer than five no points."""
     return make(
         [
             (_("request"), False),
@@ -102,10 +104,10 @@ def requests(country: Country, library: Library) -> Table:
             (
                 action(one.action, library),
                 numbers.show(one.offices),
-                numbers.show(one.points / 100),
-                numbers.show(one.points / 100 / one.offices),
+                "—" if one.few else numbers.show(one.points / 100),
+                "—" if one.few else numbers.show(one.points / 100 / one.offices),
             )
-            for one in country.requests
+            for one in asked
         ],
     )
 
