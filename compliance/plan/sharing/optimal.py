@@ -26,16 +26,16 @@ class Optimal:
 
     name = "optimal"
 
-    def __init__(self, effort: float = 1.0) -> None:
-        self.effort = effort
+    def __init__(self, effort: float = 1.0, brief: bool = False) -> None:
+        self.effort, self.brief = effort, brief
 
     def quick(self) -> Optimal:
         """Return the same solver with less time."""
-        return Optimal(self.effort * QUICK)
+        return Optimal(self.effort * QUICK, brief=True)
 
     def solve(self, whole: Whole, aim: Aim, known: Chosen | None = None) -> Answer:
         """Return the best choice with the best bounds."""
-        light = Light(self.effort * _START).solve(whole, aim, known)
+        light = Light(self.effort * _START, self.brief).solve(whole, aim, known)
         if _settled(whole, light) or not _holds(whole):
             return light
         model = _Model(whole, aim)
