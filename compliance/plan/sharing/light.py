@@ -17,6 +17,7 @@ from compliance.plan.sharing.whole import Chosen, Part, Whole
 from compliance.plan.whole import bits
 
 QUICK = 0.05  # of the effort, for questions beside the main one
+_MANY = 4000  # choices from which on the search begins anew less often, as each time takes longer
 _NEAR, _ROUGH = 1e-3, 2e-2  # of the bound of lifted offices: how near their prices are looked for
 
 
@@ -69,7 +70,8 @@ def most_points(whole: Whole, effort: Effort, held: Mapping[int, int] | None = N
     for number, part in enumerate(whole.parts):
         tree += choices.of_part(part, number, base[number])
     priced = prices.of(prices.looking(tree, caps), caps)
-    found = search.best(tree, caps, priced, len(whole.parts), effort)
+    shaken = effort.shaken * _MANY // max(_MANY, len(tree))
+    found = search.best(tree, caps, priced, len(whole.parts), effort._replace(shaken=shaken))
     fixed = sum(part.fine.points(one) for part, one in zip(whole.parts, base, strict=True))
     jobs = (0,) * len(base) if found is None else found.jobs
     chosen = sound(whole, [one | more for one, more in zip(base, jobs, strict=True)])
