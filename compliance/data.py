@@ -31,6 +31,18 @@ def installed_checklists() -> Path:
     return _user_folder("XDG_DATA_HOME", ".local/share") / "checklists"
 
 
+def own_overlays() -> Path | None:
+    """Return where overlays that make copies are installed for this user, beside the checklists in force.
+
+    None where COMPLIANCE_CHECKLISTS names a folder: that one is taken as it is.
+    """
+    return (
+        None
+        if os.environ.get("COMPLIANCE_CHECKLISTS")
+        else _user_folder("XDG_DATA_HOME", ".local/share") / "overlays"
+    )
+
+
 def cache_folder() -> Path:
     """Return where compiled checklists are kept; it can be deleted at any time."""
     return _user_folder("XDG_CACHE_HOME", ".cache")

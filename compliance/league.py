@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
 from fractions import Fraction
 
@@ -18,6 +19,14 @@ Cell = tuple[str, ...]  # one value of each way to divide the offices: province,
 def mean(scores: Sequence[int]) -> Fraction:
     """Return the mean in points of scores in hundredths."""
     return Fraction(sum(scores), 100 * len(scores))
+
+
+def ranks(scores: Sequence[int | None]) -> list[tuple[int | None, bool]]:
+    """Return the dense rank of each score, the highest first, and whether others share it; None without a score."""
+    there = [score for score in scores if score is not None]
+    places = {score: n for n, score in enumerate(sorted(set(there), reverse=True), 1)}
+    counts = Counter(there)
+    return [(None, False) if score is None else (places[score], counts[score] > 1) for score in scores]
 
 
 def spread(scores: Sequence[int]) -> Spread | None:

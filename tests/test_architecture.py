@@ -13,7 +13,20 @@ FLOORS = (
     {"errors", "model", "persian", "data", "language"},
     {"amend", "clock", "extras", "files", "tree", "schema", "values", "personal"},
     {"checklist", "office", "register"},
-    {"assessment", "criteria", "feedback", "filing", "league", "plan", "survey"},
+    {
+        "agreement",
+        "assessment",
+        "criteria",
+        "draw",
+        "feedback",
+        "filing",
+        "league",
+        "plan",
+        "rollup",
+        "sampling",
+        "survey",
+        "targets",
+    },
     {"report", "scan"},
     {"forms", "headquarters"},
     {"usecases"},
@@ -22,7 +35,20 @@ FLOORS = (
 )
 FLOOR = {room: floor for floor, rooms in enumerate(FLOORS) for room in rooms}
 # The only packages the middle of the house may know.
-PURE = {"assessment", "feedback", "league", "plan", "survey", "model", "persian"}
+PURE = {
+    "agreement",
+    "assessment",
+    "draw",
+    "feedback",
+    "league",
+    "model",
+    "persian",
+    "plan",
+    "rollup",
+    "sampling",
+    "survey",
+    "targets",
+}
 HEAVY = {"yaml", "jinja2", "markdown", "jsonschema", "tabulate", "wcwidth", "filelock", "bidi", "arabic_reshaper"}
 HEAVY |= {
     "persiantools",

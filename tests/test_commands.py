@@ -266,3 +266,13 @@ def test_a_met_item_whose_second_condition_fails_is_named(record: Callable[..., 
     )
     path.write_text(mended, "utf-8")
     assert "I3-04" not in {s["item"] for s in record("check", office)["second_conditions"]}
+
+
+def test_a_store_in_the_place_of_a_verb_asks_for_the_usual_one(run: Callable[..., Any], tmp_path: Path) -> None:
+    """`hq audit STORE …` draws, for headquarters' verbs have the store first; a word that is none is refused."""
+    store = tmp_path / "store"
+    run("hq", "init", store)
+    asked = ("--round", "1405-2", "--offices", 1, "--items", 1, "--seed", "s")
+    assert run("hq", "audit", store, *asked).stderr == run("hq", "audit", "draw", store, *asked).stderr != ""
+    assert run("hq", "audit", "drw", store).exit_code == 2
+    assert run("hq", "round", store).exit_code == 2

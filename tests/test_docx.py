@@ -396,8 +396,7 @@ def letterhead(
 def on_letterhead(document: Document, content: bytes, folder: Path, name: str = "letterhead.docx") -> bytes:
     path = folder / name
     path.write_bytes(content)
-    paper = document.report.paper._replace(letterhead=path)
-    return write(document._replace(report=document.report._replace(paper=paper)))
+    return write(document._replace(letterhead=path))
 
 
 @libreoffice

@@ -33,9 +33,13 @@ pytest_plugins = (
     "tests.steps.intake",
     "tests.steps.followup",
     "tests.steps.leagues",
+    "tests.steps.assessors",
+    "tests.steps.audits",
     "tests.steps.feedback",
     "tests.steps.reports",
+    "tests.steps.rolling_up",
     "tests.steps.shared_plans",
+    "tests.steps.aiming",
 )
 
 scenarios(str(Path(__file__).parent / "features"))

@@ -21,7 +21,7 @@ from jsonschema import Draft202012Validator
 
 from compliance import checklist, language
 from compliance.errors import BadInput
-from compliance.headquarters import country, engines, holdings
+from compliance.headquarters import country, engines, holdings, rollups
 from compliance.headquarters import store as opening
 from compliance.headquarters.leagues import Question
 from compliance.headquarters.showing import country as shown
@@ -279,3 +279,56 @@ def test_a_round_with_one_office_has_a_report_without_statistics(run: Run, tmp_p
     assert (record["mean"], record["quartiles"], record["bands"]) == (None, None, None)
     assert openpyxl.load_workbook(BytesIO((tmp_path / "up" / "matrix.xlsx").read_bytes()))
     assert Fraction(str(record["rows"][0]["score"])) > 0
+
+
+def test_the_form_of_1381_holds_what_the_offices_come_to(run: Run, filled: Path, tmp_path: Path) -> None:
+    """Points by the form's own rule over the rolled-up achievement, and sums that a workbook computes itself."""
+    assert run("hq", "report", filled, "--round", "1405-2", "--into", tmp_path, lang="en").exit_code == 0
+    with opening.opened(filled) as store:
+        rolled = rollups.make(store, instruments(), rollups.Question("1405-2", "civil-registration"))
+    results = {result.fact.id: result for result in rolled.results}
+    checklist_ = instruments().checklists["programme"]
+    items = {item.id: item for item in checklist_.items if item.target is not None}
+    book = openpyxl.load_workbook(tmp_path / "forms.xlsx")
+    sheet = book[next(name for name in book.sheetnames if name.startswith("National Organization"))]
+    rows = list(sheet.iter_rows(min_row=2, values_only=True))
+    assert rows[0] == (
+        "indicator", "attachment no.", "unit of measure", "standard", "actual", "ceiling of points", "points",
+    )  # fmt: skip
+    told = {str(row[0]).split()[0]: row for row in rows[1:-1]}
+    assert list(told) == list(items)
+    measured = 0
+    for id_, (_name, attachment, _unit, standard, actual, ceiling, points) in told.items():
+        item, result = items[id_], results[items[id_].fact]
+        assert attachment is None
+        assert ceiling == pytest.approx(float(item.points), abs=0.005)
+        if result.fact.answer.value == "yes-no":
+            assert (standard, actual) == (100, pytest.approx(100 * result.yes / len(result.counted), abs=0.005))
+        elif result.value is None:
+            assert (actual, points) == (None, None)
+            continue
+        else:
+            assert actual == pytest.approx(float(result.value.amount or 0), abs=0.005)
+        ratio = standard / actual if item.better.value == "lower" and actual else actual / standard
+        assert points == pytest.approx(min(1, ratio) * float(item.points), abs=0.006)
+        measured += 1
+    assert measured > 40
+    assert rows[-1][0] == "Total"
+    assert str(rows[-1][6]).startswith("=SUM(")
+
+
+def test_a_card_of_1401_has_a_row_for_every_indicator(run: Run, filled: Path, tmp_path: Path) -> None:
+    run("hq", "report", filled, "--round", "1405-2", "--into", tmp_path, lang="fa")
+    sheet = openpyxl.load_workbook(tmp_path / "forms.xlsx")["کارت شاخص‌ها"]
+    rows = list(sheet.iter_rows(min_row=3, values_only=True))
+    indicators = instruments().checklists["programme"].indicators
+    assert [row[0].split()[0] for row in rows] == [one.id for one in indicators]
+    assert [row[2] for row in rows] == [len(one.items) for one in indicators]
+    assert sum(row[3] for row in rows) == 100
+    assert all(all(cell for cell in row) for row in rows)
+
+
+def test_of_a_part_of_the_bodies_no_form_is_written(run: Run, filled: Path, tmp_path: Path) -> None:
+    run("hq", "report", filled, "--round", "1405-2", "--province", "fars", "--into", tmp_path)
+    assert not (tmp_path / "forms.xlsx").exists()
+    assert (tmp_path / "matrix.xlsx").exists()

@@ -156,7 +156,7 @@ def test_columns_are_those_of_the_views(store: Store) -> None:
 def test_the_reports_avoid_what_engines_read_differently() -> None:
     """Division, casts of decimals, and floating sums differ between SQLite, DuckDB and Spark."""
     for path in engines._SQL.glob("*.sql"):
-        if path.stem in ("schema", "views"):
+        if path.stem == "schema" or path.stem.startswith("views"):
             continue
         text = "\n".join(line.split("--")[0] for line in path.read_text("utf-8").lower().splitlines())
         for word in (" / ", "cast(", "round(", "avg(", ":now", "json_each", "main.", "ifnull", "||", "::", "limit "):

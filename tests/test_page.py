@@ -599,7 +599,7 @@ def test_an_emblem_is_a_small_file(tmp_path: Path) -> None:
 
 def own(shown: Document, folder: Path) -> Document:
     """The document of an office with a folder of templates."""
-    return shown._replace(report=shown.report._replace(paper=shown.report.paper._replace(templates=folder)))
+    return shown._replace(templates=folder)
 
 
 def test_an_office_may_have_its_own_script_style_and_blocks(tmp_path: Path) -> None:

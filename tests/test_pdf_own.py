@@ -90,7 +90,7 @@ def own(document: Document, folder_: Path, name: str, text: str) -> Document:
     """Return a document of an office with a template of its own."""
     folder_.mkdir(exist_ok=True)
     (folder_ / name).write_text(text, "utf-8")
-    return document._replace(report=document.report._replace(paper=document.report.paper._replace(templates=folder_)))
+    return document._replace(templates=folder_)
 
 
 def test_an_office_changes_the_template_without_touching_code(of: Of, tmp_path: Path) -> None:

@@ -338,7 +338,7 @@ def excel_forms(folder: Path) -> None:
         """Answer yes-no, levels and counts that differ from what stands there."""
         book, left = openpyxl.load_workbook(path), count
         for line in finding.lines(workbook.read(path), facts, book.sheetnames, []):
-            cell, kind = line.cells[Part.ANSWER], library.facts[line.fact].answer.value
+            cell, kind = line.cells[Part.ANSWER], library.facts[line.id].answer.value
             said = {"yes-no": "خیر", "level": "۰", "counts": "۱۱ از ۹۷", "number": "۱"}[kind]
             if left and said != cell.text:
                 book[line.sheet][cell.name].value, left = said, left - 1

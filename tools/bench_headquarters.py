@@ -21,6 +21,7 @@ from pathlib import Path
 from typing import Any
 from unittest.mock import patch
 
+import bench_country
 import bench_leagues
 
 from compliance import checklist
@@ -152,6 +153,14 @@ def growth(folder: Path, few: int, many: int, offices: int) -> None:
     print(f"{f'a filing more, {few:,} to {many:,} stored':34} {grown:6.2f} × the time   (aim 1)")
 
 
+def told(folder: Path, offices: int) -> None:
+    """Print what letters of feedback to real filings take."""
+    source = simulated(folder / "told", offices, 4)
+    path = store_of(folder, source)
+    collected(path, source, os.cpu_count() or 1)
+    bench_country.of_feedback(path, simulating.rounds_of(1)[0])
+
+
 def main() -> None:
     """Run all of it in a folder that goes away."""
     small, whole = "--small" in sys.argv, "--whole" in sys.argv
@@ -160,7 +169,11 @@ def main() -> None:
         intake(folder, 300 if small else 2000)
         sizes(folder, (200, 1000) if small else (1000, 100_000) if whole else (1000, 10_000))
         growth(folder, *((100, 1000, 200) if small else (1000, 100_000, 1000)))
-        bench_leagues.reports(folder, 2000 if small else bench_leagues.OFFICES)
+        offices = 2000 if small else bench_leagues.OFFICES
+        bench_leagues.reports(folder, offices)
+        bench_country.of_country(folder / "reports", offices)
+        bench_country.of_spark(folder / "reports")
+        told(folder, 60 if small else 1000)
         bench_leagues.page(folder, 2000 if small else 100_000)
 
 

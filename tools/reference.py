@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
-from importlib import import_module
+from collections.abc import Iterator
 from pathlib import Path
 
+import click
 from click.testing import CliRunner
 
 from compliance import checklist, language
-from compliance.commands.group import VERBS, cli
+from compliance.commands.group import cli
 
 DOCS = Path(__file__).parent.parent / "docs"
 PAGE, SCAN = DOCS / "commands.md", DOCS / "scan.md"
@@ -19,22 +20,31 @@ NEEDS = {
     "dns": "DNS",
     "network": "the real network over time",
 }
-GROUPS = ("checklists", "evidence", "keys", "survey")
 
 
 def reference() -> str:
     """Return the command reference as Markdown."""
     parts = ["# Commands\n\nGenerated from `--help` by `make docs`; do not edit by hand.\n"]
-    inner = [
-        [group, verb] for group in GROUPS for verb in import_module(f"compliance.commands.{group}").command.commands
-    ]
-    calls = [[], *([verb] for verb in VERBS), *inner]
-    for call in calls:
+    for call in _calls(cli, click.Context(cli)):
         text = CliRunner().invoke(cli, [*call, "--help", "--lang", "en"], prog_name="compliance", terminal_width=100)
         title = " ".join(["compliance", *call])
         lines = "\n".join(line.rstrip() for line in text.output.strip().split("\n"))
         parts.append(f"## {title}\n\n```text\n{lines}\n```\n")
     return "\n".join(parts)
+
+
+def _calls(group: click.Group, ctx: click.Context, before: tuple[str, ...] = ()) -> Iterator[list[str]]:
+    """Give the way to every verb: a group, then the verbs in it, then those that have verbs of their own."""
+    yield [*before]
+    deeper = []
+    for name in group.list_commands(ctx):
+        verb = group.get_command(ctx, name)
+        if isinstance(verb, click.Group):
+            deeper.append((name, verb))
+        else:
+            yield [*before, name]
+    for name, inner in deeper:
+        yield from _calls(inner, ctx, (*before, name))
 
 
 def scan_checks() -> str:

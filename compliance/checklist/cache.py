@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from collections.abc import Sequence
 from functools import lru_cache
 from pathlib import Path
 from typing import Any
@@ -16,36 +17,36 @@ _KEPT = 8
 _AT_HAND = 2  # libraries that one process works with: the one in force, and a named one
 
 
-def load(folder: Path) -> Library:
-    """Return the library of a folder, from the cache when its sources are unchanged.
+def load(folder: Path, beside: Sequence[Path] = ()) -> Library:
+    """Return the library of a folder and of overlays beside it, from the cache when its sources are unchanged.
 
     A cache that cannot be written or read is passed over: it saves time and nothing else.
     """
-    return _decoded(folder, sources.fingerprint(folder), data.cache_folder())
+    return _decoded(folder, tuple(beside), sources.fingerprint(folder, beside), data.cache_folder())
 
 
 @lru_cache(maxsize=_AT_HAND)
-def _decoded(folder: Path, fingerprint: str, cache: Path) -> Library:
+def _decoded(folder: Path, beside: tuple[Path, ...], fingerprint: str, cache: Path) -> Library:
     """Return the library of sources with a fingerprint; a server decodes it once for all its pages."""
-    return decode.decoded(compiled(folder))
+    return decode.decoded(compiled(folder, beside))
 
 
-def compiled(folder: Path) -> dict[str, Any]:
+def compiled(folder: Path, beside: Sequence[Path] = ()) -> dict[str, Any]:
     """Return the resolved contents of a folder, from the cache when its sources are unchanged."""
-    kept = data.cache_folder() / f"checklists-{sources.fingerprint(folder)}.json"
+    kept = data.cache_folder() / f"checklists-{sources.fingerprint(folder, beside)}.json"
     plain = _read(kept)
     if plain is None:
-        plain = compile_folder(folder)
+        plain = compile_folder(folder, beside)
         _keep(kept, plain)
     return plain
 
 
-def compile_folder(folder: Path) -> dict[str, Any]:
-    """Read, check and resolve a folder; raises BadInput with every problem found."""
+def compile_folder(folder: Path, beside: Sequence[Path] = ()) -> dict[str, Any]:
+    """Read, check and resolve a folder with overlays beside it; raises BadInput with every problem found."""
     from compliance.checklist.checks import check
     from compliance.checklist.resolve import resolve
 
-    found, problems = sources.read_all(folder)
+    found, problems = sources.read_all(folder, beside)
     if not problems:
         problems = check(found)
     if problems:

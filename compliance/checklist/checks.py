@@ -7,7 +7,7 @@ from collections.abc import Callable, Iterator, Mapping
 from fractions import Fraction
 from pathlib import PurePath
 
-from compliance.checklist import criteria_checks, limits, published, questionnaire, scan_checks
+from compliance.checklist import criteria_checks, limits, published, questionnaire, rollup_checks, scan_checks
 from compliance.checklist.sources import Source
 from compliance.errors import Problem
 from compliance.language import _
@@ -33,6 +33,7 @@ def check(sources: list[Source]) -> list[Problem]:
         _scan,
         _survey,
         _published,
+        _rollup,
     )
     return [problem for step in checks for problem in step(folder)]
 
@@ -47,6 +48,7 @@ class _Folder:
         self.pairs = list(self._records("integrity", "pairs"))
         self.bodies = list(self._records("bodies", "bodies"))
         self.scan = list(self._records("scan", "checks"))
+        self.rollup = list(self._records("rollup", "rules"))
         self.checklists = [s for s in sources if s.schema == "checklist"]
         self.fact_by_id = {record["id"]: record for _s, _p, record in self.facts}
         self.action_ids = {record["id"] for _s, _p, record in self.actions}
@@ -365,3 +367,8 @@ def _published(folder: _Folder) -> Iterator[Problem]:
     for source in folder.sources:
         if source.schema == "published":
             yield from published.references(source.tree, source.name)
+
+
+def _rollup(folder: _Folder) -> Iterator[Problem]:
+    """Rules of rolling up name facts that are there, each once, and say of each what can be done with it."""
+    yield from rollup_checks.check(folder.rollup, folder.fact_by_id)

@@ -9,6 +9,7 @@ from compliance.checklist import limits
 from compliance.model.checklist import (
     Action,
     AnswerKind,
+    AuditWeights,
     Authority,
     Basis,
     Better,
@@ -23,12 +24,16 @@ from compliance.model.checklist import (
     Indicator,
     Item,
     Library,
+    Measure,
     Needs,
+    Origin,
     Pair,
     Part,
     Province,
     Quantity,
     Relation,
+    Rolling,
+    RollupRule,
     ScanCheck,
     Text,
 )
@@ -50,8 +55,10 @@ def decoded(plain: Plain) -> Library:
         letter_days=_exact(plain["letter_days"]),
         pairs=tuple(_pair(pair) for pair in plain.get("pairs", ())),
         evidence=_limits(plain.get("evidence", {})),
+        audit=_audit(plain["audit"]) if plain.get("audit") else AuditWeights(),
         bodies={b["id"]: Text(b["fa"], b["en"]) for b in plain.get("bodies", ())},
         scan={check["id"]: _scan_check(check) for check in plain.get("scan", ())},
+        rollup={rule["fact"]: _rollup_rule(rule) for rule in plain.get("rollup", ())},
     )
 
 
@@ -142,7 +149,12 @@ def _checklist(plain: Plain) -> Checklist:
         ),
         indicators=tuple(_indicator(i) for i in plain["indicators"]),
         sha256=plain["sha256"],
+        origin=_origin(plain["origin"]) if "origin" in plain else None,
     )
+
+
+def _origin(plain: Plain) -> Origin:
+    return Origin(plain["checklist"], plain["version"], plain.get("office"))
 
 
 def _indicator(plain: Plain) -> Indicator:
@@ -226,6 +238,21 @@ def _quantity(plain: Plain) -> Quantity:
     return Quantity(plain["fact"], part, _amount(plain.get("at_least")), _amount(plain.get("at_most")))
 
 
+def _rollup_rule(plain: Plain) -> RollupRule:
+    by = plain.get("by")
+    return RollupRule(
+        Rolling(plain["roll"]), _text(plain["why"]), _basis(plain["basis"]), None if by is None else _quantity(by)
+    )
+
+
 def _limits(plain: Plain) -> EvidenceLimits:
     limits = {key: int(plain[key]) for key in ("maximum_mb", "oldest_days", "shared_by") if key in plain}
     return EvidenceLimits(**limits, basis=_basis(plain["basis"])) if plain else EvidenceLimits()
+
+
+def _audit(plain: Plain) -> AuditWeights:
+    office, item = (
+        {id_: Measure(int(said["each"]), int(said["most"])) for id_, said in plain[part].items()}
+        for part in ("office", "item")
+    )
+    return AuditWeights(office, {code: int(points) for code, points in plain["flags"].items()}, item)

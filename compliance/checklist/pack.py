@@ -59,15 +59,7 @@ def export(folder: Path, file: Path) -> str:
 def install(file: Path, expected: str | None) -> str:
     """Put a pack in force for this user and return its seal; nothing changes unless all of it is right."""
     contents, seal = _read(file)
-    wanted = "".join(c for c in (expected or "").lower() if c in "0123456789abcdef")
-    if expected is not None and wanted != seal:
-        raise BadInput.of(
-            str(file),
-            None,
-            _("the seal {seal}").format(seal=grouped(seal)),
-            _("the seal of the letter"),
-            _("ask headquarters for the file again; nothing was installed"),
-        )
+    hold(file, seal, expected)
     target = data.installed_checklists()
     files.make_folder(target.parent)
     try:
@@ -78,11 +70,24 @@ def install(file: Path, expected: str | None) -> str:
                 files.write(fresh / name, content)
             from compliance.checklist.cache import compile_folder
 
-            compile_folder(fresh)
+            compile_folder(fresh, sources.overlays(data.own_overlays()))
             _swap(fresh, target, Path(place) / "old")
     except OSError as error:
         raise files.refused(target, error) from error
     return seal
+
+
+def hold(file: Path, seal: str, expected: str | None) -> None:
+    """Refuse a file whose seal is not the one of the letter, where that was given."""
+    wanted = "".join(c for c in (expected or "").lower() if c in "0123456789abcdef")
+    if expected is not None and wanted != seal:
+        raise BadInput.of(
+            str(file),
+            None,
+            _("the seal {seal}").format(seal=grouped(seal)),
+            _("the seal of the letter"),
+            _("ask headquarters for the file again; nothing was installed"),
+        )
 
 
 def _swap(fresh: Path, target: Path, aside: Path) -> None:
@@ -98,8 +103,15 @@ def _swap(fresh: Path, target: Path, aside: Path) -> None:
 
 
 def remove() -> None:
-    """Remove the installed pack, so that the shipped checklists are in force again."""
+    """Remove the installed pack, so that the shipped checklists are in force again.
+
+    BadInput where an overlay that is installed beside it was not written for those: it has to go first.
+    """
+    from compliance.checklist.cache import compile_folder
+
     target = data.installed_checklists()
+    if beside := sources.overlays(data.own_overlays()):
+        compile_folder(data.shipped("checklists"), beside)
     try:
         shutil.rmtree(target)
     except FileNotFoundError:

@@ -10,23 +10,19 @@ import copy
 import hashlib
 import json
 from collections.abc import Iterable, Mapping
-from fractions import Fraction
 from typing import Any
 
-from compliance.checklist import criteria_checks, limits
+from compliance.checklist import criteria_checks, overlays
 from compliance.checklist.predicates import typed
 from compliance.checklist.sources import Source
 from compliance.errors import Problem
-from compliance.language import _
 from compliance.persian import numbers
-from compliance.schema import nearest, quoted
 
 Plain = dict[str, Any]
 
 
 def resolve(sources: list[Source]) -> tuple[Plain, list[Problem]]:
     """Return the resolved contents of the folder and what is wrong with its references, overlays and criteria."""
-    problems: list[Problem] = []
     by_kind: dict[str, list[Source]] = {}
     for source in sources:
         by_kind.setdefault(source.schema, []).append(source)
@@ -34,9 +30,8 @@ def resolve(sources: list[Source]) -> tuple[Plain, list[Problem]]:
     base = {s.plain["id"]: copy.deepcopy(dict(s.plain)) for s in by_kind.get("checklist", ())}
     checklists = {id_: _borrow(checklist, base) for id_, checklist in base.items()}
     actions = {a["id"]: copy.deepcopy(a) for s in by_kind.get("actions", ()) for a in s.plain["actions"]}
-    for overlay in by_kind.get("overlay", ()):
-        problems += _lay_over(overlay, checklists, actions) or _unsound(overlay, checklists, actions, facts)
-    for checklist in checklists.values():
+    copies, problems = overlays.lay(by_kind.get("overlay", ()), checklists, actions, facts)
+    for checklist in (*checklists.values(), *copies.values()):
         checklist["sha256"] = _identity(checklist, facts)
     strictest = _strictest(checklists.values())
     wording = {
@@ -48,7 +43,7 @@ def resolve(sources: list[Source]) -> tuple[Plain, list[Problem]]:
     letter_days = next((s.plain["letter_days"] for s in by_kind.get("actions", ())), "0")
     plain = {
         "facts": facts,
-        "checklists": _ordered(checklists),
+        "checklists": [*_ordered(checklists), *_ordered(copies)],
         "actions": [_action(action, strictest, wording) for action in actions.values()],
         "units": {k: v for s in by_kind.get("units", ()) for k, v in s.plain["units"].items()},
         "provinces": [p for s in by_kind.get("provinces", ()) for p in s.plain["provinces"]],
@@ -56,7 +51,9 @@ def resolve(sources: list[Source]) -> tuple[Plain, list[Problem]]:
         "letter_days": letter_days,
         "pairs": [p for s in by_kind.get("integrity", ()) for p in s.plain["pairs"]],
         "evidence": next((dict(s.plain) for s in by_kind.get("evidence", ())), {}),
+        "audit": next((dict(s.plain) for s in by_kind.get("audit", ())), {}),
         "scan": [c for s in by_kind.get("scan", ()) for c in s.plain["checks"]],
+        "rollup": [r for s in by_kind.get("rollup", ()) for r in s.plain["rules"]],
     }
     return plain, problems or criteria_checks.meaning(sources, plain)
 
@@ -89,110 +86,6 @@ def _borrow(checklist: Plain, base: Mapping[str, Plain]) -> Plain:
 def _items_of(checklist: Plain | None, indicator: str) -> list[Plain]:
     found = [i for i in (checklist or {"indicators": []})["indicators"] if i["id"] == indicator]
     return list(found[0].get("items", [])) if found else []
-
-
-def _lay_over(overlay: Source, checklists: dict[str, Plain], actions: dict[str, Plain]) -> list[Problem]:
-    """Change one checklist and the actions in place as an overlay of headquarters says."""
-    change = overlay.plain
-    named = change["changes"]
-    checklist = checklists.get(named["checklist"])
-    if checklist is None:
-        return [
-            overlay.problem(
-                ("changes", "checklist"),
-                quoted(named["checklist"]),
-                _("the id of a checklist"),
-                nearest(named["checklist"], checklists),
-            )
-        ]
-    if checklist["version"] != named["version"]:
-        return [
-            overlay.problem(
-                ("changes", "version"),
-                quoted(named["version"]),
-                _("version “{version}” of {checklist}, which is here").format(
-                    version=checklist["version"], checklist=checklist["id"]
-                ),
-                _("write an overlay for this version, and only one overlay for each checklist"),
-            )
-        ]
-    checklist["version"] = change["version"]
-    checklist["overlay"] = change["overlay"]
-    for key in ("status", "decree"):
-        if key in change:
-            checklist[key] = change[key]
-    indicators = {i["id"]: i for i in checklist["indicators"]}
-    items = {i["id"]: i for indicator in checklist["indicators"] for i in indicator["items"]}
-    certificates = {c["id"]: c for c in checklist["certificates"]}
-    problems = []
-    for id_, weight in change.get("weights", {}).items():
-        problems += _set(overlay, ("weights", id_), {**indicators, **items}, "weight", weight)
-        if id_ in items:
-            items[id_]["basis"] = {**items[id_]["basis"], "weight": change["basis"]}
-    for id_, target in change.get("targets", {}).items():
-        problems += _set(overlay, ("targets", id_), items, "target", target)
-        if id_ in items:
-            items[id_]["basis"] = {**items[id_]["basis"], "target": change["basis"]}
-    for id_, floor in change.get("floors", {}).items():
-        problems += _set(overlay, ("floors", id_), certificates, "floor", floor)
-    for id_, fields in change.get("actions", {}).items():
-        if id_ not in actions:
-            problems.append(_unknown(overlay, ("actions", id_), actions))
-            continue
-        effort = {**actions[id_]["effort"], **fields.get("effort", {})}
-        actions[id_] = {**actions[id_], **fields, "effort": effort}
-    return problems
-
-
-def _unsound(
-    overlay: Source, checklists: Mapping[str, Plain], actions: Mapping[str, Plain], facts: Mapping[str, Plain]
-) -> list[Problem]:
-    """Return which rules of a checklist no longer hold below an overlay."""
-    change, problems = overlay.plain, []
-    checklist = checklists[change["changes"]["checklist"]]
-    items = {i["id"]: i for indicator in checklist["indicators"] for i in indicator["items"]}
-    total = sum((numbers.parse(i["weight"]) or Fraction(0) for i in checklist["indicators"]), Fraction(0))
-    if total != numbers.parse(checklist["maximum"]):
-        problems.append(
-            overlay.problem(
-                ("weights",),
-                _("indicator weights that sum to {total}").format(total=numbers.ascii_number(total)),
-                _("the maximum, {maximum}").format(maximum=checklist["maximum"]),
-                _("make the weights sum to the maximum"),
-            )
-        )
-    for id_, weight in change.get("weights", {}).items():
-        if id_ in items and not numbers.parse(weight):
-            problems.append(
-                overlay.problem(
-                    ("weights", id_), weight, _("a weight above 0"), _("remove the item, or give it a weight")
-                )
-            )
-    for id_, target in change.get("targets", {}).items():
-        fact = facts[items[id_]["fact"]]
-        problems += limits.outside(fact, target, ("targets", id_), overlay.problem)
-    for id_ in change.get("actions", {}):
-        if actions[id_]["authority"] != "office" and "request" not in actions[id_]:
-            problems.append(
-                overlay.problem(
-                    ("actions", id_),
-                    _("no “{key}” in {where}").format(key="request", where=id_),
-                    _("“{key}: …”").format(key="request"),
-                    _("add the line “{key}: …”").format(key="request"),
-                )
-            )
-    return problems
-
-
-def _set(overlay: Source, path: tuple[str, str], known: Mapping[str, Plain], key: str, value: str) -> list[Problem]:
-    if path[1] not in known:
-        return [_unknown(overlay, path, known)]
-    known[path[1]][key] = value
-    return []
-
-
-def _unknown(overlay: Source, path: tuple[str, str], known: Iterable[str]) -> Problem:
-    return overlay.problem(path, quoted(path[1]), _("an id that is there"), nearest(path[1], known))
 
 
 def _identity(checklist: Plain, facts: Mapping[str, Plain]) -> str:

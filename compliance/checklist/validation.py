@@ -12,7 +12,7 @@ from compliance.model.checklist import Checklist, Library
 
 _INNER = ("facts", "overlays", "calendars")
 # Such a file replaces the shipped one as a whole.
-_WHOLE = ("integrity", "evidence", "scan", "survey", "published", "bodies")
+_WHOLE = ("integrity", "evidence", "scan", "survey", "published", "bodies", "rollup", "audit")
 
 
 def validate(path: Path) -> int:
@@ -66,7 +66,7 @@ def gather(path: Path) -> tuple[list[sources.Source], list[Problem], str | None]
     source, problems = sources.read(path, str(path))
     if source is None:
         return [], problems, None
-    own = str(source.plain.get("id", ""))
+    own = str(source.plain.get("as", source.plain).get("id", ""))
     if (root / "units.yaml").is_file():
         found, problems = sources.read_all(root)
         return found, problems, own

@@ -43,6 +43,7 @@ def list_(checklists_folder: Path | None, as_json: bool) -> None:
         console.data(
             {
                 "folder": str(checklists_folder or data.checklists()),
+                "targets": [str(path) for path in _beside(checklists_folder)],
                 "checklists": [_brief(library, id_) for id_ in library.checklists],
             }
         )
@@ -72,7 +73,15 @@ def list_(checklists_folder: Path | None, as_json: bool) -> None:
         )
     )
     console.show(page)
-    click.echo(str(checklists_folder or data.checklists()))
+    for path in (checklists_folder or data.checklists(), *_beside(checklists_folder)):
+        click.echo(str(path))
+
+
+def _beside(folder: Path | None) -> list[Path]:
+    """Return the files with targets that are in force beside the installed checklists."""
+    from compliance.checklist import sources
+
+    return [] if folder is not None else sources.overlays(data.own_overlays())
 
 
 def _brief(library: Library, id_: str) -> records.Record:
@@ -82,6 +91,7 @@ def _brief(library: Library, id_: str) -> records.Record:
         "version": instrument.version,
         "status": instrument.status,
         "sha256": instrument.sha256,
+        "origin": None if instrument.origin is None else instrument.origin._asdict(),
         "title": records.text(instrument.title),
         "maximum": numbers.plain(instrument.maximum),
         "items": len(instrument.items),
@@ -172,28 +182,52 @@ def export(file: Path, checklists_folder: Path | None) -> None:
 
 @command.command(
     "install",
-    help=mark("Install a pack of headquarters for this user; --remove returns to the shipped checklists."),
+    help=mark(
+        "Install a pack of headquarters for this user, or a file with an office's targets (.yaml) beside what is in "
+        "force.\n\n--remove returns to the shipped checklists; with the id of targets it takes those out again."
+    ),
 )
-@click.argument("file", type=click.Path(path_type=Path), metavar="FILE", required=False)
+@click.argument("file", type=click.Path(path_type=Path), metavar="FILE|ID", required=False)
 @options.option(
     "--seal",
     metavar="SEAL",
-    help=mark("The seal from the official letter; a pack with another one is refused."),
+    help=mark("The seal from the official letter; a file with another one is refused."),
 )
-@options.option("--remove", is_flag=True, help=mark("Remove the installed pack."))
+@options.option("--remove", is_flag=True, help=mark("Remove the installed pack, or the targets with this id."))
 @options.lang
 def install(file: Path | None, seal: str | None, remove: bool) -> None:
     """Run the verb."""
-    from compliance.checklist import pack
+    from compliance.checklist import own_targets, pack
 
-    if remove == (file is not None):
+    if file is None and not remove:
         raise click.UsageError(_("give a file, or --remove"))
-    if file is None:
+    if remove:
+        _remove(file)
+    elif file is not None and file.suffix.lower() in own_targets.ENDINGS:
+        made = own_targets.install(file, seal)
+        console.say(_("installed: {path}").format(path=made.path))
+        _say_seal(pack.grouped(made.seal), seal)
+        console.say(_("how much of it is reached: compliance check my-office --checklist {id}").format(id=made.id))
+    elif file is not None:
+        found = pack.install(file, seal)
+        console.say(_("installed: {path}").format(path=data.installed_checklists()))
+        _say_seal(pack.grouped(found), seal)
+
+
+def _remove(file: Path | None) -> None:
+    """Remove targets by the id of their copy, or the pack where none is named."""
+    from compliance.checklist import own_targets, pack
+
+    if file is not None:
+        own_targets.remove(str(file))
+        console.say(_("removed: {id}").format(id=file))
+    else:
         pack.remove()
         console.say(_("the shipped checklists are in force"))
-        return
-    found = pack.install(file, seal)
-    console.say(_("installed: {path}").format(path=data.installed_checklists()))
-    console.say(_("its seal: {seal}").format(seal=pack.grouped(found)))
-    if seal is None:
+
+
+def _say_seal(found: str, given: str | None) -> None:
+    """Say the seal of what was installed, and that it has to be compared where that was not done here."""
+    console.say(_("its seal: {seal}").format(seal=found))
+    if given is None:
         console.note(_("compare this seal with the one in the official letter"))

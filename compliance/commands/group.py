@@ -6,6 +6,7 @@ import os
 import sys
 from collections.abc import Sequence
 from importlib import import_module
+from pathlib import Path
 from typing import Any, NamedTuple
 
 import click
@@ -82,9 +83,22 @@ class Command(Localised):
 
 
 class Group(Localised, click.Group):
-    """A verb with verbs of its own, in their own order."""
+    """A verb with verbs of its own, in their own order; a folder in the place of one of them asks for the `usual`."""
 
     command_class = Command
+
+    def __init__(self, *arguments: Any, usual: str = "", **more: Any) -> None:
+        super().__init__(*arguments, **more)
+        self.usual = usual
+
+    def resolve_command(
+        self, ctx: click.Context, args: list[str]
+    ) -> tuple[str | None, click.Command | None, list[str]]:
+        """Find the verb: `hq audit STORE …` is `hq audit draw STORE …`."""
+        named = args[0] if args else ""
+        if self.usual and named not in self.commands and not named.startswith("-") and Path(named).is_dir():
+            args = [self.usual, *args]
+        return super().resolve_command(ctx, args)
 
     def list_commands(self, ctx: click.Context) -> list[str]:
         """Return the verbs in the order they are defined."""

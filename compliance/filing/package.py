@@ -295,6 +295,11 @@ def check_evidence(opened_: Opened, proofs: Iterable[Proof]) -> dict[str, Proof]
     return listed
 
 
+def content(opened_: Opened, name: str) -> Iterator[bytes]:
+    """Give a file of evidence piece by piece, no more than its entry declares."""
+    yield from _pieces(opened_.archive, opened_.evidence[name])
+
+
 def _is_folder_of(entry: zipfile.ZipInfo, listed: Iterable[str]) -> bool:
     """Whether an entry is the empty one that programs pack for a folder, and listed files lie in that folder."""
     name = entry.filename

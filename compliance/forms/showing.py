@@ -105,6 +105,8 @@ def standing(asked: Question, base: Stated, computed: Known | None, origin: str)
         yield _("“{key}” confirms it; or answer anew.").format(key=key(Command.CONFIRM))
     elif base.answers:
         yield _("Present answer: {answer}").format(answer=entries.stated(asked.fact, base))
+    if base.note:
+        yield _("Note: {note}").format(note=base.note)
     if base.evidence:
         yield _("Attached: {evidence}").format(evidence=_("; ").join(map(entries.evidence, base.evidence)))
 

@@ -10,8 +10,11 @@ from typing import Any
 from compliance import files
 from compliance.filing import canonical
 from compliance.headquarters import deciding, keeping, kinds, log
+from compliance.headquarters.assessing import record as assessing
+from compliance.headquarters.assessing import sessions
+from compliance.headquarters.auditing import bound
 from compliance.headquarters.log import Broken, Line
-from compliance.headquarters.store import Store
+from compliance.headquarters.store import MINUTES, Store
 
 _KEY = "id, office, role, line, fingerprint, letter, letter_date, valid_from, valid_until, revoked_from, why"
 _TABLES = {
@@ -23,6 +26,9 @@ _TABLES = {
     ),
     "instrument": "select id, version, sha256, maximum, per from instrument",
     "again": "select sha256, until from filing where until is not null",
+}
+_ASSESSING = {
+    table: f"select {', '.join(kept.columns)}, since, until from {table}" for table, kept in assessing.TABLES.items()
 }
 _DASH = "—"
 
@@ -49,6 +55,7 @@ def record(store: Store, known: log.Head | None = None) -> list[Broken]:
             _tables(store, told),
             _items(store, told.items),
             _filings(store),
+            bound.broken(store),
         )
         for part in parts:
             found += _guarded(part, bool(found))
@@ -70,13 +77,15 @@ def _tables(store: Store, told: _Told) -> Iterator[Broken]:
         told.add(line)
     for table, sql in _TABLES.items():
         yield from _against(table, told.rows[table], Counter(tuple(row) for row in store.ask(sql)))
+    for table, sql in _ASSESSING.items():
+        yield from _against(table, told.rows[table], Counter(tuple(row) for row in assessing.ask(store, sql)))
 
 
 class _Told:
     """What the tables hold when nothing but the log has been written into them."""
 
     def __init__(self) -> None:
-        self.rows: dict[str, dict[Any, list[Any]]] = {table: {} for table in _TABLES}
+        self.rows: dict[str, dict[Any, list[Any]]] = {table: {} for table in (*_TABLES, *_ASSESSING)}
         self.items: dict[str, str] = {}
         self._now: dict[tuple[str, Any], Any] = {}
 
@@ -106,6 +115,10 @@ class _Told:
             values = [said[name] for name in ("id", "version", "sha256", "maximum", "per")]
             self.rows["instrument"][line.seq] = values
             self.items[said["sha256"]] = _digest(said["items"])
+        elif (table := assessing.DEEDS.get(line.deed)) is not None:
+            self._put(table, assessing.key(table, said), assessing.row(table, said), line.seq)
+        elif (table := assessing.ENDS.get(line.deed)) is not None:
+            self._now.pop((table, assessing.key(table, said)))[-1] = line.seq
 
     def _put(self, table: str, of: Any, values: list[Any], seq: int) -> None:
         """Add a row that begins with a line, and end the one before it."""
@@ -203,7 +216,7 @@ def kept(store: Store) -> int:
 
 
 def _files(store: Store, tell: Tell | None) -> Iterator[Broken]:
-    """Give the filings whose zip no longer lies where the store keeps it, or has another content."""
+    """Give the filings and minutes whose file no longer lies where the store keeps it, or has another content."""
     total = kept(store)
     rows = store.connection.execute("select seq, sha256, size from filing where until is null order by seq")
     for n, (seq, sha256, size) in enumerate(rows, 1):
@@ -213,3 +226,7 @@ def _files(store: Store, tell: Tell | None) -> Iterator[Broken]:
             yield Broken(seq, _DASH if seen is None else f"{seen}.zip", f"{sha256}.zip")
         if tell is not None:
             tell(n, total)
+    for seq, sha256, path in sessions.kept(store):
+        seen = files.digest(path)[0] if path.is_file() else None
+        if seen != sha256:
+            yield Broken(seq, _DASH if seen is None else seen, f"{MINUTES}/{path.name}")

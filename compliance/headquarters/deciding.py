@@ -35,7 +35,7 @@ def scored(sha256: str, system: str, field: str, numbers: Iterable[int | None], 
 
 def know(store: Store, who: str, library: Library) -> None:
     """Record the checklists in force, so that points can be told by item whenever they are asked for."""
-    for checklist in library.checklists.values():
+    for checklist in library.originals.values():
         if store.one("select 1 from instrument where sha256 = ?", checklist.sha256):
             continue
         items = [(indicator.id, item) for indicator in checklist.indicators for item in indicator.items]

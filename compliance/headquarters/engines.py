@@ -20,6 +20,8 @@ from compliance.headquarters.store import FILE, Store
 
 SQLITE, DUCKDB, SPARK = "sqlite", "duckdb", "spark"
 ENGINES = (SQLITE, DUCKDB, SPARK)
+OWN, CONSENSUS = "self", "consensus"
+SCORES = (OWN, CONSENSUS)
 MANY = 1_000_000  # item rows from which on the columns pay
 _SQL = Path(__file__).parent / "sql"
 
@@ -56,10 +58,14 @@ INPUTS = {
 
 
 class Engine(Protocol):
-    """Runs a report's SQL over the record as it was at one moment: `head` is the last line of its log."""
+    """Runs a report's SQL over the record as it was at one moment: `head` is the last line of its log.
+
+    `scores` says over which: what offices filed, or what panels established.
+    """
 
     name: str
     head: Head
+    scores: str
 
     def rows(self, report: str, asked: Asked, told: Sequence[Told] = ()) -> list[tuple[Any, ...]]:
         """Return the rows of a report, by the name of its file."""
@@ -69,8 +75,8 @@ class Engine(Protocol):
 class _Sqlite:
     name = SQLITE
 
-    def __init__(self, connection: sqlite3.Connection) -> None:
-        self._connection = connection
+    def __init__(self, connection: sqlite3.Connection, scores: str) -> None:
+        self._connection, self.scores = connection, scores
         self.head = log.head(connection)
 
     def rows(self, report: str, asked: Asked, told: Sequence[Told] = ()) -> list[tuple[Any, ...]]:
@@ -80,7 +86,7 @@ class _Sqlite:
 
 
 class _Duckdb:
-    name = DUCKDB
+    name, scores = DUCKDB, OWN
 
     def __init__(self, connection: Any, copy: analytic.Copy) -> None:
         self._connection, self._copy = connection, copy
@@ -129,23 +135,29 @@ class Choice(NamedTuple):
     missing: bool = False
 
 
-def chosen(asked: str | None, rows: int) -> Choice:
-    """Return which engine answers: the one that was named, else the one that pays for so many item rows."""
-    if asked is not None or rows < MANY:
+def chosen(asked: str | None, rows: int, scores: str = OWN) -> Choice:
+    """Return which engine answers: the one that was named, else the one that pays for so many item rows.
+
+    What panels established is in the record alone: only its own engine answers.
+    """
+    if scores != OWN or asked is not None or rows < MANY:
         return Choice(asked or SQLITE)
     there = find_spec("duckdb") is not None and find_spec("pyarrow") is not None
     return Choice(DUCKDB) if there else Choice(SQLITE, missing=True)
 
 
 @contextmanager
-def opened(store: Path, name: str) -> Iterator[Engine]:
+def opened(store: Path, name: str, scores: str = OWN) -> Iterator[Engine]:
     """Open an engine over a store as it is now; MissingExtra where its package is not installed."""
     if name == SQLITE:
         connection = sqlite3.connect(f"{(store / FILE).resolve().as_uri()}?mode=ro", uri=True, isolation_level=None)
         try:
             connection.executescript(text("views"))
+            if scores == CONSENSUS:
+                there = connection.execute("select 1 from main.sqlite_master where name = 'consensus'").fetchone()
+                connection.executescript(text("views_consensus" if there else "views_nobody"))
             connection.execute("begin")  # whatever others write meanwhile, this is one moment
-            yield _Sqlite(connection)
+            yield _Sqlite(connection, scores)
         finally:
             connection.close()
         return

@@ -99,7 +99,8 @@ class Examiner:
         self._terms, self._library = terms, terms.catalogue
         self._arrived = terms.arrived.isoformat()
         self._now = dates.round_of(clock.today())
-        self._judges = {c.sha256: Judge(c) for c in terms.catalogue.checklists.values()}
+        self._compared = terms.catalogue.originals
+        self._judges = {c.sha256: Judge(c) for c in self._compared.values()}
         self._reader = reading.reader()
         self._eligible = {id_: frozenset(r.eligible) for id_, r in terms.rounds.items() if r.eligible is not None}
         self._known = lru_cache(maxsize=_VALUES)(self._read)
@@ -204,7 +205,7 @@ class Examiner:
         round_ = self._terms.rounds.get(seen.round)
         asked = dict(round_.checklists) if round_ else {}
         for id_ in asked or named:
-            known = self._library.checklists.get(id_)
+            known = self._compared.get(id_)
             version, sha256 = named.get(id_, ("—", ""))
             if known is None or sha256 != known.sha256 or asked.get(id_, version) != version:
                 raise Refused(Reason.UNKNOWN_CHECKLIST, f"{id_} {version}")

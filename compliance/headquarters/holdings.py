@@ -54,6 +54,21 @@ def held(
         yield from map(reader.read, store.connection.execute(f"{_SQL} and s.office = ?", (*asked, office)))
 
 
+_OF = """
+select o.id, o.name_fa, o.name_en, o.body, o.province, o.grouped, f.n, f.sha256, f.facts
+from filing f
+join office o on o.id = f.office and o.until is null
+where f.sha256 = ? and f.status <> 'rejected'
+order by f.n desc
+"""
+
+
+def of_filing(store: Store, facts: Mapping[str, Fact], sha256: str) -> Held | None:
+    """Return what one filing says, whether it stands or not; None where the record holds nothing of it."""
+    row = store.one(_OF, sha256)
+    return None if row is None else _Reader(facts).read(row)
+
+
 class _Reader:
     """Makes values of what the record keeps; the same few come again and again."""
 

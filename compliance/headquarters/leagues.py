@@ -87,11 +87,10 @@ def make(store: Store, library: Library, engine: Engine, question: Question) -> 
         raise BadInput.of(
             "--round", None, quoted(question.round), _("a round with filings"), nearest(question.round, held)
         )
-    if wrong := wrong_parts(store, question):
-        raise BadInput(wrong)
+    check_parts(store, question)
     asked = Asked(
         question.round,
-        _before(held, question.round),
+        before(held, question.round),
         checklist.id,
         SECTIONS[question.section],
         question.province,
@@ -102,6 +101,7 @@ def make(store: Store, library: Library, engine: Engine, question: Question) -> 
     rows = [Row(*row) for row in engine.rows("league", asked)]
     earlier = [Earlier(*row) for row in engine.rows("before", asked)] if asked.before else []
     found = _league(store, checklist, question, asked, held[question.round], rows, earlier)
+    found = found._replace(scores=engine.scores)
     if question.indicators and found.spread is not None:
         found = found._replace(indicators=_indicators(engine, asked, found.scored, earlier))
     if question.by:
@@ -144,6 +144,12 @@ class Parts(Protocol):
     @property
     def group(self) -> str:
         """The name of a group."""
+
+
+def check_parts(store: Store, question: Parts) -> None:
+    """Raise BadInput for provinces, bodies and groups of which no office ever was."""
+    if wrong := wrong_parts(store, question):
+        raise BadInput(wrong)
 
 
 def wrong_parts(store: Store, question: Parts) -> list[Problem]:
@@ -189,7 +195,7 @@ def explained(league: League, told: Sequence[Place]) -> Sequence[Place]:
     return [*told, *(place for place in league.places if place not in told)]
 
 
-def _before(held: Mapping[str, EvaluationRound | None], round_: str) -> str:
+def before(held: Mapping[str, EvaluationRound | None], round_: str) -> str:
     """Return the nearest round before of the same panel, empty for none."""
     ids = list(held)
     panel = getattr(held[round_], "panel", "")

@@ -6,6 +6,7 @@ made from; they stay with headquarters, and the root binds them.
 
 from __future__ import annotations
 
+import json
 import re
 from collections.abc import Sequence
 from pathlib import Path
@@ -81,6 +82,26 @@ def newest(store: Store, round_: str) -> Sealed:
         )
     _seq, path = max(found)
     return Sealed(path, proofs.read_root(path))
+
+
+def sealed_as(store: Store, round_: str, seq: int) -> str:
+    """Return the root of what stood in a round after a line of the log, where it was sealed by then; else nothing."""
+    rows = store.ask(
+        "select s.office, f.sha256 from standing s join filing f on f.n = s.filing "
+        "where s.round = ? and s.since <= ? and (s.until is null or s.until > ?) order by s.office",
+        round_,
+        seq,
+        seq,
+    )
+    top = _top(round_, [(str(office), str(sha256)) for office, sha256 in rows])
+    told = (json.loads(data) for (data,) in store.ask("select data from log where deed = 'root' and seq <= ?", seq))
+    return top if any(said["round"] == round_ and said["root"] == top for said in told) else ""
+
+
+def last_root(store: Store, round_: str) -> str:
+    """Return the last root of a round that was sealed, empty where none was."""
+    told = [json.loads(data) for (data,) in store.ask("select data from log where deed = 'root' order by seq")]
+    return next((str(said["root"]) for said in reversed(told) if said["round"] == round_), "")
 
 
 class Proven(NamedTuple):

@@ -65,7 +65,7 @@ def _in_file(store: Store, round_: EvaluationRound, wrong: list[tuple[str, int, 
 
 def _checklists(named: tuple[tuple[str, str], ...], library: Library) -> Iterator[tuple[int, str, str, str]]:
     """Give the place of each checklist that is not installed, with what was seen, what is expected, and its mend."""
-    here = {id_: checklist.version for id_, checklist in library.checklists.items()}
+    here = {id_: checklist.version for id_, checklist in library.originals.items()}
     for place, (id_, version) in enumerate(named):
         if here.get(id_) != version:
             mend = (

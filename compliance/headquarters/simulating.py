@@ -217,7 +217,7 @@ def declaration(
     first = entries[0]._replace(evidence=(proof,))
     instruments = tuple(
         Instrument(c.id, c.version, c.sha256)
-        for c in library.checklists.values()
+        for c in library.originals.values()
         if c.per == "office" or office.systems
     )
     bare = Declaration(office.filer, round_, instruments, office.systems, (first, *entries[1:]), (), None, None, None)
@@ -243,8 +243,8 @@ def _plan(library: Library, entries: Iterable[Entry], chance: Random) -> dict[st
 
 def _asked(library: Library) -> tuple[list[str], list[str]]:
     """Return the facts that offices answer and those that systems answer, in a fixed order."""
-    own = {item.fact for c in library.checklists.values() if c.per == "office" for item in c.items}
-    of_systems = {item.fact for c in library.checklists.values() if c.per != "office" for item in c.items}
+    own = {item.fact for c in library.originals.values() if c.per == "office" for item in c.items}
+    of_systems = {item.fact for c in library.originals.values() if c.per != "office" for item in c.items}
     return sorted(own), sorted(of_systems)
 
 
@@ -255,7 +255,7 @@ def _answers(
     found: dict[str, Entry] = {}
     broken: list[Contradiction] = []
     goals = {
-        i.fact: (i.target, i.better) for c in library.checklists.values() for i in c.items if i.target is not None
+        i.fact: (i.target, i.better) for c in library.originals.values() for i in c.items if i.target is not None
     }
     for id_ in asked:
         if chance.random() < 0.02:

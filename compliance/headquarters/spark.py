@@ -26,12 +26,14 @@ from compliance.headquarters.examining import Examined
 from compliance.headquarters.store import FILE
 from compliance.headquarters.working import Setting
 from compliance.language import _
+from compliance.schema import shorten
 
 MASTER = "COMPLIANCE_SPARK_MASTER"
 _LOCAL = "local[*]"
 _TYPES = {"text": "string", "bigint": "bigint"}
 _BATCH = 64  # files in a task
 _TASKS = 8  # for each core, in a wave
+_LEAST = 2048  # MB for Spark in this machine
 _QUIET = Path(__file__).parent / "spark.log4j2.properties"
 _SETTINGS = {
     "spark.ui.enabled": "false",
@@ -70,16 +72,45 @@ def _started(sql: Any) -> Any:
     os.environ.setdefault("PYSPARK_PYTHON", sys.executable)
     master = os.environ.get(MASTER, _LOCAL)
     builder = sql.SparkSession.builder.appName("provincial-compliance").master(master)
-    own = _IN_THIS_MACHINE if master.startswith("local") else {}
+    own = _in_this_machine() if master.startswith("local") else {}
     for name, value in {**_SETTINGS, **own}.items():
         builder = builder.config(name, value)
-    return builder.getOrCreate()
+    with _told(master):
+        return builder.getOrCreate()
+
+
+def _in_this_machine() -> dict[str, str]:
+    """Return how Spark runs here: it speaks to itself alone, with half of the memory unless somebody gave it some."""
+    if os.environ.get("SPARK_DRIVER_MEMORY"):
+        return _IN_THIS_MACHINE
+    half = max(_LEAST, _memory() // 2**21)
+    return {**_IN_THIS_MACHINE, "spark.driver.memory": f"{half}m"}
+
+
+def _memory() -> int:
+    """Return how many bytes of memory this machine has, 0 where it does not say."""
+    if sys.platform == "win32":
+        return 0
+    return os.sysconf("SC_PAGE_SIZE") * os.sysconf("SC_PHYS_PAGES")
+
+
+@contextmanager
+def _told(master: str) -> Iterator[None]:
+    """Say what Spark could not do in one line of its own."""
+    errors, java = extras.package("pyspark.errors", "spark"), extras.package("py4j.protocol", "spark")
+    try:
+        yield
+    except (errors.PySparkException, java.Py4JError) as error:
+        said = next((line for line in reversed(str(error).split("\n")) if "Exception" in line or "Error" in line), "")
+        reason = _("Spark could not do it: {reason}").format(reason=shorten(said.strip() or type(error).__name__))
+        mend = _("give it more memory (SPARK_DRIVER_MEMORY=16g), or look into the log of the cluster")
+        raise CannotAccess(master, reason, mend) from error
 
 
 class Engine:
     """Runs a report's SQL on Spark over the Parquet copy."""
 
-    name = SPARK
+    name, scores = SPARK, engines.OWN
 
     def __init__(self, spark: Any, copy: analytic.Copy) -> None:
         self._spark, self._copy = spark, copy
@@ -97,7 +128,8 @@ class Engine:
             columns, _count = engines.INPUTS[name]
             made = self._spark.createDataFrame([tuple(row) for row in rows], _schema(columns))
             made.createOrReplaceTempView(name)
-        return [tuple(row) for row in self._spark.sql(engines.text(report)).collect()]
+        with _told(self._spark.sparkContext.master):
+            return [tuple(row) for row in self._spark.sql(engines.text(report)).collect()]
 
 
 def _schema(columns: str) -> str:
@@ -136,7 +168,9 @@ def looked_at(setting: Setting, paths: Iterable[Path]) -> Iterator[list[Examined
         for wave in chain(waves, [None]):
             now, waiting = waiting, None if wave is None else ahead.submit(look, wave)
             if now is not None:
-                yield from now.result()
+                with _told(context.master):
+                    found = now.result()
+                yield from found
 
 
 @contextmanager

@@ -18,9 +18,11 @@ FILE = "store.db"
 FILINGS = "filings"
 QUARANTINE = "quarantine"
 PARQUET = "parquet"
+MINUTES = "minutes"
 _NEW = f"{FILE}.new"
 _FOLDERS = (FILINGS, QUARANTINE, PARQUET)
 _FORMAT = "1"
+_MORE = ("auditing", "assessing")  # tables that an older record may lack: laid down by the first change of it
 _CACHE = 16 * 1024  # KB of pages in memory
 _CONFUSED = (ArithmeticError, TypeError, ValueError, sqlite3.DatabaseError)  # by values of another kind
 _WAIT = 10.0  # seconds for another program to finish writing
@@ -31,7 +33,7 @@ class Store:
 
     def __init__(self, folder: Path, connection: sqlite3.Connection) -> None:
         self.folder, self.connection = folder, connection
-        self._file = folder / FILE
+        self._file, self._whole = folder / FILE, False
 
     def __enter__(self) -> Store:
         return self
@@ -58,6 +60,10 @@ class Store:
         with troubles.Explained(self._file):
             return self.connection.execute(sql, values).fetchone()
 
+    def has(self, table: str) -> bool:
+        """Whether the record has a table; one of an older program lacks those that came later, and reads as empty."""
+        return bool(self.one("select 1 from sqlite_master where type = 'table' and name = ?", table))
+
     @contextmanager
     def lenient(self) -> Iterator[None]:
         """Read texts that are no UTF-8 as well, with another sign for what cannot be read."""
@@ -73,8 +79,11 @@ class Store:
         with troubles.Explained(self._file):
             self.connection.execute("begin immediate")
             try:
+                if not self._whole:
+                    _complete(self.connection)
                 yield Change(self.connection, who)
                 self.connection.commit()
+                self._whole = True
             except BaseException:
                 if self.connection.in_transaction:  # SQLite itself takes everything back when the disk is full
                     self.connection.rollback()
@@ -121,13 +130,28 @@ def create(folder: Path, who: str) -> None:
     connection = _connect(new, "delete")
     try:
         with troubles.Explained(new):
-            connection.executescript((Path(__file__).parent / "sql" / "schema.sql").read_text("utf-8"))
+            connection.executescript(_sql("schema"))
             connection.execute("insert into meta values ('format', ?)", (_FORMAT,))
             with Store(folder, connection).changing(who) as change:
                 change.told("init", {"format": _FORMAT})
     finally:
         connection.close()
     files.move(new, folder / FILE)
+
+
+def _complete(connection: sqlite3.Connection) -> None:
+    """Lay down the tables that are not there yet, inside the change that is going on."""
+    for name in _MORE:
+        statement = ""
+        for line in _sql(name).splitlines(keepends=True):
+            statement += line
+            if sqlite3.complete_statement(statement):
+                connection.execute(statement)
+                statement = ""
+
+
+def _sql(name: str) -> str:
+    return (Path(__file__).parent / "sql" / f"{name}.sql").read_text("utf-8")
 
 
 def _empty(folder: Path) -> bool:

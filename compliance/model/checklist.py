@@ -146,11 +146,20 @@ class Decree(NamedTuple):
     date: str
 
 
+class Origin(NamedTuple):
+    """What a checklist with targets of its own was copied from, and for which office, None for any."""
+
+    checklist: str
+    version: str
+    office: str | None = None
+
+
 class Checklist(NamedTuple):
     """An instrument; `sha256` is of its resolved content, and unequal ones are not comparable.
 
     `per` is `office`, or `system` when each entered system has answers of its own. `bands` is the
-    number of equal score bands, 0 for none. `certificates` stand best first.
+    number of equal score bands, 0 for none. `certificates` stand best first. A copy, which an overlay made
+    of another checklist, has an `origin`; it is for its office alone and never filed.
     """
 
     id: str
@@ -165,6 +174,7 @@ class Checklist(NamedTuple):
     certificates: tuple[Certificate, ...]
     indicators: tuple[Indicator, ...]
     sha256: str
+    origin: Origin | None = None
 
     @property
     def items(self) -> tuple[Item, ...]:
@@ -249,6 +259,24 @@ class Pair(NamedTuple):
     basis: Basis
 
 
+class Rolling(StrEnum):
+    """How the numbers of a body's offices become the body's own: `ask` leaves it to a person."""
+
+    WEIGHTED = "weighted"
+    SUM = "sum"
+    MEDIAN = "median"
+    ASK = "ask"
+
+
+class RollupRule(NamedTuple):
+    """How a fact is rolled up over the offices of a body, and `why` so; `by` is what a mean is weighted by."""
+
+    way: Rolling
+    why: Text
+    basis: Basis
+    by: Quantity | None = None
+
+
 class EvidenceLimits(NamedTuple):
     """What headquarters expects of evidence; the defaults hold for checklists that do not say.
 
@@ -260,6 +288,31 @@ class EvidenceLimits(NamedTuple):
     oldest_days: int = 365
     shared_by: int = 5
     basis: Basis = Basis("proposed")
+
+
+class Measure(NamedTuple):
+    """How much something that was seen adds to a weight: so much for each unit of it, and at most so much."""
+
+    each: int
+    most: int
+
+    def of(self, seen: int) -> int:
+        """Return what so many units add."""
+        return min(self.most, self.each * max(0, seen))
+
+
+_FLOOR = MappingProxyType({"floor": Measure(1, 1)})
+
+
+class AuditWeights(NamedTuple):
+    """What makes a site visit more likely: of an office, of flags by their codes, and of an item in an office.
+
+    Without a file of them everybody has the same weight.
+    """
+
+    office: Mapping[str, Measure] = _FLOOR
+    flags: Mapping[str, int] = MappingProxyType({})
+    item: Mapping[str, Measure] = _FLOOR
 
 
 class Needs(StrEnum):
@@ -310,6 +363,13 @@ class Library(NamedTuple):
     evidence: EvidenceLimits = EvidenceLimits()
     bodies: Mapping[str, Text] = MappingProxyType({})
     scan: Mapping[str, ScanCheck] = MappingProxyType({})
+    audit: AuditWeights = AuditWeights()
+    rollup: Mapping[str, RollupRule] = MappingProxyType({})
+
+    @property
+    def originals(self) -> Mapping[str, Checklist]:
+        """The checklists by which offices are compared: all but the copies with targets of their own."""
+        return {id_: checklist for id_, checklist in self.checklists.items() if checklist.origin is None}
 
     @property
     def directions(self) -> Mapping[str, Better]:

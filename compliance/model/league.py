@@ -158,6 +158,7 @@ class League(NamedTuple):
     were asked for, and `scored` then still says over how many they are. `comparable` is whether this round and the
     one before were judged by the same checklist, `uniform` whether all of this round were. `shares` divide it `by`
     province, body or group, the highest mean first. `as_of` is the day at whose end all this stood so, None for now.
+    `scores` says which are ranked: `self` or `consensus`.
     """
 
     round: str
@@ -185,3 +186,9 @@ class League(NamedTuple):
     by: str = ""
     as_of: date | None = None
     shares: tuple[Share, ...] = ()
+    scores: str = "self"
+
+    @property
+    def by_consensus(self) -> bool:
+        """Whether panels' scores are ranked, not those of what offices filed."""
+        return self.scores == "consensus"

@@ -19,6 +19,7 @@ class Where(StrEnum):
     EXCEL = "excel"
     WEB = "web"
     SURVEY = "survey"
+    ROLLUP = "rollup"
 
 
 class Change(NamedTuple):

@@ -18,10 +18,11 @@ from compliance.register.services import COLUMNS
 from compliance.schema import quoted
 
 PROPOSED_CAPACITY = 2
+CHECKLISTS = ("programme",)
 
 
 class Given(NamedTuple):
-    """What is known of the office when its folder is laid down."""
+    """What is known of the office when its folder is laid down; a `national` one is a body itself, of no province."""
 
     id: str
     name: str | None
@@ -29,6 +30,9 @@ class Given(NamedTuple):
     province: str | None
     site: str | None
     round: str
+    name_en: str | None = None
+    checklists: tuple[str, ...] = CHECKLISTS
+    national: bool = False
 
 
 def problems(given: Given) -> list[Problem]:
@@ -74,19 +78,22 @@ def _quoted(text: str) -> str:
 
 def _office(given: Given, library: Library) -> str:
     name = given.name or given.id
+    whose = _("The body it belongs to, such as a national organisation; mend id and name.")
+    seat = _("A body belongs to no province; this is where its headquarters are. Mend it if they are elsewhere.")
     lines = [
         _comment(_("What the office is; mend what does not hold.")),
         f"id: {given.id}",
-        f"name: {{fa: {_quoted(name)}, en: {_quoted(name)}}}",
-        _comment(_("The body it belongs to, such as a national organisation; mend id and name.")),
+        f"name: {{fa: {_quoted(name)}, en: {_quoted(given.name_en or name)}}}",
+        *([] if given.national else [_comment(whose)]),
         f"body: {{id: {given.body or given.id}, fa: {_quoted(name)}}}",
+        *([_comment(seat)] if given.national else []),
         f"province: {given.province or 'tehran'}",
         *(
             [f"site: {_quoted(given.site)}"]
             if given.site
             else [_comment("site: https://…", _("address of the site"))]
         ),
-        "checklists: [programme]",
+        f"checklists: [{', '.join(given.checklists)}]",
         "",
         _comment(_("Units: whose work they do (covers), and person-days a week they can give (proposed: 2).")),
         "units:",

@@ -106,7 +106,7 @@ def prepare(desk: Desk, old: Library, new: Library, wishes: Wishes, today: date)
 
 def _changes(old: Library, new: Library) -> Mapping[str, list[comparison.Change]]:
     found: dict[str, list[comparison.Change]] = {}
-    sides = [(library, tuple(library.checklists.values())) for library in (old, new)]
+    sides = [(library, tuple(library.originals.values())) for library in (old, new)]
     for change in comparison.compare(*sides):
         found.setdefault(change.fact, []).append(change)
     return found

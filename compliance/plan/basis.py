@@ -4,14 +4,14 @@ from __future__ import annotations
 
 import hashlib
 import json
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from datetime import date
 from enum import Enum
 from fractions import Fraction
 from typing import NamedTuple
 
 from compliance.model.calendar import Calendar
-from compliance.model.checklist import Action, Library, Text
+from compliance.model.checklist import Action, Checklist, Library, Text
 from compliance.model.office import Known, Office, Value
 from compliance.model.results import Goal
 from compliance.plan.problem import working_days
@@ -67,7 +67,7 @@ def fingerprint(library: Library, office: Office, facts: Mapping[str, Known], go
     does not count.
     """
     ground = _Ground(
-        checklists={c.id: c.sha256 for c in library.checklists.values()},
+        checklists={c.id: c.sha256 for c in _counting(library, goal)},
         actions=library.actions,
         units=library.units,
         letter_days=library.letter_days,
@@ -78,6 +78,13 @@ def fingerprint(library: Library, office: Office, facts: Mapping[str, Known], go
     )
     answers = {id_: _Stated(known.value, known.override) for id_, known in facts.items()}
     return f"{_digest(ground)}-{_digest(answers)}"
+
+
+def _counting(library: Library, goal: Goal) -> Iterator[Checklist]:
+    """Yield the checklists a plan rests on: targets that were set beside them since, for something else, are none."""
+    for checklist in library.checklists.values():
+        if checklist.origin is None or checklist.id in goal.counted:
+            yield checklist
 
 
 def outdated(made: str, now: str) -> Outdated:

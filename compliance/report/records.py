@@ -200,6 +200,7 @@ def checklist(instrument: Checklist, library: Library) -> Record:
         "sha256": instrument.sha256,
         "title": text(instrument.title),
         "note": text(instrument.note),
+        "origin": None if instrument.origin is None else instrument.origin._asdict(),
         "maximum": score(instrument.maximum),
         "per": instrument.per,
         "bands": instrument.bands,

@@ -41,17 +41,19 @@ def _margin(counts: Mapping[Fraction, int], n: int, mean: Fraction, population: 
 
 
 @cache
-def student(freedom: int) -> float:
-    """Return Student's t at 0.975 for so many degrees of freedom, 1 or more."""
-    return _expanded(freedom) if freedom > _SERIES else _searched(freedom)
+def student(freedom: int, level: float = LEVEL) -> float:
+    """Return Student's t at a level above a half, 0.975 by default, for so many degrees of freedom, 1 or more."""
+    return _expanded(freedom, level) if freedom > _SERIES else _searched(freedom, level)
 
 
-def _searched(freedom: int) -> float:
-    """Return the t whose probability is right, found by halving; the first one is below 13."""
+def _searched(freedom: int, level: float) -> float:
+    """Return the t whose probability is right, found by halving."""
     low, high = 0.0, 16.0
+    while _inside(high, freedom) < 2 * level - 1:
+        high *= 2
     for _step in range(60):
         middle = (low + high) / 2
-        low, high = (middle, high) if _inside(middle, freedom) < 2 * LEVEL - 1 else (low, middle)
+        low, high = (middle, high) if _inside(middle, freedom) < 2 * level - 1 else (low, middle)
     return (low + high) / 2
 
 
@@ -66,9 +68,9 @@ def _inside(t: float, freedom: int) -> float:
     return 2 / math.pi * (angle + math.sin(angle) * total) if odd else math.sin(angle) * total
 
 
-def _expanded(freedom: int) -> float:
+def _expanded(freedom: int, level: float) -> float:
     """Return t from the normal quantile (Abramowitz and Stegun 26.7.5)."""
-    x = NormalDist().inv_cdf(LEVEL)
+    x = NormalDist().inv_cdf(level)
     return (
         x
         + (x**3 + x) / (4 * freedom)

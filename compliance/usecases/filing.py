@@ -69,7 +69,7 @@ def _declaration(opened: Opened, last: str | None, previous: str | None, packed:
         opened.round,
         opened.facts,
         opened.facts_of_systems,
-        opened.assess_chosen("all"),
+        [one for id_ in opened.instruments.originals for one in opened.assess(id_)],
         plan.plan if plan else None,
         last if previous is None else previous or None,
         packed.add,

@@ -107,12 +107,12 @@ def _rows(
     problems += changed.values()
     who = by or _filler(own, found, problems) or bench.author.who
     for line in finding.lines(own, found.given, found.sheets, problems):
-        if line.fact in changed:
+        if line.id in changed:
             continue
-        key, given = Key(system, line.fact), found.given[line.fact]
+        key, given = Key(system, line.id), found.given[line.id]
         computed = bench.computed(key) is not None
         around = Around(given.base.evidence, bench.author.today, folder.find, folder.differs)
-        asked = Asked(facts[line.fact], given, computed, around)
+        asked = Asked(facts[line.id], given, computed, around)
         read = understanding.row(asked, line.cells)
         if isinstance(read, list):
             problems += [_problem(file, line, wrong.cell, wrong.why) for wrong in read]

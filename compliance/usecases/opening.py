@@ -110,7 +110,25 @@ def open_office(path: Path, round_id: str | None = None, checklists: Path | None
     if round_id is not None and checklists is None:
         library = begun_with(path, round_id) or library
     read = folder.read(path, library, round_id)
-    return Opened(_with_own_units(library, read.office), read, facts.of_round(read.round, read.register), checklists)
+    own = _with_own_units(_without_others(library, read), read.office)
+    return Opened(own, read, facts.of_round(read.round, read.register), checklists)
+
+
+def _without_others(library: Library, read: folder.Folder) -> Library:
+    """Return the library without targets that were set for other offices; BadInput where office.yaml names them."""
+    office = read.office
+    theirs = {id_ for id_, c in library.checklists.items() if c.origin and c.origin.office not in (None, office.id)}
+    wrong = [id_ for id_ in office.checklists if id_ in theirs]
+    if wrong:
+        raise BadInput.of(
+            str(read.path / "office.yaml"),
+            None,
+            quoted(wrong[0]),
+            _("a checklist of this office"),
+            _("these are the targets of another office; take the line out"),
+        )
+    kept = {id_: checklist for id_, checklist in library.checklists.items() if id_ not in theirs}
+    return library._replace(checklists=kept)
 
 
 def _with_own_units(library: Library, office: Office) -> Library:

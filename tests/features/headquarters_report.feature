@@ -35,3 +35,4 @@
       | report.pdf  |
       | letter.docx |
       | matrix.xlsx |
+      | forms.xlsx  |

@@ -12,7 +12,8 @@ from openpyxl.utils import get_column_letter
 from pytest_bdd import given, parsers, then, when
 
 from compliance import files
-from compliance.forms.excel.layout import HEADINGS, LISTS, STAMP, Part
+from compliance.forms.excel.layout import HEADINGS, STAMP, Part
+from compliance.report.workbook.lists import NAME as LISTS
 from tests import excel_forms as forms
 from tests.steps.answering import Keyboard, call, changes, evidence_of, wanted
 from tests.steps.scene import Scene, all_facts, items_of, whole

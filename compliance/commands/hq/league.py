@@ -19,7 +19,7 @@ from compliance.headquarters.leagues import Question
 from compliance.headquarters.showing import league_files, league_tables
 from compliance.headquarters.showing import leagues as shown
 from compliance.headquarters.showing.league_files import Explained
-from compliance.language import mark
+from compliance.language import _, mark
 from compliance.model.league import League
 
 _MOVERS = 10
@@ -63,6 +63,13 @@ _MOVERS = 10
 @options.option(
     "--explain", metavar="OFFICE", multiple=True, help=mark("Say what moved an office; top movers are always told.")
 )
+@options.option(
+    "--scores",
+    type=click.Choice(engines.SCORES),
+    default=engines.OWN,
+    show_default=True,
+    help=mark("Of what offices filed, or of what panels established once that is settled."),
+)
 @options.option("--engine", type=click.Choice(engines.ENGINES), help=mark("Default: by the size of the store."))
 @options.option(
     "--top", type=click.IntRange(1), default=50, show_default=True, metavar="N", help=mark("Rows of the table.")
@@ -76,12 +83,14 @@ _MOVERS = 10
 def league_(store: Path, **given: Any) -> None:
     """Run the verb."""
     console.frame({"round": given["round_id"], "checklist": given["checklist_id"]})
+    if given["scores"] != engines.OWN and given["engine"] not in (None, engines.SQLITE):
+        raise click.UsageError(_("the copy holds no consensus: leave --engine out"))
     if given["output"] is not None:
         league_files.check(given["output"].suffix)
     library = checklist.load(given["checklists_folder"])
     with stores.opened(store) as opened:
-        choice = engines.chosen(given["engine"], engines.size(opened))
-        with engines.opened(store, choice.name) as engine:
+        choice = engines.chosen(given["engine"], engines.size(opened), given["scores"])
+        with engines.opened(store, choice.name, given["scores"]) as engine:
             found = leagues.make(opened, library, engine, _question(given))
             explained = _explained(engine, found, given)
         if given["output"] is not None:

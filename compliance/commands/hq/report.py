@@ -13,16 +13,18 @@ from compliance.commands import console, options
 from compliance.commands.group import Command
 from compliance.commands.hq.rounds import of_round
 from compliance.commands.hq.store import store
-from compliance.headquarters import country, engines, roster
+from compliance.headquarters import country, engines, rollups, roster
 from compliance.headquarters import store as stores
 from compliance.headquarters.leagues import Question
 from compliance.headquarters.showing import country as shown
-from compliance.headquarters.showing import country_letter, country_matrix, country_paper
+from compliance.headquarters.showing import country_forms, country_letter, country_matrix, country_paper
 from compliance.headquarters.showing import leagues as leagues_shown
 from compliance.headquarters.showing.country_paper import Registers
+from compliance.headquarters.store import Store
 from compliance.language import _, mark
 from compliance.model.checklist import Library
 from compliance.model.country import Country
+from compliance.model.rollup import Rollup
 from compliance.register import registers
 from compliance.report.screens.terminal import Sheet
 
@@ -34,7 +36,8 @@ FORMATS = ("html", "pdf", "docx", "md")
     cls=Command,
     help=mark(
         "Show the state of the country in a round: distribution, trend, maps, what holds it back, what offices ask "
-        "for.\n\n--into writes all that goes upward: the page, its PDF, a one-page letter, and the matrix."
+        "for.\n\n--into writes all that goes upward: the page, its PDF, a one-page letter, the matrix, and the "
+        "yearly evaluation's forms."
     ),
 )
 @store
@@ -75,7 +78,8 @@ def report_(store: Path, **given: Any) -> None:
         choice = engines.chosen(given["engine"], engines.size(opened))
         with engines.opened(store, choice.name) as engine:
             found = country.make(opened, library, engine, _question(given))
-    for path, content in _files(found, library, own, given):
+        rolled = _rolled(opened, library, found, given)
+    for path, content in _files(found, library, own, rolled, given):
         files.write(path, content)
         console.note(_("written: {path}").format(path=path))
     if given["as_json"]:
@@ -106,7 +110,23 @@ def _registers(office: Path | None, library: Library) -> Registers:
     return Registers(found.funnel, registers.bands(found.projects) if found.projects else None)
 
 
-def _files(found: Country, library: Library, own: Registers, given: dict[str, Any]) -> Iterator[tuple[Path, bytes]]:
+def _rolled(opened: Store, library: Library, found: Country, given: dict[str, Any]) -> list[Rollup] | None:
+    """Return what each body's offices come to, for the forms; None where none is written: of parts of bodies.
+
+    A body that files for itself has its own declaration, and nothing to be rolled up.
+    """
+    if given["folder"] is None or given["province"] or given["group"]:
+        return None
+    bodies = sorted({place.body for place in found.league.places if place.office != place.body})
+    return [
+        rollups.make(opened, library, rollups.Question(found.league.round, body, found.league.as_of))
+        for body in bodies
+    ]
+
+
+def _files(
+    found: Country, library: Library, own: Registers, rolled: list[Rollup] | None, given: dict[str, Any]
+) -> Iterator[tuple[Path, bytes]]:
     """Give what was asked to be written, each with its place."""
     day, number, folder = clock.today(), given["number"] or "", given["folder"]
     page = country_paper.paper(found, library, day, own, number)
@@ -119,6 +139,8 @@ def _files(found: Country, library: Library, own: Registers, given: dict[str, An
         letter = country_letter.letter(found, library, day, given["to"], number)
         yield folder / "letter.docx", report.write(letter, "docx")
         yield folder / "matrix.xlsx", country_matrix.write(found, library, day)
+        if rolled is not None:
+            yield folder / "forms.xlsx", country_forms.write(found, rolled, library, day)
 
 
 def _sheet(found: Country, library: Library) -> Sheet:

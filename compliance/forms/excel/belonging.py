@@ -8,7 +8,8 @@ from compliance.checklist.comparison import meaning
 from compliance.errors import Problem
 from compliance.forms.excel import stamp
 from compliance.forms.excel.stamp import Stamp
-from compliance.forms.excel.workbook import Book, Page
+from compliance.forms.excel.workbook import Book
+from compliance.forms.workbooks.rows import Page
 from compliance.language import _
 from compliance.model.checklist import Fact
 from compliance.persian import numbers
@@ -17,8 +18,8 @@ from compliance.schema import listed, nearest, quoted
 
 def stamp_of(book: Book, problems: list[Problem]) -> Stamp | None:
     """Return what the hidden sheet of a form says; copies of it have to say the same."""
-    pages = [page for page in book.pages if page.rows and stamp.is_stamp(_texts(page)[0])]
-    contents = {tuple(_texts(page)) for page in pages}
+    pages = [page for page in book.pages if page.rows and stamp.is_stamp(page.texts[0])]
+    contents = {tuple(page.texts) for page in pages}
     if len(contents) == 1:
         try:
             return stamp.read(contents.pop())
@@ -32,11 +33,7 @@ def stamp_of(book: Book, problems: list[Problem]) -> Stamp | None:
 
 def is_stamp(page: Page) -> bool:
     """Whether a sheet is the hidden one that programs know a form by."""
-    return bool(page.rows) and stamp.is_stamp(_texts(page)[0])
-
-
-def _texts(page: Page) -> list[tuple[str, ...]]:
-    return [tuple(row.at(column).text for column in range(max(row.cells) + 1)) for row in page.rows]
+    return bool(page.rows) and stamp.is_stamp(page.texts[0])
 
 
 def _refused(book: Book, seen: str) -> Problem:

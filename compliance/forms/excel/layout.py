@@ -11,7 +11,6 @@ from compliance.model.checklist import Text
 from compliance.model.stated import Key, Stated
 
 STAMP = "_form"
-LISTS = "_lists"
 
 
 class Part(StrEnum):

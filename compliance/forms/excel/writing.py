@@ -13,7 +13,6 @@ from compliance.forms.excel.layout import (
     FILLER,
     HEADINGS,
     HIDDEN,
-    LISTS,
     STAMP,
     Check,
     Form,
@@ -25,6 +24,8 @@ from compliance.language import _
 from compliance.persian import numbers
 from compliance.report.workbook import cells, writing
 from compliance.report.workbook.books import begun
+from compliance.report.workbook.lists import NAME as LISTS
+from compliance.report.workbook.lists import Lists
 from compliance.report.workbook.sheets import Mood
 from compliance.report.workbook.styles import INK, MOODS, Styles
 
@@ -46,7 +47,7 @@ _WIDTHS = {
 }
 _COMPACT = (Part.NUMBER, Part.ITEM)
 _LABEL, _TEXT = 22, 90
-_LONGEST_LIST, _LONGEST_HINT, _LONGEST_HINT_TITLE = 255, 255, 32
+_LONGEST_HINT, _LONGEST_HINT_TITLE = 255, 32
 _TO_FILL = "#FFFFFF"
 _LOCKED = "#F4F6F7"
 # What a person may do in a protected sheet besides writing into the cells meant for it.
@@ -62,7 +63,7 @@ def write(form: Form, day: date) -> bytes:
     names = [STAMP, LISTS]
     _guide(book, _named(_("Guide"), names), form, styles)
     pages = [(book.add_worksheet(_named(section.title, names)), section) for section in form.sections]
-    lists = _Lists(book)
+    lists = Lists(book)
     for page, section in pages:
         _sheet(page, section, form, styles, lists)
     hidden = book.add_worksheet(STAMP)
@@ -77,30 +78,6 @@ def write(form: Form, day: date) -> bytes:
 def _named(title: str, names: list[str]) -> str:
     names.append(cells.sheet_name(title, names))
     return names[-1]
-
-
-class _Lists:
-    """The hidden sheet of choices that are too long, or hold commas, to stand in a cell's own list."""
-
-    def __init__(self, book: Any) -> None:
-        self._page = book.add_worksheet(LISTS)
-        self._page.very_hidden()
-        self._count = 0
-
-    def source(self, choices: Sequence[str]) -> Any:
-        """Return the choices as a list of a cell, or where they stand."""
-        if len(",".join(choices)) <= _LONGEST_LIST and not any("," in choice for choice in choices):
-            return list(choices)
-        row, self._count = self._count, self._count + 1
-        for column, choice in enumerate(choices):
-            self._page.write_string(row, column, choice)
-        first, last = (cells.place(row, column, "$").replace("$", "") for column in (0, len(choices) - 1))
-        return f"={LISTS}!{_fixed(first)}:{_fixed(last)}"
-
-
-def _fixed(name: str) -> str:
-    letters = name.rstrip("0123456789")
-    return f"${letters}${name[len(letters) :]}"
 
 
 def _begin(page: Any, title: str, form: Form, styles: Styles, across: int) -> None:
@@ -141,7 +118,7 @@ def _guide(book: Any, name: str, form: Form, styles: Styles) -> None:
         row += 1
 
 
-def _sheet(page: Any, section: Section, form: Form, styles: Styles, lists: _Lists) -> None:
+def _sheet(page: Any, section: Section, form: Form, styles: Styles, lists: Lists) -> None:
     """Write the questions of an indicator."""
     widths = [_WIDTHS[part] for part in Part]
     _begin(page, section.title, form, styles, _COLUMN[Part.NOTE])
@@ -165,7 +142,7 @@ def _sheet(page: Any, section: Section, form: Form, styles: Styles, lists: _List
     _unanswered(page, last, styles)
 
 
-def _row(page: Any, at: int, number: int, row: Row, widths: Sequence[int], styles: Styles, lists: _Lists) -> None:
+def _row(page: Any, at: int, number: int, row: Row, widths: Sequence[int], styles: Styles, lists: Lists) -> None:
     """Write one question: what is shown, what is to be filled in, what programs know it by."""
     texts = {
         Part.NUMBER: numbers.digits(number),

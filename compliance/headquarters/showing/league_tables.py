@@ -53,7 +53,9 @@ def divided(league: League) -> str:
 
 def title(league: League, library: Library) -> str:
     """Return what is ranked: the checklist and the round."""
-    said = library.checklists[league.checklist].title
+    said = str(library.checklists[league.checklist].title)
+    if league.by_consensus:
+        said = _("{title}, by consensus").format(title=said)
     if league.section == "mandatory":
         return _("League: {title}, round {round}").format(title=said, round=numbers.digits(league.round))
     return _("League: {title}, {field}, round {round}").format(

@@ -28,6 +28,7 @@ def record(league: League, causes: Causes) -> Record:
         "version": league.version,
         "sha256": league.sha256,
         "section": league.section,
+        "scores": league.scores,
         "maximum": score(league.maximum),
         "n": league.scored,
         "mean": score(spread.mean) if spread else None,
@@ -192,7 +193,10 @@ def _listed(league: League) -> str:
         (_("{n} refused"), len(standings.refused)),
         (_("{n} whose filing was not accepted"), len(standings.unaccepted)),
         (_("{n} silent"), len(standings.silent)),
-        (_("{n} filed without this checklist"), len(standings.unjudged)),
+        (
+            _("{n} without a consensus yet") if league.by_consensus else _("{n} filed without this checklist"),
+            len(standings.unjudged),
+        ),
     )
     parts = _(", ").join(text.format(n=numbers.show(n)) for text, n in counts if n > 0)
     said = _("Listed: {n} ({parts}).").format(n=numbers.show(standings.eligible), parts=parts or "—")
@@ -231,6 +235,8 @@ def _by(points: Fraction) -> str:
 def notes(league: League) -> Iterator[str]:
     """Yield what has to be said beside the numbers."""
     standings = league.standings
+    if league.by_consensus:
+        yield _("Ranked by consensus of the panels, once it is settled; own scores are a league of their own.")
     if not league.scored:
         yield _("Nobody has a score by this checklist in this round: there is nothing to rank yet.")
     elif league.scored < FEWEST:

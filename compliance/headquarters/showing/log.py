@@ -5,11 +5,13 @@ from __future__ import annotations
 import json
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from datetime import date, datetime
+from fractions import Fraction
 from typing import Any
 
 from compliance.headquarters.keyring import FOREVER
 from compliance.headquarters.log import Broken, Line
 from compliance.headquarters.roster import Standing
+from compliance.headquarters.showing.assessing import log as assessing
 from compliance.headquarters.showing.flags import short
 from compliance.headquarters.showing.rounds import STANDING
 from compliance.headquarters.showing.verdicts import STATUS
@@ -19,7 +21,7 @@ from compliance.report import words
 from compliance.report.records import Record
 from compliance.report.screens.terminal import Sheet
 from compliance.report.tables import make
-from compliance.schema import shorten
+from compliance.schema import quoted, shorten
 
 _NONE = "—"
 _ROUNDS = {
@@ -27,6 +29,13 @@ _ROUNDS = {
     "extend": mark("the close of round {round} was moved ({days})"),
     "close": mark("round {round} was closed ({days})"),
     "by-hand": mark("rounds.yaml was changed by hand: round {round} ({days})"),
+}
+
+
+_RULES = {
+    "share": mark("{amount} per cent of each gap"),
+    "points": mark("{amount} points each"),
+    "effort": mark("{amount} person-days each"),
 }
 
 
@@ -136,6 +145,19 @@ def _reminded(said: Mapping[str, Any]) -> str:
     return text.format(round=numbers.digits(said["round"]), n=n) + _by(said["follows"])
 
 
+def _targets(said: Mapping[str, Any]) -> str:
+    text = _("targets for round {round}, from {before} by {checklist} {version}: {n} offices, {rule}")
+    rule, amount = said["rule"], numbers.show(Fraction(said["rule"]["amount"]))
+    return text.format(
+        round=numbers.digits(said["for"]),
+        before=numbers.digits(said["round"]),
+        checklist=said["checklist"],
+        version=numbers.digits(said["version"]),
+        n=numbers.show(len(said["offices"])),
+        rule=_(_RULES[rule["by"]]).format(amount=amount),
+    ) + _by(said["letter"])
+
+
 def _checklist(said: Mapping[str, Any]) -> str:
     return _("checklist in force noted: {checklist} {version}").format(checklist=said["id"], version=said["version"])
 
@@ -165,6 +187,23 @@ def _root(said: Mapping[str, Any]) -> str:
     return text.format(round=numbers.digits(said["round"]), n=n, root=short(said["root"]))
 
 
+def _audit(said: Mapping[str, Any]) -> str:
+    text = _("draw {n} for site visits, round {round}, {checklist}: {k} offices, seed {seed}")
+    told = text.format(
+        n=numbers.digits(said["n"]),
+        round=numbers.digits(said["round"]),
+        checklist=said["checklist"],
+        k=numbers.show(len(said["drawn"])),
+        seed=quoted(said["seed"]),
+    )
+    return _("{what}, once more: {why}").format(what=told, why=said["again"]) if said["again"] else told
+
+
+def _audit_found(said: Mapping[str, Any]) -> str:
+    text = _("results of the visit to {office} entered, draw {n}: {k} items")
+    return text.format(office=said["office"], n=numbers.digits(said["n"]), k=numbers.show(len(said["found"])))
+
+
 _TELL: Mapping[str, Callable[[Mapping[str, Any]], str]] = {
     "init": lambda said: _("the store was laid down"),
     "office": _office,
@@ -177,9 +216,13 @@ _TELL: Mapping[str, Callable[[Mapping[str, Any]], str]] = {
     "round": _round,
     "remind": _reminded,
     "checklist": _checklist,
+    "targets": _targets,
     "filing": _filing,
     "again": _again,
     "root": _root,
+    "audit": _audit,
+    "audit-found": _audit_found,
+    **assessing.TELL,
 }
 
 

@@ -6,6 +6,7 @@ No text becomes a formula, a link or a number.
 from __future__ import annotations
 
 from collections.abc import Sequence
+from fractions import Fraction
 from typing import Any
 
 from compliance.persian.numbers import Number
@@ -15,6 +16,8 @@ from compliance.report.workbook.styles import HEAD, INK, LINE, Styles, places
 
 Cell = str | Number | None
 _WIDEST = 52
+_HEADED = 16  # from so many digits on headings wrap, where what is below them is not wider
+_ACROSS = 300  # digits that an A4 page holds across and people can still read
 _LINE = 13.5  # points, a line of text in a cell
 _HEADING_ROW = 1  # below the title
 
@@ -34,12 +37,13 @@ def listed(
     page: Any, named: str, headings: Sequence[str], rows: Sequence[Sequence[Cell]], frozen: int, styles: Styles
 ) -> None:
     """Write a list: rows can be filtered and sorted, the headings stay and are printed on every page."""
-    page.set_landscape()
-    page.fit_to_pages(1, 0)
-    page.set_row(0, 24)
-    page.write_string(0, 0, cells.text(named), title(styles))
-    _head(page, _HEADING_ROW, headings, styles)
     decimals, wide = _decimals(rows), _widths(headings, rows)
+    page.set_landscape()
+    page.fit_to_pages(-(-sum(wide) // _ACROSS), 0)
+    page.repeat_columns(0, max(0, frozen - 1))
+    high = max(cells.lines(heading, room - 4) for heading, room in zip(headings, wide, strict=True))
+    _head(page, _HEADING_ROW, headings, styles, high)
+    _named(page, named, wide, styles)
     for number, row in enumerate(rows, _HEADING_ROW + 1):
         high = max(cells.lines(value or "", room) for value, room in zip(row, wide, strict=True))
         if high > 1:
@@ -50,6 +54,33 @@ def listed(
     page.freeze_panes(_HEADING_ROW + 1, frozen)
     page.autofilter(_HEADING_ROW, 0, _HEADING_ROW + max(1, len(rows)), len(headings) - 1)
     page.repeat_rows(_HEADING_ROW)
+
+
+def _named(page: Any, named: str, wide: Sequence[int], styles: Styles) -> None:
+    """Write a list's title above it, in as many lines as it needs; what is printed ends with the last column."""
+    across = max(1, sum(wide) * 2 // 3)  # its letters are larger
+    page.set_row(0, max(24, 20 * cells.lines(named, across)))
+    if len(wide) > 1:
+        page.merge_range(0, 0, 0, len(wide) - 1, cells.text(named), title(styles))
+    else:
+        page.write_string(0, 0, cells.text(named), title(styles))
+
+
+def sums(page: Any, label: str, rows: Sequence[Sequence[Cell]], columns: Sequence[int], styles: Styles) -> None:
+    """Write the sums of some columns below a list, as sums that a workbook computes itself."""
+    from xlsxwriter.utility import xl_rowcol_to_cell
+
+    first, last = _HEADING_ROW + 1, _HEADING_ROW + len(rows)
+    form = styles.get(bold=True, bg_color=HEAD, font_color="#FFFFFF", border=1, border_color=LINE)
+    page.write_string(last + 1, 0, label, form)
+    decimals = _decimals(rows)
+    for column in columns:
+        values = [value for row in rows if isinstance(value := row[column], Number)]
+        total = sum((value.amount for value in values), Fraction(0))
+        ends = (xl_rowcol_to_cell(row, column) for row in (first, last))
+        pattern = styles.pattern(values[0], decimals[column]) if values else "0"
+        shown = styles.get(bold=True, border=1, border_color=LINE, num_format=pattern)
+        page.write_formula(last + 1, column, f"=SUM({':'.join(ends)})", shown, float(total))
 
 
 def table(page: Any, row: int, heading: str, made: Table, styles: Styles) -> int:
@@ -64,22 +95,27 @@ def table(page: Any, row: int, heading: str, made: Table, styles: Styles) -> int
 
 def title(styles: Styles) -> Any:
     """Return how the title of a sheet looks."""
-    return styles.get(bold=True, font_size=14, font_color=INK, reading_order=2 if styles.rtl else 1)
+    order = 2 if styles.rtl else 1
+    return styles.get(bold=True, font_size=14, font_color=INK, reading_order=order, text_wrap=True, valign="vcenter")
 
 
 def _widths(headings: Sequence[str], rows: Sequence[Sequence[Cell]]) -> list[int]:
     """Return how many digits wide each column is: as its texts are, up to a limit from which on they wrap."""
-    shown = (
-        [heading + "    ", *(row[column] or "" for row in rows[:1000])] for column, heading in enumerate(headings)
-    )
-    return [min(_WIDEST, 3 + max(map(cells.width, column))) for column in shown]
+    found = []
+    for column, heading in enumerate(headings):
+        shown = [width for row in rows[:1000] if (width := cells.width(row[column] or ""))]
+        named = min(_HEADED, cells.width(heading) + 4)  # the sign of a filter stands beside it
+        found.append(min(_WIDEST, 3 + max([named, *shown])))
+    return found
 
 
-def _head(page: Any, row: int, headings: Sequence[str], styles: Styles) -> None:
+def _head(page: Any, row: int, headings: Sequence[str], styles: Styles, high: int = 1) -> None:
+    """Write headings in as many lines as the highest of them needs."""
     form = styles.get(
-        bold=True, bg_color=HEAD, font_color="#FFFFFF", border=1, border_color=LINE, valign="vcenter", align="center"
-    )
-    page.set_row(row, 20)
+        bold=True, bg_color=HEAD, font_color="#FFFFFF", border=1, border_color=LINE, valign="vcenter", align="center",
+        text_wrap=True,
+    )  # fmt: skip
+    page.set_row(row, 20 if high == 1 else 6 + _LINE * high)
     for column, heading in enumerate(headings):
         page.write_string(row, column, heading, form)
 

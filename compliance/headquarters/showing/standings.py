@@ -20,6 +20,7 @@ STATUSES = {
     "silent": mark("silent"),
     "unaccepted": mark("filing not accepted"),
     "unjudged": mark("filed without this checklist"),
+    "undecided": mark("without a consensus yet"),
 }
 _AWAY = ("refused", "unaccepted", "silent", "unjudged", "asked_out")
 _UNSIGNED = "unsigned"
@@ -31,7 +32,8 @@ def absent(league: League) -> Iterator[tuple[Absent, str]]:
         found: tuple[Absent, ...] = getattr(league.standings, key)
         if key == "unjudged" and league.section != "mandatory":
             continue  # to enter a system is voluntary
-        yield from ((one, key) for one in found)
+        shown = "undecided" if key == "unjudged" and league.by_consensus else key
+        yield from ((one, shown) for one in found)
 
 
 def said(one: Absent, key: str) -> str:

@@ -27,6 +27,7 @@ WHERE = {
     Where.EXCEL: mark("Excel form"),
     Where.WEB: mark("web form"),
     Where.SURVEY: mark("survey"),
+    Where.ROLLUP: mark("rolled up from the body's offices"),
 }
 
 

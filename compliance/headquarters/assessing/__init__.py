@@ -1,0 +1,1 @@
+"""Assessors, what they establish of offices, and the way of an award."""

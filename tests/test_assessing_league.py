@@ -1,0 +1,137 @@
+"""The league by consensus: the same rules over what panels established, once it is settled."""
+
+from __future__ import annotations
+
+import json
+import shutil
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Any
+
+import pytest
+from jsonschema import Draft202012Validator
+
+from compliance import schema
+from compliance.headquarters import store as stores
+from compliance.headquarters.assessing import record, standings
+from compliance.headquarters.store import Store
+from compliance.model.assessing import Stage
+from tests import assessing, inbox
+from tests.conftest import Run
+from tests.inbox import ROUND
+
+SAID = {
+    "ahmadi": {"committee.meetings": ("1", "یک صورت‌جلسه")},
+    "karimi": {"committee.meetings": ("1", "یک صورت‌جلسه")},
+}
+
+
+@pytest.fixture(scope="module")
+def made(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    folder = tmp_path_factory.mktemp("league")
+    assessing.decided_all(folder, SAID).close()
+    return folder / "store"
+
+
+@pytest.fixture
+def store(made: Path, tmp_path: Path) -> Iterator[Store]:
+    with stores.opened(Path(shutil.copytree(made, tmp_path / "store"))) as opened:
+        yield opened
+
+
+def league(run: Run, store: Store, *more: Any) -> Any:
+    arguments = ("--round", ROUND, "--checklist", "award", "--scores", "consensus", "--json", *more)
+    result = run("hq", "league", store.folder, *arguments)
+    assert result.exit_code == 0, result.output
+    printed = json.loads(result.stdout)
+    assert not list(Draft202012Validator(schema.published("league-output")).iter_errors(printed))
+    return printed
+
+
+def test_who_is_at_the_consensus_still_is_listed_without_a_score(store: Store, run: Run) -> None:
+    found = league(run, store)
+    assert (found["scores"], found["rows"], found["n"]) == ("consensus", [], 0)
+    assert sorted(found["unjudged"]) == sorted(assessing.office(n) for n in range(2))
+    shown = run(
+        "hq", "league", store.folder, "--round", ROUND, "--checklist", "award", "--scores", "consensus"
+    ).stdout
+    assert "without a consensus yet" in shown
+    assert "filed without this checklist" not in shown
+
+
+def test_a_settled_consensus_is_ranked_by_itself(store: Store, run: Run) -> None:
+    assessing.move(store, Stage.FEEDBACK)
+    found = league(run, store)
+    ranked = standings.standings(assessing.read(store))
+    told = [(row.one.office.id, row.rank, row.consensus.score) for row in ranked.rows if row.consensus]
+    assert [(row["office"], row["rank"], round(row["score"] * 100)) for row in found["rows"]] == told
+    own = json.loads(run("hq", "league", store.folder, "--round", ROUND, "--checklist", "award", "--json").stdout)
+    assert own["scores"] == "self"
+    assert [row["score"] for row in own["rows"]] != [row["score"] for row in found["rows"]]
+    assert any("consensus of the panels" in note for note in found["notes"])
+    assert not any("consensus" in note for note in own["notes"])
+
+
+def test_it_stays_through_publication_and_goes_with_a_step_back(store: Store, run: Run) -> None:
+    first, other = (assessing.office(n) for n in range(2))
+    assessing.move(store, Stage.FEEDBACK)
+    before = league(run, store)["rows"]
+    assessing.move(store, Stage.PUBLISHED, first)
+    assert league(run, store)["rows"] == before
+    assessing.move(store, Stage.CONSENSUS, other, why="اشتباه در ثبت")
+    after = league(run, store)
+    assert [row["office"] for row in after["rows"]] == [first]
+    assert after["unjudged"] == [other]
+    assessing.move(store, Stage.FEEDBACK, other)
+    assert league(run, store)["rows"] == before
+
+
+def test_the_copy_of_columns_holds_none(store: Store, run: Run) -> None:
+    of = ("--round", ROUND, "--checklist", "award", "--scores", "consensus")
+    assert run("hq", "league", store.folder, *of, "--engine", "duckdb").exit_code == 2
+    assert run("hq", "league", store.folder, *of, "--engine", "sqlite").exit_code == 0
+
+
+@pytest.mark.parametrize("kind", ["csv", "xlsx", "html"])
+def test_every_file_of_it_says_by_what_it_ranks(store: Store, run: Run, tmp_path: Path, kind: str) -> None:
+    assessing.move(store, Stage.FEEDBACK)
+    path = tmp_path / f"league.{kind}"
+    of = ("--round", ROUND, "--checklist", "award", "--scores", "consensus", "--output", path)
+    assert run("hq", "league", store.folder, *of).exit_code == 0
+    if kind == "html":
+        assert "by consensus" in path.read_text("utf-8")
+    assert path.stat().st_size > 100
+
+
+def test_in_a_store_of_an_older_build_nobody_has_one(tmp_path: Path, run: Run) -> None:
+    with assessing.laid_down(tmp_path, 1) as store:
+        for table in record.TABLES:
+            store.connection.execute(f"drop table {table}")
+        found = league(run, store)
+        assert (found["rows"], found["unjudged"]) == ([], [assessing.office()])
+
+
+def test_entered_systems_are_ranked_in_their_field(tmp_path: Path, run: Run) -> None:
+    number = next(n for n in range(20) if inbox.office(n).systems)
+    field = inbox.office(number).systems[0].field
+    with assessing.laid_down(tmp_path, number + 1, ["ahmadi"]) as store:
+        office, of = assessing.office(number), {"checklist": "award-system"}
+        assessing.drawn(store, 1, **of)
+        assessing.move(store, Stage.EVIDENCE, office, **of)
+        paths = assessing.sheets(store, tmp_path / "sheets", **of)
+        assessing.enter(store, [assessing.filled(path) for path in paths])
+        assessing.move(store, Stage.DEFENCE, office, **of)
+        run(
+            "hq", "assess", "defence", store.folder, office, "--round", ROUND, "--checklist", "award-system",
+            "--panel", "ahmadi", "--text", "گفته شد",
+        )  # fmt: skip
+        assessing.move(store, Stage.CONSENSUS, office, **of)
+        panel = assessing.sheets(store, tmp_path / "panel", of_panel=True, **of)
+        assessing.enter(store, [assessing.decided(path) for path in panel], of_panel=True)
+        assessing.move(store, Stage.FEEDBACK, office, **of)
+        found = league(run, store, "--section", field.lower())
+        assert [(row["office"], row["system"]) for row in found["rows"]] == [
+            (office, inbox.office(number).systems[0].id)
+        ]
+        others = [name for name in ("g2g", "g2c", "g2b") if name != field.lower()]
+        assert league(run, store, "--section", others[0])["rows"] == []
