@@ -5,7 +5,7 @@ VENV := .venv
 BIN := $(VENV)/bin
 STAMP := $(VENV)/.installed
 
-.PHONY: demo test test-heavy bench bench-headquarters bench-scan bundle lint docs messages clean
+.PHONY: demo test test-heavy bench bench-headquarters bench-plans bench-scan bundle lint docs messages clean
 
 demo: $(STAMP)
 	$(BIN)/python -m pip install --quiet --disable-pip-version-check --editable ".[documents]"
@@ -23,11 +23,14 @@ test-heavy: $(STAMP) $(VENV)/.tests
 	$(PYTHON) tools/debian.py openjdk-17-jre-headless
 	$(BIN)/python -m pytest -m heavy -n auto
 
-bench: $(STAMP) $(VENV)/.tests bench-headquarters
+bench: $(STAMP) $(VENV)/.tests bench-headquarters bench-plans
 	$(BIN)/python tools/bench.py
 
 bench-headquarters: $(STAMP) $(VENV)/.tests
 	$(BIN)/python tools/bench_headquarters.py
+
+bench-plans: $(STAMP) $(VENV)/.tests
+	$(BIN)/python tools/bench_plans.py
 
 bench-scan: $(STAMP) $(VENV)/.tests
 	$(BIN)/python tools/bench_scan.py

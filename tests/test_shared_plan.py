@@ -19,6 +19,7 @@ from compliance.plan.sharing import choices, making, optimal, prices, search, so
 from compliance.plan.sharing.choices import Choice
 from compliance.plan.sharing.light import Light
 from compliance.plan.sharing.solvers import SOLVERS, Answer
+from compliance.plan.sharing.whole import Chosen
 from tests import countries
 from tests.countries import Country
 
@@ -211,9 +212,22 @@ def test_what_never_fits_is_found_not_to(caps: tuple[int, ...]) -> None:
     assert search.best(tree, caps, priced, 1, search.Effort(100, 2)) is None
 
 
+def test_where_cp_sat_proves_nothing_the_light_one_is_asked_again(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(optimal, "LIMIT", 0.0)
+    monkeypatch.setattr(prices, "ROUNDS", 1)
+    for seed in COUNTRIES[:60]:
+        made = countries.country(seed)
+        plan = countries.planned(made, "optimal")
+        held(made, plan, best(seed))
+        light = countries.planned(made, "light")
+        assert (plan.lifted, plan.points) >= (light.lifted, light.points) or made.terms.aim is Aim.POINTS
+        assert plan.points >= light.points or made.terms.aim is Aim.CERTIFICATE
+
+
 def test_cp_sat_finds_the_best_by_itself(monkeypatch: pytest.MonkeyPatch) -> None:
-    def nothing(_self: Light, all_: whole.Whole, _aim: Aim, _known: object = None) -> Answer:
-        return Answer((0,) * len(all_.parts), 10**15, len(all_.parts))
+    def nothing(_self: Light, all_: whole.Whole, aim: Aim, known: Chosen | None = None) -> Answer:
+        assert known is None, "it asks again although it has proven all"
+        return Answer((0,) * len(all_.parts), 10**15, len(all_.parts) if aim is Aim.CERTIFICATE else None)
 
     monkeypatch.setattr(Light, "solve", nothing)
     monkeypatch.setattr(optimal, "sound", lambda _whole, chosen: tuple(chosen))

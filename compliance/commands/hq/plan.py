@@ -86,7 +86,7 @@ _USUAL = 30  # seconds
     default=_USUAL,
     show_default=True,
     metavar="S",
-    help=mark("About how many seconds the choice itself may take; the same number gives the same plan."),
+    help=mark("About how many seconds to search for a better choice; the same number gives the same plan."),
 )
 @options.option("--explain", metavar="OFFICE", multiple=True, help=mark("Show the actions of an office."))
 @options.option(

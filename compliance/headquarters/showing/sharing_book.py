@@ -30,6 +30,8 @@ def write(plan: SharedPlan, ground: Ground, library: Library, day: date) -> byte
     book = books.begun(stream, title, "", day)
     styles = Styles(book, current() == "fa")
     page = sheets.sheet(book, _("Summary"), styles)
+    page.set_landscape()
+    page.fit_to_pages(1, 0)
     page.set_column(0, 0, _TEXT)
     page.write_string(0, 0, cells.text(title), sheets.title(styles))
     form = styles.get(text_wrap=True, valign="top", reading_order=2 if styles.rtl else 1)
@@ -54,12 +56,12 @@ _List = tuple[str, Sequence[str], Sequence[Sequence[Cell]], int]
 
 
 def _lists(plan: SharedPlan, ground: Ground, library: Library) -> Iterator[_List]:
-    for name, table, frozen in (
-        (_("Offices"), sharing_tables.offices(plan, ground, library), 1),
-        (_("What is shared"), sharing_tables.limits(plan, library), 1),
-        (_("Spread"), sharing_tables.spread(plan, library), 1),
+    for name, table in (
+        (_("Offices"), sharing_tables.offices(plan, ground, library)),
+        (_("What is shared"), sharing_tables.limits(plan, library)),
     ):
-        yield name, [column.title for column in table.columns], table.rows, frozen
+        yield name, [column.title for column in table.columns], table.rows, 1
+    yield _("Spread"), list(_heads(plan)), list(_spread(plan)), 1
     yield _("Actions"), list(_headings(plan, library)), list(_actions(plan, ground, library)), 3
     for name, table in (
         (_("Headquarters"), sharing_tables.requests(plan)),
@@ -67,6 +69,27 @@ def _lists(plan: SharedPlan, ground: Ground, library: Library) -> Iterator[_List
         (_("Open questions"), sharing_tables.answer_first(plan, ground, library)),
     ):
         yield name, [column.title for column in table.columns], table.rows, 1
+
+
+def _heads(plan: SharedPlan) -> Iterator[str]:
+    yield from (_("quarter by score"), _("from"), _("to"), _("offices"), _("money (million rials)"))
+    yield from (_("{team} (person-days)").format(team=team.name) for team in plan.terms.teams)
+    yield from (_("points"), _("lifted"))
+
+
+def _spread(plan: SharedPlan) -> Iterator[Sequence[Cell]]:
+    """Yield the quarters of the offices with what each receives, in numbers that can be summed."""
+    for n, one in enumerate(plan.quarters):
+        yield (
+            sharing_tables.quarter(n),
+            numbers.show(one.low),
+            numbers.show(one.high),
+            numbers.show(one.offices),
+            numbers.show(one.cost),
+            *(numbers.show(one.days[team.name]) for team in plan.terms.teams),
+            numbers.show(one.points),
+            numbers.show(one.lifted),
+        )
 
 
 def _shown(plan: SharedPlan) -> list[str]:

@@ -20,7 +20,6 @@ from compliance.plan.whole import bits
 
 OFFICE = 2**24  # units that an office counts
 _WAYS = 24  # ways to lift an office that are kept
-_NEAR = 1e-3  # of the bound: bounds are rounded to whole offices, and points are only what decides among them
 _EXACT = Effort(20_000, 0)  # for the cheapest way to lift one office
 
 
@@ -39,6 +38,9 @@ class Paid(NamedTuple):
     forks: list[list[tuple[int, int, int, Paid]]]
 
 
+_NOTHING = Paid([], [])
+
+
 def _paid(tree: Sequence[Choice], each: Sequence[int], worth: int) -> Paid:
     """Return choices as they are at prices, where a point is worth so much."""
     alone, forks = [], []
@@ -53,7 +55,12 @@ def _paid(tree: Sequence[Choice], each: Sequence[int], worth: int) -> Paid:
             for one in choice
         ]
         if any(then for *_rest, then in options):
-            forks.append([(gain, points, jobs, _paid(then, each, worth)) for gain, points, jobs, then in options])
+            forks.append(
+                [
+                    (gain, points, jobs, _paid(then, each, worth) if then else _NOTHING)
+                    for gain, points, jobs, then in options
+                ]
+            )
         else:
             alone.append(options[1][:3])
     return Paid(alone, forks)
@@ -86,13 +93,15 @@ class Lifting:
         self.limits = len(whole.caps)
         self.offices = [n for n, part in enumerate(whole.parts) if part.lifts(part.open)]
         self.trees = {n: choices.of_part(whole.parts[n], n) for n in self.offices}
+        self._prices: tuple[int, ...] = (-1,)
+        self._kept: dict[int, Paid] = {}
         self.guess = dict.fromkeys(self.offices, OFFICE)
         self.seen: dict[int, set[int]] = {n: set() for n in self.offices}
         self.ways: dict[int, dict[int, tuple[int, ...]]] = {n: {} for n in self.offices}
 
-    def prices(self) -> Prices:
-        """Return the prices at which lifting proves the lowest bound, nearly so."""
-        return prices.of(self._look, self.whole.caps, _NEAR)
+    def prices(self, near: float) -> Prices:
+        """Return the prices at which lifting proves the lowest bound, so near to it as a share of it."""
+        return prices.of(self._look, self.whole.caps, near)
 
     def _look(self, each: Sequence[int]) -> Seen:
         room: list[float] = list(self.whole.caps)
@@ -106,7 +115,7 @@ class Lifting:
 
     def way(self, number: int, each: Sequence[int]) -> Way:
         """Return the best way to lift an office at prices."""
-        tree, wanted = _paid(self.trees[number], each, self.points), self.whole.parts[number].wanted
+        tree, wanted = self._at(number, each), self.whole.parts[number].wanted
 
         def look(price: Sequence[int]) -> Seen:
             gain, _jobs, points = _taken(tree, price[0])
@@ -125,7 +134,15 @@ class Lifting:
 
     def alone(self, number: int, each: Sequence[int]) -> tuple[int, int, int]:
         """Return what is best for an office at prices, lifted or not: what it gains, its actions, its points."""
-        return _taken(_paid(self.trees[number], each, self.points), 0)
+        return _taken(self._at(number, each), 0)
+
+    def _at(self, number: int, each: Sequence[int]) -> Paid:
+        """Return the choices of an office at prices; those asked about last are kept."""
+        if self._prices != tuple(each):
+            self._prices, self._kept = tuple(each), {}
+        if number not in self._kept:
+            self._kept[number] = _paid(self.trees[number], each, self.points)
+        return self._kept[number]
 
     def taken(self, number: int, jobs: int) -> tuple[int, ...]:
         """Return what actions of an office take of each limit."""

@@ -12,25 +12,28 @@ from compliance.plan.sharing.lifting import OFFICE, Lifting
 from compliance.plan.sharing.prices import FINE
 from compliance.plan.sharing.search import Effort
 from compliance.plan.sharing.solvers import Answer
+from compliance.plan.sharing.ties import Kept
 from compliance.plan.sharing.whole import Chosen, Part, Whole
 from compliance.plan.whole import bits
 
-QUICK = 0.2  # of the effort, for questions beside the main one
+QUICK = 0.05  # of the effort, for questions beside the main one
+_MANY = 4000  # choices from which on the search begins anew less often, as each time takes longer
+_NEAR, _ROUGH = 1e-3, 2e-2  # of the bound of lifted offices: how near their prices are looked for
 
 
 class Light:
-    """Needs no extra package."""
+    """Needs no extra package; a `brief` one looks for a choice and bounds points loosely."""
 
     name = "light"
 
-    def __init__(self, effort: float = 1.0) -> None:
+    def __init__(self, effort: float = 1.0, brief: bool = False) -> None:
         usual = Effort()
         self.effort = Effort(max(1000, int(usual.tries * effort)), int(usual.shaken * min(effort, 20)))
-        self.times = effort
+        self.times, self.brief = effort, brief
 
     def quick(self) -> Light:
         """Return the same solver with less effort."""
-        return Light(self.times * QUICK)
+        return Light(self.times * QUICK, brief=True)
 
     def solve(self, whole: Whole, aim: Aim, known: Chosen | None = None) -> Answer:
         """Return a good choice and valid bounds."""
@@ -42,7 +45,7 @@ class Light:
     def _lifted(self, whole: Whole, points: Answer) -> Answer:
         """Return a choice that lifts many offices; the one with most points is it where it lifts as many."""
         lifting, count = Lifting(whole), whole.lifted(points.chosen)
-        priced = lifting.prices()
+        priced = lifting.prices(_ROUGH if self.brief else _NEAR)
         bound = min(len(lifting.offices), priced.bound // (OFFICE * FINE))
         held: Mapping[int, int] = {}
         if count < bound:
@@ -52,7 +55,7 @@ class Light:
             held = lifting.together(self.effort)
         if len(held) <= count:
             return Answer(points.chosen, points.points, bound)
-        kept = ties.of(whole, len(held))
+        kept = Kept(points.points, {}) if self.brief else ties.of(whole, len(held))
         best = points.chosen
         for one in filter(None, (held, kept.held)):
             best = whole.better(best, most_points(whole, self.effort, one).chosen, Aim.CERTIFICATE)
@@ -67,7 +70,8 @@ def most_points(whole: Whole, effort: Effort, held: Mapping[int, int] | None = N
     for number, part in enumerate(whole.parts):
         tree += choices.of_part(part, number, base[number])
     priced = prices.of(prices.looking(tree, caps), caps)
-    found = search.best(tree, caps, priced, len(whole.parts), effort)
+    shaken = effort.shaken * _MANY // max(_MANY, len(tree))
+    found = search.best(tree, caps, priced, len(whole.parts), effort._replace(shaken=shaken))
     fixed = sum(part.fine.points(one) for part, one in zip(whole.parts, base, strict=True))
     jobs = (0,) * len(base) if found is None else found.jobs
     chosen = sound(whole, [one | more for one, more in zip(base, jobs, strict=True)])

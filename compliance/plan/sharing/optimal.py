@@ -1,5 +1,7 @@
 """The exact solver: what the light one did not prove is put to OR-Tools CP-SAT, with the light choice as a hint.
 
+Where that proves nothing, the light solver tries with all its effort.
+
 One worker, a seed and limits of deterministic time, not of the clock: the same question gives the same answer
 everywhere.
 """
@@ -26,23 +28,35 @@ class Optimal:
 
     name = "optimal"
 
-    def __init__(self, effort: float = 1.0) -> None:
-        self.effort = effort
+    def __init__(self, effort: float = 1.0, brief: bool = False) -> None:
+        self.effort, self.brief = effort, brief
 
     def quick(self) -> Optimal:
         """Return the same solver with less time."""
-        return Optimal(self.effort * QUICK)
+        return Optimal(self.effort * QUICK, brief=True)
 
     def solve(self, whole: Whole, aim: Aim, known: Chosen | None = None) -> Answer:
         """Return the best choice with the best bounds."""
-        light = Light(self.effort * _START).solve(whole, aim, known)
+        light = Light(self.effort * _START, self.brief).solve(whole, aim, known)
         if _settled(whole, light) or not _holds(whole):
             return light
         model = _Model(whole, aim)
         left = LIMIT * self.effort
         if aim is Aim.CERTIFICATE:
             light, left = model.offices(light, left)
-        return model.points(light, left)
+        answer = model.points(light, left)
+        if self.brief or _settled(whole, answer):
+            return answer
+        return _both(answer, Light(self.effort).solve(whole, aim, answer.chosen))
+
+
+def _both(answer: Answer, light: Answer) -> Answer:
+    """Return the choice of the second answer, which is none worse, with the better bounds of both.
+
+    What bounds plans that lift some offices bounds those that lift more.
+    """
+    lifted = None if answer.lifted is None or light.lifted is None else min(answer.lifted, light.lifted)
+    return Answer(light.chosen, min(answer.points, light.points), lifted)
 
 
 def _settled(whole: Whole, answer: Answer) -> bool:

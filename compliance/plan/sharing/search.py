@@ -15,6 +15,7 @@ from compliance.plan.sharing.choices import Choice
 from compliance.plan.sharing.prices import FINE, Prices
 
 _MOST = 48  # states kept of one choice; of more the search proves nothing
+_LITTLE = 1e-12  # of a limit: less than any action takes
 _MOVES = 150  # changes that gain most, and that lose most, which are looked at together
 
 
@@ -139,25 +140,37 @@ class _Search:
         """Decide otherwise, where least is lost for it, until every limit holds; say whether that came about."""
         while (short := self._short(self.room)) > 0:
             offers = []
-            for choice, some in enumerate(self.states):
+            for choice, (some, at) in enumerate(zip(self.states, self.taken, strict=True)):
                 for state, one in enumerate(some):
-                    less = short - self._short(self._change(choice, state)) if state != self.taken[choice] else 0
-                    if less > 1e-12:
-                        offers.append(((one.loss - some[self.taken[choice]].loss) / less, choice, state))
-            if not offers:
+                    less = short - self._short(self._change(choice, state)) if state != at else 0
+                    if less > _LITTLE:
+                        offers.append(((one.loss - some[at].loss) / less, choice, state))
+            before = short
+            for _loss, choice, state in sorted(offers):
+                room = self._change(choice, state)
+                if short - self._short(room) > _LITTLE:
+                    self.room, self.taken[choice], short = room, state, self._short(room)
+                    if not short:
+                        break
+            if short == before:
                 return False
-            self._take(*min(offers)[1:])
         return True
 
     def _filled(self) -> None:
         """Decide otherwise, where most is gained by it, as long as there is room."""
-        while offers := [
-            (some[self.taken[choice]].gain - one.gain, choice, state)
-            for choice, some in enumerate(self.states)
-            for state, one in enumerate(some)
-            if one.gain > some[self.taken[choice]].gain and min(self._change(choice, state), default=0) >= 0
-        ]:
-            self._take(*min(offers)[1:])
+        found = True
+        while found:
+            found = False
+            offers = sorted(
+                (some[at].gain - one.gain, choice, state)
+                for choice, (some, at) in enumerate(zip(self.states, self.taken, strict=True))
+                for state, one in enumerate(some)
+                if one.gain > some[at].gain and min(self._change(choice, state), default=0) >= 0
+            )
+            for _less, choice, state in offers:
+                more = self.states[choice][state].gain > self.states[choice][self.taken[choice]].gain
+                if more and min(room := self._change(choice, state), default=0) >= 0:
+                    self.room, self.taken[choice], found = room, state, True
 
     def _exchanged(self) -> None:
         """Decide two choices otherwise, where that gains, as long as it does."""
