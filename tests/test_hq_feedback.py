@@ -17,16 +17,18 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from jsonschema import Draft202012Validator
 
-from compliance import checklist
+from compliance import checklist, language
 from compliance import feedback as rules
 from compliance.errors import BadInput
 from compliance.headquarters import engines, feedback
 from compliance.headquarters.leagues import Question
 from compliance.headquarters.showing import feedback as shown
+from compliance.headquarters.showing import feedback_paper
 from compliance.model.checklist import Library
 from compliance.model.feedback import Feedback, Side
+from compliance.report import write
 from tests import stores
-from tests.conftest import ROOT
+from tests.conftest import ROOT, TODAY
 from tests.stores import ITEMS, Filed, Total, Who, World
 
 Run = Callable[..., Result]
@@ -267,6 +269,80 @@ def test_every_format_is_written(run: Run, filled: Path, tmp_path: Path, ending:
     path = tmp_path / f"letter.{ending}"
     assert run("hq", "feedback", filled, _office(run, filled, 0), "--output", path, lang="fa").exit_code == 0
     assert path.stat().st_size > 5000
+
+
+def test_no_change_is_told_between_versions_of_a_checklist(tmp_path: Path) -> None:
+    offices = [Who(f"a{n}", "registry", "fars") for n in range(7)]
+    with stores.lay_down(tmp_path / "store", offices) as store:
+        for version, round_ in (("1", "1405-1"), ("2", "1405-2")):
+            for n, office in enumerate(offices):
+                total = Total("programme", 1000 * n + int(version), version=version)
+                stores.take(store, Filed("2025-02-10", round_, office.id, (total,)))
+        world = World(store, tuple(offices), (), ())
+        found = made(world, engines.SQLITE, Question("1405-2", "programme"))
+        language.use("en")
+        one = next(one for one in found if one.place.office == "a3")
+        said = write(feedback_paper.paper(one, instruments(), TODAY), "md").decode()
+    assert "30.01" in said
+    assert "not directly comparable" in said
+    assert "+0.01" not in said
+
+
+@pytest.fixture
+def entered(tmp_path: Path) -> Path:
+    """Seven offices in two rounds; the first entered two systems of one field, the last has nothing that applies."""
+    folder = tmp_path / "store"
+    offices = [Who(f"a{n}", "registry", "fars") for n in range(7)]
+    with stores.lay_down(folder, [*offices, Who("silent", "registry", "fars")]) as store:
+        for n, office in enumerate(offices):
+            systems = tuple(
+                Total("award-system", 4000 + k, system=f"s{k}", field="G2C") for k in range(1, 3 if n == 0 else 2)
+            )
+            whole = Total("programme", None if n == 6 else 1000 * n)
+            for round_ in ("1405-2", "1405-10") if n else ("1405-2",):
+                stores.take(store, Filed("2025-02-10", round_, office.id, (whole, *systems)))
+    days = "planned: {open: 1404/01/01, close: 1404/02/01}"
+    (folder / "rounds.yaml").write_text(f"- {{id: 1405-2, {days}}}\n- {{id: 1405-10, {days}}}\n", "utf-8")
+    return folder
+
+
+def test_one_of_several_systems_is_told_alone_in_json_and_files(run: Run, entered: Path, tmp_path: Path) -> None:
+    """Two feedbacks in one JSON or file would be no JSON, and one file over the other."""
+    asked = ("hq", "feedback", entered, "a0", "--section", "g2c", "--checklist", "award")
+    assert run(*asked).exit_code == 0
+    for more in (("--json",), ("--output", tmp_path / "a.md"), ("--system", "s9")):
+        result = run(*asked, *more, lang="en")
+        assert result.exit_code == 3
+        assert "--system" in result.stderr
+        assert "s1" in result.stderr
+    assert not (tmp_path / "a.md").exists()
+    result = run(*asked, "--system", "s2", "--json")
+    assert result.exit_code == 0, result.stderr
+    assert json.loads(result.stdout)["system"] == "s2"
+    both = run(
+        "hq", "feedback", entered, "--section", "g2c", "--into", tmp_path / "l", "--output", tmp_path / "x.pdf"
+    )
+    assert both.exit_code == 2
+    assert not (tmp_path / "l").exists()
+
+
+def test_the_newest_round_is_the_last_of_the_rounds_not_of_the_alphabet(run: Run, entered: Path) -> None:
+    assert json.loads(run("hq", "feedback", entered, "a3", "--json").stdout)["round"] == "1405-10"
+    assert json.loads(run("hq", "feedback", entered, "a0", "--json").stdout)["round"] == "1405-2"
+
+
+def test_an_office_without_a_score_is_told_of_and_no_other_one_proposed(run: Run, entered: Path) -> None:
+    for office in ("silent", "a6"):
+        result = run("hq", "feedback", entered, office, lang="en")
+        assert result.exit_code == 3, office
+        assert "hq league says who filed" in result.stderr
+    assert "“a5”" in run("hq", "feedback", entered, "a5x", lang="en").stderr
+
+
+def test_of_few_others_nobody_is_told_how_many_are_ahead(run: Run, entered: Path) -> None:
+    items = json.loads(run("hq", "feedback", entered, "a3", "--json").stdout)["items"]
+    assert all(item["ahead"] is None for item in items if item["peers"] < 5)
+    assert any(item["peers"] < 5 for item in items)
 
 
 def test_what_cannot_be_answered_is_said(run: Run, filled: Path, tmp_path: Path) -> None:

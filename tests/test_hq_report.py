@@ -236,6 +236,13 @@ def test_of_fewer_than_five_offices_nothing_is_summed_up(run: Run, filled: Path,
         assert page.stat().st_size > 5000
 
 
+def test_a_part_of_the_country_is_named_as_one(run: Run, filled: Path, tmp_path: Path) -> None:
+    asked = ("hq", "report", filled, "--round", "1405-2", "--body", "civil-registration")
+    assert "part of the country" in run(*asked, "--output", tmp_path / "r.md", lang="en").stdout
+    assert "part of the country alone: body National Organization" in (tmp_path / "r.md").read_text("utf-8")
+    assert "part of the country" not in run("hq", "report", filled, "--round", "1405-2", lang="en").stdout
+
+
 def test_the_points_of_a_request_by_few_are_not_shown(told: Country) -> None:
     few = told._replace(requests=(Asked("use-base-registers", 4, Fraction(300)), Asked("new", 5, Fraction(500))))
     assert [one["points"] for one in shown.record(few, None)["requests"]] == [None, 5]
@@ -333,7 +340,24 @@ def test_what_cannot_be_answered_is_said_and_nothing_is_written(run: Run, filled
     assert run("hq", "report", filled, "--round", "1405-2", "--output", tmp_path / "x.odt").exit_code == 3
     assert run("hq", "report", filled, "--round", "1405-2", "--province", "nowhere").exit_code == 3
     assert run("hq", "report", filled, "--round", "1405-2", "--register", tmp_path / "none").exit_code == 3
+    systems = run("hq", "report", filled, "--round", "1405-2", "--checklist", "award-system", lang="en")
+    assert systems.exit_code == 3
+    assert "--checklist: seen: “award-system”" in systems.stderr
     assert not list(tmp_path.iterdir())
+
+
+def test_bodies_without_eligible_offices_have_no_form_and_stop_nothing(run: Run, tmp_path: Path) -> None:
+    store = inbox.simulated(tmp_path, offices=36, rounds=1, seed=3)
+    league = json.loads(run("hq", "league", store, "--round", "1405-2", "--json").stdout)
+    eligible = [row["office"] for row in league["rows"] if row["body"] == "civil-registration"]
+    (tmp_path / "eligible.txt").write_text("\n".join(eligible), "utf-8")
+    opened = run(
+        "hq", "round", "open", store, "1405-2", "--from", "1405/07/01", "--eligible", tmp_path / "eligible.txt"
+    )  # fmt: skip
+    assert opened.exit_code == 0, opened.stderr
+    result = run("hq", "report", store, "--round", "1405-2", "--into", tmp_path / "up", lang="en")
+    assert result.exit_code == 0, result.stderr
+    assert len(openpyxl.load_workbook(tmp_path / "up" / "forms.xlsx").sheetnames) == 2
 
 
 def test_a_round_with_one_office_has_a_report_without_statistics(run: Run, tmp_path: Path) -> None:

@@ -9,16 +9,19 @@ from typing import NamedTuple, TypeVar
 
 from compliance import league as rules
 from compliance.assessment import scoring
+from compliance.errors import BadInput
 from compliance.headquarters import leagues, moments
 from compliance.headquarters.engines import Asked, Engine
 from compliance.headquarters.leagues import Question
 from compliance.headquarters.store import Store
+from compliance.language import _
 from compliance.model.checklist import Checklist, Library
 from compliance.model.country import Asked as Request
 from compliance.model.country import Cell, Country, Face, Lift, Row, Turn
 from compliance.model.league import FEWEST, League
 from compliance.model.office import Funnel
 from compliance.persian import numbers
+from compliance.schema import quoted
 
 MOST_FACES = 8  # bodies that have a map of their own
 _PLANS = """
@@ -36,7 +39,16 @@ order by s.office
 
 
 def make(store: Store, library: Library, engine: Engine, question: Question) -> Country:
-    """Return the country in a round; BadInput as for a league."""
+    """Return the country in a round; BadInput as for a league, and for a checklist that judges entered systems."""
+    named = library.checklists.get(question.checklist)
+    if named is not None and named.per != leagues.OFFICE:
+        raise BadInput.of(
+            "--checklist",
+            None,
+            quoted(named.id),
+            _("a checklist of offices as a whole"),
+            _("this one judges entered systems: “hq league --section” ranks them"),
+        )
     league = leagues.make(store, library, engine, question._replace(indicators=True))
     checklist = library.checklists[league.checklist]
     seq = moments.seq_of(store, question.as_of, engine.head.seq)
@@ -63,6 +75,9 @@ def make(store: Store, library: Library, engine: Engine, question: Question) -> 
         funnel,
         counted,
         tuple(_matrix(engine, asked, league)),
+        question.province,
+        question.body,
+        question.group,
     )
 
 

@@ -9,7 +9,7 @@ from typing import NamedTuple
 from compliance import feedback as rules
 from compliance.assessment import scoring
 from compliance.errors import BadInput, Problem
-from compliance.headquarters import holdings, leagues
+from compliance.headquarters import holdings, leagues, log, moments
 from compliance.headquarters.engines import Asked, Engine, Told
 from compliance.headquarters.leagues import Question
 from compliance.headquarters.store import Store
@@ -51,15 +51,22 @@ class _Own(NamedTuple):
 def newest(store: Store, office: str | None) -> str:
     """Return the newest round in which an office's filing stands, or anybody's; BadInput where none does."""
     where, values = ("", ()) if office is None else (" and office = ?", (office,))
-    row = store.one(f"select max(round) from standing where until is null{where}", *values)
-    if row[0] is not None:
-        return str(row[0])
-    seen = _("no filing counts yet") if office is None else quoted(office)
-    expected, mend = _("an office of which a filing counts"), _("hq league says who filed and who did not")
+    there = {id_ for (id_,) in store.ask(f"select round from standing where until is null{where}", *values)}
+    if there:
+        order = moments.rounds_of(store, log.head(store.connection).seq, now=True)
+        return next(id_ for id_ in reversed(order) if id_ in there)
     if office is not None:
         known = [id_ for (id_,) in store.ask("select distinct office from standing where until is null")]
-        mend = nearest(office, known) or mend
-    raise BadInput.of("OFFICE", None, seen, expected, mend)
+        raise BadInput([_unknown(store, office, _("an office of which a filing counts"), known)])
+    mend = _("hq league says who filed and who did not")
+    raise BadInput.of("OFFICE", None, _("no filing counts yet"), _("an office of which a filing counts"), mend)
+
+
+def _unknown(store: Store, office: str, expected: str, known: Iterable[str]) -> Problem:
+    """Return what is wrong with an office; another one is only proposed for an id that is nobody's."""
+    enrolled = store.one("select 1 from office where id = ? and until is null", office) is not None
+    mend = _("hq league says who filed and who did not") if enrolled else nearest(office, known)
+    return Problem("OFFICE", None, quoted(office), expected, mend)
 
 
 def make(
@@ -70,7 +77,7 @@ def make(
     BadInput for an office that is not in the league.
     """
     league = leagues.make(store, library, engine, question)
-    wanted = _wanted(league, offices)
+    wanted = _wanted(store, league, offices)
     asked = Asked(
         question.round,
         league.before,
@@ -98,12 +105,12 @@ def make(
             yield _feedback(place, league, checklist, among.of(place, peers), own, facts)
 
 
-def _wanted(league: League, offices: Iterable[str]) -> list[Place]:
+def _wanted(store: Store, league: League, offices: Iterable[str]) -> list[Place]:
     """Return the places of offices that have a score; of all without any."""
-    there = {place.office: place for place in league.places}
+    there = {place.office for place in league.places if place.score is not None}
     asked = list(dict.fromkeys(offices))
-    expected = _("an office of this league")
-    wrong = [Problem("OFFICE", None, quoted(id_), expected, nearest(id_, there)) for id_ in asked if id_ not in there]
+    expected = _("an office with a score in this league")
+    wrong = [_unknown(store, id_, expected, there) for id_ in asked if id_ not in there]
     if wrong:
         raise BadInput(wrong)
     chosen = set(asked) or set(there)

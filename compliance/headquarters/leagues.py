@@ -23,7 +23,7 @@ MANDATORY = "mandatory"
 SECTIONS = {MANDATORY: "", "g2g": "G2G", "g2c": "G2C", "g2b": "G2B"}
 DIVISIONS = ("province", "body", "group")
 ALL_EXPLAINED = 500  # of more places, files explain only those who are told about: they would grow out of measure
-_WHOLE = "office"  # what a checklist judges bodies by, not the systems they entered
+OFFICE = "office"  # what a checklist judges bodies by, not the systems they entered
 
 
 class Question(NamedTuple):
@@ -115,13 +115,13 @@ def _checklist(library: Library, question: Question) -> Checklist:
     named = known.get(id_)
     if named is None:
         raise BadInput.of("--checklist", None, quoted(id_), _("the id of a checklist"), nearest(id_, known))
-    if question.section == MANDATORY and named.per != _WHOLE:
+    if question.section == MANDATORY and named.per != OFFICE:
         raise BadInput.of(
             "--section", None, question.section, _("g2g, g2c or g2b"), _("this checklist judges entered systems")
         )
-    if question.section == MANDATORY or named.per != _WHOLE:
+    if question.section == MANDATORY or named.per != OFFICE:
         return named
-    of_systems = {c.id: c for c in known.values() if c.per != _WHOLE}
+    of_systems = {c.id: c for c in known.values() if c.per != OFFICE}
     own = of_systems.get(f"{id_}-system") or (next(iter(of_systems.values())) if len(of_systems) == 1 else None)
     if own is None:
         raise BadInput.of(

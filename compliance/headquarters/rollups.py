@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from datetime import date
 from typing import NamedTuple
 
@@ -45,6 +45,30 @@ def make(store: Store, library: Library, question: Question) -> Rollup:
 
     The body itself, which files under its own id, is none of its offices.
     """
+    made = _made(store, library, question)
+    if not made.filed:
+        raise BadInput.of(
+            "--round",
+            None,
+            _("no filing of an office of {body} that counts in round {round}").format(
+                body=quoted(made.body), round=numbers.digits(question.round)
+            ),
+            _("at least one"),
+            _("take filings in by “hq collect”, or name another round"),
+        )
+    return made
+
+
+def each(store: Store, library: Library, round_: str, bodies: Iterable[str], as_of: date | None) -> Iterator[Rollup]:
+    """Give what the offices of each body come to; a body of which no filing of the eligible counts is left out."""
+    for body in bodies:
+        made = _made(store, library, Question(round_, body, as_of))
+        if made.filed:
+            yield made
+
+
+def _made(store: Store, library: Library, question: Question) -> Rollup:
+    """Return what a body's offices come to, be it nothing; BadInput for a round or a body that is none."""
     seq = moments.seq_of(store, question.as_of, log.head(store.connection).seq)
     rounds = moments.rounds_of(store, seq, question.as_of is None)
     body = _body(store, question.body, seq)
@@ -57,18 +81,7 @@ def make(store: Store, library: Library, question: Question) -> Rollup:
     asked = Asked(question.round, "", "", "", "", body, "", seq)
     held = rounds[question.round]
     standings = attending.standings(store, asked, held, ())
-    made = _gathered(store, library, question, asked, standings)
-    if not made.filed:
-        raise BadInput.of(
-            "--round",
-            None,
-            _("no filing of an office of {body} that counts in round {round}").format(
-                body=quoted(body), round=numbers.digits(question.round)
-            ),
-            _("at least one"),
-            _("take filings in by “hq collect”, or name another round"),
-        )
-    return made
+    return _gathered(store, library, question, asked, standings)
 
 
 def _body(store: Store, wanted: str, seq: int) -> str | Problem:

@@ -13,6 +13,7 @@ from compliance import checklist, clock, report
 from compliance.commands import console, options
 from compliance.commands.group import Command
 from compliance.commands.hq.store import store
+from compliance.errors import BadInput
 from compliance.headquarters import engines, feedback, leagues, posting
 from compliance.headquarters import store as stores
 from compliance.headquarters.engines import Engine
@@ -24,6 +25,7 @@ from compliance.language import _, mark
 from compliance.model.checklist import Library
 from compliance.model.feedback import Feedback
 from compliance.persian import numbers
+from compliance.schema import listed, nearest, quoted
 
 FORMATS = ("docx", "pdf", "html", "md")
 
@@ -73,6 +75,7 @@ FORMATS = ("docx", "pdf", "html", "md")
     show_default=True,
     help=mark("The format of the letters to all."),
 )
+@options.option("--system", "system_id", metavar="ID", help=mark("Only this entered system of the office."))
 @options.option("--number", metavar="TEXT", callback=options.written, help=mark("The number of the paper."))
 @options.option("--engine", type=click.Choice(engines.ENGINES), help=mark("Default: by the size of the store."))
 @options.checklists
@@ -82,6 +85,8 @@ def feedback_(store: Path, office: str | None, **given: Any) -> None:
     """Run the verb."""
     if (office is None) != (given["folder"] is not None):
         raise click.UsageError(_("name an office, or with --into a folder for the letters to all of them"))
+    if given["folder"] is not None and (given["output"] is not None or given["system_id"] is not None):
+        raise click.UsageError(_("--output and --system are of one office; with --into a letter to each is written"))
     if given["output"] is not None:
         report.format_of(given["output"], "--output", FORMATS)
     library = checklist.load(given["checklists_folder"])
@@ -93,8 +98,21 @@ def feedback_(store: Path, office: str | None, **given: Any) -> None:
         if office is None:
             _letters(found, library, given)
         else:
-            for one in found:
+            for one in _chosen(list(found), office, given):
                 _one(one, library, given)
+
+
+def _chosen(found: list[Feedback], office: str, given: dict[str, Any]) -> list[Feedback]:
+    """Return the system that was named, else all; one JSON and one file hold the feedback to one of several alone."""
+    wanted, known = given["system_id"], [one.place.system for one in found]
+    several = len(found) > 1 and (given["as_json"] or given["output"] is not None)
+    if wanted in known:
+        return [one for one in found if one.place.system == wanted]
+    if wanted is None and not several:
+        return found
+    seen = quoted(wanted) if wanted else _("{n} systems").format(n=numbers.show(len(found)))
+    mend = nearest(wanted, filter(None, known)) if wanted else _("known are: {words}").format(words=listed(known))
+    raise BadInput.of("--system", None, seen, _("one system that {office} entered").format(office=office), mend)
 
 
 def _one(found: Feedback, library: Library, given: dict[str, Any]) -> None:
@@ -102,6 +120,7 @@ def _one(found: Feedback, library: Library, given: dict[str, Any]) -> None:
     if given["output"] is not None:
         paper = feedback_paper.paper(found, library, clock.today(), given["number"] or "")
         papers.write(paper, given["output"], "--output", FORMATS)
+        console.note(_("written: {path}").format(path=given["output"]))
     if given["as_json"]:
         console.data(shown.record(found))
     else:

@@ -118,10 +118,7 @@ def _rolled(opened: Store, library: Library, found: Country, given: dict[str, An
     if given["folder"] is None or given["province"] or given["group"]:
         return None
     bodies = sorted({place.body for place in found.league.places if place.office != place.body})
-    return [
-        rollups.make(opened, library, rollups.Question(found.league.round, body, found.league.as_of))
-        for body in bodies
-    ]
+    return list(rollups.each(opened, library, found.league.round, bodies, found.league.as_of))
 
 
 def _files(

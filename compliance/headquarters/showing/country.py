@@ -6,7 +6,7 @@ from collections.abc import Iterator
 from fractions import Fraction
 
 from compliance.headquarters.leagues import Causes
-from compliance.headquarters.showing import country_tables, leagues
+from compliance.headquarters.showing import country_tables, league_tables, leagues
 from compliance.language import _
 from compliance.model.checklist import Checklist, Library
 from compliance.model.country import Country, Face, Row
@@ -14,6 +14,7 @@ from compliance.model.office import ProjectBands
 from compliance.persian import numbers
 from compliance.report import records, words
 from compliance.report.records import Record, score
+from compliance.schema import listed
 
 
 def record(country: Country, projects: ProjectBands | None) -> Record:
@@ -87,6 +88,18 @@ def _row(row: Row) -> Record:
         if few
         else {id_: {"n": cell.n, "points": score(cell.mean)} for id_, cell in row.items.items() if not cell.few},
     }
+
+
+def part(country: Country, library: Library) -> Iterator[str]:
+    """Yield of which part of the country it is; nothing where it is of the whole."""
+    named = (
+        (_("province {name}"), league_tables.province(country.province, library) if country.province else ""),
+        (_("body {name}"), league_tables.body(country.body, library) if country.body else ""),
+        (_("group “{name}”"), country.group),
+    )
+    told = [text.format(name=name) for text, name in named if name]
+    if told:
+        yield _("This is of a part of the country alone: {part}.").format(part=listed(told))
 
 
 def findings(country: Country, library: Library) -> Iterator[str]:

@@ -47,6 +47,8 @@ def _blocks(country: Country, library: Library, to: str) -> Iterator[Block]:
             "Its result in short:"
         ).format(round=numbers.digits(league.round), title=words.title(library.checklists[league.checklist].title))
     )
+    for line in told.part(country, library):
+        yield Paragraph(line, Tone.STRONG)
     yield Figures(tuple(country_paper.figures(country)))
     said = (*told.findings(country, library), *leagues.summary(league))
     yield Bullets(said)

@@ -8,6 +8,7 @@ from datetime import date
 from fractions import Fraction
 
 from compliance.assessment import scoring
+from compliance.headquarters.showing import country as told
 from compliance.headquarters.showing import country_tables, league_tables, sheets
 from compliance.headquarters.showing.sheets import Cell
 from compliance.language import _, current
@@ -27,6 +28,7 @@ def write(country: Country, library: Library, day: date) -> bytes:
     stream = io.BytesIO()
     checklist = library.checklists[country.league.checklist]
     title = _("Province by indicator and item, round {round}").format(round=numbers.digits(country.league.round))
+    title = " — ".join((title, *told.part(country, library)))
     book = books.begun(stream, title, "", day)
     styles = Styles(book, current() == "fa")
     rows = sorted(country.matrix, key=lambda row: (row.body, sort_key(league_tables.province(row.province, library))))

@@ -86,6 +86,7 @@ def lines(country: Country, library: Library) -> Iterator[str]:
     """Yield what a screen says of it, a sentence each."""
     league = country.league
     yield str(library.checklists[league.checklist].title)
+    yield from told.part(country, library)
     yield from leagues.days(league)
     yield from leagues.summary(league)
     yield from told.findings(country, library)
@@ -108,6 +109,8 @@ def listed(country: Country, library: Library) -> Iterator[tuple[str, Table]]:
 def _summary(country: Country, library: Library) -> Iterator[Block]:
     league = country.league
     yield Paragraph(str(library.checklists[league.checklist].title), Tone.SOFT)
+    for line in told.part(country, library):
+        yield Paragraph(line, Tone.STRONG)
     yield Figures(tuple(figures(country)))
     found = tuple(told.findings(country, library))
     if found:

@@ -58,7 +58,7 @@ def _compared(one: Comparison, places: int = 2) -> Record:
         "before": _points(one.before, places),
         "median": _points(one.median, places),
         "peers": one.peers,
-        "ahead": one.ahead,
+        "ahead": one.ahead if one.peers >= FEWEST else None,
         "side": one.side.value,
     }
 

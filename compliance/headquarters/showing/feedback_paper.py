@@ -124,7 +124,9 @@ def _figures(feedback: Feedback) -> Iterator[Figure]:
     yield Figure(_("Score"), told.shown(place.score), of)
     rank = league_tables.rank(place.rank, place.shared)
     yield Figure(_("Rank"), rank, _("of {n} with a score").format(n=numbers.show(feedback.scored)))
-    yield Figure(_("Round before"), told.shown(place.before), told.moved(place.score, place.before))
+    changed = place.before is not None and not feedback.comparable
+    moved = _("not directly comparable") if changed else told.moved(place.score, place.before)
+    yield Figure(_("Round before"), told.shown(place.before), moved)
     best = _("best: {points}").format(points=told.shown(feedback.best)) if feedback.best is not None else ""
     yield Figure(_("Median of the peers"), told.shown(feedback.median), best)
 
