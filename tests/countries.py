@@ -42,7 +42,7 @@ Facts = Mapping[str, Known]
 class Country(NamedTuple):
     """Offices with what they answered, the actions there are, and what is asked."""
 
-    library: Library
+    instruments: Library
     offices: Mapping[str, Facts]
     terms: Terms
 
@@ -110,7 +110,7 @@ def action(id_: str, raises: Mapping[str, Fraction], owner: str, **more: object)
     )
 
 
-def library(facts: Sequence[Fact], checklists: Sequence[Checklist], actions: Sequence[Action]) -> Library:
+def instruments(facts: Sequence[Fact], checklists: Sequence[Checklist], actions: Sequence[Action]) -> Library:
     units = {owner: text(owner) for owner in OWNERS}
     return Library(
         {f.id: f for f in facts}, {c.id: c for c in checklists}, {a.id: a for a in actions}, units, {}, Fraction(1, 2)
@@ -148,7 +148,7 @@ def country(seed: int, offices: int = 0, actions: int = 0) -> Country:
     made = _actions(chance, items, actions or chance.randint(1, 5))
     lists = [checklist("programme", items, floors), checklist("award", other or items)]
     people = {f"o{n}": _answers(chance, facts) for n in range(offices or chance.randint(1, 3))}
-    return Country(library(facts, lists, made), people, _terms(chance, most, floors))
+    return Country(instruments(facts, lists, made), people, _terms(chance, most, floors))
 
 
 def _target(of: Fact, chance: random.Random) -> Fraction:
@@ -229,7 +229,13 @@ def planned(made: Country, name: str, effort: float = 1.0) -> SharedPlan:
 
 def sites(made: Country) -> list[site.Site]:
     found = (
-        site.of(made.library, office, [assess(c, facts) for c in made.library.checklists.values()], facts, made.terms)
+        site.of(
+            made.instruments,
+            office,
+            [assess(c, facts) for c in made.instruments.checklists.values()],
+            facts,
+            made.terms,
+        )
         for office, facts in made.offices.items()
     )
     return [one for one in found if one is not None]
@@ -239,7 +245,7 @@ def sites(made: Country) -> list[site.Site]:
 
 
 def score(made: Country, facts: Facts) -> Fraction | None:
-    return assess(made.library.checklists[made.terms.checklist], facts).score
+    return assess(made.instruments.checklists[made.terms.checklist], facts).score
 
 
 def hundredths(points: Fraction) -> int:
@@ -249,9 +255,9 @@ def hundredths(points: Fraction) -> int:
 def raised(made: Country, facts: Facts, ids: frozenset[str]) -> dict[str, Known]:
     """The facts once the actions are done."""
     after = dict(facts)
-    better = {i.fact: i.better for c in made.library.checklists.values() for i in c.items}
+    better = {i.fact: i.better for c in made.instruments.checklists.values() for i in c.items}
     for id_ in sorted(ids):
-        for name, wanted in made.library.actions[id_].raises.items():
+        for name, wanted in made.instruments.actions[id_].raises.items():
             before = after.get(name)
             if before is None:
                 after[name] = Known(Value(wanted), Source.DECLARED)
@@ -265,7 +271,7 @@ def is_open(made: Country, facts: Facts, id_: str) -> bool:
     """Whether something an action raises applies and is not known to be as good already."""
     return any(
         (name not in facts or facts[name].value.amount is not None) and _short(made, facts, name, wanted) is not False
-        for name, wanted in made.library.actions[id_].raises.items()
+        for name, wanted in made.instruments.actions[id_].raises.items()
     )
 
 
@@ -277,7 +283,7 @@ def _short(made: Country, facts: Facts, name: str, wanted: Fraction) -> bool | N
     if amount is None:
         return False
     lower = any(
-        i.fact == name and i.better is Better.LOWER for c in made.library.checklists.values() for i in c.items
+        i.fact == name and i.better is Better.LOWER for c in made.instruments.checklists.values() for i in c.items
     )
     return amount > wanted if lower else amount < wanted
 
@@ -285,7 +291,7 @@ def _short(made: Country, facts: Facts, name: str, wanted: Fraction) -> bool | N
 def closure(made: Country, facts: Facts, id_: str) -> frozenset[str]:
     """An action with everything it needs that is still to be done."""
     found = {id_}
-    for need in made.library.actions[id_].needs:
+    for need in made.instruments.actions[id_].needs:
         if is_open(made, facts, need):
             found |= closure(made, facts, need)
     return frozenset(found)
@@ -295,14 +301,14 @@ def offered(made: Country, facts: Facts) -> frozenset[str]:
     """The actions that can be chosen: those that close a known gap with points, and what they need."""
     found: set[str] = set()
     now = score(made, facts)
-    for id_, one in made.library.actions.items():
+    for id_, one in made.instruments.actions.items():
         lone = [
             score(made, {**facts, name: Known(Value(wanted), Source.DECLARED)})
             for name, wanted in one.raises.items()
             if _short(made, facts, name, wanted)
         ]
         needed = closure(made, facts, id_)
-        ours = all(made.library.actions[n].authority is Authority.HEADQUARTERS for n in needed)
+        ours = all(made.instruments.actions[n].authority is Authority.HEADQUARTERS for n in needed)
         if any(now is not None and then is not None and then > now for then in lone) and (
             ours or not made.terms.only_headquarters
         ):
@@ -312,10 +318,10 @@ def offered(made: Country, facts: Facts) -> frozenset[str]:
 
 def effort(made: Country, facts: Facts, id_: str) -> Fraction:
     """The person-days of an action, by the counts that are missing."""
-    one = made.library.actions[id_]
+    one = made.instruments.actions[id_]
     missing = 0
     for name, wanted in one.raises.items():
-        if made.library.facts[name].answer is AnswerKind.COUNTS and name in facts and facts[name].value.total:
+        if made.instruments.facts[name].answer is AnswerKind.COUNTS and name in facts and facts[name].value.total:
             value = facts[name].value
             missing += max(0, ceil(wanted * (value.total or 0) / 100) - int(value.counted or 0))
     return one.fixed + one.per_unit * missing
@@ -325,7 +331,7 @@ def goal_of(made: Country, facts: Facts) -> Fraction | None:
     """The score over which an office is to be lifted, None where there is none above its own."""
     now = score(made, facts)
     assert now is not None
-    floors = [c.floor for c in made.library.checklists[made.terms.checklist].certificates]
+    floors = [c.floor for c in made.instruments.checklists[made.terms.checklist].certificates]
     if made.terms.floor is not None:
         floors = [made.terms.floor]
     return min((f for f in floors if f * 100 > hundredths(now)), default=None)
@@ -333,7 +339,7 @@ def goal_of(made: Country, facts: Facts) -> Fraction | None:
 
 def takes(made: Country, facts: Facts, ids: frozenset[str]) -> tuple[Fraction, ...]:
     """What actions of an office take of each limit: the budget where there is one, then each team."""
-    actions = made.library.actions
+    actions = made.instruments.actions
     money = [] if made.terms.budget is None else [Fraction(sum(actions[id_].cost for id_ in ids))]
     time = [
         sum((effort(made, facts, id_) for id_ in ids if actions[id_].owner in team.covers), Fraction(0))

@@ -396,7 +396,7 @@ def tiny(terms: Terms, **offices: tuple[int, int, int]) -> Country:
         office: {id_: countries.known(level) for id_, level in zip(("web", "training", "cards"), levels, strict=True)}
         for office, levels in offices.items()
     }
-    return Country(countries.library(facts, [countries.checklist("programme", items, (75,))], made), people, terms)
+    return Country(countries.instruments(facts, [countries.checklist("programme", items, (75,))], made), people, terms)
 
 
 POOR = {"a": (0, 0, 0), "b": (4, 0, 0), "c": (4, 0, 4)}
@@ -430,10 +430,10 @@ def test_a_floor_is_reached_by_the_rounded_score_as_in_leagues() -> None:
     assert countries.planned(made, "light").lifted == 0
     items = [
         countries.item(i.id, i.fact, Fraction("40.005") if i.fact == "web" else i.weight, Fraction(4))
-        for i in made.library.checklists["programme"].items
+        for i in made.instruments.checklists["programme"].items
     ]
     finer = made._replace(
-        library=made.library._replace(checklists={"programme": countries.checklist("programme", items)})
+        instruments=made.instruments._replace(checklists={"programme": countries.checklist("programme", items)})
     )
     plan = countries.planned(finer, "light")
     assert plan.shares[0].after == Fraction("40.005")
@@ -479,9 +479,9 @@ def test_only_headquarters_leaves_out_what_waits_for_the_office() -> None:
     plan = countries.planned(made, "light")
     assert {one.action.id for share in plan.shares for one in share.actions} == {"c"}
     assert [(r.action.id, r.offices, r.points, r.cost) for r in plan.requests] == [("c", 2, 50, 40)]
-    actions = dict(made.library.actions)
+    actions = dict(made.instruments.actions)
     actions["c"] = actions["c"]._replace(needs=("t",))
-    waiting = countries.planned(made._replace(library=made.library._replace(actions=actions)), "light")
+    waiting = countries.planned(made._replace(instruments=made.instruments._replace(actions=actions)), "light")
     assert waiting.shares == ()
     assert [(one.office, one.why, one.actions) for one in waiting.without[:2]] == [
         ("a", Why.WAITS, ("c",)),
@@ -492,7 +492,9 @@ def test_only_headquarters_leaves_out_what_waits_for_the_office() -> None:
 def test_gains_are_told_in_every_checklist_and_chosen_by_one() -> None:
     made = tiny(terms(budget=10), a=(0, 0, 0))
     other = countries.checklist("award", [countries.item("o", "cards", Fraction(1000), Fraction(4))])
-    both = made._replace(library=made.library._replace(checklists={**made.library.checklists, "award": other}))
+    both = made._replace(
+        instruments=made.instruments._replace(checklists={**made.instruments.checklists, "award": other})
+    )
     plan = countries.planned(both, "light")
     assert [(one.action.id, one.gains) for one in plan.shares[0].actions] == [("w", {"programme": 40})]
     rich = countries.planned(both._replace(terms=terms(budget=30)), "light")

@@ -46,7 +46,7 @@ Note = Callable[[Result, Rollup], str]
 class Means(NamedTuple):
     """By what a folder is filled: the checklists (their folder too where it is named), who does it, and the texts."""
 
-    library: Library
+    instruments: Library
     checklists: Path | None
     author: Author
     note: Note
@@ -61,13 +61,13 @@ def roll_up(store: Store, question: Question, folder: Path, means: Means) -> Don
     folder = folder.resolve()
     problems = _strange(folder)
     try:
-        rolled = rollups.make(store, means.library, question)
+        rolled = rollups.make(store, means.instruments, question)
     except BadInput as error:
         raise BadInput([*problems, *error.problems]) from error
     if problems:
         raise BadInput(problems)
     if (folder / DESCRIPTION).is_file():
-        _belongs(folder, rolled, means.library)
+        _belongs(folder, rolled, means.instruments)
         return _filled(open_office(folder, rolled.round, means.checklists), rolled, means, founded=False)
     return _founded(folder, rolled, means)
 
@@ -124,7 +124,7 @@ def _founded(folder: Path, rolled: Rollup, means: Means) -> Done:
         raise files.refused(folder, error) from error
     try:
         fresh = aside / _PLACE
-        founding.lay_down(fresh, _given(rolled, means.library), means.checklists)
+        founding.lay_down(fresh, _given(rolled, means.instruments), means.checklists)
         done = _filled(open_office(fresh, rolled.round, means.checklists), rolled, means, founded=True)
         if folder.exists():
             folder.rmdir()

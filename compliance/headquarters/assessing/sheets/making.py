@@ -29,7 +29,7 @@ _FOLDER = "evidence/"
 class Desk(NamedTuple):
     """What sheets of one office are made from."""
 
-    library: Library
+    instruments: Library
     board: Board
     one: Assessed
     declaration: Declaration
@@ -107,7 +107,7 @@ def _guide(of_panel: bool) -> Iterator[str]:
 
 def _rows(desk: Desk, origin: Origin) -> Iterator[Row]:
     entries = declared.entries(desk.declaration, origin.system)
-    facts, office = desk.library.facts, desk.one.office.id
+    facts, office = desk.instruments.facts, desk.one.office.id
     judged = {id_: one.said(facts) for id_, one in desk.board.by(office, origin.system).items()}
     there = desk.board.consensus.get((office, origin.system))
     mine: Established = (there.said(facts) if there else {}) if origin.of_panel else judged.get(origin.assessor, {})
