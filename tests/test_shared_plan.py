@@ -396,7 +396,9 @@ def tiny(terms: Terms, **offices: tuple[int, int, int]) -> Country:
         office: {id_: countries.known(level) for id_, level in zip(("web", "training", "cards"), levels, strict=True)}
         for office, levels in offices.items()
     }
-    return Country(countries.instruments(facts, [countries.checklist("programme", items, (75,))], made), people, terms)
+    return Country(
+        countries.instruments(facts, [countries.checklist("programme", items, (75,))], made), people, terms
+    )
 
 
 POOR = {"a": (0, 0, 0), "b": (4, 0, 0), "c": (4, 0, 4)}
