@@ -101,6 +101,15 @@ def certificates(places: Iterable[Place], checklist: Checklist) -> tuple[tuple[s
     return tuple(counts.items())
 
 
+def worth(maximum: Fraction, whole: int, applying: int, every: int, counted: int) -> Fraction:
+    """Return what an item is worth to an office in hundredths; what does not apply gives its weight to the rest.
+
+    Of an indicator worth `whole`, items worth `applying` apply; of all indicators, worth `every`, those worth
+    `counted` have an item that applies.
+    """
+    return maximum * Fraction(whole * every, applying * counted) if applying else Fraction(0)
+
+
 def movers(places: Iterable[Place], most: int) -> list[Place]:
     """Return those who rose most, by places and then by points."""
     moved = [p for p in places if p.moved is not None and p.moved > 0]

@@ -157,7 +157,7 @@ def _lifts(engine: Engine, asked: Asked, exact: Mapping[str, Fraction]) -> list[
     """Return the facts by what they would bring, the most first; none of those that apply to fewer than five."""
     found: dict[str, dict[str, _Short]] = {}
     for item, fact, _place, maximum, points, *weights, n in engine.rows("lifts", asked):
-        full = _full(exact.get(item, Fraction(int(maximum))), *map(int, weights))
+        full = rules.worth(exact.get(item, Fraction(int(maximum))), *map(int, weights))
         missing = full - int(points) if numbers.half_up(full, 0) > points else Fraction(0)
         known = found.setdefault(fact, {}).get(item, _Short())
         found[fact][item] = known._replace(
@@ -175,11 +175,6 @@ def _lifts(engine: Engine, asked: Asked, exact: Mapping[str, Fraction]) -> list[
     ]
     shown = (one for one in made if one.points and one.of >= FEWEST)
     return sorted(shown, key=lambda one: (-one.points, one.fact))
-
-
-def _full(maximum: Fraction, whole: int, applying: int, worth: int, counted: int) -> Fraction:
-    """Return what an item is worth to an office in hundredths; what does not apply gives its weight to the rest."""
-    return maximum * Fraction(whole * worth, applying * counted) if applying else Fraction(0)
 
 
 def _requests(store: Store, library: Library, checklist: Checklist, asked: Asked) -> tuple[tuple[Request, ...], int]:

@@ -1,7 +1,7 @@
 """Engines that answer the same questions: SQLite over the record, DuckDB and Spark over its Parquet copy.
 
 Every report is one .sql file that all of them run unchanged; what is asked stands in a table `asked` of one row, and
-those who are told about one by one in a table `told`.
+those who are told about one by one in a table `told`. Who is meant by it stands in views of .sql files of their own.
 """
 
 from __future__ import annotations
@@ -55,6 +55,7 @@ INPUTS = {
     ),
     "told": ("office text, system text, filing bigint, filing_before bigint", len(Told._fields)),
 }
+LAID_DOWN = ("present", "counted")  # views over the tables and `asked` that reports share, each a .sql file
 
 
 class Engine(Protocol):
@@ -114,6 +115,8 @@ def _fill(connection: Any, asked: Asked, told: Sequence[Told]) -> None:
         connection.execute(f"create temp table {name} ({columns})")
         for row in rows:
             connection.execute(f"insert into {name} values ({', '.join('?' * count)})", tuple(row))
+    for name in LAID_DOWN:
+        connection.execute(f"create temp view if not exists {name} as {text(name)}")
 
 
 def text(report: str) -> str:

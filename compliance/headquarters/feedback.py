@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from fractions import Fraction
 from typing import NamedTuple
@@ -14,7 +15,7 @@ from compliance.headquarters.engines import Asked, Engine, Told
 from compliance.headquarters.leagues import Question
 from compliance.headquarters.store import Store
 from compliance.language import _
-from compliance.league import FEWEST
+from compliance.league import FEWEST, worth
 from compliance.model.checklist import Checklist, Library
 from compliance.model.feedback import Criterion, Detail, Feedback, Leader, Peers
 from compliance.model.league import League, Place
@@ -191,10 +192,8 @@ def _feedback(
     facts: Mapping[str, Known],
 ) -> Feedback:
     peers, of = among
-    judged = scoring.assess(checklist, facts, place.system or None)
     same = league.uniform and league.sha256 == checklist.sha256
-    worth = {r.item.id: 100 * r.maximum for r in judged.items} if same else {}
-    most = {i.indicator.id: 100 * i.maximum for i in judged.indicators} if same else {}
+    weights = _worth(checklist, facts, place.system) if same else _worth_then(rows)
     comparable = league.comparable and league.uniform
     details = tuple(
         Detail(
@@ -203,7 +202,7 @@ def _feedback(
             own.fact,
             rules.compared(
                 own.points,
-                worth.get(own.item, Fraction(own.maximum)),
+                weights[own.item],
                 own.before if comparable else None,
                 of.items.get(own.item, {}),
             ),
@@ -224,20 +223,39 @@ def _feedback(
         peers=peers,
         median=whole.median,
         best=max(of.scores, default=None) if enough else None,
-        criteria=tuple(_criteria(rows, of, most, comparable, enough)),
+        criteria=tuple(_criteria(rows, of, weights, comparable, enough)),
         details=details,
         comparable=comparable,
         same=same,
     )
 
 
+def _worth(checklist: Checklist, facts: Mapping[str, Known], system: str) -> dict[str, Fraction]:
+    """Return what each item is worth to an office, or to a system it entered, in hundredths."""
+    return {one.item.id: 100 * one.maximum for one in scoring.assess(checklist, facts, system or None).items}
+
+
+def _worth_then(rows: Sequence[_Own]) -> dict[str, Fraction]:
+    """Return the same by the version that judged it, which may not be installed here: by what the record holds."""
+    whole, applying = Counter[str](), Counter[str]()
+    for own in rows:
+        whole[own.indicator] += own.maximum
+        applying[own.indicator] += 0 if own.points is None else own.maximum
+    every, counted = sum(whole.values()), sum(n for indicator, n in whole.items() if applying[indicator])
+    return {
+        own.item: worth(Fraction(own.maximum), whole[own.indicator], applying[own.indicator], every, counted)
+        for own in rows
+    }
+
+
 def _criteria(
-    rows: Sequence[_Own], of: _Among, most: Mapping[str, Fraction], comparable: bool, enough: bool
+    rows: Sequence[_Own], of: _Among, weights: Mapping[str, Fraction], comparable: bool, enough: bool
 ) -> Iterator[Criterion]:
     for indicator in dict.fromkeys(own.indicator for own in rows):
         own = [one for one in rows if one.indicator == indicator]
         before = _sum(one.before for one in own) if comparable else None
-        maximum = most.get(indicator) or Fraction(sum(one.maximum for one in own))
+        maximum = sum((weights[one.item] for one in own if one.points is not None), Fraction(0))
+        maximum = maximum or Fraction(sum(one.maximum for one in own))  # of what does not apply as it stands there
         compared = rules.compared(_sum(one.points for one in own), maximum, before, of.criteria.get(indicator, {}))
         best, sharing, leaders = of.leaders.get(indicator, (None, 0, ())) if enough else (None, 0, ())
         yield Criterion(indicator, compared, best, sharing, leaders)

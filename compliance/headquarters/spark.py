@@ -126,6 +126,8 @@ class Engine:
             columns, _count = engines.INPUTS[name]
             made = self._spark.createDataFrame([tuple(row) for row in rows], _schema(columns))
             made.createOrReplaceTempView(name)
+        for name in engines.LAID_DOWN:
+            self._spark.sql(f"create or replace temp view {name} as {engines.text(name)}")
         with _told(self._spark.sparkContext.master):
             return [tuple(row) for row in self._spark.sql(engines.text(report)).collect()]
 

@@ -2,28 +2,19 @@
 -- many there are.
 with sums as (
     select
-        p.office,
-        t.system,
-        o.name_fa,
-        o.name_en,
+        c.office,
+        c.system,
+        c.name_fa,
+        c.name_en,
         m.indicator,
         min(m.place) as place,
         sum(m.points) as points
     from asked a
-    join placed p on p.round = a.round
-    join office o on o.id = p.office
-    join total t on t.filing = p.filing and t.checklist = a.checklist and (a.field = '' or t.field = a.field)
-    join points m on m.filing = t.filing and m.checklist = t.checklist and m.system = t.system
-    where t.score is not null
+    join counted c on c.round = a.round
+    join points m on m.filing = c.filing and m.checklist = c.checklist and m.system = c.system
+    where c.score is not null
         and m.points is not null
-        and p.since <= a.seq
-        and (p.ended is null or p.ended > a.seq)
-        and o.since <= a.seq
-        and (o.ended is null or o.ended > a.seq)
-        and (a.province = '' or o.province = a.province)
-        and (a.body = '' or o.body = a.body)
-        and (a.grouped = '' or o.grouped = a.grouped)
-    group by p.office, t.system, o.name_fa, o.name_en, m.indicator
+    group by c.office, c.system, c.name_fa, c.name_en, m.indicator
 ),
 most as (
     select s.indicator, max(s.points) as points
