@@ -11,13 +11,14 @@ from typing import Any, NamedTuple
 
 from compliance import checklist
 from compliance.filing import canonical, keys, record
-from compliance.headquarters import arrivals, checking, collecting, enrolling, simulating, store
-from compliance.headquarters.collecting import Run
-from compliance.headquarters.examining import Terms
+from compliance.headquarters import checking, enrolling, simulating, store
+from compliance.headquarters.intake import arrivals, collecting
+from compliance.headquarters.intake.collecting import Run
+from compliance.headquarters.intake.examining import Terms
+from compliance.headquarters.intake.verdicts import Verdict
 from compliance.headquarters.keyring import Letter
 from compliance.headquarters.simulating import Invented, Plan
 from compliance.headquarters.store import Store
-from compliance.headquarters.verdicts import Verdict
 from compliance.model.checklist import Library
 from compliance.model.filing import Declaration, Enrolment
 

@@ -13,8 +13,9 @@ from hypothesis import strategies as st
 from compliance import language, schema
 from compliance.headquarters.auditing import record, weighing
 from compliance.headquarters.auditing.weighing import Before, Scale, Seen
-from compliance.headquarters.showing import audit_words, flags
-from compliance.headquarters.verdicts import Flag
+from compliance.headquarters.intake.verdicts import Flag
+from compliance.headquarters.showing import flags
+from compliance.headquarters.showing.audits import words as audit_words
 from compliance.model.audit import Reason
 from compliance.model.checklist import AuditWeights, Certificate, Checklist, Library, Measure, Text
 from compliance.model.filing import Entry, Proof, hundredths

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 
-from compliance.headquarters.quarantine import CURABLE
+from compliance.headquarters.intake.quarantine import CURABLE
 from compliance.headquarters.showing import flags
 from compliance.model.filing import Reason
 from compliance.report import refusals

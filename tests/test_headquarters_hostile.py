@@ -17,8 +17,9 @@ from typing import Any
 import pytest
 
 from compliance.filing import canonical, package, record, seals
-from compliance.headquarters import arrivals, keeping, store
-from compliance.headquarters.verdicts import Verdict
+from compliance.headquarters import keeping, store
+from compliance.headquarters.intake import arrivals
+from compliance.headquarters.intake.verdicts import Verdict
 from tests import inbox
 from tests.inbox import Inbox
 
@@ -347,8 +348,8 @@ def test_a_file_that_goes_while_the_inbox_is_read(box: Inbox) -> None:
             path.unlink()
             yield path
 
-    from compliance.headquarters import collecting
-    from compliance.headquarters.collecting import Run
+    from compliance.headquarters.intake import collecting
+    from compliance.headquarters.intake.collecting import Run
 
     verdicts = list(collecting.collect(box.store, inbox.terms(), paths(), Run("test")))
     assert [(v.reason, v.detail) for v in verdicts] == [("not-a-zip", "ENOENT")] * 2
@@ -475,7 +476,7 @@ def test_a_file_above_all_limits_is_not_even_read(box: Inbox) -> None:
 def test_the_fast_reader_and_the_careful_one_agree(box: Inbox) -> None:
     """What one refuses the other refuses, and what both take is the same."""
     from compliance.filing import verifying
-    from compliance.headquarters import reading
+    from compliance.headquarters.intake import reading
 
     fast, careful = reading.reader(), verifying.plain_reader()
 

@@ -15,8 +15,9 @@ from hypothesis import strategies as st
 
 from compliance import language
 from compliance.assessment import scoring
-from compliance.headquarters import examining, simulating
-from compliance.headquarters.judging import Judge, amount_of
+from compliance.headquarters import simulating
+from compliance.headquarters.intake import examining
+from compliance.headquarters.intake.judging import Judge, amount_of
 from compliance.headquarters.simulating import Plan
 from compliance.model.checklist import Better, Checklist
 from compliance.model.filing import hundredths

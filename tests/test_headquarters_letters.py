@@ -7,10 +7,10 @@ from datetime import date, timedelta
 import pytest
 
 from compliance import language
+from compliance.headquarters.intake.verdicts import Flag, Verdict
 from compliance.headquarters.keyring import Letter
 from compliance.headquarters.roster import Office
 from compliance.headquarters.showing import flags, letters, verdicts
-from compliance.headquarters.verdicts import Flag, Verdict
 from compliance.model.checklist import Text
 from compliance.model.filing import Reason
 from compliance.model.league import Arrived

@@ -147,8 +147,8 @@ def test_in_any_number_of_processes_the_store_is_the_same(world: Path, whole: di
 
 def test_two_at_once_the_second_says_so(world: Path, tmp_path: Path, whole: dict[str, Any]) -> None:
     folder = Path(shutil.copytree(world / "store", tmp_path / "store"))
-    from compliance.headquarters import arrivals, collecting
-    from compliance.headquarters.collecting import Run
+    from compliance.headquarters.intake import arrivals, collecting
+    from compliance.headquarters.intake.collecting import Run
 
     def paths() -> Iterator[Path]:
         second = run(folder, world, heard=True)

@@ -317,7 +317,7 @@ def test_what_the_disk_refuses_is_said_and_nothing_is_half_recorded(
 
 
 def test_without_its_packages_the_verb_says_how_to_install_them(copy: Path, run: Run, monkeypatch: Any) -> None:
-    from compliance.headquarters import reading
+    from compliance.headquarters.intake import reading
 
     reading.reader.cache_clear()
     monkeypatch.setitem(sys.modules, "jsonschema_rs", None)

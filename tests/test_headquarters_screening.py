@@ -10,8 +10,8 @@ import pytest
 
 from compliance.assessment import contradictions
 from compliance.filing import record
-from compliance.headquarters.answers import Reader
-from compliance.headquarters.screening import Screen
+from compliance.headquarters.intake.answers import Reader
+from compliance.headquarters.intake.screening import Screen
 from compliance.model.checklist import Pair, Part
 from compliance.model.office import Known, Source
 from tests import inbox

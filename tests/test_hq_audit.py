@@ -23,7 +23,7 @@ from compliance.headquarters import checking, holdings
 from compliance.headquarters import store as stores
 from compliance.headquarters.auditing import drawing, estimating, record, visiting
 from compliance.headquarters.auditing.drawing import Asked
-from compliance.headquarters.showing import audit_sheets
+from compliance.headquarters.showing.audits import sheets as audit_sheets
 from compliance.model.checklist import Library
 from compliance.model.office import Known, Source, Value
 from compliance.persian import quality

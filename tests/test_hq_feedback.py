@@ -22,8 +22,8 @@ from compliance import feedback as rules
 from compliance.errors import BadInput
 from compliance.headquarters import engines, feedback
 from compliance.headquarters.leagues import Question
-from compliance.headquarters.showing import feedback as shown
-from compliance.headquarters.showing import feedback_paper
+from compliance.headquarters.showing.feedback import paper as feedback_paper
+from compliance.headquarters.showing.feedback import records as shown
 from compliance.model.checklist import Library
 from compliance.model.feedback import Feedback, Side
 from compliance.report import write

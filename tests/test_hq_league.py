@@ -28,8 +28,11 @@ from compliance.headquarters import engines, leagues, running
 from compliance.headquarters.leagues import Question
 from compliance.headquarters.roster import Standing
 from compliance.headquarters.running import Opening
-from compliance.headquarters.showing import league_files, league_page, league_tables, moves
-from compliance.headquarters.showing.league_files import Explained
+from compliance.headquarters.showing.leagues import files as league_files
+from compliance.headquarters.showing.leagues import moves
+from compliance.headquarters.showing.leagues import page as league_page
+from compliance.headquarters.showing.leagues import tables as league_tables
+from compliance.headquarters.showing.leagues.files import Explained
 from compliance.headquarters.store import Store
 from compliance.model.league import League
 from compliance.persian import quality

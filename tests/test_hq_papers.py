@@ -13,7 +13,9 @@ from compliance import checklist, language
 from compliance.headquarters import country, engines, feedback
 from compliance.headquarters import store as opening
 from compliance.headquarters.leagues import Question
-from compliance.headquarters.showing import country_letter, country_paper, feedback_paper
+from compliance.headquarters.showing.country import letter as country_letter
+from compliance.headquarters.showing.country import paper as country_paper
+from compliance.headquarters.showing.feedback import paper as feedback_paper
 from compliance.report import write
 from compliance.report.document import Document
 from compliance.scan.chromium import browser as browsers

@@ -25,8 +25,11 @@ from compliance.errors import BadInput
 from compliance.headquarters import country, engines, holdings, rollups
 from compliance.headquarters import store as opening
 from compliance.headquarters.leagues import Question
-from compliance.headquarters.showing import country as shown
-from compliance.headquarters.showing import country_letter, country_matrix, country_paper, country_tables
+from compliance.headquarters.showing.country import letter as country_letter
+from compliance.headquarters.showing.country import matrix as country_matrix
+from compliance.headquarters.showing.country import paper as country_paper
+from compliance.headquarters.showing.country import records as shown
+from compliance.headquarters.showing.country import tables as country_tables
 from compliance.model.checklist import Library
 from compliance.model.country import Asked, Cell, Country
 from compliance.persian import numbers, quality

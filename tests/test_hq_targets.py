@@ -16,8 +16,9 @@ from jsonschema import Draft202012Validator
 from compliance import checklist
 from compliance.assessment.scoring import assess
 from compliance.checklist import cache, own_targets
-from compliance.headquarters import holdings, posting, target_record
+from compliance.headquarters import holdings, posting
 from compliance.headquarters import store as stores
+from compliance.headquarters.targets import record as target_record
 from compliance.persian import numbers
 from tests.conftest import ROOT
 from tests.inbox import simulated

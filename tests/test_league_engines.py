@@ -21,8 +21,9 @@ from compliance import league as rules
 from compliance.errors import BadInput
 from compliance.headquarters import engines, leagues, roster
 from compliance.headquarters.leagues import Question
-from compliance.headquarters.showing import league_files, league_tables
-from compliance.headquarters.showing import leagues as shown
+from compliance.headquarters.showing.leagues import files as league_files
+from compliance.headquarters.showing.leagues import records as shown
+from compliance.headquarters.showing.leagues import tables as league_tables
 from compliance.model.checklist import Library
 from compliance.model.league import League
 from compliance.persian import numbers

@@ -16,7 +16,9 @@ from compliance.headquarters import country, engines, feedback, holdings, league
 from compliance.headquarters import store as stores
 from compliance.headquarters.engines import Asked
 from compliance.headquarters.leagues import Question
-from compliance.headquarters.showing import country_paper, feedback_paper, papers
+from compliance.headquarters.showing import papers
+from compliance.headquarters.showing.country import paper as country_paper
+from compliance.headquarters.showing.feedback import paper as feedback_paper
 from compliance.report.document import Paragraph, Part
 
 DAY = date(2026, 11, 28)

@@ -26,10 +26,11 @@ import bench_leagues
 
 from compliance import checklist
 from compliance.filing import keys, package, seals
-from compliance.headquarters import arrivals, collecting, enrolling, reading, simulating
+from compliance.headquarters import enrolling, simulating
 from compliance.headquarters import store as stores
-from compliance.headquarters.collecting import Run
-from compliance.headquarters.examining import Examiner, Terms
+from compliance.headquarters.intake import arrivals, collecting, reading
+from compliance.headquarters.intake.collecting import Run
+from compliance.headquarters.intake.examining import Examiner, Terms
 from compliance.headquarters.keyring import Letter
 from compliance.headquarters.simulating import FILINGS, Plan
 

@@ -13,9 +13,10 @@ from click.testing import CliRunner
 
 from compliance import checklist, extras
 from compliance.commands.group import cli
-from compliance.headquarters import deciding, engines, leagues
+from compliance.headquarters import engines, leagues
 from compliance.headquarters import store as stores
 from compliance.headquarters.engines import Asked
+from compliance.headquarters.intake import deciding
 from compliance.headquarters.leagues import Question
 from compliance.model.checklist import Library
 

@@ -9,10 +9,11 @@ from typing import Any
 
 from compliance import files
 from compliance.filing import canonical
-from compliance.headquarters import deciding, keeping, kinds, log
+from compliance.headquarters import keeping, kinds, log
 from compliance.headquarters.assessing import record as assessing
 from compliance.headquarters.assessing import sessions
 from compliance.headquarters.auditing import bound
+from compliance.headquarters.intake import deciding
 from compliance.headquarters.log import Broken, Line
 from compliance.headquarters.store import MINUTES, Store
 

@@ -20,11 +20,12 @@ from typing import Any
 
 from compliance import extras, files, language
 from compliance.errors import CannotAccess
-from compliance.headquarters import analytic, cluster, engines, working
+from compliance.headquarters import analytic, cluster, engines
 from compliance.headquarters.engines import SPARK, Asked, Told
-from compliance.headquarters.examining import Examined
+from compliance.headquarters.intake import working
+from compliance.headquarters.intake.examining import Examined
+from compliance.headquarters.intake.working import Setting
 from compliance.headquarters.store import FILE
-from compliance.headquarters.working import Setting
 from compliance.language import _
 from compliance.schema import shorten
 

@@ -16,8 +16,8 @@ from compliance import files
 from compliance.errors import BadInput, Problem
 from compliance.headquarters import rollups
 from compliance.headquarters.rollups import Question
-from compliance.headquarters.showing import rollup_files
-from compliance.headquarters.showing.rollup_files import ANNOUNCED, Beside
+from compliance.headquarters.showing.rollups import files as rollup_files
+from compliance.headquarters.showing.rollups.files import ANNOUNCED, Beside
 from compliance.headquarters.store import Store
 from compliance.language import _, both
 from compliance.model.checklist import Library

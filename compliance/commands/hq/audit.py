@@ -17,9 +17,11 @@ from compliance.headquarters import proving, roster, rounds
 from compliance.headquarters import store as stores
 from compliance.headquarters.auditing import drawing, entering, estimating, laying, record, visiting
 from compliance.headquarters.auditing.drawing import Asked
-from compliance.headquarters.showing import audit_draws as draws
-from compliance.headquarters.showing import audit_estimates as estimates
-from compliance.headquarters.showing import audit_paper, audit_records, audit_sheets, papers
+from compliance.headquarters.showing import papers
+from compliance.headquarters.showing.audits import draws, estimates
+from compliance.headquarters.showing.audits import paper as audit_paper
+from compliance.headquarters.showing.audits import records as audit_records
+from compliance.headquarters.showing.audits import sheets as audit_sheets
 from compliance.headquarters.store import Store
 from compliance.language import _, mark
 from compliance.model.audit import Draw

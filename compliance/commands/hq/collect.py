@@ -18,26 +18,18 @@ from compliance.commands import console, options
 from compliance.commands.group import Command
 from compliance.commands.hq.store import store
 from compliance.errors import BadInput, Problem
-from compliance.headquarters import (
-    arrivals,
-    collecting,
-    engines,
-    posting,
-    quarantine,
-    roster,
-    rounds,
-    rounds_check,
-)
+from compliance.headquarters import engines, posting, roster, rounds, rounds_check
 from compliance.headquarters import store as stores
-from compliance.headquarters.collecting import Run
-from compliance.headquarters.examining import Terms
+from compliance.headquarters.intake import arrivals, collecting, quarantine
+from compliance.headquarters.intake.collecting import Run
+from compliance.headquarters.intake.examining import Terms
+from compliance.headquarters.intake.verdicts import Verdict
 from compliance.headquarters.posting import Posted
 from compliance.headquarters.showing import letters as written
 from compliance.headquarters.showing import posts
 from compliance.headquarters.showing import quarantine as kept
 from compliance.headquarters.showing.verdicts import Listing, Tally
 from compliance.headquarters.store import Store
-from compliance.headquarters.verdicts import Verdict
 from compliance.language import _, mark
 from compliance.persian import dates, numbers
 

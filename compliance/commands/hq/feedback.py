@@ -18,8 +18,9 @@ from compliance.headquarters import engines, feedback, leagues, posting
 from compliance.headquarters import store as stores
 from compliance.headquarters.engines import Engine
 from compliance.headquarters.leagues import Question
-from compliance.headquarters.showing import feedback as shown
-from compliance.headquarters.showing import feedback_paper, papers, posts
+from compliance.headquarters.showing import papers, posts
+from compliance.headquarters.showing.feedback import paper as feedback_paper
+from compliance.headquarters.showing.feedback import records as shown
 from compliance.headquarters.store import Store
 from compliance.language import _, mark
 from compliance.model.checklist import Library

@@ -16,9 +16,10 @@ from compliance.headquarters import engines, leagues, roster
 from compliance.headquarters import store as stores
 from compliance.headquarters.engines import Engine
 from compliance.headquarters.leagues import Question
-from compliance.headquarters.showing import league_files, league_tables
-from compliance.headquarters.showing import leagues as shown
-from compliance.headquarters.showing.league_files import Explained
+from compliance.headquarters.showing.leagues import files as league_files
+from compliance.headquarters.showing.leagues import records as shown
+from compliance.headquarters.showing.leagues import tables as league_tables
+from compliance.headquarters.showing.leagues.files import Explained
 from compliance.language import _, mark
 from compliance.model.league import League
 

@@ -18,8 +18,10 @@ from compliance.errors import BadInput, MissingExtra
 from compliance.headquarters import posting, sharing
 from compliance.headquarters import store as stores
 from compliance.headquarters.sharing import Ground
-from compliance.headquarters.showing import papers, posts, sharing_book, sharing_paper
-from compliance.headquarters.showing import sharing as shown
+from compliance.headquarters.showing import papers, posts
+from compliance.headquarters.showing.sharing import book as sharing_book
+from compliance.headquarters.showing.sharing import paper as sharing_paper
+from compliance.headquarters.showing.sharing import records as shown
 from compliance.language import _, mark
 from compliance.model.checklist import Library
 from compliance.model.sharing import Aim, SharedPlan

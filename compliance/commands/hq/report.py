@@ -16,10 +16,13 @@ from compliance.commands.hq.store import store
 from compliance.headquarters import country, engines, rollups, roster
 from compliance.headquarters import store as stores
 from compliance.headquarters.leagues import Question
-from compliance.headquarters.showing import country as shown
-from compliance.headquarters.showing import country_forms, country_letter, country_matrix, country_paper
-from compliance.headquarters.showing import leagues as leagues_shown
-from compliance.headquarters.showing.country_paper import Registers
+from compliance.headquarters.showing.country import forms as country_forms
+from compliance.headquarters.showing.country import letter as country_letter
+from compliance.headquarters.showing.country import matrix as country_matrix
+from compliance.headquarters.showing.country import paper as country_paper
+from compliance.headquarters.showing.country import records as shown
+from compliance.headquarters.showing.country.paper import Registers
+from compliance.headquarters.showing.leagues import records as leagues_shown
 from compliance.headquarters.store import Store
 from compliance.language import _, mark
 from compliance.model.checklist import Library

@@ -17,7 +17,10 @@ from compliance.commands.hq.store import store
 from compliance.headquarters import roster
 from compliance.headquarters import store as stores
 from compliance.headquarters.rollups import Question
-from compliance.headquarters.showing import rollup_files, rollup_records, rollup_sentences, rollups
+from compliance.headquarters.showing.rollups import files as rollup_files
+from compliance.headquarters.showing.rollups import records as rollup_records
+from compliance.headquarters.showing.rollups import sentences as rollup_sentences
+from compliance.headquarters.showing.rollups import tables as rollups
 from compliance.language import mark
 from compliance.model.record import Where
 from compliance.usecases import rolling_up

@@ -14,15 +14,20 @@ from compliance import checklist, clock, files, report
 from compliance.commands import console, options
 from compliance.commands.group import Command
 from compliance.commands.hq.store import store
-from compliance.headquarters import engines, posting, roster, target_record, targeting
+from compliance.headquarters import engines, posting, roster
 from compliance.headquarters import store as stores
 from compliance.headquarters.engines import Engine
 from compliance.headquarters.posting import Posted
-from compliance.headquarters.showing import posts, target_letter, target_paper, target_results
-from compliance.headquarters.showing import targets as shown
+from compliance.headquarters.showing import posts
+from compliance.headquarters.showing.targets import letter as target_letter
+from compliance.headquarters.showing.targets import paper as target_paper
+from compliance.headquarters.showing.targets import records as shown
+from compliance.headquarters.showing.targets import results as target_results
 from compliance.headquarters.store import Store
-from compliance.headquarters.target_files import Overlay
-from compliance.headquarters.targeting import OPTIONS, PROPOSED, Made, Question
+from compliance.headquarters.targets import record as target_record
+from compliance.headquarters.targets import targeting
+from compliance.headquarters.targets.files import Overlay
+from compliance.headquarters.targets.targeting import OPTIONS, PROPOSED, Made, Question
 from compliance.language import _, mark
 from compliance.model.checklist import Library
 from compliance.model.targets import By, Rule

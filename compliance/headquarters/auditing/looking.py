@@ -13,8 +13,8 @@ from compliance.filing import package, record
 from compliance.filing.package import Refused
 from compliance.headquarters import keeping
 from compliance.headquarters.auditing.weighing import Before, Seen
+from compliance.headquarters.intake.verdicts import Flag
 from compliance.headquarters.store import Store
-from compliance.headquarters.verdicts import Flag
 from compliance.language import _
 from compliance.model.checklist import Checklist, Library
 from compliance.model.filing import Declaration

@@ -11,7 +11,7 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from itertools import pairwise
 from typing import Any, NamedTuple
 
-from compliance.headquarters.verdicts import Flag
+from compliance.headquarters.intake.verdicts import Flag
 from compliance.model.audit import Reason
 from compliance.model.checklist import AuditWeights, Checklist, Item
 from compliance.model.filing import Entry, hundredths

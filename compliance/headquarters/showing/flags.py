@@ -7,7 +7,7 @@ from fractions import Fraction
 from typing import Any, NamedTuple
 
 from compliance import language
-from compliance.headquarters.verdicts import Flag
+from compliance.headquarters.intake.verdicts import Flag
 from compliance.language import _, mark
 from compliance.persian import dates, numbers
 from compliance.schema import listed, shorten

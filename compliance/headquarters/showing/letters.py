@@ -8,11 +8,12 @@ from pathlib import PurePath
 
 from compliance import language
 from compliance.filing.keys import grouped
+from compliance.headquarters.intake.verdicts import Verdict
 from compliance.headquarters.keyring import Letter
 from compliance.headquarters.roster import Office
-from compliance.headquarters.showing import flags, refusals, standings
+from compliance.headquarters.showing import flags, refusals
+from compliance.headquarters.showing.leagues import standings
 from compliance.headquarters.showing.verdicts import STATUS, UNSIGNED
-from compliance.headquarters.verdicts import Verdict
 from compliance.language import _
 from compliance.model.filing import Reason
 from compliance.model.league import Arrived

@@ -5,9 +5,9 @@ from __future__ import annotations
 from collections.abc import Sequence
 from pathlib import PurePath
 
-from compliance.headquarters.quarantine import TurnedAway
+from compliance.headquarters.intake.quarantine import TurnedAway
+from compliance.headquarters.intake.verdicts import Verdict
 from compliance.headquarters.showing import verdicts
-from compliance.headquarters.verdicts import Verdict
 from compliance.language import _
 from compliance.persian import numbers
 from compliance.report.records import Record

@@ -7,10 +7,10 @@ from datetime import date
 from pathlib import Path
 
 from compliance import files
-from compliance.headquarters.examining import PLANNED
+from compliance.headquarters.intake.examining import PLANNED
+from compliance.headquarters.intake.verdicts import Verdict
+from compliance.headquarters.intake.working import ENCRYPTED, FOLDER
 from compliance.headquarters.showing.flags import short
-from compliance.headquarters.verdicts import Verdict
-from compliance.headquarters.working import ENCRYPTED, FOLDER
 from compliance.language import _, mark
 from compliance.model.filing import Reason
 from compliance.persian import dates

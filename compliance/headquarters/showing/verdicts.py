@@ -8,9 +8,9 @@ from pathlib import PurePath
 from typing import IO
 
 from compliance import files
-from compliance.headquarters.quarantine import curable
+from compliance.headquarters.intake.quarantine import curable
+from compliance.headquarters.intake.verdicts import Verdict
 from compliance.headquarters.showing import flags, refusals
-from compliance.headquarters.verdicts import Verdict
 from compliance.language import _, mark
 from compliance.persian import numbers
 from compliance.report.records import Record

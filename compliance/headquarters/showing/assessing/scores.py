@@ -9,7 +9,7 @@ from compliance.headquarters.assessing.board import Board
 from compliance.headquarters.assessing.cases import Own
 from compliance.headquarters.assessing.standings import Line, Row, Sheet, Standings, by_indicator
 from compliance.headquarters.showing.assessing.ways import stage
-from compliance.headquarters.showing.leagues import points, signed
+from compliance.headquarters.showing.leagues.records import points, signed
 from compliance.headquarters.showing.letters import name_of
 from compliance.language import _
 from compliance.league import FEWEST

@@ -9,7 +9,7 @@ from pathlib import Path
 from compliance.headquarters.assessing.entering import Entered
 from compliance.headquarters.assessing.sessions import Session
 from compliance.headquarters.assessing.sheets.laying import Laid
-from compliance.headquarters.showing.leagues import points
+from compliance.headquarters.showing.leagues.records import points
 from compliance.language import _
 from compliance.model.assessing import Points
 from compliance.persian import dates, numbers

@@ -1,0 +1,1 @@
+"""Site visits on screens, on paper and as JSON."""

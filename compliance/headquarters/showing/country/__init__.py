@@ -1,0 +1,1 @@
+"""The country report: page, letter, matrix and forms."""

@@ -1,0 +1,1 @@
+"""Feedback to offices: the letter and its numbers."""

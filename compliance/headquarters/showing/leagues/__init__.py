@@ -1,0 +1,1 @@
+"""Leagues on screens, as page, workbook and JSON."""

@@ -1,0 +1,1 @@
+"""What a body's offices come to, on screens and in files."""

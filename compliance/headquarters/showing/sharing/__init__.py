@@ -1,0 +1,1 @@
+"""Shared plans on screens, as paper, workbook and letters."""

@@ -1,0 +1,1 @@
+"""Targets on screens, as letters and as the national page."""

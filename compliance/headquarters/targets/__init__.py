@@ -1,0 +1,1 @@
+"""Targets that headquarters sets for offices: asked from the record, written as files, kept in the log."""
