@@ -239,6 +239,26 @@ def test_statistics_alone_name_no_office(store: Store, record: Callable[..., Any
     assert small["mean"] == 55.65  # the other group has nobody with a score: nothing is left to compute
 
 
+@pytest.mark.parametrize("suffix", ["html", "xlsx"])
+def test_of_which_part_of_the_country_a_league_is_stands_in_every_format(
+    store: Store, record: Callable[..., Any], run: Run, tmp_path: Path, suffix: str
+) -> None:
+    asked = ("hq", "league", store.folder, "--round", "1405-2", "--checklist", "award")
+    parts = ("province", "body", "group")
+    assert [record(*asked)[part] for part in parts] == [None, None, None]
+    chosen = (*asked, "--province", "fars", "--group", "large")
+    assert [record(*chosen)[part] for part in parts] == ["fars", None, "large"]
+    said = "این تنها از بخشی از کشور است: استان فارس"
+    path = tmp_path / f"league.{suffix}"
+    assert said in bare(run(*chosen, "--output", path, lang="fa").stdout)
+    if suffix == "html":
+        assert said in bare(path.read_text("utf-8"))
+    else:
+        with zipfile.ZipFile(path) as book:
+            assert said in bare(book.read("xl/sharedStrings.xml").decode("utf-8"))
+    assert said not in bare(run(*asked, lang="fa").stdout)
+
+
 def test_a_league_is_divided_with_n_beside_every_mean(store: Store, record: Callable[..., Any], run: Run) -> None:
     asked = ("hq", "league", store.folder, "--round", "1405-2", "--checklist", "award", "--by", "group")
     assert record(*asked)["shares"] == [{"id": "large", "n": 5, "mean": 55.65, "median": 52}]

@@ -233,7 +233,7 @@ def test_of_fewer_than_five_offices_nothing_is_summed_up(run: Run, filled: Path,
     assert 1 < record["n"] < 5
     assert (record["holding_back"], record["requests"], record["services"]) == ([], [], None)
     said = run(*asked, lang="en").stdout
-    assert "holds the country back" not in said
+    assert "holds the offices back" not in said
     assert "ask of headquarters" not in said
     for page in (tmp_path / "report.html", tmp_path / "letter.docx"):
         assert page.stat().st_size > 5000

@@ -75,9 +75,6 @@ def make(store: Store, library: Library, engine: Engine, question: Question) -> 
         funnel,
         counted,
         tuple(_matrix(engine, asked, league)),
-        question.province,
-        question.body,
-        question.group,
     )
 
 

@@ -236,6 +236,9 @@ def _league(
         uniform=len({row.sha256 for row in rows}) <= 1,
         planned=round_.planned if round_ else Window(),
         actual=round_.actual if round_ else Window(),
+        province=question.province,
+        body=question.body,
+        group=question.group,
     )
 
 

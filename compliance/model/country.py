@@ -105,7 +105,7 @@ class Country(NamedTuple):
 
     `planned` is how many of the offices that filed sent a plan along; `counted` over how many offices the services
     are added, whose `funnel` is None where fewer than five counted them all. Of fewer than five offices with a score
-    there are neither `lifts` nor `requests`. `province`, `body` and `group` say of which part of the country it is.
+    there are neither `lifts` nor `requests`.
     """
 
     league: League
@@ -117,6 +117,3 @@ class Country(NamedTuple):
     funnel: Funnel | None
     counted: int
     matrix: tuple[Row, ...]
-    province: str = ""
-    body: str = ""
-    group: str = ""

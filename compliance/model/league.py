@@ -158,7 +158,8 @@ class League(NamedTuple):
     were asked for, and `scored` then still says over how many they are. `comparable` is whether this round and the
     one before were judged by the same checklist, `uniform` whether all of this round were. `shares` divide it `by`
     province, body or group, the highest mean first. `as_of` is the day at whose end all this stood so, None for now.
-    `scores` says which are ranked: `self` or `consensus`.
+    `scores` says which are ranked: `self` or `consensus`. `province`, `body` and `group` say of which part of the
+    country it is, empty for all.
     """
 
     round: str
@@ -187,6 +188,9 @@ class League(NamedTuple):
     as_of: date | None = None
     shares: tuple[Share, ...] = ()
     scores: str = "self"
+    province: str = ""
+    body: str = ""
+    group: str = ""
 
     @property
     def by_consensus(self) -> bool:

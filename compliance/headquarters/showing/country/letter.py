@@ -10,6 +10,7 @@ from compliance.headquarters.showing.country import paper as country_paper
 from compliance.headquarters.showing.country import records as told
 from compliance.headquarters.showing.country import tables as country_tables
 from compliance.headquarters.showing.leagues import records as leagues
+from compliance.headquarters.showing.leagues import tables as league_tables
 from compliance.language import _
 from compliance.model.checklist import Library
 from compliance.model.country import Country
@@ -50,13 +51,13 @@ def _blocks(country: Country, library: Library, to: str) -> Iterator[Block]:
             "Its result in short:"
         ).format(round=numbers.digits(league.round), title=words.title(library.checklists[league.checklist].title))
     )
-    for line in told.part(country, library):
+    for line in league_tables.extent(league, library):
         yield Paragraph(line, Tone.STRONG)
     yield Figures(tuple(country_paper.figures(country)))
     said = (*told.findings(country, library), *leagues.summary(league))
     yield Bullets(said)
     if country.lifts:
-        yield Heading(_("What would bring the country most"))
+        yield Heading(_("What would bring the offices most"))
         yield Grid(country_tables.holding_back(country, library, _FACTS))
     if country.requests:
         yield Heading(_("What the offices ask for most"))

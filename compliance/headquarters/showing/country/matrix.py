@@ -9,7 +9,6 @@ from fractions import Fraction
 
 from compliance.assessment import scoring
 from compliance.headquarters.showing import sheets
-from compliance.headquarters.showing.country import records as told
 from compliance.headquarters.showing.country import tables as country_tables
 from compliance.headquarters.showing.leagues import tables as league_tables
 from compliance.headquarters.showing.sheets import Cell
@@ -30,7 +29,7 @@ def write(country: Country, library: Library, day: date) -> bytes:
     stream = io.BytesIO()
     checklist = library.checklists[country.league.checklist]
     title = _("Province by indicator and item, round {round}").format(round=numbers.digits(country.league.round))
-    title = " — ".join((title, *told.part(country, library)))
+    title = " — ".join((title, *league_tables.extent(country.league, library)))
     book = books.begun(stream, title, "", day)
     styles = Styles(book, current() == "fa")
     rows = sorted(country.matrix, key=lambda row: (row.body, sort_key(league_tables.province(row.province, library))))
@@ -44,8 +43,8 @@ def write(country: Country, library: Library, day: date) -> bytes:
         sheets.listed(sheets.sheet(book, name, styles), f"{title} — {name}", headings, made, _FROZEN, styles)
     lifts = country_tables.holding_back(country, library, len(country.lifts))
     sheets.listed(
-        sheets.sheet(book, _("What holds the country back"), styles),
-        _("What holds the country back"),
+        sheets.sheet(book, _("What holds the offices back"), styles),
+        _("What holds the offices back"),
         [column.title for column in lifts.columns],
         lifts.rows,
         1,

@@ -57,7 +57,7 @@ def paper(
         Part("summary", title, tuple(_summary(country, library))),
         Part("distribution", _("Distribution and trend"), tuple(_distribution(country, library))),
         Part("provinces", _("Provinces"), tuple(_provinces(country, library))),
-        Part("holding-back", _("What holds the country back"), tuple(_holding_back(country, library))),
+        Part("holding-back", _("What holds the offices back"), tuple(_holding_back(country, library))),
         Part("requests", _("What is asked of headquarters"), tuple(_requests(country, library))),
         Part("services", _("Services and projects"), tuple(_services(country, own))),
         Part("league", _("Who stands where"), tuple(_league(country, library))),
@@ -88,9 +88,7 @@ def lines(country: Country, library: Library) -> Iterator[str]:
     """Yield what a screen says of it, a sentence each."""
     league = country.league
     yield str(library.checklists[league.checklist].title)
-    yield from told.part(country, library)
-    yield from leagues.days(league)
-    yield from leagues.summary(league)
+    yield from league_tables.introduction(league, library)
     yield from told.findings(country, library)
     yield from leagues.notes(league)
     yield from told.notes(country)
@@ -103,7 +101,7 @@ def listed(country: Country, library: Library) -> Iterator[tuple[str, Table]]:
     yield _("Means of the indicators"), league_tables.indicators(country.league, library)
     for face in told.faces(country):
         yield charts.titled(_("Scores by province"), face, library), tables.provinces(face, country, library)
-    yield _("What holds the country back"), tables.holding_back(country, library)
+    yield _("What holds the offices back"), tables.holding_back(country, library)
     yield _("What is asked of headquarters"), tables.requests(country.requests, library)
     yield _("Not in the league"), league_tables.away(list(standings.absent(country.league)))
 
@@ -111,7 +109,7 @@ def listed(country: Country, library: Library) -> Iterator[tuple[str, Table]]:
 def _summary(country: Country, library: Library) -> Iterator[Block]:
     league = country.league
     yield Paragraph(str(library.checklists[league.checklist].title), Tone.SOFT)
-    for line in told.part(country, library):
+    for line in league_tables.extent(league, library):
         yield Paragraph(line, Tone.STRONG)
     yield Figures(tuple(figures(country)))
     found = tuple(told.findings(country, library))

@@ -8,7 +8,6 @@ from fractions import Fraction
 from compliance.headquarters.leagues import Causes
 from compliance.headquarters.showing.country import tables as country_tables
 from compliance.headquarters.showing.leagues import records as leagues
-from compliance.headquarters.showing.leagues import tables as league_tables
 from compliance.language import _
 from compliance.model.checklist import Checklist, Library
 from compliance.model.country import Country, Face, Row
@@ -16,7 +15,6 @@ from compliance.model.office import ProjectBands
 from compliance.persian import numbers
 from compliance.report import records, words
 from compliance.report.records import Record, score
-from compliance.schema import listed
 
 
 def record(country: Country, projects: ProjectBands | None) -> Record:
@@ -92,18 +90,6 @@ def _row(row: Row) -> Record:
     }
 
 
-def part(country: Country, library: Library) -> Iterator[str]:
-    """Yield of which part of the country it is; nothing where it is of the whole."""
-    named = (
-        (_("province {name}"), league_tables.province(country.province, library) if country.province else ""),
-        (_("body {name}"), league_tables.body(country.body, library) if country.body else ""),
-        (_("group “{name}”"), country.group),
-    )
-    told = [text.format(name=name) for text, name in named if name]
-    if told:
-        yield _("This is of a part of the country alone: {part}.").format(part=listed(told))
-
-
 def findings(country: Country, library: Library) -> Iterator[str]:
     """Yield what a reader in a hurry has to know, a sentence each."""
     checklist = library.checklists[country.league.checklist]
@@ -112,7 +98,7 @@ def findings(country: Country, library: Library) -> Iterator[str]:
     if country.lifts and country.league.scored:
         lift = country.lifts[0]
         yield _(
-            "What holds the country back most: {fact} {short} of {of} offices fall short; raising it everywhere "
+            "What holds the offices back most: {fact} {short} of {of} offices fall short; raising it everywhere "
             "brings the mean {points} points at least."
         ).format(
             fact=words.title(country_tables.question(lift.fact, library)),

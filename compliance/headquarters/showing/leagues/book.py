@@ -155,7 +155,7 @@ def _summary(page: Any, league: League, library: Library, styles: Styles) -> Non
     page.set_column(2, 5, 16)
     page.write_string(0, 0, cells.text(league_tables.title(league, library)), sheets.title(styles))
     row, form = 2, styles.get(text_wrap=True, valign="top", reading_order=2 if styles.rtl else 1)
-    for line in (*leagues.days(league), *leagues.summary(league), *leagues.notes(league)):
+    for line in (*league_tables.introduction(league, library), *leagues.notes(league)):
         page.merge_range(row, 0, row, 5, cells.text(line), form)
         page.set_row(row, 15 * cells.lines(line, _TEXT_WIDTH))
         row += 1

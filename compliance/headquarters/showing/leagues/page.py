@@ -55,7 +55,7 @@ def _parts(league: League, library: Library, style: str, told: Causes, explained
     yield '<meta name="viewport" content="width=device-width,initial-scale=1">'
     yield "<meta http-equiv=\"Content-Security-Policy\" content=\"default-src 'none';style-src 'unsafe-inline';"
     yield f'font-src data:"><style>{style}</style></head><body><h1>{title}</h1>'
-    for line in (*leagues.days(league), *leagues.summary(league)):
+    for line in league_tables.introduction(league, library):
         yield f"<p>{_text(line)}</p>"
     noted = list(leagues.notes(league))
     if noted:

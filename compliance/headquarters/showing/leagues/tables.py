@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from fractions import Fraction
 from functools import lru_cache
 from typing import Protocol
@@ -18,6 +18,7 @@ from compliance.persian import numbers
 from compliance.persian.letters import sort_key
 from compliance.report.screens.terminal import Sheet
 from compliance.report.tables import Heading, Table, make
+from compliance.schema import listed
 
 _KEPT = 2**16
 DIVISIONS = {"province": mark("By province"), "body": mark("By body"), "group": mark("By group")}
@@ -26,7 +27,7 @@ DIVISIONS = {"province": mark("By province"), "body": mark("By body"), "group": 
 def sheet(league: League, library: Library, causes: Causes, most: int) -> Sheet:
     """Return a league for people: what it comes to, then who stands where, then what has to be known of it."""
     page = Sheet()
-    for line in (title(league, library), *leagues.days(league), *leagues.summary(league)):
+    for line in (title(league, library), *introduction(league, library)):
         page.say(line)
     for note in leagues.notes(league):
         page.say(note)
@@ -45,6 +46,25 @@ def sheet(league: League, library: Library, causes: Causes, most: int) -> Sheet:
             page.say(moves.named(move, league, library))
     page.show(away(list(standings.absent(league))), _("Not in the league"))
     return page
+
+
+def introduction(league: League, library: Library) -> Iterator[str]:
+    """Yield of which part of the country a league is, of which days, and what it comes to."""
+    yield from extent(league, library)
+    yield from leagues.days(league)
+    yield from leagues.summary(league)
+
+
+def extent(league: League, library: Library) -> Iterator[str]:
+    """Yield of which part of the country it is; nothing where it is of the whole."""
+    named = (
+        (_("province {name}"), "province", league.province),
+        (_("body {name}"), "body", league.body),
+        (_("group “{name}”"), "group", league.group),
+    )
+    told = [text.format(name=part(id_, by, library)) for text, by, id_ in named if id_]
+    if told:
+        yield _("This is of a part of the country alone: {part}.").format(part=listed(told))
 
 
 def divided(league: League) -> str:
