@@ -181,11 +181,21 @@ def test_a_store_of_an_older_build_is_read_as_one_without_assessors(older: store
     assert not older.has("consensus")
     assert assessors.assessors(older) == {}
     assert checking.check(older, None) == []
+    days = "planned: {open: 1405/05/01, close: 1405/06/31}"
+    (older.folder / "rounds.yaml").write_text(f"- {{id: {inbox.ROUND}, {days}}}\n", "utf-8")
     for verb in ("show", "stages", "agreement"):
         result = run("hq", "assess", verb, older.folder, "--round", inbox.ROUND)
         assert result.exit_code == 0, result.output
     assert run("hq", "assess", "assessors", older.folder).exit_code == 0
     assert not older.has("consensus")
+
+
+@pytest.mark.parametrize("verb", ["show", "stages", "agreement"])
+def test_a_round_that_nobody_declared_and_nobody_filed_in_is_none(older: stores.Store, run: Run, verb: str) -> None:
+    """A mistyped round must not pass for one in which there is nothing to do."""
+    result = run("hq", "assess", verb, older.folder, "--round", "1405-9")
+    assert result.exit_code == 3
+    assert "a round that is declared or has filings" in result.stderr
 
 
 def test_its_tables_are_laid_down_when_something_is_written(older: stores.Store) -> None:

@@ -5,6 +5,7 @@ What nobody has changed since it was rolled up follows the filings; what a perso
 
 from __future__ import annotations
 
+import shlex
 import shutil
 import tempfile
 from collections.abc import Callable, Mapping
@@ -107,7 +108,7 @@ def _belongs(folder: Path, rolled: Rollup, library: Library) -> None:
                 _("no round {round}").format(round=numbers.digits(rolled.round)),
                 _("the round that is rolled up"),
                 _("begin it with “compliance new-round {path} {round}”, or name a new folder").format(
-                    path=folder.name, round=rolled.round
+                    path=shlex.quote(str(folder)), round=rolled.round
                 ),
             )
         )

@@ -6,7 +6,7 @@ from collections.abc import Collection, Iterable
 from typing import NamedTuple
 
 from compliance.errors import BadInput, Problem
-from compliance.headquarters import roster, rounds, running
+from compliance.headquarters import log, moments, roster, rounds
 from compliance.headquarters.assessing import record
 from compliance.headquarters.roster import Office, Standing
 from compliance.headquarters.store import Store
@@ -85,7 +85,11 @@ def asked(store: Store, library: Library, round_: str, checklist: str) -> Asked:
     if found is None:
         mend = nearest(checklist, library.checklists)
         raise BadInput.of("--checklist", None, quoted(checklist), _("the id of a checklist"), mend)
-    return Asked(running.of_any(store, round_), found)
+    known = moments.rounds_of(store, log.head(store.connection).seq, now=True)
+    if round_ not in known:
+        mend = nearest(round_, known) or _("take filings in by “hq collect”, or name another round")
+        raise BadInput.of("--round", None, quoted(round_), _("a round that is declared or has filings"), mend)
+    return Asked(round_, found)
 
 
 def cases(store: Store, of: Asked, offices: Iterable[str] | None = None) -> dict[str, Assessed]:
