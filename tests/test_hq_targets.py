@@ -349,6 +349,15 @@ def test_what_became_of_targets(run: Run, store: Path, tmp_path: Path) -> None:
     assert "هدف‌های محقق‌نشده" in text
 
 
+def test_what_is_due_by_the_rule_and_what_was_asked_are_told_apart(run: Run, store: Path, tmp_path: Path) -> None:
+    set_then(run, store, tmp_path / "l")
+    said = run("hq", "targets", store, "--round", "1405-2", "--check").stdout
+    offices = json.loads(run("hq", "targets", store, "--round", "1405-2", "--check", "--json").stdout)["offices"]
+    due, target = (sum(one[key] for one in offices) for key in ("due_reached", "score_reached"))
+    assert 0 < due < 12
+    assert f"Of 12 with a score, {due} have what the rule asks for, and {target} their target score." in said
+
+
 def test_the_last_word_for_an_office_counts(run: Run, store: Path, tmp_path: Path) -> None:
     set_then(run, store, tmp_path / "l")
     later = set_then(run, store, tmp_path / "l", "--province", "bushehr", "--points", 1)

@@ -216,6 +216,16 @@ class Result(NamedTuple):
         return sum(seen.outcome is outcome for seen in self.targets)
 
     @property
+    def due_reached(self) -> bool | None:
+        """Whether the score is what the rule asked for; None without a score, and by a rule that asks for none."""
+        return None if self.now is None or self.due is None else self.now >= self.due
+
+    @property
+    def target_reached(self) -> bool | None:
+        """Whether the score is the one asked for; None without a score."""
+        return None if self.now is None else self.now >= self.target
+
+    @property
     def met(self) -> bool:
         """Whether every target that applies was reached."""
         return self.filed and all(seen.outcome in (Outcome.REACHED, Outcome.AWAY) for seen in self.targets)

@@ -50,8 +50,8 @@ def _office(one: Result) -> Record:
         "due": score(one.due),
         "target": score(one.target),
         "score": score(one.now),
-        "due_reached": None if one.now is None or one.due is None else one.now >= one.due,
-        "score_reached": None if one.now is None else one.now >= one.target,
+        "due_reached": one.due_reached,
+        "score_reached": one.target_reached,
         "reached": score(one.reached),
         "met": one.met if one.filed else None,
         "targets": [_seen(seen) for seen in one.targets],
@@ -83,6 +83,16 @@ def sheet(checked: Checked, offices: Mapping[str, Office], library: Library) -> 
             filed=numbers.show(len(filed)),
         )
     )
+    scored = [one for one in checked.results if one.due_reached is not None]
+    if scored:
+        text = _("Of {n} with a score, {due} have what the rule asks for, and {target} their target score.")
+        page.say(
+            text.format(
+                n=numbers.show(len(scored)),
+                due=numbers.show(sum(one.due_reached is True for one in scored)),
+                target=numbers.show(sum(one.target_reached is True for one in scored)),
+            )
+        )
     page.show(_offices(checked, offices))
     page.show(_missed(checked, offices, library), _("Not reached"))
     return page
