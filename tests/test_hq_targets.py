@@ -350,7 +350,7 @@ def test_what_became_of_targets(run: Run, store: Path, tmp_path: Path) -> None:
 
 
 def test_what_is_due_by_the_rule_and_what_was_asked_are_told_apart(run: Run, store: Path, tmp_path: Path) -> None:
-    set_then(run, store, tmp_path / "l")
+    set_then(run, store, tmp_path / "l", "--share", 3)
     said = run("hq", "targets", store, "--round", "1405-2", "--check").stdout
     offices = json.loads(run("hq", "targets", store, "--round", "1405-2", "--check", "--json").stdout)["offices"]
     due, target = (sum(one[key] for one in offices) for key in ("due_reached", "score_reached"))
