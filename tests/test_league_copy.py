@@ -10,7 +10,7 @@ from typing import Any
 import pytest
 
 from compliance import checklist
-from compliance.headquarters import analytic, engines, leagues, roster
+from compliance.headquarters import analytic, engines, leagues, roster, sql
 from compliance.headquarters.leagues import Question
 from compliance.headquarters.store import PARQUET, Store
 from compliance.model.league import League
@@ -155,7 +155,7 @@ def test_columns_are_those_of_the_views(store: Store) -> None:
 
 def test_the_reports_avoid_what_engines_read_differently() -> None:
     """Division, casts of decimals, and floating sums differ between SQLite, DuckDB and Spark."""
-    for path in engines._SQL.glob("*.sql"):
+    for path in sql.FOLDER.glob("*.sql"):
         if path.stem == "schema" or path.stem.startswith("views"):
             continue
         text = "\n".join(line.split("--")[0] for line in path.read_text("utf-8").lower().splitlines())

@@ -18,7 +18,8 @@ from compliance.model.sharing import Aim, Proof, SharedPlan, Team, Terms, Why
 from compliance.plan.sharing import choices, making, optimal, prices, search, solvers, whole
 from compliance.plan.sharing.choices import Choice
 from compliance.plan.sharing.light import Light
-from compliance.plan.sharing.solvers import SOLVERS, Answer
+from compliance.plan.sharing.solvers import SOLVERS
+from compliance.plan.sharing.solving import Answer
 from compliance.plan.sharing.whole import Chosen
 from tests import countries
 from tests.countries import Country

@@ -12,7 +12,7 @@ from typing import Any
 import pytest
 from click.testing import Result
 
-from compliance.headquarters import analytic, engines, spark
+from compliance.headquarters import analytic, engines, spark, sql
 from compliance.headquarters.engines import Asked, Told
 from compliance.headquarters.store import Store
 from tests import inbox, stores
@@ -25,10 +25,9 @@ pytestmark = [
 ]
 
 Run = Callable[..., Result]
-SQL = Path(engines.__file__).parent / "sql"
 REPORTS = sorted(
     path.stem
-    for path in SQL.glob("*.sql")
+    for path in sql.FOLDER.glob("*.sql")
     if path.stem not in engines.LAID_DOWN and "create " not in path.read_text("utf-8").lower()
 )
 

@@ -13,7 +13,7 @@ from pathlib import Path
 from typing import Any, NamedTuple
 
 from compliance import extras, files
-from compliance.headquarters import log
+from compliance.headquarters import log, sql
 from compliance.headquarters.log import Head
 from compliance.headquarters.store import FILE, PARQUET
 
@@ -80,9 +80,7 @@ def _refreshed(connection: sqlite3.Connection, folder: Path) -> Copy:
     head, wanted, there = log.head(connection), _marks(connection), _read(folder / _MARK)
     stale = {part for part, mark in wanted.items() if there.get(part) != mark}
     if stale:
-        from compliance.headquarters import engines
-
-        connection.executescript(engines.text("views"))
+        connection.executescript(sql.text("views"))
         kept = {part: mark for part, mark in there.items() if wanted.get(part) == mark}
         _write_marks(folder / _MARK, kept)  # first: what is written anew does not count until it is whole
         for part in sorted(stale):

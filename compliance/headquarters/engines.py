@@ -14,7 +14,7 @@ from pathlib import Path
 from typing import Any, NamedTuple, Protocol
 
 from compliance import extras
-from compliance.headquarters import analytic, log
+from compliance.headquarters import analytic, log, sql
 from compliance.headquarters.log import Head
 from compliance.headquarters.store import FILE, Store
 
@@ -23,7 +23,6 @@ ENGINES = (SQLITE, DUCKDB, SPARK)
 OWN, CONSENSUS = "self", "consensus"
 SCORES = (OWN, CONSENSUS)
 MANY = 1_000_000  # item rows from which on the columns pay
-_SQL = Path(__file__).parent / "sql"
 
 
 class Asked(NamedTuple):
@@ -83,7 +82,7 @@ class _Sqlite:
     def rows(self, report: str, asked: Asked, told: Sequence[Told] = ()) -> list[tuple[Any, ...]]:
         """Return the rows of a report."""
         _fill(self._connection, asked, told)
-        return self._connection.execute(text(report)).fetchall()
+        return self._connection.execute(sql.text(report)).fetchall()
 
 
 class _Duckdb:
@@ -104,7 +103,7 @@ class _Duckdb:
                 self._connection.execute(f"create or replace view {table} as select * from read_parquet([{listed}])")
                 self._views[table] = listed
         _fill(self._connection, asked, told)
-        found: list[tuple[Any, ...]] = self._connection.execute(text(report)).fetchall()
+        found: list[tuple[Any, ...]] = self._connection.execute(sql.text(report)).fetchall()
         return found
 
 
@@ -116,12 +115,7 @@ def _fill(connection: Any, asked: Asked, told: Sequence[Told]) -> None:
         for row in rows:
             connection.execute(f"insert into {name} values ({', '.join('?' * count)})", tuple(row))
     for name in LAID_DOWN:
-        connection.execute(f"create temp view if not exists {name} as {text(name)}")
-
-
-def text(report: str) -> str:
-    """Return the SQL of a report."""
-    return (_SQL / f"{report}.sql").read_text("utf-8")
+        connection.execute(f"create temp view if not exists {name} as {sql.text(name)}")
 
 
 def size(store: Store) -> int:
@@ -155,10 +149,10 @@ def opened(store: Path, name: str, scores: str = OWN) -> Iterator[Engine]:
     if name == SQLITE:
         connection = sqlite3.connect(f"{(store / FILE).resolve().as_uri()}?mode=ro", uri=True, isolation_level=None)
         try:
-            connection.executescript(text("views"))
+            connection.executescript(sql.text("views"))
             if scores == CONSENSUS:
                 there = connection.execute("select 1 from main.sqlite_master where name = 'consensus'").fetchone()
-                connection.executescript(text("views_consensus" if there else "views_nobody"))
+                connection.executescript(sql.text("views_consensus" if there else "views_nobody"))
             connection.execute("begin")  # whatever others write meanwhile, this is one moment
             yield _Sqlite(connection, scores)
         finally:

@@ -20,7 +20,7 @@ from typing import Any
 
 from compliance import extras, files, language
 from compliance.errors import CannotAccess
-from compliance.headquarters import analytic, cluster, engines
+from compliance.headquarters import analytic, cluster, engines, sql
 from compliance.headquarters.engines import SPARK, Asked, Told
 from compliance.headquarters.intake import working
 from compliance.headquarters.intake.examining import Examined
@@ -51,26 +51,26 @@ _IN_THIS_MACHINE = {
 @contextmanager
 def session() -> Iterator[Any]:
     """Start Spark, or give the session that runs already; MissingExtra without PySpark, CannotAccess without Java."""
-    sql = extras.package("pyspark.sql", "spark")
-    running = sql.SparkSession.getActiveSession()
+    pyspark = extras.package("pyspark.sql", "spark")
+    running = pyspark.SparkSession.getActiveSession()
     if running is not None:
         yield running
         return
     with warnings.catch_warnings():
         warnings.filterwarnings("ignore", module="pyspark")  # about its own parts, which nobody here can mend
-        made = _started(sql)
+        made = _started(pyspark)
         try:
             yield made
         finally:
             made.stop()
 
 
-def _started(sql: Any) -> Any:
+def _started(pyspark: Any) -> Any:
     """Start Spark, which says nothing but errors."""
     cluster.check_java()
     master = cluster.master()
     os.environ.setdefault("PYSPARK_PYTHON", sys.executable)
-    builder = sql.SparkSession.builder.appName("provincial-compliance").master(master)
+    builder = pyspark.SparkSession.builder.appName("provincial-compliance").master(master)
     own = _in_this_machine() if master.startswith("local") else {}
     for name, value in {**_SETTINGS, **own}.items():
         builder = builder.config(name, value)
@@ -128,9 +128,9 @@ class Engine:
             made = self._spark.createDataFrame([tuple(row) for row in rows], _schema(columns))
             made.createOrReplaceTempView(name)
         for name in engines.LAID_DOWN:
-            self._spark.sql(f"create or replace temp view {name} as {engines.text(name)}")
+            self._spark.sql(f"create or replace temp view {name} as {sql.text(name)}")
         with _told(self._spark.sparkContext.master):
-            return [tuple(row) for row in self._spark.sql(engines.text(report)).collect()]
+            return [tuple(row) for row in self._spark.sql(sql.text(report)).collect()]
 
 
 def _schema(columns: str) -> str:

@@ -11,7 +11,7 @@ from typing import Any
 
 from compliance import clock, files
 from compliance.errors import BadInput
-from compliance.headquarters import log, troubles
+from compliance.headquarters import log, sql, troubles
 from compliance.language import _
 
 FILE = "store.db"
@@ -130,7 +130,7 @@ def create(folder: Path, who: str) -> None:
     connection = _connect(new, "delete")
     try:
         with troubles.Explained(new):
-            connection.executescript(_sql("schema"))
+            connection.executescript(sql.text("schema"))
             connection.execute("insert into meta values ('format', ?)", (_FORMAT,))
             with Store(folder, connection).changing(who) as change:
                 change.told("init", {"format": _FORMAT})
@@ -143,15 +143,11 @@ def _complete(connection: sqlite3.Connection) -> None:
     """Lay down the tables that are not there yet, inside the change that is going on."""
     for name in _MORE:
         statement = ""
-        for line in _sql(name).splitlines(keepends=True):
+        for line in sql.text(name).splitlines(keepends=True):
             statement += line
             if sqlite3.complete_statement(statement):
                 connection.execute(statement)
                 statement = ""
-
-
-def _sql(name: str) -> str:
-    return (Path(__file__).parent / "sql" / f"{name}.sql").read_text("utf-8")
 
 
 def _empty(folder: Path) -> bool:

@@ -27,6 +27,7 @@ from compliance.model.checklist import Library
 from compliance.model.sharing import Aim, SharedPlan
 from compliance.persian import numbers
 from compliance.plan.sharing import making, solvers
+from compliance.plan.sharing.solving import Solver
 from compliance.schema import nearest, quoted
 
 FORMATS = ("xlsx", "docx", "pdf", "html", "md")
@@ -136,7 +137,7 @@ def plan_(store: Path, **given: Any) -> None:
         console.show(sharing_paper.sheet(made, ground, library, given["explain"]))
 
 
-def _solver(given: dict[str, Any]) -> solvers.Solver:
+def _solver(given: dict[str, Any]) -> Solver:
     """Return the solver that was named, else the better one that is installed; MissingExtra where it is not."""
     if given["solver"] == "optimal" and find_spec("ortools") is None:
         raise MissingExtra("optimal")

@@ -11,7 +11,7 @@ from compliance.plan.sharing.choices import Choice
 from compliance.plan.sharing.lifting import OFFICE, Lifting
 from compliance.plan.sharing.prices import FINE
 from compliance.plan.sharing.search import Effort
-from compliance.plan.sharing.solvers import Answer
+from compliance.plan.sharing.solving import Answer
 from compliance.plan.sharing.ties import Kept
 from compliance.plan.sharing.whole import Chosen, Part, Whole
 from compliance.plan.whole import bits

@@ -9,7 +9,7 @@ from math import ceil
 from compliance.model.sharing import Aim, Given, Margin, Proof, Quarter, Share, SharedPlan, Split, Terms, Why, Without
 from compliance.plan.sharing import light, whole
 from compliance.plan.sharing.site import Site
-from compliance.plan.sharing.solvers import Answer, Solver
+from compliance.plan.sharing.solving import Answer, Solver
 from compliance.plan.sharing.whole import Chosen, Part, Whole
 from compliance.plan.whole import bits
 from compliance.plan.worth import State

@@ -13,7 +13,7 @@ from typing import Any
 
 from compliance.model.sharing import Aim
 from compliance.plan.sharing.light import QUICK, Light, sound
-from compliance.plan.sharing.solvers import Answer
+from compliance.plan.sharing.solving import Answer
 from compliance.plan.sharing.whole import Chosen, Whole
 from compliance.plan.solvers.optimal import cp_model
 from compliance.plan.whole import bits
