@@ -384,6 +384,7 @@ def refused(path: Path, error: OSError) -> CannotAccess:
         errno.EROFS: (_("this place can only be read"), _("choose a folder that can be written")),
         errno.ENOSPC: (_("the disk is full"), _("make room and try again; the file is as it was before")),
         errno.EDQUOT: (_("the disk is full"), _("make room and try again; the file is as it was before")),
+        errno.EEXIST: (_("this is a file"), _("give the path of a folder")),
         errno.EISDIR: (_("this is a folder"), _("give the path of a file")),
         errno.ENODEV: (_("this is not a file"), _("give the path of a file")),
         errno.ENOTDIR: (_("a part of the path is a file"), _("check the path")),

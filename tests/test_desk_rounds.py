@@ -945,6 +945,7 @@ def test_the_language_of_messages_is_english_here() -> None:
     """Messages are compared in English above."""
     language.use("en")
     assert str(files.refused(Path("x"), OSError(28, ""))).endswith("the disk is full")
+    assert str(files.refused(Path("x"), OSError(17, ""))).endswith("this is a file")
 
 
 def test_evidence_is_sealed_once_and_again_when_it_changed(place: Place) -> None:

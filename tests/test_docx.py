@@ -20,8 +20,10 @@ from compliance.errors import BadInput
 from compliance.persian import marks
 from compliance.report import document as model
 from compliance.report import docx as word
+from compliance.report import widths
 from compliance.report.document import Document, Part
 from compliance.report.parts import compose
+from compliance.report.tables import Column
 from compliance.report.word import fonts, markup
 from tests import documents, pictures
 from tests.conftest import ROOT, TODAY
@@ -563,3 +565,10 @@ def test_what_word_reads_in_a_fixed_order_stands_in_it(written: dict[str, bytes]
         if tag in ("tc", "hdr", "ftr"):
             assert names[-1] == "p", (tag, names)
     assert seen == set(ORDER)
+
+
+def test_a_column_of_numbers_holds_the_widest_on_one_line_not_only_the_longest() -> None:
+    """Digits are not equally wide: «۸۳٫۴۳» once broke in a column made for «۴۱٫۱۱»."""
+    rows = [(f"۴۱٫۱{sign}",) for sign in "۰۱۲۴۵"] + [("۸۳٫۴۳",)]
+    (width,) = widths.of_columns([Column("امتیاز", compact=True)], rows)
+    assert "۸۳٫۴۳" in width.unbroken

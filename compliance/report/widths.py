@@ -9,6 +9,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Sequence
 from typing import NamedTuple
 
+from compliance.report.charts import lettering
 from compliance.report.tables import Column, Table
 
 PAGE = 118  # letters of a table across a page of A4
@@ -51,7 +52,8 @@ def of_columns(columns: Sequence[Column], rows: Sequence[tuple[str, ...]], page:
 def _unbroken(column: Column, below: Sequence[str]) -> tuple[str, ...]:
     """Return what has to stand on one line: the widest cells of numbers, the longest word of texts and heading."""
     cells = below if column.compact else [max(cell.split(), key=len, default="") for cell in below]
-    widest = sorted(set(cells), key=lambda cell: (-len(cell), cell))[: 3 if column.compact else 1]
+    widest = sorted(set(cells), key=lambda cell: (-len(cell), -lettering.width(cell, 100), cell))
+    widest = widest[: 3 if column.compact else 1]
     return tuple(text[:LONGEST_WORD] for text in (max(column.title.split(), key=len, default=""), *widest))
 
 
