@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import shutil
 import time
+from collections.abc import Callable
 from datetime import date
 from importlib.util import find_spec
 from pathlib import Path
@@ -12,7 +13,7 @@ import bench_leagues
 
 from compliance import checklist, report
 from compliance.assessment import scoring
-from compliance.headquarters import country, engines, feedback, holdings, leagues
+from compliance.headquarters import country, engines, feedback, holdings, leagues, spark
 from compliance.headquarters import store as stores
 from compliance.headquarters.engines import Asked
 from compliance.headquarters.leagues import Question
@@ -65,17 +66,35 @@ def of_feedback(path: Path, round_: str) -> None:
         print(f"{name:34} {each / floor:6.1f} × an empty one, {1000 * each:.0f} ms, all in {each * len(found):.0f} s")
 
 
+def _without_spark() -> bool:
+    if find_spec("pyspark") is not None and shutil.which("java") is not None:
+        return False
+    print("Spark: no PySpark or no Java here, not measured")
+    return True
+
+
+def of_spark_intake(collect: Callable[[], int], two: float) -> None:
+    """Print what Spark in this machine takes for an inbox beside two processes; it is started before, once."""
+    if _without_spark():
+        return
+    with spark.session():
+        collect()  # its workers load the program once
+        begin = time.perf_counter()
+        n = collect()
+        took = time.perf_counter() - begin
+    print(f"{'… with Spark in this machine':34} {took / two:6.2f} × two processes, {took:.1f} s for {n:,} filings")
+
+
 def of_spark(path: Path) -> None:
     """Print how Spark in this machine compares with DuckDB over the same ten million rows."""
-    if find_spec("pyspark") is None or shutil.which("java") is None:
-        print("Spark: no PySpark or no Java here, not measured")
+    if _without_spark():
         return
     asked = Asked(bench_leagues.NOW, bench_leagues.BEFORE, "programme", "", "", "", "", 2**30)
     begin = time.perf_counter()
-    with engines.opened(path, engines.SPARK) as spark, engines.opened(path, engines.DUCKDB) as duckdb:
+    with engines.opened(path, engines.SPARK) as cluster, engines.opened(path, engines.DUCKDB) as duckdb:
         print(f"{'Spark started':34} {time.perf_counter() - begin:6.1f} s")
         for name in _REPORTS:
-            assert spark.rows(name, asked) == [tuple(row) for row in duckdb.rows(name, asked)], name
+            assert cluster.rows(name, asked) == [tuple(row) for row in duckdb.rows(name, asked)], name
             theirs = bench_leagues.least(lambda name=name: duckdb.rows(name, asked), 3)  # type: ignore[misc]
-            ours = bench_leagues.least(lambda name=name: spark.rows(name, asked), 3)  # type: ignore[misc]
+            ours = bench_leagues.least(lambda name=name: cluster.rows(name, asked), 3)  # type: ignore[misc]
             print(f"{f'{name}.sql, Spark here':34} {ours / theirs:6.1f} × DuckDB, {ours:.1f} s")

@@ -77,11 +77,12 @@ def enrolled(store: stores.Store, source: Path) -> None:
         enrolling.take(change, store, considered, Letter(), None, None, "")
 
 
-def collected(folder: Path, source: Path, jobs: int) -> int:
+def collected(folder: Path, source: Path, jobs: int, spark: bool = False) -> int:
     """Collect everything and return how many files were taken in."""
     terms = Terms(checklist.load(None), {}, ARRIVED)
     with stores.opened(folder) as store:
-        found = collecting.collect(store, terms, arrivals.paths([source / FILINGS]), Run("bench", jobs))
+        run = Run("bench", jobs, spark=spark)
+        found = collecting.collect(store, terms, arrivals.paths([source / FILINGS]), run)
         return sum(verdict.status in ("accepted", "flagged") for verdict in found)
 
 
@@ -127,6 +128,7 @@ def intake(folder: Path, offices: int) -> None:
     print(f"{'collect with storing, one core':34} {100 * least / stored:6.0f} % of the floor   (aim 50)")
     print(f"{'… and all checklists judged anew':34} {100 * least / alone:6.0f} % of the floor   (aim 30)")
     print(f"{'… on two cores':34} {alone / two:6.2f} × one core   (aim 1.7)")
+    bench_country.of_spark_intake(lambda: collected(store_of(folder, source), source, 1, spark=True), two)
 
 
 def sizes(folder: Path, many: tuple[int, ...]) -> None:
