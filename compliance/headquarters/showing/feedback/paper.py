@@ -78,6 +78,12 @@ def _letter(feedback: Feedback, library: Library) -> Iterator[Block]:
         "the self-assessment that your office sealed and filed for round {round} has been counted by {title}. This "
         "letter says where your office is strong and what can become better, beside {peers}."
     )
+    if feedback.by_consensus:
+        said = _(
+            "after the check of evidence and the defence, the panel settled the assessment of your office for round "
+            "{round} by {title}. This letter says where your office is strong by its consensus and what can become "
+            "better, beside {peers}."
+        )
     yield Paragraph(
         said.format(
             round=numbers.digits(feedback.round),
@@ -106,12 +112,16 @@ def _letter(feedback: Feedback, library: Library) -> Iterator[Block]:
         )
     else:
         yield Paragraph(_("Everything that applies to your office is full or above the median of the peers."))
-    yield Paragraph(
-        _(
-            "Everything here follows from what your office filed, by rules that are published. Where it does not fit "
-            "the facts, please write to headquarters with your evidence."
-        )
+    rests = _(
+        "Everything here follows from what your office filed, by rules that are published. Where it does not fit "
+        "the facts, please write to headquarters with your evidence."
     )
+    if feedback.by_consensus:
+        rests = _(
+            "Everything here follows from what the panel established, by rules that are published. Its reasons stand "
+            "in the minutes of the defence."
+        )
+    yield Paragraph(rests)
     yield Paragraph(_("With renewed respect"))
     yield Paragraph(_("Headquarters of the programme"), Tone.STRONG)
 
