@@ -21,6 +21,7 @@ from compliance.headquarters.leagues import Question
 from compliance.headquarters.showing import papers, posts
 from compliance.headquarters.showing.feedback import paper as feedback_paper
 from compliance.headquarters.showing.feedback import records as shown
+from compliance.headquarters.showing.leagues import records as leagues_shown
 from compliance.headquarters.store import Store
 from compliance.language import _, mark
 from compliance.model.checklist import Library
@@ -162,3 +163,4 @@ def _opened(store: Path, engine: str | None, scores: str) -> Iterator[tuple[Stor
         choice = engines.chosen(engine, engines.size(held), scores)
         with engines.opened(store, choice.name, scores) as opened:
             yield held, opened
+        console.note(leagues_shown.engine(choice.name, choice.missing))

@@ -40,7 +40,10 @@ FIRST = 4  # strengths, and areas for improvement, in the letter
 
 def paper(feedback: Feedback, library: Library, day: date, number: str = "") -> Document:
     """Return the feedback as a document: the letter, the criteria, the items."""
-    title = _("Feedback on the self-assessment, round {round}").format(round=numbers.digits(feedback.round))
+    about = _("Feedback on the self-assessment, round {round}")
+    if feedback.by_consensus:
+        about = _("Feedback on the assessment, round {round}")
+    title = about.format(round=numbers.digits(feedback.round))
     parts = (
         Part("letter", title, tuple(_letter(feedback, library)), one_page=True),
         Part("criteria", _("Criteria beside the peers"), tuple(_criteria(feedback, library))),
