@@ -110,6 +110,16 @@ def test_every_number_is_that_of_the_simplest_reckoning(seed: int) -> None:
                 assert told == {r: n for r, n in expected.items() if n}
 
 
+def _unanswered(world: World, round_: str, fact: str) -> set[str]:
+    """The offices whose newest filing says nothing of a fact."""
+    newest = {filed.office: filed for filed in world.filings if filed.round == round_}
+    return {
+        office
+        for office, filed in newest.items()
+        if fact not in {told for _system, told, _value in stores.said(filed)}
+    }
+
+
 def _worth(points: list[int | None]) -> list[Fraction]:
     """What each item is worth to an office: the items of an indicator share what those that do not apply leave."""
     nominal = Fraction(MAXIMUM // len(ITEMS))
@@ -149,14 +159,23 @@ def _check(world: World, round_: str, found: Country) -> None:
             ]
             assert part == (len(sums), sum(sums))
     for number, (_indicator, fact) in enumerate(ITEMS):
-        missing = [_worth(p)[number] - have for p in points.values() if (have := p[number]) is not None]
-        missing = [one if one > Fraction(1, 2) else Fraction(0) for one in missing]
+        silent = _unanswered(world, round_, fact)
+        applies = {office: p for office, p in points.items() if p[number] is not None}
+        lacks = {office: _worth(p)[number] - (p[number] or 0) for office, p in applies.items() if office not in silent}
+        missing = [one for one in lacks.values() if one > Fraction(1, 2)]
+        gap = next((one for one in found.gaps if one.fact == fact), None)
         lift = next((one for one in found.lifts if one.fact == fact), None)
-        if not any(missing) or len(missing) < 5:
+        if len(standing) >= 5 and len(applies) >= 5 and len(applies) > len(lacks):
+            assert gap is not None
+            assert (gap.unanswered, gap.of) == (len(applies) - len(lacks), len(applies))
+        else:
+            assert gap is None
+        if not missing or len(lacks) < 5:
             assert lift is None
         else:
             assert lift is not None
-            assert (lift.of, lift.short, lift.points) == (len(missing), sum(m > 0 for m in missing), sum(missing))
+            assert (lift.of, lift.unanswered) == (len(applies), len(applies) - len(lacks))
+            assert (lift.short, lift.points) == (len(missing), sum(missing))
     assert [lift.points for lift in found.lifts] == sorted((lift.points for lift in found.lifts), reverse=True)
     for row in found.matrix:
         of = [office for office in by_province[row.province] if offices[office].body == row.body]
@@ -211,16 +230,21 @@ def test_what_holds_back_is_what_the_offices_own_facts_come_to(filled: Path, tol
     """Judged again office by office: an item that does not apply makes the others of its indicator worth more."""
     programme = instruments().checklists["programme"]
     short: Counter[str] = Counter()
+    unanswered: Counter[str] = Counter()
     missing: dict[str, Fraction] = {}
     with opening.opened(filled) as store:
         for one in holdings.held(store, instruments().facts, "1405-2", 10**9):
             for result in scoring.assess(programme, one.facts).items:
+                if result.item.fact not in one.facts:
+                    unanswered[result.item.fact] += 1
+                    continue
                 short[result.item.fact] += result.points < result.maximum
                 lost = missing.get(result.item.fact, Fraction(0)) + result.maximum - result.points
                 missing[result.item.fact] = lost
     assert len(told.lifts) > 50
     for lift in told.lifts:
         assert lift.short == pytest.approx(short[lift.fact], abs=1)  # points are kept to hundredths
+        assert lift.unanswered == unanswered[lift.fact]
         assert float(lift.points) / 100 == pytest.approx(float(missing[lift.fact]), abs=0.01 * lift.of)
 
 
