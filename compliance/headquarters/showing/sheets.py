@@ -7,6 +7,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from fractions import Fraction
+from itertools import accumulate
 from typing import Any
 
 from compliance.persian import marks
@@ -18,10 +19,10 @@ from compliance.report.workbook.styles import HEAD, INK, LINE, Styles, places
 Cell = str | Number | None
 _WIDEST = 52
 _HEADED = 16  # from so many digits on headings wrap, where what is below them is not wider
-_ACROSS = 300  # digits that an A4 page holds across and people can still read
+_ACROSS = 240  # digits that an A4 page holds across and people can still read: six points
 _LINE = 13.5  # points, a line of text in a cell
 _HEADING_ROW = 1  # below the title
-_REMARK = 90  # digits that a remark below a list has in a line, about
+_REMARK = 120  # digits that a remark below a list has in a line, about
 
 
 def sheet(book: Any, name: str, styles: Styles) -> Any:
@@ -41,7 +42,7 @@ def listed(
     """Write a list: rows can be filtered and sorted, the headings stay and are printed on every page."""
     decimals, wide = _decimals(rows), _widths(headings, rows)
     page.set_landscape()
-    page.fit_to_pages(-(-sum(wide) // _ACROSS), 0)
+    page.fit_to_pages(_pages(wide, frozen), 0)
     page.repeat_columns(0, max(0, frozen - 1))
     high = max(cells.lines(heading, room - 4) for heading, room in zip(headings, wide, strict=True))
     _head(page, _HEADING_ROW, headings, styles, high)
@@ -58,13 +59,22 @@ def listed(
     page.repeat_rows(_HEADING_ROW)
 
 
+def _pages(wide: Sequence[int], frozen: int) -> int:
+    """Return over how many pages columns are printed side by side, the first ones on each of them."""
+    kept = sum(wide[:frozen])
+    if sum(wide) <= _ACROSS or kept >= _ACROSS:
+        return -(-sum(wide) // _ACROSS)
+    return -(-(sum(wide) - kept) // (_ACROSS - kept))
+
+
 def _named(page: Any, named: str, wide: Sequence[int], styles: Styles) -> None:
-    """Write a list's title above it, in as many lines as it needs; what is printed ends with the last column."""
-    across = max(1, sum(wide) * 2 // 3)  # its letters are larger
+    """Write a list's title above it, in as many lines as it needs, over the columns of the first printed page."""
+    within = [room for room, end in zip(wide, accumulate(wide), strict=True) if end <= _ACROSS]
+    across = max(1, sum(within) * 2 // 3)  # its letters are larger
     page.set_row(0, max(24, 20 * cells.lines(named, across)))
     shown = marks.guard_runs(cells.text(named)) if styles.rtl else cells.text(named)  # a round is read as everywhere
-    if len(wide) > 1:
-        page.merge_range(0, 0, 0, len(wide) - 1, shown, title(styles))
+    if len(within) > 1:
+        page.merge_range(0, 0, 0, len(within) - 1, shown, title(styles))
     else:
         page.write_string(0, 0, shown, title(styles))
 
