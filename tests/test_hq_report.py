@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import json
+import re
 import sqlite3
+import zipfile
 from collections import Counter
 from collections.abc import Callable, Iterator
 from fractions import Fraction
@@ -663,3 +665,22 @@ def test_of_a_part_of_the_bodies_no_form_is_written(run: Run, filled: Path, tmp_
     run("hq", "report", filled, "--round", "1405-2", "--province", "fars", "--into", tmp_path)
     assert not (tmp_path / "forms.xlsx").exists()
     assert (tmp_path / "matrix.xlsx").exists()
+
+
+def test_the_means_of_the_indicators_stay_together_on_paper(told: Country, tmp_path: Path) -> None:
+    """A table of few rows is on one page of the PDF, and its rows hold to each other in Word and on a printed page."""
+    language.use("en")
+    paper = country_paper.paper(told, instruments(), TODAY, country_paper.Registers())
+    ids = [one.id for one in instruments().checklists["programme"].indicators]
+    named = [page.get_textpage().get_text_range() for page in pages(write(paper, "pdf"))]
+    (found,) = [text for text in named if "Means of the indicators" in text]
+    assert all(re.search(rf"^{id_}\b", found, re.MULTILINE) for id_ in ids)
+    with zipfile.ZipFile(BytesIO(write(paper, "docx"))) as docx:
+        body = docx.read("word/document.xml").decode()
+    table = next(
+        part for part in re.findall("<w:tbl>.*?</w:tbl>", body, re.DOTALL) if ">I1<" in part and "maximum" in part
+    )
+    assert ["<w:keepNext/>" in row for row in re.findall("<w:tr>.*?</w:tr>", table, re.DOTALL)][1:] == [True] * 6 + [
+        False
+    ]
+    assert 'class="cards short" aria-label="Means of the indicators"' in write(paper, "html").decode()
