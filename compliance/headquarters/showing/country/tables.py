@@ -74,7 +74,7 @@ def holding_back(country: Country, library: Library, most: int = SHOWN) -> Table
             (_("offices concerned"), True),
             (_("gain of the mean"), True),
             (_("way"), False),
-            (_("who can do it"), True),
+            (_("who can do it"), False),
         ],
         [
             (
