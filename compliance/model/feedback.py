@@ -105,7 +105,7 @@ class Feedback(NamedTuple):
     @property
     def missing(self) -> Fraction:
         """How many hundredths the score is short of the full one."""
-        return self.maximum - (self.place.score or 0)
+        return 100 * self.maximum - (self.place.score or 0)
 
     @property
     def compared(self) -> bool:
