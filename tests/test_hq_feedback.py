@@ -30,7 +30,7 @@ from compliance.model.checklist import Library
 from compliance.model.feedback import Feedback, Side
 from compliance.model.results import Status
 from compliance.persian import numbers
-from compliance.report import write
+from compliance.report import words, write
 from compliance.report.charts.bars import Bars
 from compliance.report.document import Picture
 from tests import stores
@@ -331,6 +331,16 @@ def test_a_choice_of_peers_that_cannot_be_followed_is_said(run: Run, filled: Pat
     plain = json.loads(run("hq", "feedback", filled, office, "--json").stdout)
     assert plain["peers"]["instead_of"] is None
     assert "گروه ثبت نشده" not in run("hq", "feedback", filled, office, lang="fa").stdout
+
+
+def test_levels_read_alike_whatever_kind_of_fact_holds_them() -> None:
+    library = instruments()
+    level, median = library.facts["security.isms"], library.facts["services.level"]
+    language.use("fa")
+    for fact in (level, median):
+        (item,) = [one for one in library.checklists["programme"].items if one.fact == fact.id]
+        assert words.amount(fact, Fraction(1)) == "سطح ۱"
+        assert words.target(fact, item._replace(target=Fraction(3))) == "دست‌کم سطح ۳"
 
 
 def test_a_system_asked_for_without_its_section(run: Run, entered: Path) -> None:

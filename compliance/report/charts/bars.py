@@ -78,7 +78,7 @@ def _draw(chart: Bars, wide: int, titled: bool) -> Drawing:
         return sheet.nothing(top)
     top = legend(sheet, _keys(chart, sheet), top) + 4
     parts = (part for row in chart.rows for part in (row.ceiling, row.now, row.then) if part is not None)
-    most = max(Fraction(1), *parts)
+    most = max([Fraction(1), *parts])
     values = [sheet.wrap(row.shown, sheet.room / 4, most=_LINES) for row in chart.rows]
     value_room = max(map(sheet.widest, values))
     for row, value in zip(chart.rows, values, strict=True):
