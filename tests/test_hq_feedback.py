@@ -38,6 +38,7 @@ from tests.conftest import ROOT, TODAY
 from tests.stores import ITEMS, Filed, Total, Who, World
 
 Run = Callable[..., Result]
+_QUESTION = Question("1405-2", "programme")
 _VALUES = st.lists(st.integers(0, 300), max_size=30)
 
 
@@ -286,6 +287,23 @@ def test_what_is_unanswered_is_told_apart_and_in_no_sum(run: Run, filled: Path, 
         else:
             assert "To be answered first" not in letter
     assert there > 3
+
+
+def test_what_is_missing_is_what_the_targets_letter_says_it_brings(run: Run, filled: Path) -> None:
+    """Of items whose target is the checklist's own: both letters go to the same office."""
+    words = ("--round", "1405-2", "--for", "1406-1", "--share", 60, "--json")
+    asked = json.loads(run("hq", "targets", filled, *words).stdout)
+    with hq_stores.opened(filled) as opened:
+        told = {one.place.office: one for one in made(World(opened, (), (), ()), engines.SQLITE, _QUESTION)}
+    whole = {item.id: item.target for item in instruments().checklists["programme"].items}
+    looked = 0
+    for office in asked["offices"]:
+        short = {one.id: one.points.short / 100 for one in told[office["office"]].details}
+        for target in office["targets"]:
+            if Fraction(str(target["target"])) == whole[target["item"]]:
+                assert numbers.plain(short[target["item"]]) == target["points"]
+                looked += 1
+    assert looked > 100
 
 
 def test_a_list_of_the_first_ones_says_that_there_are_more(run: Run, filled: Path, tmp_path: Path) -> None:
