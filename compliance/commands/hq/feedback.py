@@ -109,11 +109,11 @@ def feedback_(store: Path, office: str | None, **given: Any) -> None:
         if office is None:
             _letters(found, library, given)
         else:
-            for one in _chosen(list(found), office, given):
+            for one in _chosen(held, list(found), office, given):
                 _one(one, library, given)
 
 
-def _chosen(found: list[Feedback], office: str, given: dict[str, Any]) -> list[Feedback]:
+def _chosen(held: Store, found: list[Feedback], office: str, given: dict[str, Any]) -> list[Feedback]:
     """Return the system that was named, else all; one JSON and one file hold the feedback to one of several alone."""
     wanted, known = given["system_id"], [one.place.system for one in found]
     several = len(found) > 1 and (given["as_json"] or given["output"] is not None)
@@ -122,8 +122,20 @@ def _chosen(found: list[Feedback], office: str, given: dict[str, Any]) -> list[F
     if wanted is None and not several:
         return found
     seen = quoted(wanted) if wanted else _("{n} systems").format(n=numbers.show(len(found)))
-    mend = nearest(wanted, filter(None, known)) if wanted else _("known are: {words}").format(words=listed(known))
-    raise BadInput.of("--system", None, seen, _("one system that {office} entered").format(office=office), mend)
+    expected = _("one system that {office} entered").format(office=office)
+    raise BadInput.of("--system", None, seen, expected, _mend(held, found[0], wanted, known))
+
+
+def _mend(held: Store, found: Feedback, wanted: str | None, known: list[str]) -> str:
+    """Return what helps: the section in which the system was entered, else the systems of the one that was asked."""
+    elsewhere = feedback.sections_of(held, found.place.office, found.round, wanted) if wanted else []
+    if elsewhere:
+        sections = listed(f"--section {section}" for section in elsewhere)
+        return _("it was entered in another section; add {section}").format(section=sections)
+    named = [system for system in known if system]
+    if not named:
+        return _("what is asked for is the office as a whole; for an entered system add --section g2g, g2c or g2b")
+    return nearest(wanted, named) if wanted else _("known are: {words}").format(words=listed(known))
 
 
 def _one(found: Feedback, library: Library, given: dict[str, Any]) -> None:
