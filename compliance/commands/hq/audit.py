@@ -252,7 +252,7 @@ def enter(store: Path, paths: tuple[Path, ...], by: str, checklists_folder: Path
     console.frame({"draws": []})
     library = checklist.load(checklists_folder)
     with stores.opened(store) as opened:
-        found = entering.enter(opened, library, paths, by)
+        found = entering.enter(opened, library, paths, by, partial(audit_sheets.written, opened, library))
     if as_json:
         console.data(audit_records.entered(found))
         return
@@ -262,7 +262,7 @@ def enter(store: Path, paths: tuple[Path, ...], by: str, checklists_folder: Path
         counts = {name: numbers.show(count) for name, count in done._asdict().items()}
         console.say(text.format(n=numbers.digits(one.draw.n), **counts, offices=listed(one.offices)))
     if found.empty:
-        text = _("sheets without results yet: {files}")
+        text = _("not filled in yet: {files}")
         console.note(text.format(files=listed(path.name for path in found.empty)))
 
 
@@ -301,7 +301,7 @@ def estimate(store: Path, level: str, output: Path | None, as_json: bool, **give
     parts = estimates.parts(found, offices, library) if output else []
     _write(output, made, parts, _("Result of the site visits"))
     if as_json:
-        notes = (*estimates.seen(found), *estimates.estimates(found), *estimates.notes(found))
+        notes = (*estimates.seen(found, offices), *estimates.estimates(found), *estimates.notes(found))
         console.data(audit_records.audited(found, library, notes))
     else:
         console.show(estimates.sheet(found, offices, library))

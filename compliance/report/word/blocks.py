@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable, Iterable, Mapping
 from typing import Any, NamedTuple
 
@@ -25,6 +26,7 @@ from compliance.report.word.markup import (
 from compliance.report.word.styles import DEEPEST, SOFT, Is, begun, indent
 
 BOX = "☐"
+_STYLE = re.compile('(<w:pStyle w:val="[^"]*"/>)(?!<w:keepNext/>)')
 _BOX_FONT = "Segoe UI Symbol"
 TONES = {Tone.PLAIN: Is.TEXT, Tone.SOFT: Is.SOFT, Tone.STRONG: Is.STRONG}
 FRAME_ABOVE, FRAME_ROOM = 80, 140  # twips between a frame and what stands in it
@@ -54,8 +56,11 @@ class Ground(NamedTuple):
 def write(blocks: Iterable[Block], ground: Ground) -> str:
     """Return blocks in order."""
     written: list[str] = []
-    new_page = False
+    new_page, before = False, None
     for block in blocks:
+        if isinstance(block, document.Frame) and written and not new_page:
+            written[-1] = _kept(written[-1], isinstance(before, document.Frame))
+        before = block
         if isinstance(block, document.NewPage):
             new_page = True
             continue
@@ -66,6 +71,12 @@ def write(blocks: Iterable[Block], ground: Ground) -> str:
             written.append(_WRITERS[type(block)](block, ground))
         new_page = False
     return "".join(written)
+
+
+def _kept(written: str, whole: bool) -> str:
+    """Return what stands before a frame, kept on its page: what is signed for, or else its last row or paragraph."""
+    start = 0 if whole else max(written.rfind("<w:tr>"), 0)
+    return written[:start] + _STYLE.sub(r"\1<w:keepNext/>", written[start:])
 
 
 def _heading(ground: Ground) -> Is:
@@ -219,9 +230,9 @@ def _of_blanks(block: document.Blanks, ground: Ground) -> str:
     sheet = ground.sheet
     parts = [2 if blank.wide else 1 for blank in block.blanks]
     written, stops, begin = [], [], 0
-    for blank, part in zip(block.blanks, parts, strict=True):
+    for place, (blank, part) in enumerate(zip(block.blanks, parts, strict=True), 1):
         end = begin + sheet.width * part // sum(parts)
-        last = blank is block.blanks[-1]
+        last = place == len(parts)  # by its place, for two blanks may be alike
         written.append(runs(f"{blank.label}: {blank.value}", Is.LINES, sheet) + space(sheet))
         stops.append(Stop(end - (0 if last else POINT * 8), dotted=not blank.value, ends=last))
         written.append(tab(sheet))
@@ -238,7 +249,8 @@ def _of_frame(block: document.Frame, ground: Ground) -> str:
     lines = tables.edges("top", "left", "bottom", "right")
     row = tables.row(tables.cell(_filled(block.blocks, ground, inner), sheet.width))
     room = tables.margins(FRAME_ABOVE, FRAME_ROOM)
-    return gap(sheet) + tables.framed([row], [sheet.width], sheet, lines=lines, room=room) + gap(sheet)
+    framed = tables.framed([row], [sheet.width], sheet, lines=lines, room=room)
+    return gap(sheet, follows=True) + framed + gap(sheet)
 
 
 def _of_fold(block: document.Fold, ground: Ground) -> str:

@@ -39,8 +39,13 @@ def graded(plan: SharedPlan, library: Library) -> bool:
 def offices(plan: SharedPlan, ground: Ground, library: Library) -> Table:
     """Who receives what: scores before and after, money, each team's days, own work, actions."""
     lifts = graded(plan, library)
-    columns: list[Heading] = [(_("office"), False), (_("score"), True), (_("after"), True), (_("gained"), True)]
-    columns += [(_("over the floor"), True)] if lifts else []
+    columns: list[Heading] = [
+        (_("office"), False, False, True),
+        (_("score"), True),
+        (_("after"), True),
+        (_("gained"), True),
+    ]
+    columns += [(_("comes over"), True)] if lifts else []
     columns += [(_("money (million rials)"), True)]
     columns += [(_("{team} (person-days)").format(team=team.name), True) for team in plan.terms.teams]
     columns += [(_("own work (person-days)"), True, True), (_("actions"), True, True)]
@@ -86,8 +91,8 @@ def actions(share: Share, library: Library) -> Table:
     return make(
         [
             (_("no."), True),
-            (_("action"), False),
-            (_("who does it"), False),
+            (_("action"), False, False, True),
+            (_("who does it"), False, False, True),
             (_("person-days"), True),
             (_("cost (million rials)"), True),
             (_("points"), False),
@@ -129,7 +134,7 @@ def requests(plan: SharedPlan) -> Table:
     """What headquarters does itself, over all offices."""
     return make(
         [
-            (_("action of headquarters"), False),
+            (_("action of headquarters"), False, False, True),
             (_("offices"), True),
             (_("points"), True),
             (_("person-days"), True, True),
@@ -208,22 +213,20 @@ def _team(team: Team, plan: SharedPlan, library: Library) -> tuple[str, ...]:
 
 def without(plan: SharedPlan, ground: Ground, library: Library) -> Table:
     """Who receives nothing of what is shared, and why; also of whom no filing counts."""
-    rows = []
-    for one in plan.without:
-        why = _(sharing_words.WHY[one.why])
-        if one.actions:
-            why += " " + sharing_words.joined(words.title(library.actions[id_].title) for id_ in one.actions)
-        rows.append((named(ground.offices[one.office]), why))
+    rows = [(named(ground.offices[one.office]), sharing_words.why(one, library)) for one in plan.without]
     rows += [(named(ground.offices[id_]), _(sharing_words.NOTHING)) for id_ in ground.nothing]
     rows += [(sharing_words.absent(one), standings.said(one, key)) for one, key in ground.away()]
-    return make([(_("office"), False), (_("why it receives nothing of what is shared"), False, False, True)], rows)
+    return make(
+        [(_("office"), False, False, True), (_("why it receives nothing of what is shared"), False, False, True)],
+        rows,
+    )
 
 
 def answer_first(plan: SharedPlan, ground: Ground, library: Library) -> Table:
     """Whose questions are open, and what hangs on them; what they could add is not in the plan."""
     maximum = library.checklists[plan.terms.checklist].maximum
     return make(
-        [(_("office"), False), (_("open questions"), True), (_("points that hang on them"), True)],
+        [(_("office"), False, False, True), (_("open questions"), True), (_("points that hang on them"), True)],
         [
             (
                 named(ground.offices[office]),
