@@ -26,6 +26,7 @@ from compliance.report.word.markup import (
 from compliance.report.word.styles import DEEPEST, SOFT, Is, begun, indent
 
 BOX = "☐"
+_SHORT = 6  # rows of a table that stands on one page with the frame after it
 _STYLE = re.compile('(<w:pStyle w:val="[^"]*"/>)(?!<w:keepNext/>)')
 _BOX_FONT = "Segoe UI Symbol"
 TONES = {Tone.PLAIN: Is.TEXT, Tone.SOFT: Is.SOFT, Tone.STRONG: Is.STRONG}
@@ -56,16 +57,15 @@ class Ground(NamedTuple):
 def write(blocks: Iterable[Block], ground: Ground) -> str:
     """Return blocks in order."""
     written: list[str] = []
-    new_page, before = False, None
-    for block in blocks:
-        if isinstance(block, document.Frame) and written and not new_page:
-            written[-1] = _kept(written[-1], isinstance(before, document.Frame))
-        before = block
+    all_, new_page = tuple(blocks), False
+    for place, block in enumerate(all_):
         if isinstance(block, document.NewPage):
             new_page = True
             continue
         if new_page and isinstance(block, document.Heading):
             written.append(text(block.text, _heading(ground), ground.sheet, new_page=True))
+        elif isinstance(block, document.Frame) and 0 < place == len(all_) - 1 and not new_page:
+            written[-1] = _together(all_[place - 1], written[-1], _of_frame(block, ground), ground.sheet)
         else:
             written += [gap(ground.sheet, new_page=True)] if new_page else []
             written.append(_WRITERS[type(block)](block, ground))
@@ -73,10 +73,17 @@ def write(blocks: Iterable[Block], ground: Ground) -> str:
     return "".join(written)
 
 
-def _kept(written: str, whole: bool) -> str:
-    """Return what stands before a frame, kept on its page: what is signed for, or else its last row or paragraph."""
-    start = 0 if whole else max(written.rfind("<w:tr>"), 0)
-    return written[:start] + _STYLE.sub(r"\1<w:keepNext/>", written[start:])
+def _together(before: Block, written: str, frame: str, sheet: Sheet) -> str:
+    """Return a frame on one page with what stands before it, so that nobody signs a page that says nothing else.
+
+    LibreOffice keeps paragraphs with a table that follows, and no table: frames and short tables stand with it in one
+    row that is not broken; of a long table the last row is kept with it where Word shows it.
+    """
+    if isinstance(before, document.Frame) or (isinstance(before, document.Grid) and len(before.table.rows) <= _SHORT):
+        row = tables.row(tables.cell(written + frame, sheet.width))
+        return tables.framed([row], [sheet.width], sheet, room=tables.margins(0, 0)) + gap(sheet)
+    start = max(written.rfind("<w:tr>"), 0)
+    return written[:start] + _STYLE.sub(r"\1<w:keepNext/>", written[start:]) + frame
 
 
 def _heading(ground: Ground) -> Is:

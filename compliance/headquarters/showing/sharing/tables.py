@@ -66,11 +66,12 @@ def offices(plan: SharedPlan, ground: Ground, library: Library) -> Table:
             *points,
             *([_floor(share)] if lifts else []),
             numbers.show(share.cost),
-            *(numbers.show(share.days(team.name)) for team in plan.terms.teams),
-            numbers.show(share.own_days),
+            *days,
             numbers.show(len(share.actions)),
         )
-        for share, *points in zip(shares, before, after, gained, strict=True)
+        for (share, *points), days in zip(
+            zip(shares, before, after, gained, strict=True), _days(shares, plan), strict=True
+        )
     ]
     return make(columns, rows)
 
@@ -79,6 +80,12 @@ def _alike(amounts: Sequence[Fraction]) -> list[str]:
     """Return a column of amounts, all with equally many decimals."""
     least = numbers.decimals(amounts)
     return [numbers.show(one, least=least) for one in amounts]
+
+
+def _days(shares: Sequence[Share], plan: SharedPlan) -> list[tuple[str, ...]]:
+    """Return the person-days of each office, of every team and its own, each column with equally many decimals."""
+    columns = [_alike([share.days(team.name) for share in shares]) for team in plan.terms.teams]
+    return list(zip(*columns, _alike([share.own_days for share in shares]), strict=True))
 
 
 def _floor(share: Share) -> str:
@@ -132,6 +139,7 @@ def doer(given: Given, library: Library) -> str:
 
 def requests(plan: SharedPlan) -> Table:
     """What headquarters does itself, over all offices."""
+    points, efforts = (_alike([getattr(one, name) for one in plan.requests]) for name in ("points", "effort"))
     return make(
         [
             (_("action of headquarters"), False, False, True),
@@ -144,11 +152,11 @@ def requests(plan: SharedPlan) -> Table:
             (
                 str(one.action.title),
                 numbers.show(one.offices),
-                numbers.show(one.points),
-                numbers.show(one.effort),
+                gained,
+                effort,
                 numbers.show(one.cost),
             )
-            for one in plan.requests
+            for one, gained, effort in zip(plan.requests, points, efforts, strict=True)
         ],
     )
 
