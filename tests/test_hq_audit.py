@@ -218,7 +218,8 @@ def test_a_draw_of_an_earlier_day_is_of_what_stood_then(store: Path, monkeypatch
 def test_without_a_seed_it_is_said_how_to_choose_one_that_nobody_can_doubt(store: Path) -> None:
     (problem,) = drawn(store, code=3)["problems"]
     assert problem["file"] == "--seed"
-    assert "ROOT NUMBER" in problem["mend"]
+    assert '--seed "ROOT NUMBER"' in problem["mend"]
+    assert '--seed "ROOT NUMBER" که در آن' in call("audit", "draw", store, *DRAW, lang="fa", code=3).stderr
     (store.parent / "password").write_text("a long password\n", "utf-8")
     call("key", store, "--password-file", store.parent / "password")
     call("seal", store, "--round", ROUND, "--key", store / "keys" / "headquarters.key",
@@ -276,6 +277,11 @@ def test_what_cannot_be_drawn_is_refused_and_nothing_recorded(
 def test_too_many_offices_and_items_are_said_at_once(store: Path) -> None:
     made = drawn(store, "--seed", SEED, "--offices", "25", "--items", "61", code=3)
     assert [one["file"] for one in made["problems"]] == ["--items", "--offices"]
+    assert [one["mend"] for one in made["problems"]] == ["ask for 60 or fewer", "ask for 24 or fewer"]
+    (problem,) = drawn(store, "--seed", SEED, "--offices", "25", "--body", inbox.office(0).filer.body, code=3)[
+        "problems"
+    ]
+    assert "--body" in problem["mend"]
     assert call("audit", "draw", store, "--round", ROUND, "--offices", "1", "--items", "4", code=2)
 
 
@@ -353,6 +359,14 @@ def test_a_draw_is_shown_with_seed_chances_and_reasons(told: tuple[Path, Any, Pa
     assert not quality.gregorian(shown)
     for office in told[1]["offices"]:
         assert office["office"] in shown
+
+
+def test_a_round_without_a_draw_says_which_rounds_have_one(told: tuple[Path, Any, Path], filed: Path) -> None:
+    (problem,) = audited.record("audit", "show", told[0], "--round", "1405-7", code=3)["problems"]
+    assert problem["seen"] == "no draw of round 1405-7 by the checklist programme"
+    assert f"round {ROUND} by the checklist programme" in problem["mend"]
+    (problem,) = audited.record("audit", "show", filed, "--round", "1405-7", code=3)["problems"]
+    assert problem["mend"] == "draw one: hq audit draw"
 
 
 def test_json_is_as_its_published_schema_says(told: tuple[Path, Any, Path]) -> None:
@@ -777,6 +791,20 @@ def test_nothing_found_gives_a_bound_and_no_interval(audit: Audit) -> None:
     assert made["bounds"]["share"] <= 100
     assert 0 < made["bounds"]["points"] <= made["declared"]
     assert any("does not mean that there is none" in note for note in made["notes"])
+
+
+def test_no_more_can_be_wrong_than_was_declared(tmp_path: Path) -> None:
+    audited.laid_down(tmp_path / "store", 3).close()
+    store = tmp_path / "store"
+    asked = ("--round", ROUND, "--offices", "2", "--items", "2", "--seed", SEED)
+    audited.record("audit", "draw", store, *asked)
+    call("audit", "sheets", store, "--round", ROUND, "--into", tmp_path / "sheets")
+    for path in (tmp_path / "sheets").glob("*.xlsx"):
+        audited.fill(path, {})
+    call("audit", "enter", store, tmp_path / "sheets")
+    found = audited.record("audit", "estimate", store, "--round", ROUND)
+    assert found["bounds"]["points"] == found["declared"]
+    assert found["bounds"]["share"] <= 100
 
 
 def test_with_equal_weights_the_bound_is_the_binomial_one(store: Path, library: Library, tmp_path: Path) -> None:

@@ -81,7 +81,7 @@ def paper(plan: SharedPlan, ground: Ground, library: Library, day: date, number:
         Part("without", _("Who receives nothing of what is shared"), tuple(_without(plan, ground, library))),
     )
     parts = tuple(part for part in found if part.blocks)
-    return papers.paper(parts, title(ground), ground.question.round, day, number)
+    return papers.paper(parts, title(ground), ground.question.round, day, number, flowing=True)
 
 
 def _summary(plan: SharedPlan, ground: Ground, library: Library) -> Iterator[Block]:
