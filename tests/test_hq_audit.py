@@ -17,6 +17,7 @@ from jsonschema import Draft202012Validator
 
 from compliance import clock, schema
 from compliance.assessment import scoring
+from compliance.commands import console
 from compliance.errors import CannotAccess
 from compliance.filing import canonical
 from compliance.headquarters import checking, holdings
@@ -359,6 +360,14 @@ def test_a_draw_is_shown_with_seed_chances_and_reasons(told: tuple[Path, Any, Pa
     assert not quality.gregorian(shown)
     for office in told[1]["offices"]:
         assert office["office"] in shown
+
+
+def test_names_of_offices_are_whole_on_a_narrow_screen(
+    told: tuple[Path, Any, Path], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(console, "_PIPE_WIDTH", 90)
+    for words in (("audit", "show", told[0], "--round", ROUND), ("offices", told[0])):
+        assert "…" not in call(*words, lang="fa").stdout
 
 
 def test_a_round_without_a_draw_says_which_rounds_have_one(told: tuple[Path, Any, Path], filed: Path) -> None:

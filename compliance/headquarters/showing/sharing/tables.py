@@ -102,8 +102,8 @@ def actions(share: Share, library: Library) -> Table:
             (_("who does it"), False, False, True),
             (_("person-days"), True),
             (_("cost (million rials)"), True),
-            (_("points"), False),
-            (_("success criterion"), False, True),
+            (_("points"), False, False, True),
+            (_("success criterion"), False, True, True),
         ],
         [
             (
