@@ -786,7 +786,8 @@ def test_everybody_and_everything_looked_at_leaves_no_error_of_the_sample(
     assert sum(one["points"]["value"] for one in found["indicators"]) == pytest.approx(mean, abs=0.05)
     shown = call("audit", "estimate", store, "--round", ROUND).stdout
     assert "nothing here is estimated from a sample" in shown
-    for word in ("interval", "too few", "standard error", "chances"):
+    assert "by what was found" in shown
+    for word in ("interval", "too few", "standard error", "chances", "as the visits see it"):
         assert word not in shown
 
 

@@ -147,7 +147,8 @@ def _show(opened: Store, library: Library, made: Draw, known: bool, as_json: boo
 def _write(path: Path | None, made: Draw, parts: list[Part], title: str) -> None:
     """Write a paper where one is wanted."""
     if path is not None:
-        paper = papers.paper(parts, title, made.round, clock.today(), flowing=True)
+        named = _("{title}, round {round}").format(title=title, round=numbers.digits(made.round))
+        paper = papers.paper(parts, named, made.round, clock.today(), flowing=True)
         papers.write(paper, path, "--output", audit_paper.KINDS)
         console.note(_("written: {path}").format(path=path))
 

@@ -106,7 +106,11 @@ def estimates(found: Audited) -> Iterator[str]:
     if found.bounds is not None:
         yield from _nothing_found(found.bounds, level)
         return
-    text = _("Mean score: {declared} declared, {verified} as the visits see it; the difference is {points} points.")
+    text = (
+        _("Mean score: {declared} declared, {verified} by what was found; the difference is {points} points.")
+        if found.complete
+        else _("Mean score: {declared} declared, {verified} as the visits see it; the difference is {points} points.")
+    )
     yield text.format(
         declared=say.amount(found.declared),
         verified=say.amount(found.declared + points.value),
