@@ -213,6 +213,11 @@ def test_letters_files_and_the_record(run: Run, store: Path, tmp_path: Path) -> 
         "recorded": False,
     }
     assert lines(store) == before + 1
+    assert not (folder / "targets.2.html").exists()
+    (folder / "targets.html").write_text("looked through by hand", "utf-8")
+    asked(run, store, *words, lang="fa")
+    assert (folder / "targets.html").read_text("utf-8") == "looked through by hand"
+    assert (folder / "targets.2.html").stat().st_size > 5000
     other = asked(run, store, *words, "--share", 20, lang="fa")
     assert other["laid"]["files"] == {"written": 12, "beside": 12, "there": 0}
     assert other["laid"]["recorded"]

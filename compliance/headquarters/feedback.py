@@ -11,7 +11,8 @@ from compliance import feedback as rules
 from compliance.assessment import scoring
 from compliance.errors import BadInput, Problem
 from compliance.headquarters import holdings, leagues, log, moments
-from compliance.headquarters.engines import Asked, Engine, Told
+from compliance.headquarters.assessing import cases, judgements
+from compliance.headquarters.engines import CONSENSUS, Asked, Engine, Told
 from compliance.headquarters.leagues import Question
 from compliance.headquarters.store import Store
 from compliance.language import _
@@ -19,7 +20,7 @@ from compliance.league import FEWEST, worth
 from compliance.model.checklist import Checklist, Library
 from compliance.model.feedback import Criterion, Detail, Feedback, Leader, Peers
 from compliance.model.league import League, Place
-from compliance.model.office import Known
+from compliance.model.office import Known, Source
 from compliance.schema import nearest, quoted
 
 PEERS = ("group", "body", "province", "all")
@@ -99,11 +100,27 @@ def make(
     for place in wanted:
         places.setdefault(place.office, []).append(place)
     named = sorted(places) if offices else None
-    for held in holdings.held(store, library.facts, question.round, asked.seq, named):
-        for place in places.get(held.office.id, ()):
-            facts = held.systems.get(place.system, {}) if place.system else held.facts
+    for office, said in _said(store, library, engine, asked, named):
+        for place in places.get(office, ()):
             own = rows.get((place.office, place.system), [])
-            yield _feedback(place, league, checklist, among.of(place, peers), own, facts)
+            yield _feedback(place, league, checklist, among.of(place, peers), own, said.get(place.system, {}))
+
+
+def _said(
+    store: Store, library: Library, engine: Engine, asked: Asked, offices: Sequence[str] | None
+) -> Iterator[tuple[str, Mapping[str, Mapping[str, Known]]]]:
+    """Give office by office what counts of it, by system: what it filed, or what the panel established."""
+    if engine.scores == CONSENSUS:
+        of = cases.Asked(asked.round, library.checklists[asked.checklist])
+        wanted = [id_ for (id_,) in store.ask("select id from office where until is null")]
+        panels: dict[str, dict[str, Mapping[str, Known]]] = {}
+        for one in judgements.consensus(store, of, wanted if offices is None else offices):
+            known = {fact: Known(told.value, Source.DECLARED) for fact, told in one.said(library.facts).items()}
+            panels.setdefault(one.case.office, {})[one.system] = known
+        yield from panels.items()
+        return
+    for held in holdings.held(store, library.facts, asked.round, asked.seq, offices):
+        yield held.office.id, {"": held.facts, **held.systems}
 
 
 def _wanted(store: Store, league: League, offices: Iterable[str]) -> list[Place]:
@@ -227,6 +244,7 @@ def _feedback(
         details=details,
         comparable=comparable,
         same=same,
+        scores=league.scores,
     )
 
 

@@ -82,7 +82,8 @@ class Feedback(NamedTuple):
 
     `median` and `best` are of the scores of its peers in hundredths, None for too few. `before` is the round before
     and `comparable` whether it was judged by the same checklist; `same` whether the checklist here is the one by
-    which the filing was judged, so that what items are worth is exact.
+    which the filing was judged, so that what items are worth is exact. `scores` says what it rests on: `self` is what
+    the office filed, `consensus` what the panel established.
     """
 
     place: Place
@@ -99,6 +100,12 @@ class Feedback(NamedTuple):
     details: tuple[Detail, ...]
     comparable: bool
     same: bool
+    scores: str = "self"
+
+    @property
+    def by_consensus(self) -> bool:
+        """Whether it rests on what a panel established, not on what the office filed."""
+        return self.scores == "consensus"
 
     def on(self, side: Side) -> list[Detail]:
         """Return the items on a side: strengths by how far they are ahead, the others by what they are short."""

@@ -21,6 +21,7 @@ from compliance.headquarters.leagues import Question
 from compliance.headquarters.showing import papers, posts
 from compliance.headquarters.showing.feedback import paper as feedback_paper
 from compliance.headquarters.showing.feedback import records as shown
+from compliance.headquarters.showing.leagues import records as leagues_shown
 from compliance.headquarters.store import Store
 from compliance.language import _, mark
 from compliance.model.checklist import Library
@@ -78,6 +79,13 @@ FORMATS = ("docx", "pdf", "html", "md")
 )
 @options.option("--system", "system_id", metavar="ID", help=mark("Only this entered system of the office."))
 @options.option("--number", metavar="TEXT", callback=options.written, help=mark("The number of the paper."))
+@options.option(
+    "--scores",
+    type=click.Choice(engines.SCORES),
+    default=engines.OWN,
+    show_default=True,
+    help=mark("Of what offices filed, or of what panels established once that is settled."),
+)
 @options.option("--engine", type=click.Choice(engines.ENGINES), help=mark("Default: by the size of the store."))
 @options.checklists
 @options.as_json
@@ -90,8 +98,10 @@ def feedback_(store: Path, office: str | None, **given: Any) -> None:
         raise click.UsageError(_("--output and --system are of one office; with --into a letter to each is written"))
     if given["output"] is not None:
         report.format_of(given["output"], "--output", FORMATS)
+    if given["scores"] != engines.OWN and given["engine"] not in (None, engines.SQLITE):
+        raise click.UsageError(_("the copy holds no consensus: leave --engine out"))
     library = checklist.load(given["checklists_folder"])
-    with _opened(store, given["engine"]) as (held, engine):
+    with _opened(store, given["engine"], given["scores"]) as (held, engine):
         round_id = given["round_id"] or feedback.newest(held, office)
         question = Question(round_id, given["checklist_id"], given["section"])
         asked = [office] if office else []
@@ -147,9 +157,10 @@ def _letters(found: Iterator[Feedback], library: Library, given: dict[str, Any])
 
 
 @contextmanager
-def _opened(store: Path, engine: str | None) -> Iterator[tuple[Store, Engine]]:
+def _opened(store: Path, engine: str | None, scores: str) -> Iterator[tuple[Store, Engine]]:
     """Open the store and the engine that answers."""
     with stores.opened(store) as held:
-        choice = engines.chosen(engine, engines.size(held))
-        with engines.opened(store, choice.name) as opened:
+        choice = engines.chosen(engine, engines.size(held), scores)
+        with engines.opened(store, choice.name, scores) as opened:
             yield held, opened
+        console.note(leagues_shown.engine(choice.name, choice.missing))

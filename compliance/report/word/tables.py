@@ -24,9 +24,10 @@ def grid(table: Table, sheet: Sheet, by_hand: bool = False) -> str:
     )
     rows = [row(heads, "<w:cantSplit/><w:tblHeader/>")]
     least = f'<w:trHeight w:val="{BY_HAND}" w:hRule="atLeast"/>' if by_hand else ""
-    for texts in table.rows:
+    for left, texts in zip(range(len(table.rows) - 1, -1, -1), table.rows, strict=True):
+        together = table.short and left > 0
         cells = "".join(
-            cell(text(words, Is.CELL, sheet), width, "<w:noWrap/>" if column.compact else "")
+            cell(text(words, Is.CELL, sheet, follows=together), width, "<w:noWrap/>" if column.compact else "")
             for words, column, width in zip(texts, table.columns, wide, strict=True)
         )
         rows.append(row(cells, f"<w:cantSplit/>{least}"))

@@ -40,7 +40,10 @@ FIRST = 4  # strengths, and areas for improvement, in the letter
 
 def paper(feedback: Feedback, library: Library, day: date, number: str = "") -> Document:
     """Return the feedback as a document: the letter, the criteria, the items."""
-    title = _("Feedback on the self-assessment, round {round}").format(round=numbers.digits(feedback.round))
+    about = _("Feedback on the self-assessment, round {round}")
+    if feedback.by_consensus:
+        about = _("Feedback on the assessment, round {round}")
+    title = about.format(round=numbers.digits(feedback.round))
     parts = (
         Part("letter", title, tuple(_letter(feedback, library)), one_page=True),
         Part("criteria", _("Criteria beside the peers"), tuple(_criteria(feedback, library))),
@@ -78,6 +81,12 @@ def _letter(feedback: Feedback, library: Library) -> Iterator[Block]:
         "the self-assessment that your office sealed and filed for round {round} has been counted by {title}. This "
         "letter says where your office is strong and what can become better, beside {peers}."
     )
+    if feedback.by_consensus:
+        said = _(
+            "after the check of evidence and the defence, the panel settled the assessment of your office for round "
+            "{round} by {title}. This letter says where your office is strong by its consensus and what can become "
+            "better, beside {peers}."
+        )
     yield Paragraph(
         said.format(
             round=numbers.digits(feedback.round),
@@ -106,12 +115,16 @@ def _letter(feedback: Feedback, library: Library) -> Iterator[Block]:
         )
     else:
         yield Paragraph(_("Everything that applies to your office is full or above the median of the peers."))
-    yield Paragraph(
-        _(
-            "Everything here follows from what your office filed, by rules that are published. Where it does not fit "
-            "the facts, please write to headquarters with your evidence."
-        )
+    rests = _(
+        "Everything here follows from what your office filed, by rules that are published. Where it does not fit "
+        "the facts, please write to headquarters with your evidence."
     )
+    if feedback.by_consensus:
+        rests = _(
+            "Everything here follows from what the panel established, by rules that are published. Its reasons stand "
+            "in the minutes of the defence."
+        )
+    yield Paragraph(rests)
     yield Paragraph(_("With renewed respect"))
     yield Paragraph(_("Headquarters of the programme"), Tone.STRONG)
 

@@ -30,6 +30,7 @@ def record(feedback: Feedback) -> Record:
         "before": feedback.before or None,
         "checklist": feedback.checklist,
         "version": feedback.version,
+        "scores": feedback.scores,
         "maximum": score(feedback.maximum),
         "score": _points(place.score),
         "score_before": _points(place.before),
@@ -104,6 +105,8 @@ def peers(of: Peers, library: Library) -> str:
 
 def notes(feedback: Feedback) -> Iterator[str]:
     """Yield what has to be known of the comparison."""
+    if feedback.by_consensus:
+        yield _("All of it, the peers' too, is what panels established; the minutes give the reasons item by item.")
     if feedback.peers.n < FEWEST:
         yield _(
             "Fewer than {n} others can be compared with: no median and no best practice is given, because single "
