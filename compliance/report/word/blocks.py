@@ -26,7 +26,6 @@ from compliance.report.word.markup import (
 from compliance.report.word.styles import DEEPEST, SOFT, Is, begun, indent
 
 BOX = "☐"
-_SHORT = 6  # rows of a table that stands on one page with the frame after it
 _STYLE = re.compile('(<w:pStyle w:val="[^"]*"/>)(?!<w:keepNext/>)')
 _BOX_FONT = "Segoe UI Symbol"
 TONES = {Tone.PLAIN: Is.TEXT, Tone.SOFT: Is.SOFT, Tone.STRONG: Is.STRONG}
@@ -79,7 +78,7 @@ def _together(before: Block, written: str, frame: str, sheet: Sheet) -> str:
     LibreOffice keeps paragraphs with a table that follows, and no table: frames and short tables stand with it in one
     row that is not broken; of a long table the last row is kept with it where Word shows it.
     """
-    if isinstance(before, document.Frame) or (isinstance(before, document.Grid) and len(before.table.rows) <= _SHORT):
+    if isinstance(before, document.Frame) or (isinstance(before, document.Grid) and before.table.short):
         row = tables.row(tables.cell(written + frame, sheet.width))
         return tables.framed([row], [sheet.width], sheet, room=tables.margins(0, 0)) + gap(sheet)
     start = max(written.rfind("<w:tr>"), 0)
