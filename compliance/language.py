@@ -11,7 +11,9 @@ from collections.abc import Callable
 from contextvars import ContextVar
 from functools import cache
 from pathlib import Path
+from typing import TypeVar
 
+T = TypeVar("T")
 LANGUAGES = ("fa", "en")
 DEFAULT = "fa"
 LOCALE_FOLDER = Path(__file__).parent / "locale"
@@ -53,8 +55,8 @@ def mark(message: str) -> str:
     return message
 
 
-def both(make: Callable[[], str]) -> tuple[str, str]:
-    """Return a text in Persian and in English, whatever is in use; `make` looks its messages up itself."""
+def both(make: Callable[[], T]) -> tuple[T, T]:
+    """Return texts in Persian and in English, whatever is in use; `make` looks its messages up itself."""
     before = _current.get()
     try:
         texts = []

@@ -189,6 +189,22 @@ def _fill_csv(path: Path, said: Mapping[str, tuple[str, str, str]], rest: str, l
         csv.writer(stream).writerows(rows)
 
 
+def change(path: Path, row: int, column: str, text: str) -> None:
+    """Type another text into a cell, named as in a workbook, whose headings are in its third row."""
+    if path.suffix == ".csv":
+        with path.open(encoding="utf-8-sig", newline="") as stream:
+            rows = list(csv.reader(stream))
+        rows[row - 3]["ABCDEFGHIJKL".index(column)] = text
+        with path.open("w", encoding="utf-8", newline="") as stream:
+            csv.writer(stream).writerows(rows)
+        return
+    import openpyxl
+
+    book = openpyxl.load_workbook(path)
+    book.worksheets[0][f"{column}{row}"] = text
+    book.save(path)
+
+
 def other(value: Value, kind: str) -> str:
     """A value that is not the one that was declared, as somebody types it for a kind of question."""
     if kind == "yes-no":

@@ -17,6 +17,7 @@ from hypothesis import strategies as st
 
 from compliance import clock, language
 from compliance.errors import BadInput
+from compliance.headquarters.showing import papers
 from compliance.persian import marks
 from compliance.report import document as model
 from compliance.report import docx as word
@@ -125,6 +126,56 @@ def test_every_text_is_there_and_in_order(
             assert here or found, wanted
             if here == "" and not wanted:
                 break
+
+
+def _of_headquarters(*parts: Part, flowing: bool = False) -> Any:
+    """A paper of headquarters as Word's document."""
+    language.use("fa")
+    made = papers.paper(parts, "بازدید: ادارهٔ نمونه", "1405-2", TODAY, flowing=flowing)
+    return docx.Document(BytesIO(write(made)))
+
+
+def test_of_two_blanks_that_are_alike_each_has_its_own_stops() -> None:
+    blank = model.Blank("نام و امضا", wide=True)
+    lines = [model.Blanks((blank, blank)), model.Blanks((blank, model.Blank("نام و امضا", wide=True)))]
+    file = _of_headquarters(Part("one", "یک", tuple(lines)))
+    first, second = (p._p.xpath("w:pPr/w:tabs/w:tab/@w:pos") for p in file.paragraphs if "امضا" in p.text)
+    assert first == second
+    assert len(first) == 3
+
+
+def test_papers_of_headquarters_say_on_every_page_what_they_are(
+    made: dict[str, Document], written: dict[str, bytes]
+) -> None:
+    file = _of_headquarters(Part("one", "یک", (model.Paragraph("متن"),)))
+    assert plain(file.sections[0].header.paragraphs[0].text) == "ستاد مرکزی – بازدید: ادارهٔ نمونه"
+    own = docx.Document(BytesIO(written["planned-fa"]))
+    assert made["planned-fa"].title not in own.sections[0].header.paragraphs[0].text
+
+
+@pytest.mark.parametrize("flowing", [False, True])
+def test_parts_that_flow_begin_on_no_new_page(flowing: bool) -> None:
+    parts = [Part(id_, id_, (model.Paragraph("متن"),)) for id_ in ("one", "two")]
+    broken = _of_headquarters(*parts, flowing=flowing)._element.xpath("//w:pageBreakBefore")
+    assert bool(broken) is not flowing
+
+
+@pytest.mark.parametrize("short", [True, False])
+def test_what_is_signed_stays_on_the_page_of_what_it_is_signed_for(short: bool) -> None:
+    """With a frame in one row that is not broken; the last row of a long table is kept with it."""
+    rows = tuple((str(n),) for n in range(3 if short else 30))
+    frame = model.Frame((model.Paragraph("امضا"),))
+    for before in (model.Frame((model.Paragraph("سنجه"),)), model.Grid(model.Table((Column("ردیف"),), rows))):
+        file = _of_headquarters(Part("one", "یک", (model.Frame((model.Paragraph("پیش"),)), before, frame)))
+        last = file.tables[-1]._element
+        if isinstance(before, model.Frame) or short:
+            assert len(last.xpath(".//w:tbl")) == 2
+            assert last.xpath("w:tr/w:trPr/w:cantSplit")
+            assert "پیش" not in "".join(last.itertext())
+        else:
+            kept = file.tables[-2]._element.xpath("w:tr[last()]//w:keepNext")
+            assert kept
+            assert not file.tables[-2]._element.xpath("w:tr[position()<last()]//w:keepNext")
 
 
 @libreoffice

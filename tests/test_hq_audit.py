@@ -17,12 +17,14 @@ from jsonschema import Draft202012Validator
 
 from compliance import clock, schema
 from compliance.assessment import scoring
+from compliance.commands import console
 from compliance.errors import CannotAccess
 from compliance.filing import canonical
 from compliance.headquarters import checking, holdings
 from compliance.headquarters import store as stores
 from compliance.headquarters.auditing import drawing, estimating, record, visiting
 from compliance.headquarters.auditing.drawing import Asked
+from compliance.headquarters.showing.audits import paper as audit_paper
 from compliance.headquarters.showing.audits import sheets as audit_sheets
 from compliance.model.checklist import Library
 from compliance.model.office import Known, Source, Value
@@ -217,7 +219,8 @@ def test_a_draw_of_an_earlier_day_is_of_what_stood_then(store: Path, monkeypatch
 def test_without_a_seed_it_is_said_how_to_choose_one_that_nobody_can_doubt(store: Path) -> None:
     (problem,) = drawn(store, code=3)["problems"]
     assert problem["file"] == "--seed"
-    assert "ROOT NUMBER" in problem["mend"]
+    assert '--seed "ROOT NUMBER"' in problem["mend"]
+    assert '--seed "ROOT NUMBER" که در آن' in call("audit", "draw", store, *DRAW, lang="fa", code=3).stderr
     (store.parent / "password").write_text("a long password\n", "utf-8")
     call("key", store, "--password-file", store.parent / "password")
     call("seal", store, "--round", ROUND, "--key", store / "keys" / "headquarters.key",
@@ -275,6 +278,11 @@ def test_what_cannot_be_drawn_is_refused_and_nothing_recorded(
 def test_too_many_offices_and_items_are_said_at_once(store: Path) -> None:
     made = drawn(store, "--seed", SEED, "--offices", "25", "--items", "61", code=3)
     assert [one["file"] for one in made["problems"]] == ["--items", "--offices"]
+    assert [one["mend"] for one in made["problems"]] == ["ask for 60 or fewer", "ask for 24 or fewer"]
+    (problem,) = drawn(store, "--seed", SEED, "--offices", "25", "--body", inbox.office(0).filer.body, code=3)[
+        "problems"
+    ]
+    assert "--body" in problem["mend"]
     assert call("audit", "draw", store, "--round", ROUND, "--offices", "1", "--items", "4", code=2)
 
 
@@ -354,6 +362,22 @@ def test_a_draw_is_shown_with_seed_chances_and_reasons(told: tuple[Path, Any, Pa
         assert office["office"] in shown
 
 
+def test_names_of_offices_are_whole_on_a_narrow_screen(
+    told: tuple[Path, Any, Path], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(console, "_PIPE_WIDTH", 90)
+    for words in (("audit", "show", told[0], "--round", ROUND), ("offices", told[0])):
+        assert "…" not in call(*words, lang="fa").stdout
+
+
+def test_a_round_without_a_draw_says_which_rounds_have_one(told: tuple[Path, Any, Path], filed: Path) -> None:
+    (problem,) = audited.record("audit", "show", told[0], "--round", "1405-7", code=3)["problems"]
+    assert problem["seen"] == "no draw of round 1405-7 by the checklist programme"
+    assert f"round {ROUND} by the checklist programme" in problem["mend"]
+    (problem,) = audited.record("audit", "show", filed, "--round", "1405-7", code=3)["problems"]
+    assert problem["mend"] == "draw one: hq audit draw"
+
+
 def test_json_is_as_its_published_schema_says(told: tuple[Path, Any, Path]) -> None:
     validator = Draft202012Validator(schema.published("hq-audit-output"))
     assert not list(validator.iter_errors(told[1]))
@@ -372,10 +396,10 @@ def test_the_page_for_before_the_visits_says_nothing_of_who_is_visited(
     first = made["frame"]["offices"][0]["office"]
     for office in made["offices"]:
         assert office["office"] in whole
-        assert office["office"] not in public or office["office"] == first
         assert all(item["item"] not in public for item in office["items"])
-    text = f"{SEED} {ROUND} programme office {first}"
-    for page in (public, whole):
+    assert not any(one["office"] in public for one in made["frame"]["offices"])
+    for page, office in ((public, audit_paper.INVENTED), (whole, first)):
+        text = f"{SEED} {ROUND} programme office {office}"
         assert SEED in page
         assert made["frame"]["sha256"] in page
         assert inbox.sha256(text.encode()) in page
@@ -470,8 +494,38 @@ def test_a_folder_is_taken_with_sheets_of_visits_still_to_come_named(audit: Audi
     made = audited.record("audit", "enter", audit.store, audit.sheets)
     assert made["draws"][0]["offices"] == audit.offices[:1]
     assert len(made["empty"]) == OFFICES - 1
-    (problem,) = audit.problems(audit.sheet(1))
-    assert problem["seen"] == "a sheet without results"
+    (problem,) = audit.problems(audit.sheets, audit.sheet(1))
+    assert (problem["file"], problem["seen"]) == (str(audit.sheet(1)), "a sheet without results")
+
+
+def test_a_folder_in_which_nothing_is_filled_in_yet_is_no_mistake(audit: Audit) -> None:
+    made = audited.record("audit", "enter", audit.store, audit.sheets)
+    assert (made["draws"], len(made["empty"])) == ([], OFFICES)
+    said = call("audit", "enter", audit.store, audit.sheets, lang="fa")
+    assert "هنوز پر نشده" in said.stderr
+    assert audit.sheet(0).name in said.stderr
+
+
+@pytest.mark.parametrize("ending", ["xlsx", "csv"])
+def test_what_was_written_beside_the_white_cells_has_to_stand_there(audit: Audit, ending: str) -> None:
+    """Another declared value, and the id of another office that was drawn as well: nothing of both is entered."""
+    folder = audit.base / "changed"
+    call("audit", "sheets", audit.store, "--round", ROUND, "--into", folder, "--table", ending, lang="fa")
+    path = audited.sheet_of(folder, audit.offices[0], ending)
+    audited.fill(path, {}, lang="fa")
+    assert audited.record("audit", "enter", audit.store, path)["draws"][0]["new"] == ITEMS
+    audited.change(path, 5, "F", "declared otherwise")
+    (problem,) = audit.problems(path)
+    assert problem["place"].endswith("F5" if ending == "xlsx" else "“what was declared”")
+    assert problem["seen"] == "“declared otherwise”"
+    assert f"as it was written for {audit.offices[0]} {audit.items[audit.offices[0]][1]}" in problem["expected"]
+    assert problem["mend"].startswith("put it back")
+    shared = [n for n in range(1, OFFICES) if set(audit.items[audit.offices[n]]) & set(audit.items[audit.offices[0]])]
+    other = audit.offices[shared[0]]
+    row = next(n for n, item in enumerate(audit.items[audit.offices[0]]) if item in audit.items[other])
+    audited.change(path, 4 + row, "B", other)
+    names = {one["office"]: one["name"]["en"] for one in audit.made["offices"]}
+    assert any(names[other] in one["expected"] and other in one["expected"] for one in audit.problems(path))
 
 
 def test_persian_and_english_sheets_and_csv_are_read_alike(audit: Audit) -> None:
@@ -730,6 +784,11 @@ def test_everybody_and_everything_looked_at_leaves_no_error_of_the_sample(
     assert found["bounds"] is None
     assert sum(one["differing"] for one in found["indicators"]) == total
     assert sum(one["points"]["value"] for one in found["indicators"]) == pytest.approx(mean, abs=0.05)
+    shown = call("audit", "estimate", store, "--round", ROUND).stdout
+    assert "nothing here is estimated from a sample" in shown
+    assert "by what was found" in shown
+    for word in ("interval", "too few", "standard error", "chances", "as the visits see it"):
+        assert word not in shown
 
 
 def test_nothing_found_gives_a_bound_and_no_interval(audit: Audit) -> None:
@@ -742,6 +801,20 @@ def test_nothing_found_gives_a_bound_and_no_interval(audit: Audit) -> None:
     assert made["bounds"]["share"] <= 100
     assert 0 < made["bounds"]["points"] <= made["declared"]
     assert any("does not mean that there is none" in note for note in made["notes"])
+
+
+def test_no_more_can_be_wrong_than_was_declared(tmp_path: Path) -> None:
+    audited.laid_down(tmp_path / "store", 3).close()
+    store = tmp_path / "store"
+    asked = ("--round", ROUND, "--offices", "2", "--items", "2", "--seed", SEED)
+    audited.record("audit", "draw", store, *asked)
+    call("audit", "sheets", store, "--round", ROUND, "--into", tmp_path / "sheets")
+    for path in (tmp_path / "sheets").glob("*.xlsx"):
+        audited.fill(path, {})
+    call("audit", "enter", store, tmp_path / "sheets")
+    found = audited.record("audit", "estimate", store, "--round", ROUND)
+    assert found["bounds"]["points"] == found["declared"]
+    assert found["bounds"]["share"] <= 100
 
 
 def test_with_equal_weights_the_bound_is_the_binomial_one(store: Path, library: Library, tmp_path: Path) -> None:
@@ -776,8 +849,13 @@ def test_what_was_not_visited_is_said_and_how_it_is_treated(audit: Audit, librar
     assert made["points"]["freedom"] == 2
     assert made["worst"] < made["points"]["value"]
     shown = call("audit", "estimate", audit.store, "--round", ROUND).stdout
-    for office in audit.offices[3:]:
-        assert office in shown
+    fa = call("audit", "estimate", audit.store, "--round", ROUND, lang="fa").stdout
+    names = [one["name"] for one in audit.made["offices"]]
+    for name in names[3:]:
+        assert name["en"] in shown
+        assert name["fa"] in fa
+    assert f"{names[1]['en']} (items {item})" in shown
+    assert not any(office in shown for office in audit.offices)
     assert "as if it had been left out by chance" in shown
 
 

@@ -20,6 +20,7 @@ from jsonschema import Draft202012Validator
 
 from compliance import schema
 from compliance.assessment.scoring import assess
+from compliance.commands import console
 from compliance.commands.group import cli
 from compliance.commands.hq import plan as verb
 from compliance.headquarters import holdings
@@ -291,6 +292,48 @@ def test_an_equal_split_that_lifts_as_many_is_not_called_another(
     assert words in " ".join(shown.split())
 
 
+def test_who_is_lifted_is_said_of_those_below_the_floor_everywhere(
+    run: Run, filled: Path, plan: Callable[..., Any], tmp_path: Path
+) -> None:
+    asked = ("--floor", 60, "--only", "headquarters")
+    made = plan(*asked)
+    lifted, below, reached = (made[name] for name in ("lifted", "below", "reached"))
+    assert reached == made["n"] - below + lifted
+    assert lifted <= below < made["n"]
+    path = tmp_path / "plan.md"
+    shown = run("hq", "plan", filled, "--round", "1405-2", *asked, "--output", path).stdout
+    said = (
+        f"{lifted} of the {below} offices below 60 are lifted over it, and {reached} of {made['n']} then stand there"
+    )
+    for text in (shown, path.read_text("utf-8")):
+        assert said in " ".join(text.split())
+    assert f"of {below} below 60" in path.read_text("utf-8")
+    fa = run("hq", "plan", filled, "--round", "1405-2", *asked, lang="fa").stdout
+    persian = str.maketrans("0123456789", "۰۱۲۳۴۵۶۷۸۹")
+    assert f"{lifted} از {below} ادارهٔ زیر 60".translate(persian) in fa
+
+
+def test_each_office_s_own_next_certificate_is_counted_among_those_that_have_one(
+    run: Run, filled: Path, plan: Callable[..., Any]
+) -> None:
+    asked = ("--checklist", "award", "--aim", "certificate")
+    made = plan(*asked)
+    assert made["reached"] is None
+    shown = run("hq", "plan", filled, "--round", "1405-2", *asked).stdout
+    assert f"{made['lifted']} of the {made['below']} offices with a certificate above them" in " ".join(shown.split())
+
+
+def test_a_letter_without_anything_shared_says_why_and_is_signed(run: Run, filled: Path, tmp_path: Path) -> None:
+    folder = tmp_path / "letters"
+    asked = ("--budget", 0, "--letters", folder, "--format", "md")
+    assert run("hq", "plan", filled, "--round", "1405-2", *asked).exit_code == 0
+    for path in folder.iterdir():
+        letter = path.read_text("utf-8")
+        assert "Nothing of what is shared, for this round. " in letter
+        assert "Name and signature" in letter
+        assert "million rials |" not in letter.split("What your office receives")[0]
+
+
 def test_an_office_s_actions_are_shown_where_it_is_named(run: Run, filled: Path, plan: Callable[..., Any]) -> None:
     one = plan(*SHARED)["offices"][0]
     shown = run("hq", "plan", filled, "--round", "1405-2", *SHARED, "--explain", one["office"]).stdout
@@ -298,6 +341,17 @@ def test_an_office_s_actions_are_shown_where_it_is_named(run: Run, filled: Path,
     wrong = run("hq", "plan", filled, "--round", "1405-2", "--explain", one["office"][:-1] + "x")
     assert wrong.exit_code == 3
     assert one["office"] in wrong.stderr
+
+
+def test_names_and_actions_are_whole_on_a_narrow_screen(
+    run: Run, filled: Path, plan: Callable[..., Any], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    one = plan(*SHARED)["offices"][0]
+    monkeypatch.setattr(console, "_PIPE_WIDTH", 100)
+    shown = run("hq", "plan", filled, "--round", "1405-2", *SHARED, "--explain", one["office"], lang="fa").stdout
+    assert "…" not in shown
+    words = set(shown.split())
+    assert all(set(action["title"]["fa"].split()) <= words for action in one["actions"])
 
 
 @pytest.mark.parametrize("kind", ["html", "docx", "md", "pdf"])
@@ -373,7 +427,8 @@ def test_letters_say_what_is_received_and_expected_and_never_lie_over_others(
         (("--floor", "101"), 3, "up to 100"),
         (("--floor", "0"), 3, "above 0"),
         (("--floor", "50.001"), 3, "two decimals"),
-        (("--floor", "taqdir"), 3, "the id of a certificate"),
+        (("--floor", "taqdir"), 3, "this checklist has no certificates"),
+        (("--floor", "golden", "--checklist", "award"), 3, "the id of a certificate"),
         (("--floor", "50", "--aim", "points"), 2, "--aim certificate"),
         (("--province", "far"), 3, "--province"),
         (("--body", "nobody"), 3, "--body"),

@@ -428,6 +428,20 @@ def test_an_office_that_stands_over_the_floor_cannot_be_lifted() -> None:
     assert plan.points == 25  # points decide among plans that lift as many
 
 
+def test_who_is_lifted_is_counted_among_those_below_and_who_stands_there_among_all() -> None:
+    """One of four stands at the floor already: it is neither lifted nor below, and stands there afterwards."""
+    offices = {**POOR, "d": (4, 4, 0)}
+    plan = countries.planned(tiny(terms(budget=60, aim=Aim.CERTIFICATE, floor=Fraction(75)), **offices), "light")
+    assert (plan.lifted, plan.below, plan.reached, len(plan.scored)) == (2, 3, 3, 4)
+    own = countries.planned(tiny(terms(budget=60, aim=Aim.CERTIFICATE), **offices), "light")
+    assert (own.lifted, own.below, own.reached) == (2, 3, None)
+
+
+def test_where_it_is_proven_there_is_no_gap() -> None:
+    assert Proof(Fraction(1), Fraction(1) + TENTHOUSANDTH / 2).gap == 0
+    assert Proof(Fraction(1), Fraction(1) + TENTHOUSANDTH).gap > 0
+
+
 def test_a_floor_is_reached_by_the_rounded_score_as_in_leagues() -> None:
     made = tiny(terms(budget=10, aim=Aim.CERTIFICATE, floor=Fraction("40.01")), a=(0, 0, 0))
     assert countries.planned(made, "light").lifted == 0

@@ -167,3 +167,10 @@ class Audited(NamedTuple):
     bounds: Bounds | None = None
     worst: float | None = None
     indicators: tuple[OfIndicator, ...] = ()
+
+    @property
+    def complete(self) -> bool:
+        """Whether every item of every office of the list was looked at, so that nothing is left to chance."""
+        judged = max((sum(size > 0 for size in unit.sizes) for unit in self.draw.units), default=0)
+        everything = len(self.draw.drawn) == len(self.draw.units) and self.draw.items >= judged
+        return everything and not self.missing and not self.unchecked

@@ -160,8 +160,8 @@ class Proof(NamedTuple):
 
     @property
     def gap(self) -> Fraction:
-        """How far from the bound at most, in per cent."""
-        return 100 * (self.bound - self.value) / self.bound if self.bound > self.value else Fraction(0)
+        """How far from the bound at most, in per cent; nothing where it is proven."""
+        return Fraction(0) if self.proven else 100 * (self.bound - self.value) / self.bound
 
     @property
     def proven(self) -> bool:
@@ -207,9 +207,9 @@ class SharedPlan(NamedTuple):
     """What is done for which office from what is shared, and how good that choice provably is.
 
     `first` is about the aim: points gained, or offices lifted; `then` about the points where offices come first.
-    `scored` are all offices with their exact scores before. `free` are the points that come without anything that
-    is shared. `answer_first` are by office the unanswered facts with the points that hang on them, `uncounted` the
-    actions whose missing count is unknown.
+    `scored` are all offices with their exact scores before, `below` is how many of them have a floor above that.
+    `free` are the points that come without anything that is shared. `answer_first` are by office the unanswered
+    facts with the points that hang on them, `uncounted` the actions whose missing count is unknown.
     """
 
     terms: Terms
@@ -220,6 +220,7 @@ class SharedPlan(NamedTuple):
     then: Proof | None
     free: Fraction
     free_lifted: int
+    below: int
     quarters: tuple[Quarter, ...]
     split: Split | None
     margins: tuple[Margin, ...]
@@ -241,6 +242,11 @@ class SharedPlan(NamedTuple):
     def lifted(self) -> int:
         """How many offices come over their floor."""
         return sum(share.lifted for share in self.shares)
+
+    @property
+    def reached(self) -> int | None:
+        """How many offices stand at the floor or above it after the plan; None where there is no floor for all."""
+        return None if self.terms.floor is None else len(self.scored) - self.below + self.lifted
 
     @property
     def cost(self) -> int:

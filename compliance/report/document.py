@@ -189,7 +189,7 @@ def within(blocks: Iterable[Block]) -> Iterator[Block]:
 
 
 class Part(NamedTuple):
-    """One part of a document below its title; it begins on a new page, and `one_page` ones end on it."""
+    """One part below the title; it begins on a new page unless the document flows, and `one_page` ones end on it."""
 
     id: str
     title: str
@@ -204,7 +204,8 @@ class Document(NamedTuple):
     draft says that it is one, and its `emblem` is None.
     `code` is the short SHA-256 of what the parts show («کد اصالت»); day, number and emblem are not in it,
     so that the same content has the same code on any day and in every format. One that is not `registered` goes
-    through no secretariat, so that paper has neither date nor number beside its title. `templates` and `letterhead`
+    through no secretariat, so that paper has neither date nor number beside its title. The parts of a `flowing` one
+    follow each other without a new page. `templates` and `letterhead`
     are the office's own. `report` is what the parts of an office's report were made from, which formats of data
     need; papers of headquarters have none.
     """
@@ -220,6 +221,7 @@ class Document(NamedTuple):
     number: str = ""
     emblem: Path | None = None
     registered: bool = True
+    flowing: bool = False
     templates: Path | None = None
     letterhead: Path | None = None
     report: Report | None = None

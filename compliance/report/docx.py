@@ -62,12 +62,12 @@ def _sheet(file: Any, document: Document, width: int, height: int) -> Sheet:
 
 
 def _body(file: Any, document: Document, sheet: Sheet) -> str:
-    """Return the parts in order, each on a new page; above the first stands the title."""
+    """Return the parts in order, each on a new page where they do not flow; above the first stands the title."""
     drawn = _pictures(file, document, sheet)
     written = []
     for place, part in enumerate(document.parts):
         own = fitting.fitted(part, document, sheet, place == 0) if part.one_page else sheet
-        written.append(text(part.title, Is.PART, own, new_page=place > 0))
+        written.append(text(part.title, Is.PART, own, new_page=place > 0 and not document.flowing))
         written.append(blocks.write(part.blocks, Ground(own, drawn)))
     return "".join(written)
 

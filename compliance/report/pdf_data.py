@@ -58,6 +58,7 @@ def of_document(shown: Document, emblem: str | None = None) -> Given:
         "date": writing.whole(dates.show(shown.day)),
         "number": writing.whole(shown.number),
         "registered": shown.registered,
+        "flowing": shown.flowing,
         "emblem": emblem,
         "code": writing.whole(shown.code),
         "words": {

@@ -147,7 +147,9 @@ def _show(opened: Store, library: Library, made: Draw, known: bool, as_json: boo
 def _write(path: Path | None, made: Draw, parts: list[Part], title: str) -> None:
     """Write a paper where one is wanted."""
     if path is not None:
-        papers.write(papers.paper(parts, title, made.round, clock.today()), path, "--output", audit_paper.KINDS)
+        named = _("{title}, round {round}").format(title=title, round=numbers.digits(made.round))
+        paper = papers.paper(parts, named, made.round, clock.today(), flowing=True)
+        papers.write(paper, path, "--output", audit_paper.KINDS)
         console.note(_("written: {path}").format(path=path))
 
 
@@ -252,7 +254,7 @@ def enter(store: Path, paths: tuple[Path, ...], by: str, checklists_folder: Path
     console.frame({"draws": []})
     library = checklist.load(checklists_folder)
     with stores.opened(store) as opened:
-        found = entering.enter(opened, library, paths, by)
+        found = entering.enter(opened, library, paths, by, partial(audit_sheets.written, opened, library))
     if as_json:
         console.data(audit_records.entered(found))
         return
@@ -262,7 +264,7 @@ def enter(store: Path, paths: tuple[Path, ...], by: str, checklists_folder: Path
         counts = {name: numbers.show(count) for name, count in done._asdict().items()}
         console.say(text.format(n=numbers.digits(one.draw.n), **counts, offices=listed(one.offices)))
     if found.empty:
-        text = _("sheets without results yet: {files}")
+        text = _("not filled in yet: {files}")
         console.note(text.format(files=listed(path.name for path in found.empty)))
 
 
@@ -301,7 +303,7 @@ def estimate(store: Path, level: str, output: Path | None, as_json: bool, **give
     parts = estimates.parts(found, offices, library) if output else []
     _write(output, made, parts, _("Result of the site visits"))
     if as_json:
-        notes = (*estimates.seen(found), *estimates.estimates(found), *estimates.notes(found))
+        notes = (*estimates.seen(found, offices), *estimates.estimates(found), *estimates.notes(found))
         console.data(audit_records.audited(found, library, notes))
     else:
         console.show(estimates.sheet(found, offices, library))

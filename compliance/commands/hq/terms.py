@@ -60,8 +60,11 @@ def _floor(text: str | None, checklist: str, library: Library) -> tuple[Fraction
     known = library.checklists.get(checklist)
     certificates = {one.id: one.floor for one in known.certificates} if known else {}
     if amount is None and text not in certificates:
-        expected = _("a score, or the id of a certificate")
-        return None, [Problem("--floor", None, quoted(text), expected, nearest(text, certificates))]
+        expected, mend = _("a score, or the id of a certificate"), nearest(text, certificates)
+        if known and not certificates:
+            expected = _("a score, for this checklist has no certificates")
+            mend = _("write a number of points, such as {n}").format(n=numbers.show(known.maximum / 2))
+        return None, [Problem("--floor", None, quoted(text), expected, mend)]
     return certificates.get(text, amount), []
 
 

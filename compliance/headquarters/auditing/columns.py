@@ -11,6 +11,7 @@ from compliance import language
 from compliance.forms.excel.cell_answers import key
 from compliance.language import _, mark
 from compliance.model.audit import Result
+from compliance.persian import numbers
 
 E = TypeVar("E", bound=StrEnum)
 
@@ -52,6 +53,7 @@ RESULTS = {
     Result.UNCHECKED: mark("not checked"),
 }
 NEEDED = (Column.DRAW, Column.OFFICE, Column.ITEM, Column.RESULT, Column.FOUND)
+WRITTEN = (Column.NAME, Column.QUESTION, Column.DECLARED, Column.EVIDENCE)  # as the record says, beside the ids
 FILLED = (Column.RESULT, Column.FOUND, Column.DAY, Column.NOTE)
 
 
@@ -77,6 +79,13 @@ def _spelled(words: Mapping[E, str]) -> dict[str, E]:
         fa, en = language.both(partial(_, message))
         found |= {key(spelling): one for spelling in (one.value, fa, en)}
     return found
+
+
+def alike(seen: str, written: str) -> bool:
+    """Whether a cell says what was written into it: CSV keeps its lines in one, and numbers in a shape of its own."""
+    one, other = (" / ".join(text.strip().removeprefix("'").splitlines()) for text in (seen, written))
+    amount = numbers.parse(one.rstrip("%٪"))
+    return key(one) == key(other) or (amount is not None and amount == numbers.parse(other.rstrip("%٪")))
 
 
 def is_header(cells: Sequence[str]) -> bool:

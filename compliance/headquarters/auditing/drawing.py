@@ -165,16 +165,30 @@ def _checklist(library: Library, id_: str) -> Checklist:
 def _check_numbers(asked: Asked, checklist: Checklist, units: Sequence[Standing]) -> None:
     problems = []
     judged = sum(item.target is not None for item in checklist.items)
-    for option, count, most, of in (
-        ("--offices", asked.offices, len(units), _("offices that were judged by this version of the checklist")),
-        ("--items", asked.items, judged, _("items of this checklist")),
+    part = asked.province or asked.body or asked.group
+    fewer = _("ask for fewer, or leave --province, --body and --group out") if part else ""
+    for option, count, most, of, mend in (
+        (
+            "--offices",
+            asked.offices,
+            len(units),
+            _("offices that were judged by this version of the checklist"),
+            fewer,
+        ),
+        ("--items", asked.items, judged, _("items of this checklist"), ""),
     ):
         if count > most or most < FEWEST:
             expected = _("at most {n}: {what}").format(n=numbers.show(most), what=of)
-            problems.append((option, numbers.digits(count), expected))
+            less = (
+                _("ask for {n} or fewer").format(n=numbers.show(most))
+                if most >= FEWEST
+                else _("name another round or checklist: a sample is drawn from at least {n}").format(
+                    n=numbers.show(FEWEST)
+                )
+            )
+            problems.append(Problem(option, None, numbers.digits(count), expected, mend or less))
     if problems:
-        mend = _("ask for fewer, or leave --province, --body and --group out")
-        raise BadInput(Problem(option, None, seen, wanted, mend) for option, seen, wanted in problems)
+        raise BadInput(problems)
 
 
 def chances(draw: Draw) -> drawing.Chances:
@@ -232,5 +246,5 @@ def _check_again(before: Draw, asked: Asked, entered: int) -> None:
         None,
         seen,
         _("that draw, from the same list"),
-        _("“hq audit show” shows it; say why another one is needed with --again WHY: both stay on record"),
+        _('“hq audit show” shows it; say why another one is needed with --again "WHY": both stay on record'),
     )

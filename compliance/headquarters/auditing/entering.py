@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from datetime import date, datetime
 from pathlib import Path
 from typing import NamedTuple
 
-from compliance import clock, files, values
+from compliance import clock, files, language, values
 from compliance.errors import BadInput, CannotAccess, Problem
 from compliance.files import CONTROL
 from compliance.forms.excel import cell_answers, spelling
@@ -46,6 +46,10 @@ class _Place(NamedTuple):
     declared: Known | None
 
 
+Row = Mapping[Column, str]
+Written = Callable[[Draw], Iterable[tuple[Row, ...]]]  # the rows of a draw's sheets, each in every language
+
+
 class Given(NamedTuple):
     """What was entered by draws, and the sheets in which nothing is filled in yet."""
 
@@ -53,15 +57,15 @@ class Given(NamedTuple):
     empty: tuple[Path, ...]
 
 
-def enter(store: Store, library: Library, given: Iterable[Path], who: str) -> Given:
+def enter(store: Store, library: Library, given: Iterable[Path], who: str, written: Written) -> Given:
     """Record what sheets say; BadInput with every problem of every file, and then nothing is recorded.
 
-    A sheet in which nothing is filled in is of a visit that is still to come; only such ones are a mistake.
+    A sheet of a folder in which nothing is filled in is of a visit that is still to come; one that was named itself
+    is a mistake. What stands beside what was filled in has to be as it was `written`.
     """
-    paths = sheets.paths(list(given))
-    bench = _Bench(store, library)
-    empty = tuple(path for path in paths if not bench.read(path))
-    bench.finish(paths)
+    bench = _Bench(store, library, written)
+    empty = tuple(path for path, named in sheets.paths(list(given)).items() if not bench.read(path, named))
+    bench.finish()
     made = []
     with store.changing(who) as change:
         for n, found in bench.found.items():
@@ -81,16 +85,17 @@ class _Said(NamedTuple):
 class _Bench:
     """Reads files one after the other and keeps what each row says, and every problem."""
 
-    def __init__(self, store: Store, library: Library) -> None:
-        self._store, self._library = store, library
+    def __init__(self, store: Store, library: Library, written: Written) -> None:
+        self._store, self._library, self._written = store, library, written
         self.draws: dict[int, Draw] = {}
         self.found: dict[int, dict[tuple[str, str], _Said]] = {}
         self._places: dict[int, dict[tuple[str, str], _Place]] = {}
+        self._rows: dict[int, dict[tuple[str, str], tuple[Row, ...]]] = {}
         self._numbers = [one.n for one in record.summaries(store)]
         self._problems: list[Problem] = []
 
-    def read(self, path: Path) -> bool:
-        """Read a file and return whether anything is filled in, or wrong."""
+    def read(self, path: Path, named: bool) -> bool:
+        """Read a file and return whether anything is filled in, or wrong, as nothing is in one that was named."""
         before, filled = len(self._problems), 0
         try:
             for line in sheets.rows(path):
@@ -101,13 +106,13 @@ class _Bench:
             self._problems += error.problems
         except CannotAccess as error:
             self._problems.append(Problem(error.path, None, error.reason, _("a file that can be read"), error.mend))
+        if named and not filled and len(self._problems) == before:
+            wanted, mend = _("at least one row with its result"), _("fill it in, and give it again")
+            self._problems.append(Problem(str(path), None, _("a sheet without results"), wanted, mend))
         return bool(filled) or len(self._problems) > before
 
-    def finish(self, paths: Iterable[Path]) -> None:
-        """Raise BadInput with all problems, where there are any, and for sheets of which none is filled in."""
-        if not self._problems and not self.found:
-            wanted, mend = _("at least one row with its result"), _("fill it in, and give it again")
-            self._problems += [Problem(str(path), None, _("a sheet without results"), wanted, mend) for path in paths]
+    def finish(self) -> None:
+        """Raise BadInput with all problems, where there are any."""
         if self._problems:
             raise BadInput(self._problems)
 
@@ -117,6 +122,7 @@ class _Bench:
         if n is None or place is None:
             return
         wrong = len(self._problems)
+        self._compare(line, n)
         result, note, day = self._result(line), self._note(line), self._day(line)
         value = self._value(line, result, place)
         if len(self._problems) > wrong or result is None:
@@ -167,6 +173,33 @@ class _Bench:
                 line, Column.ITEM, quoted(item), _("an item of this office that was drawn"), nearest(item, drawn)
             )
         return None
+
+    def _compare(self, line: Line, n: int) -> None:
+        """Hold what stands in the grey cells against what was written; an empty one says nothing else."""
+        if n not in self._rows:
+            self._rows[n] = {
+                (one[0][Column.OFFICE], one[0][Column.ITEM]): one for one in self._written(self.draws[n])
+            }
+        id_ = line.text(Column.OFFICE), line.text(Column.ITEM)
+        rows = self._rows[n][id_]
+        for column in columns.WRITTEN:
+            text = line.text(column)
+            if not text or any(columns.alike(text, row[column]) for row in rows):
+                continue
+            wrote = rows[language.LANGUAGES.index(language.current())][column]
+            expected = _("{text}, as it was written for {office} {item}")
+            self._add(
+                line,
+                column,
+                quoted(text),
+                expected.format(text=quoted(wrote), office=id_[0], item=id_[1]),
+                _(
+                    "put it back, for only the white cells are filled in; “hq audit sheets” writes the sheet anew "
+                    "into another folder"
+                ),
+            )
+            if column is Column.NAME:  # the row is of another office, and nothing in it can fit
+                return
 
     def _result(self, line: Line) -> Result | None:
         text = line.text(Column.RESULT)

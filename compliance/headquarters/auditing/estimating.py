@@ -157,9 +157,9 @@ def _estimated(
         points_ratio=_measured(by_item, level, told),
         share=_within(_measured(estimating.share(wrong), level, told)),
         share_total=_within(_measured(estimating.total(wrong).over(n * judged), level, told)),
-        bounds=None if told else _bounds(draw, answered, declared, level),
+        bounds=None if told else _bounds(made, answered, declared, level),
         worst=_worst(found, n) if made.missing or made.unchecked else None,
-        indicators=tuple(_of_indicators(checklist, answered, n, level)),
+        indicators=tuple(_of_indicators(made, checklist, answered, level)),
     )
 
 
@@ -222,12 +222,14 @@ def _within(share: Measured) -> Measured:
     return share._replace(low=max(0.0, share.low), high=min(1.0, share.high))
 
 
-def _bounds(draw: Draw, answered: Sequence[_Answered], declared: Mapping[str, _Declared], level: float) -> Bounds:
+def _bounds(made: Audited, answered: Sequence[_Answered], declared: Mapping[str, _Declared], level: float) -> Bounds:
     """Return what may be wrong at most where no difference was found.
 
     Where all offices, and all items in them, had the same chance, the bound of the share is the binomial one over
-    the visited offices; else it is the most that could lie where the chances are least.
+    the visited offices; else it is the most that could lie where the chances are least. No more than all that was
+    declared can be wrong.
     """
+    draw = made.draw
     chances, part = drawing.chances(draw), len(answered) / len(draw.drawn)
     even, n = len({unit.size for unit in draw.units}) == 1, len(draw.units)
     items, points, judged = [], [], 0
@@ -243,7 +245,7 @@ def _bounds(draw: Draw, answered: Sequence[_Answered], declared: Mapping[str, _D
         items.append(Hiding(chance, bounds.rate([(one, 1.0) for one, _worth in single]), float(judged)))
         points.append(Hiding(chance, bounds.rate(single), sum(worth for _one, worth in single)))
     most = bounds.share(len(answered), level) if even else bounds.most(items, level) / (n * judged)
-    return Bounds(min(1.0, most), bounds.most(points, level) / n)
+    return Bounds(min(1.0, most), min(made.declared, bounds.most(points, level) / n))
 
 
 def _worst(found: Sequence[_Visit], n: int) -> float:
@@ -262,13 +264,14 @@ def _worst(found: Sequence[_Visit], n: int) -> float:
 
 
 def _of_indicators(
-    checklist: Checklist, answered: Sequence[_Answered], n: int, level: float
+    made: Audited, checklist: Checklist, answered: Sequence[_Answered], level: float
 ) -> Iterable[OfIndicator]:
+    n = len(made.draw.units)
     for indicator in checklist.indicators:
         own = [one for visit in answered for _chance, one in visit.parts if one.indicator == indicator.id]
         offices = sum(any(one.indicator == indicator.id for _chance, one in visit.parts) for visit in answered)
         found = OfIndicator(indicator.id, len(own), offices, int(sum(map(_differs, own))), None, None)
-        if offices >= FEWEST_OFFICES and len(own) >= FEWEST_ITEMS:
+        if made.complete or (offices >= FEWEST_OFFICES and len(own) >= FEWEST_ITEMS):
 
             def within(value: Callable[[_Part], float], of: str = indicator.id) -> list[Cluster]:
                 return [visit.cluster(lambda part: value(part) * (part.indicator == of)) for visit in answered]
@@ -276,7 +279,7 @@ def _of_indicators(
             points = estimating.total(within(_points)).over(n)
             share = estimating.ratio(within(_differs), within(lambda part: 1.0))
             found = found._replace(
-                points=_measured(points, level, found.differing > 0),
-                share=_within(_measured(share, level, found.differing > 0)),
+                points=_measured(points, level, found.differing > 0 or made.complete),
+                share=_within(_measured(share, level, found.differing > 0 or made.complete)),
             )
         yield found

@@ -184,13 +184,25 @@ def chosen(store: Store, round_: str, checklist: str, n: int | None) -> Draw:
     if n in [one.n for one in there]:
         return numbered(store, n or 0)
     known = listed(numbers.digits(one.n) for one in there)
+    if there:
+        mend = _("known are: {words}").format(words=known)
+    elif others := dict.fromkeys((one.round, one.checklist) for one in summaries(store)):
+        mend = _("drawn so far: {draws}; or draw one: hq audit draw").format(
+            draws=listed(_of(*one) for one in others)
+        )
+    else:
+        mend = _("draw one: hq audit draw")
     raise BadInput.of(
         "--round" if n is None else "--draw",
         None,
-        quoted(f"{round_}, {checklist}" if n is None else numbers.digits(n)),
+        _("no draw of {what}").format(what=_of(round_, checklist)) if n is None else quoted(numbers.digits(n)),
         _("a draw of this round and checklist"),
-        _("known are: {words}").format(words=known) if there else _("draw one: hq audit draw"),
+        mend,
     )
+
+
+def _of(round_: str, checklist: str) -> str:
+    return _("round {round} by the checklist {checklist}").format(round=numbers.digits(round_), checklist=checklist)
 
 
 def numbered(store: Store, n: int) -> Draw:

@@ -58,12 +58,15 @@ class Line(NamedTuple):
         return Problem(self.file, None, seen, expected, mend, where)
 
 
-def paths(given: list[Path]) -> list[Path]:
-    """Return files as they are, and of folders every workbook and CSV in them; BadInput for a folder without any."""
-    found: list[Path] = []
+def paths(given: list[Path]) -> dict[Path, bool]:
+    """Return files as they are, and of folders every workbook and CSV in them; BadInput for a folder without any.
+
+    Whether a file was named itself stands beside it.
+    """
+    found: dict[Path, bool] = {}
     for path in given:
         if not path.is_dir():
-            found.append(path)
+            found[path] = True
             continue
         inside = sorted(
             one
@@ -73,8 +76,9 @@ def paths(given: list[Path]) -> list[Path]:
         if not inside:
             wanted = _wanted()
             raise BadInput.of(str(path), None, _("a folder without .xlsx and .csv"), wanted.expected, wanted.instead)
-        found += inside
-    return list(dict.fromkeys(found))
+        for one in inside:
+            found.setdefault(one, False)
+    return found
 
 
 def rows(path: Path) -> Iterator[Line]:

@@ -174,7 +174,7 @@ def roll(offices: Sequence[Office], held: Mapping[str, Sequence[Key]], day: date
         make(
             [
                 (_("office"), False, False, True),
-                (_("name of the office"), False, True),
+                (_("name of the office"), False, True, True),
                 (_("province"), True, True),
                 (_("group"), True, True),
                 (_("whose key"), False),

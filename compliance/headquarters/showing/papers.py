@@ -24,8 +24,12 @@ def paper(
     number: str = "",
     registered: bool = True,
     emblem: Path | None = None,
+    flowing: bool = False,
 ) -> Document:
-    """Return parts as a document that headquarters sends or keeps; `number` is that of its registry."""
+    """Return parts as a document that headquarters sends or keeps; `number` is that of its registry.
+
+    The parts of a `flowing` one follow each other on a page.
+    """
     made, name = tuple(parts), _("Headquarters of the programme")
     return Document(
         office=name,
@@ -39,6 +43,7 @@ def paper(
         number=numbers.digits(number),
         emblem=emblem,
         registered=registered,
+        flowing=flowing,
     )
 
 

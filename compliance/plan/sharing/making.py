@@ -37,6 +37,7 @@ def make(sites: Sequence[Site], terms: Terms, solver: Solver) -> SharedPlan:
         then=then,
         free=alone.points(free),
         free_lifted=alone.lifted(free),
+        below=sum(site.floor is not None for site in sites),
         quarters=tuple(_quarters(sites, terms, shares)),
         split=_split(sites, terms, solver) if any(short) else None,
         margins=tuple(_margins(sites, terms, shared, answer.chosen, short, solver)),

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable, Iterable, Mapping
 from typing import Any, NamedTuple
 
@@ -25,6 +26,7 @@ from compliance.report.word.markup import (
 from compliance.report.word.styles import DEEPEST, SOFT, Is, begun, indent
 
 BOX = "☐"
+_STYLE = re.compile('(<w:pStyle w:val="[^"]*"/>)(?!<w:keepNext/>)')
 _BOX_FONT = "Segoe UI Symbol"
 TONES = {Tone.PLAIN: Is.TEXT, Tone.SOFT: Is.SOFT, Tone.STRONG: Is.STRONG}
 FRAME_ABOVE, FRAME_ROOM = 80, 140  # twips between a frame and what stands in it
@@ -54,18 +56,33 @@ class Ground(NamedTuple):
 def write(blocks: Iterable[Block], ground: Ground) -> str:
     """Return blocks in order."""
     written: list[str] = []
-    new_page = False
-    for block in blocks:
+    all_, new_page = tuple(blocks), False
+    for place, block in enumerate(all_):
         if isinstance(block, document.NewPage):
             new_page = True
             continue
         if new_page and isinstance(block, document.Heading):
             written.append(text(block.text, _heading(ground), ground.sheet, new_page=True))
+        elif isinstance(block, document.Frame) and 0 < place == len(all_) - 1 and not new_page:
+            written[-1] = _together(all_[place - 1], written[-1], _of_frame(block, ground), ground.sheet)
         else:
             written += [gap(ground.sheet, new_page=True)] if new_page else []
             written.append(_WRITERS[type(block)](block, ground))
         new_page = False
     return "".join(written)
+
+
+def _together(before: Block, written: str, frame: str, sheet: Sheet) -> str:
+    """Return a frame on one page with what stands before it, so that nobody signs a page that says nothing else.
+
+    LibreOffice keeps paragraphs with a table that follows, and no table: frames and short tables stand with it in one
+    row that is not broken; of a long table the last row is kept with it where Word shows it.
+    """
+    if isinstance(before, document.Frame) or (isinstance(before, document.Grid) and before.table.short):
+        row = tables.row(tables.cell(written + frame, sheet.width))
+        return tables.framed([row], [sheet.width], sheet, room=tables.margins(0, 0)) + gap(sheet)
+    start = max(written.rfind("<w:tr>"), 0)
+    return written[:start] + _STYLE.sub(r"\1<w:keepNext/>", written[start:]) + frame
 
 
 def _heading(ground: Ground) -> Is:
@@ -219,9 +236,9 @@ def _of_blanks(block: document.Blanks, ground: Ground) -> str:
     sheet = ground.sheet
     parts = [2 if blank.wide else 1 for blank in block.blanks]
     written, stops, begin = [], [], 0
-    for blank, part in zip(block.blanks, parts, strict=True):
+    for place, (blank, part) in enumerate(zip(block.blanks, parts, strict=True), 1):
         end = begin + sheet.width * part // sum(parts)
-        last = blank is block.blanks[-1]
+        last = place == len(parts)  # by its place, for two blanks may be alike
         written.append(runs(f"{blank.label}: {blank.value}", Is.LINES, sheet) + space(sheet))
         stops.append(Stop(end - (0 if last else POINT * 8), dotted=not blank.value, ends=last))
         written.append(tab(sheet))
@@ -238,7 +255,8 @@ def _of_frame(block: document.Frame, ground: Ground) -> str:
     lines = tables.edges("top", "left", "bottom", "right")
     row = tables.row(tables.cell(_filled(block.blocks, ground, inner), sheet.width))
     room = tables.margins(FRAME_ABOVE, FRAME_ROOM)
-    return gap(sheet) + tables.framed([row], [sheet.width], sheet, lines=lines, room=room) + gap(sheet)
+    framed = tables.framed([row], [sheet.width], sheet, lines=lines, room=room)
+    return gap(sheet, follows=True) + framed + gap(sheet)
 
 
 def _of_fold(block: document.Fold, ground: Ground) -> str:

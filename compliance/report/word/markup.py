@@ -136,9 +136,9 @@ def text(words: str, is_: Is, sheet: Sheet, **properties: Any) -> str:
     return paragraph(runs(words, is_, sheet), is_, sheet, **properties)
 
 
-def gap(sheet: Sheet, new_page: bool = False) -> str:
+def gap(sheet: Sheet, new_page: bool = False, follows: bool = False) -> str:
     """Return the low paragraph that keeps a table apart from the next and ends a cell or file after one."""
-    return paragraph("", Is.GAP, sheet, new_page=new_page)
+    return paragraph("", Is.GAP, sheet, new_page=new_page, follows=follows)
 
 
 def field(name: str, sheet: Sheet) -> str:

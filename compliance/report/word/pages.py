@@ -16,9 +16,13 @@ EMBLEM = 1247  # twips, the emblem's height
 
 
 def header(document: Document, sheet: Sheet) -> str:
-    """Return the line at the top of every page: whose it is, and that it is a draft."""
+    """Return the line at the top of every page: whose it is, and that it is a draft.
+
+    Headquarters' papers, of which one is like the other, say what they are: a page may lie among others.
+    """
     stops = (Stop(sheet.width, ends=True),)
-    name = runs(document.office, Is.HEADER, sheet)
+    own = document.report is not None
+    name = runs(document.office if own else f"{document.office} – {document.title}", Is.HEADER, sheet)
     if not document.draft:
         return paragraph(name, Is.HEADER, sheet)
     bold = f'<w:b/><w:bCs/><w:color w:val="{BAD}"/>'

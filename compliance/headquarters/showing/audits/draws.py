@@ -27,18 +27,23 @@ from compliance.schema import quoted
 
 def no_seed(root: str) -> BadInput:
     """Return the refusal of a draw without a seed: how to choose one that nobody can doubt."""
-    example = f"{root or 'ROOT'} NUMBER"
     return BadInput.of(
         "--seed",
         None,
         _("no seed"),
         _("a seed that nobody could choose, and that is published with the draw"),
-        _(
-            "first close the round, seal its root and publish that (hq seal); announce which public number of a day "
-            "to come will be taken, such as the closing index of the stock exchange; on that day draw with both: "
-            "--seed “{example}”"
-        ).format(example=example),
+        _how(root),
     )
+
+
+def _how(root: str) -> str:
+    said = _(
+        "first close the round, seal its root and publish that (hq seal); announce which public number of a day "
+        "to come will be taken, such as the closing index of the stock exchange; on that day draw with both: "
+    )
+    if root:
+        return said + _('--seed "{root} NUMBER", with that number in the place of NUMBER').format(root=root)
+    return said + _('--seed "ROOT NUMBER", with the root and that number in the places of ROOT and NUMBER')
 
 
 def sheet(draw: Draw, offices: Mapping[str, Office], library: Library, notes: Iterable[str]) -> Sheet:
@@ -123,7 +128,7 @@ def drawn(draw: Draw, offices: Mapping[str, Office]) -> Table:
     """The offices that were drawn, one row each, with their chance and why."""
     chances = drawing.chances(draw)
     columns: list[Heading] = [
-        (_("office"), False),
+        (_("office"), False, False, True),
         (_("id of the office"), True, True),
         (_("weight"), True),
         (_("chance"), True),
@@ -152,7 +157,12 @@ def chance(amount: Fraction) -> str:
 def away(draw: Draw, offices: Mapping[str, Office]) -> Table:
     """Those who could not be drawn, with the reason."""
     rows = [(name_of(offices.get(office), office), office, _(say.AWAY[why])) for office, why in draw.away]
-    return make([(_("office"), False), (_("id of the office"), True, True), (_("why"), False)], rows)
+    columns: list[Heading] = [
+        (_("office"), False, False, True),
+        (_("id of the office"), True, True),
+        (_("why"), False, False, True),
+    ]
+    return make(columns, rows)
 
 
 def listed(summaries: Iterable[Summary]) -> Sheet:

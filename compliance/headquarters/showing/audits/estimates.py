@@ -23,9 +23,9 @@ from compliance.report.words import joined
 def sheet(found: Audited, offices: Mapping[str, Office], library: Library) -> Sheet:
     """Return what visits come to, for people."""
     page = Sheet()
-    for line in (draws.title(found.draw, library), *seen(found), *estimates(found), *notes(found)):
+    for line in (draws.title(found.draw, library), *seen(found, offices), *estimates(found), *notes(found)):
         page.say(line)
-    page.show(measures(found), _("Estimates for the whole list"))
+    page.show(measures(found), _whole(found))
     page.show(indicators(found, library), _("By indicator"))
     page.show(differences(found, offices, library), _("Differences that were found"))
     return page
@@ -34,12 +34,12 @@ def sheet(found: Audited, offices: Mapping[str, Office], library: Library) -> Sh
 def parts(found: Audited, offices: Mapping[str, Office], library: Library) -> list[Part]:
     """Return the paper of what visits come to."""
     return [
-        Part("result", _("Result of the site visits"), tuple(_result(found, library))),
+        Part("result", _("Result of the site visits"), tuple(_result(found, offices, library))),
         Part("found", _("What was found"), tuple(_found(found, offices, library))),
     ]
 
 
-def _result(found: Audited, library: Library) -> Iterator[Block]:
+def _result(found: Audited, offices: Mapping[str, Office], library: Library) -> Iterator[Block]:
     draw = found.draw
     yield Paragraph(draws.title(draw, library), Tone.STRONG)
     visited = _("{n} of {of}").format(n=numbers.show(len(found.visited)), of=numbers.show(len(draw.drawn)))
@@ -50,14 +50,18 @@ def _result(found: Audited, library: Library) -> Iterator[Block]:
             Figure(_("Differences"), numbers.show(len(found.differences))),
         )
     )
-    for line in (*seen(found), *estimates(found)):
+    for line in (*seen(found, offices), *estimates(found)):
         yield Paragraph(line)
     if found.points is not None:
-        yield Grid(measures(found), _("Estimates for the whole list"))
+        yield Grid(measures(found), _whole(found))
         yield Grid(indicators(found, library), _("By indicator"))
     yield Bullets(tuple(notes(found)))
     yield Paragraph(_("Seed: {seed}").format(seed=draw.seed), Tone.SOFT)
     yield Paragraph(_("SHA-256 of the list that was drawn from: {sha256}").format(sha256=draw.frame), Tone.SOFT)
+
+
+def _whole(found: Audited) -> str:
+    return _("The whole list") if found.complete else _("Estimates for the whole list")
 
 
 def _found(found: Audited, offices: Mapping[str, Office], library: Library) -> Iterator[Block]:
@@ -65,7 +69,7 @@ def _found(found: Audited, offices: Mapping[str, Office], library: Library) -> I
     yield Grid(table) if table.rows else Paragraph(_("No difference was found."))
 
 
-def seen(found: Audited) -> Iterator[str]:
+def seen(found: Audited, offices: Mapping[str, Office]) -> Iterator[str]:
     """Yield how much was looked at, and what was not."""
     draw = found.draw
     text = _("Visited: {n} of {drawn} drawn offices, out of a list of {of}; items checked: {k}; differences: {d}.")
@@ -77,10 +81,19 @@ def seen(found: Audited) -> Iterator[str]:
         d=numbers.show(len(found.differences)),
     )
     if found.missing:
-        yield _("Not visited: {offices}.").format(offices=joined(found.missing))
+        named = joined(name_of(offices.get(office), office) for office in found.missing)
+        yield _("Not visited: {offices}.").format(offices=named)
     if found.unchecked:
-        items = joined(f"{office} {item}" for office, item in found.unchecked)
-        yield _("Not checked in visited offices: {items}.").format(items=items)
+        left: dict[str, list[str]] = {}
+        for office, item in found.unchecked:
+            left.setdefault(office, []).append(item)
+        told = (
+            _("{office} (items {items})").format(office=name_of(offices.get(office), office), items=joined(items))
+            for office, items in left.items()
+        )
+        yield _("Not checked in visited offices: {items}.").format(items=_("; ").join(told))
+    if found.complete:
+        yield _("Every item of every office of the list was looked at: nothing here is estimated from a sample.")
 
 
 def estimates(found: Audited) -> Iterator[str]:
@@ -93,15 +106,21 @@ def estimates(found: Audited) -> Iterator[str]:
     if found.bounds is not None:
         yield from _nothing_found(found.bounds, level)
         return
-    text = _("Mean score: {declared} declared, {verified} as the visits see it; the difference is {points} points.")
+    text = (
+        _("Mean score: {declared} declared, {verified} by what was found; the difference is {points} points.")
+        if found.complete
+        else _("Mean score: {declared} declared, {verified} as the visits see it; the difference is {points} points.")
+    )
     yield text.format(
         declared=say.amount(found.declared),
         verified=say.amount(found.declared + points.value),
         points=say.signed(points.value),
     )
-    yield _covers(points, level, say.signed)
+    if not found.complete:
+        yield _covers(points, level, say.signed)
     yield _("Items that are otherwise than declared: {share} of all.").format(share=say.per_cent(share.value))
-    yield _covers(share, level, say.per_cent)
+    if not found.complete:
+        yield _covers(share, level, say.per_cent)
 
 
 def _nothing_found(bounds: Bounds, level: str) -> Iterator[str]:
@@ -134,25 +153,26 @@ def notes(found: Audited) -> Iterator[str]:
         text = _("If nothing of what was not checked had any ground, the mean error would be {points} points.")
         yield text.format(points=say.signed(found.worst))
     wrong = {one.finding.office for one in found.differences}
-    if wrong and len(wrong) < estimating.ROUGH:
+    if wrong and len(wrong) < estimating.ROUGH and not found.complete:
         text = _("Differences were found in {n} offices only: the intervals are rough, and may be too narrow.")
         yield text.format(n=numbers.show(len(wrong)))
-    if found.points.low is not None:
+    if found.points.low is not None and not found.complete:
         text = _(
             "An interval rests on {n} offices: it says how far another draw of this size might have come out, and "
             "nothing of errors that visitors did not see. Of {every} such intervals about {k} hold the truth."
         )
         yield text.format(n=numbers.show(len(found.visited)), every=numbers.show(100), k=numbers.show(found.level))
-    yield _(
-        "A difference counts as what it changes in the office's score while everything else stays as declared. The "
-        "chances are taken into account: that offices at risk are drawn more often makes no estimate larger."
-    )
+    yield _("A difference counts as what it changes in the office's score while everything else stays as declared.")
+    if not found.complete:
+        yield _(
+            "The chances are taken into account: that offices at risk are drawn more often makes no estimate larger."
+        )
     if draw.again:
         yield _("Why it was drawn once more: {why}").format(why=draw.again)
 
 
 def measures(found: Audited) -> Table:
-    """The estimates with their standard errors and intervals."""
+    """The estimates with their standard errors and intervals; where all was looked at, the numbers alone."""
     columns: list[Heading] = [
         (_("what is estimated"), False),
         (_("estimate"), True),
@@ -169,6 +189,13 @@ def measures(found: Audited) -> Table:
         )
         if of is not None
     ]
+    if found.complete:
+        kept = (
+            (_("mean error, points"), found.points, say.signed),
+            (_("share of items that differ"), found.share, say.per_cent),
+        )
+        counted: list[Heading] = [(_("what was counted"), False), (_("in all"), True)]
+        return make(counted, [(name, show(of.value)) for name, of, show in kept if of is not None])
     return make(columns, rows)
 
 
@@ -203,7 +230,7 @@ def indicators(found: Audited, library: Library) -> Table:
 def _told(of: Measured | None, show: say.Show) -> str:
     if of is None:
         return _("too few")
-    if of.low is None:
+    if of.low is None or of.low == of.high:
         return show(of.value)
     return _("{value} ({interval})").format(value=show(of.value), interval=say.interval(of, show))
 

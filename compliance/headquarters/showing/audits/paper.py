@@ -27,6 +27,7 @@ from compliance.report.document import (
 )
 from compliance.report.tables import Table, make
 
+INVENTED = "example-office"  # the page for before the visits names none of the list
 KINDS = ("pdf", "docx", "html", "md")
 
 
@@ -34,7 +35,8 @@ def parts(
     draw: Draw, offices: Mapping[str, Office], library: Library, notes: Iterable[str], public: bool
 ) -> list[Part]:
     """Return the parts of the paper of a draw; a public one, for before the visits, does not say who is visited."""
-    again = Part("again", _("How anybody draws it again"), tuple(_again(draw)))
+    named = INVENTED if public else draw.units[0].office  # of the list, drawn or not
+    again = Part("again", _("How anybody draws it again"), tuple(_again(draw, named)))
     if public:
         return [Part("draw", _("Sample for site visits"), tuple(_begun(draw, library, notes))), again]
     drawn = (*_begun(draw, library, notes), *_drawn(draw, offices))
@@ -121,7 +123,7 @@ def items(draw: Draw, unit: Unit, library: Library) -> Table:
     )
 
 
-def _again(draw: Draw) -> Iterator[Block]:
+def _again(draw: Draw, office: str) -> Iterator[Block]:
     """Yield how the draw is made again, in words, with a number that anybody can check by hand."""
     yield Paragraph(
         _(
@@ -131,15 +133,18 @@ def _again(draw: Draw) -> Iterator[Block]:
         )
     )
     yield Bullets(tuple(_steps(draw)), numbered=True)
-    first = draw.units[0]  # of the list, drawn or not: who is drawn is not given away here
-    text = drawing.text_of_office(draw.seed, draw.round, draw.checklist, first.office)
+    text = drawing.text_of_office(draw.seed, draw.round, draw.checklist, office)
     digest = hashlib.sha256(text.encode()).hexdigest()
     yield Heading(_("A number to check by hand"))
-    yield Paragraph(
-        _("On any computer with the usual tools, this command has to give the number below it for {office}:").format(
-            office=first.office
+    said = (
+        _("On any computer with the usual tools, this command has to give the number below it for {office}:")
+        if office != INVENTED
+        else _(
+            "On any computer with the usual tools, this command has to give the number below it; {office} is an "
+            "invented office:"
         )
     )
+    yield Paragraph(said.format(office=office))
     yield Paragraph(f"printf '%s' '{text}' | sha256sum")
     yield Paragraph(digest)
     yield Paragraph(

@@ -4,21 +4,25 @@ from __future__ import annotations
 
 import csv
 import io
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from datetime import date
+from functools import partial
 from io import BytesIO
 from typing import Any
 
+from compliance import language
 from compliance import report as formats
 from compliance.forms.excel import spelling
-from compliance.headquarters.auditing import columns
+from compliance.headquarters.auditing import columns, visiting
 from compliance.headquarters.auditing.columns import Column
 from compliance.headquarters.auditing.visiting import Look, Visit
 from compliance.headquarters.showing import papers
 from compliance.headquarters.showing.audits import words as say
 from compliance.headquarters.showing.letters import name_of
+from compliance.headquarters.store import Store
 from compliance.language import _, current
 from compliance.model.audit import Draw, Result
+from compliance.model.checklist import Library
 from compliance.persian import numbers
 from compliance.report import words
 from compliance.report.document import (
@@ -120,7 +124,8 @@ def file(draw: Draw, visit: Visit, day: date, ending: str) -> bytes:
         return as_csv(draw, visit)
     if ending == "xlsx":
         return as_workbook(draw, visit, day)
-    made = papers.paper(paper(draw, visit), title(draw, visit), draw.round, day, registered=False)
+    named = _("{title}, code of the draw {code}").format(title=title(draw, visit), code=draw.code)
+    made = papers.paper(paper(draw, visit), named, draw.round, day, registered=False)
     return formats.write(made, ending)
 
 
@@ -141,6 +146,17 @@ def rows(draw: Draw, visit: Visit) -> Iterator[tuple[str, ...]]:
             "",
             "",
         )
+
+
+def written(store: Store, library: Library, draw: Draw) -> Iterator[tuple[Mapping[Column, str], ...]]:
+    """Yield the rows of all sheets of a draw, each in every language, as the cells of a workbook hold them."""
+    for visit in visiting.visits(store, library, draw):
+        for alike in zip(*language.both(partial(_cells, draw, visit)), strict=True):
+            yield tuple(dict(zip(Column, row, strict=True)) for row in alike)
+
+
+def _cells(draw: Draw, visit: Visit) -> list[list[str]]:
+    return [list(map(cells.text, row)) for row in rows(draw, visit)]
 
 
 def as_csv(draw: Draw, visit: Visit) -> bytes:

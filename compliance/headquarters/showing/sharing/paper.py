@@ -20,6 +20,8 @@ from compliance.report import words
 from compliance.report.charts import bars
 from compliance.report.charts.bars import Bar, Bars, Names
 from compliance.report.document import (
+    Blank,
+    Blanks,
     Block,
     Bullets,
     Document,
@@ -79,7 +81,7 @@ def paper(plan: SharedPlan, ground: Ground, library: Library, day: date, number:
         Part("without", _("Who receives nothing of what is shared"), tuple(_without(plan, ground, library))),
     )
     parts = tuple(part for part in found if part.blocks)
-    return papers.paper(parts, title(ground), ground.question.round, day, number)
+    return papers.paper(parts, title(ground), ground.question.round, day, number, flowing=True)
 
 
 def _summary(plan: SharedPlan, ground: Ground, library: Library) -> Iterator[Block]:
@@ -102,7 +104,7 @@ def _figures(plan: SharedPlan, library: Library) -> Iterator[Figure]:
         before = _("before: {mean}").format(mean=numbers.show(plan.mean_before))
         yield Figure(_("Mean after"), numbers.show(plan.mean_after), before)
     if sharing_tables.graded(plan, library):
-        yield Figure(_("Lifted over their floor"), numbers.show(plan.lifted), n)
+        yield Figure(_("Lifted over their floor"), numbers.show(plan.lifted), sharing_words.liftable(plan))
     spent = _("million rials")
     if plan.terms.budget is not None:
         spent = _("of {budget} million rials").format(budget=numbers.show(plan.terms.budget))
@@ -195,9 +197,15 @@ def _letter(office: Office, share: Share | None, plan: SharedPlan, library: Libr
     yield Paragraph(said.format(title=words.title(library.checklists[plan.terms.checklist].title)))
     if share is not None:
         yield Figures(tuple(_of_office(share, plan)))
-        yield Heading(_("What your office receives"))
-        received = tuple(_received_by(share, plan, library))
-        yield Bullets(received) if received else Paragraph(_("Nothing of what is shared, for this round."))
+    yield Heading(_("What your office receives"))
+    received = tuple(_received_by(share, plan, library)) if share is not None else ()
+    if received:
+        yield Bullets(received)
+    nothing = next((one for one in plan.without if one.office == office.id), None)
+    if nothing is not None:
+        said = _("Nothing of what is shared, for this round.")
+        yield Paragraph(f"{said} {sharing_words.why(nothing, library)}")
+    if share is not None:
         own = [given for given in share.actions if given.doer is Doer.OFFICE]
         yield Heading(_("What is expected of your office"))
         if own:
@@ -216,6 +224,7 @@ def _letter(office: Office, share: Share | None, plan: SharedPlan, library: Libr
     yield Paragraph(_("Where an estimate does not fit your office, please write to headquarters with your own."))
     yield Paragraph(_("With renewed respect"))
     yield Paragraph(_("Headquarters of the programme"), Tone.STRONG)
+    yield Blanks((Blank(_("Name and signature"), wide=True),))
 
 
 def _of_office(share: Share, plan: SharedPlan) -> Iterator[Figure]:
@@ -224,6 +233,8 @@ def _of_office(share: Share, plan: SharedPlan) -> Iterator[Figure]:
     if share.lifted and share.floor is not None:
         note = _("over the floor of {floor}").format(floor=numbers.show(share.floor))
     yield Figure(_("After these actions"), numbers.show(share.after), note)
+    if not share.shared:  # the letter says why instead
+        return
     yield Figure(_("Money"), numbers.show(share.cost), _("million rials"))
     for team in plan.terms.teams:
         yield Figure(team.name, numbers.show(share.days(team.name)), _("person-days"))

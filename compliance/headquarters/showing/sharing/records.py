@@ -50,6 +50,8 @@ def record(plan: SharedPlan, ground: Ground, library: Library) -> Record:
         "mean_before": score(plan.mean_before),
         "mean_after": score(plan.mean_after),
         "lifted": plan.lifted if graded else None,
+        "below": plan.below if graded else None,
+        "reached": plan.reached,
         "free": {"points": score(plan.free, 4), "lifted": plan.free_lifted if graded else None},
         "offices": [_share(share, plan, ground.offices[share.office]) for share in plan.shares],
         "headquarters_actions": [_request(one) for one in plan.requests],

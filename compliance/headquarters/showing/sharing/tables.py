@@ -39,8 +39,13 @@ def graded(plan: SharedPlan, library: Library) -> bool:
 def offices(plan: SharedPlan, ground: Ground, library: Library) -> Table:
     """Who receives what: scores before and after, money, each team's days, own work, actions."""
     lifts = graded(plan, library)
-    columns: list[Heading] = [(_("office"), False), (_("score"), True), (_("after"), True), (_("gained"), True)]
-    columns += [(_("over the floor"), True)] if lifts else []
+    columns: list[Heading] = [
+        (_("office"), False, False, True),
+        (_("score"), True),
+        (_("after"), True),
+        (_("gained"), True),
+    ]
+    columns += [(_("comes over"), True)] if lifts else []
     columns += [(_("money (million rials)"), True)]
     columns += [(_("{team} (person-days)").format(team=team.name), True) for team in plan.terms.teams]
     columns += [(_("own work (person-days)"), True, True), (_("actions"), True, True)]
@@ -61,11 +66,12 @@ def offices(plan: SharedPlan, ground: Ground, library: Library) -> Table:
             *points,
             *([_floor(share)] if lifts else []),
             numbers.show(share.cost),
-            *(numbers.show(share.days(team.name)) for team in plan.terms.teams),
-            numbers.show(share.own_days),
+            *days,
             numbers.show(len(share.actions)),
         )
-        for share, *points in zip(shares, before, after, gained, strict=True)
+        for (share, *points), days in zip(
+            zip(shares, before, after, gained, strict=True), _days(shares, plan), strict=True
+        )
     ]
     return make(columns, rows)
 
@@ -74,6 +80,12 @@ def _alike(amounts: Sequence[Fraction]) -> list[str]:
     """Return a column of amounts, all with equally many decimals."""
     least = numbers.decimals(amounts)
     return [numbers.show(one, least=least) for one in amounts]
+
+
+def _days(shares: Sequence[Share], plan: SharedPlan) -> list[tuple[str, ...]]:
+    """Return the person-days of each office, of every team and its own, each column with equally many decimals."""
+    columns = [_alike([share.days(team.name) for share in shares]) for team in plan.terms.teams]
+    return list(zip(*columns, _alike([share.own_days for share in shares]), strict=True))
 
 
 def _floor(share: Share) -> str:
@@ -86,12 +98,12 @@ def actions(share: Share, library: Library) -> Table:
     return make(
         [
             (_("no."), True),
-            (_("action"), False),
-            (_("who does it"), False),
+            (_("action"), False, False, True),
+            (_("who does it"), False, False, True),
             (_("person-days"), True),
             (_("cost (million rials)"), True),
-            (_("points"), False),
-            (_("success criterion"), False, True),
+            (_("points"), False, False, True),
+            (_("success criterion"), False, True, True),
         ],
         [
             (
@@ -127,9 +139,10 @@ def doer(given: Given, library: Library) -> str:
 
 def requests(plan: SharedPlan) -> Table:
     """What headquarters does itself, over all offices."""
+    points, efforts = (_alike([getattr(one, name) for one in plan.requests]) for name in ("points", "effort"))
     return make(
         [
-            (_("action of headquarters"), False),
+            (_("action of headquarters"), False, False, True),
             (_("offices"), True),
             (_("points"), True),
             (_("person-days"), True, True),
@@ -139,11 +152,11 @@ def requests(plan: SharedPlan) -> Table:
             (
                 str(one.action.title),
                 numbers.show(one.offices),
-                numbers.show(one.points),
-                numbers.show(one.effort),
+                gained,
+                effort,
                 numbers.show(one.cost),
             )
-            for one in plan.requests
+            for one, gained, effort in zip(plan.requests, points, efforts, strict=True)
         ],
     )
 
@@ -208,22 +221,20 @@ def _team(team: Team, plan: SharedPlan, library: Library) -> tuple[str, ...]:
 
 def without(plan: SharedPlan, ground: Ground, library: Library) -> Table:
     """Who receives nothing of what is shared, and why; also of whom no filing counts."""
-    rows = []
-    for one in plan.without:
-        why = _(sharing_words.WHY[one.why])
-        if one.actions:
-            why += " " + sharing_words.joined(words.title(library.actions[id_].title) for id_ in one.actions)
-        rows.append((named(ground.offices[one.office]), why))
+    rows = [(named(ground.offices[one.office]), sharing_words.why(one, library)) for one in plan.without]
     rows += [(named(ground.offices[id_]), _(sharing_words.NOTHING)) for id_ in ground.nothing]
     rows += [(sharing_words.absent(one), standings.said(one, key)) for one, key in ground.away()]
-    return make([(_("office"), False), (_("why it receives nothing of what is shared"), False, False, True)], rows)
+    return make(
+        [(_("office"), False, False, True), (_("why it receives nothing of what is shared"), False, False, True)],
+        rows,
+    )
 
 
 def answer_first(plan: SharedPlan, ground: Ground, library: Library) -> Table:
     """Whose questions are open, and what hangs on them; what they could add is not in the plan."""
     maximum = library.checklists[plan.terms.checklist].maximum
     return make(
-        [(_("office"), False), (_("open questions"), True), (_("points that hang on them"), True)],
+        [(_("office"), False, False, True), (_("open questions"), True), (_("points that hang on them"), True)],
         [
             (
                 named(ground.offices[office]),

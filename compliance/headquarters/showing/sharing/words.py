@@ -12,8 +12,9 @@ from compliance.headquarters.showing.leagues import records as leagues
 from compliance.language import _, mark
 from compliance.model.checklist import Library
 from compliance.model.league import Absent
-from compliance.model.sharing import Aim, Margin, Proof, SharedPlan, Why
+from compliance.model.sharing import Aim, Margin, Proof, SharedPlan, Why, Without
 from compliance.persian import numbers
+from compliance.report import words
 
 WHY = {
     Why.MET: mark("Every criterion is met; nothing is left to do."),
@@ -65,20 +66,30 @@ def _result(plan: SharedPlan) -> str:
         "after": numbers.show(after),
         "n": numbers.show(len(plan.scored)),
         "lifted": numbers.show(plan.lifted),
+        "below": numbers.show(plan.below),
     }
     if plan.terms.aim is Aim.POINTS:
         said = _("{points} points more over {n} offices: the mean rises from {before} to {after}.")
         return said.format(**facts)
-    if plan.terms.floor is None:
+    reached = plan.reached
+    if plan.terms.floor is None or reached is None:
         said = _(
-            "Offices lifted over the proposed floor of their next certificate: {lifted} of {n}; {points} points "
-            "more, the mean rises from {before} to {after}."
+            "{lifted} of the {below} offices with a certificate above them are lifted over its proposed floor; "
+            "{points} points more, the mean of {n} offices rises from {before} to {after}."
         )
         return said.format(**facts)
     said = _(
-        "Offices lifted over {floor}: {lifted} of {n}; {points} points more, the mean rises from {before} to {after}."
+        "{lifted} of the {below} offices below {floor} are lifted over it, and {reached} of {n} then stand there or "
+        "above; {points} points more, the mean rises from {before} to {after}."
     )
-    return said.format(**facts, floor=numbers.show(plan.terms.floor))
+    return said.format(**facts, floor=numbers.show(plan.terms.floor), reached=numbers.show(reached))
+
+
+def liftable(plan: SharedPlan) -> str:
+    """Return of how many offices some are lifted: those below the floor, or those with a floor of their own."""
+    if plan.terms.floor is None:
+        return _("of {n} with a floor above them").format(n=numbers.show(plan.below))
+    return _("of {n} below {floor}").format(n=numbers.show(plan.below), floor=numbers.show(plan.terms.floor))
 
 
 def _spent(plan: SharedPlan) -> str:
@@ -209,6 +220,14 @@ def notes(plan: SharedPlan, ground: Ground, library: Library) -> Iterator[str]:
         yield _(
             "Filed by another version of the checklist: {n} offices; here they are judged by the one in force."
         ).format(n=numbers.show(len(ground.otherwise)))
+
+
+def why(one: Without, library: Library) -> str:
+    """Return why an office receives nothing of what is shared, with the actions it waits for."""
+    said = _(WHY[one.why])
+    if not one.actions:
+        return said
+    return f"{said} {joined(words.title(library.actions[id_].title) for id_ in one.actions)}"
 
 
 def joined(parts: Iterable[str]) -> str:
