@@ -177,7 +177,7 @@ def test_an_emptied_cell_takes_nothing_back(store: Store, folder: Path) -> None:
     sheet = Sheet(old)
     sheet.put(YES_NO, AS_DECLARED)
     (found,) = refused(store, sheet.save())
-    assert found[0] == f"sheet سنجه‌ها, cell {sheet.cell(next(iter(sheet.rows)), Part.VALUE).coordinate}"
+    assert found[0] == f"sheet {sheet.page.title}, cell {sheet.cell(next(iter(sheet.rows)), Part.VALUE).coordinate}"
     assert found[1].startswith(
         f"empty cells of items whose value is on record: {sum(map(sheet.declared, sheet.rows)) - 1} ("
     )
@@ -272,7 +272,7 @@ def test_a_grey_cell_that_was_changed_is_refused_with_what_stood_there(
     with pytest.raises(BadInput) as error:
         assessing.enter(store, [sheet.save()])
     (problem,) = error.value.problems
-    assert problem.place == f"sheet سنجه‌ها, cell {cell.coordinate}"
+    assert problem.place == f"sheet {sheet.page.title}, cell {cell.coordinate}"
     assert problem.seen == "“چیز دیگر” in a cell that is not to be filled in"
     shown = schema.quoted(" ".join(letters.bare(wrote).split())) if wrote else "—"
     assert problem.expected == f"what the sheet was written with: {shown}"
@@ -285,7 +285,7 @@ def test_the_office_above_the_items_is_not_changed_either(store: Store, folder: 
     sheet = Sheet(path_of(folder))
     sheet.fill()
     sheet.page["A1"].value = "برگهٔ ارزیاب: ادارهٔ دیگر"
-    assert [place for place, _seen in refused(store, sheet.save())] == ["sheet سنجه‌ها, cell A1"]
+    assert [place for place, _seen in refused(store, sheet.save())] == [f"sheet {sheet.page.title}, cell A1"]
 
 
 def test_a_column_that_was_taken_out_or_numbered_anew_is_no_mistake(store: Store, folder: Path) -> None:

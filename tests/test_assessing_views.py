@@ -19,6 +19,7 @@ from compliance import agreement, league, schema
 from compliance.agreement import Measure
 from compliance.headquarters import store as stores
 from compliance.headquarters.assessing import agreeing, standings
+from compliance.headquarters.assessing.sheets.layout import Part
 from compliance.headquarters.store import Store
 from compliance.model.assessing import Stage
 from compliance.persian import numbers
@@ -178,6 +179,7 @@ def test_ranks_are_dense(scores: list[int | None]) -> None:
 
 
 def test_ranks_are_by_consensus_and_ties_are_shared(store: Store) -> None:
+    assessing.move(store, Stage.FEEDBACK)
     board = assessing.read(store)
     found = standings.standings(board)
     scores = [row.consensus.score for row in found.rows if row.consensus]
@@ -230,6 +232,26 @@ def test_agreement_says_when_there_is_none(tmp_path: Path, run: Run) -> None:
         assert said["alpha"] == {
             "nominal": None, "ordinal": None, "interval": None, "units": 0, "values": 0, "undefined": "unpaired",
         }  # fmt: skip
+
+
+def test_the_third_table_of_agreement_is_cut_as_well(store: Store, run: Run) -> None:
+    def shown(*more: Any, lang: str = "en") -> str:
+        return str(run("hq", "assess", "agreement", store.folder, "--round", ROUND, *more, lang=lang).stdout)
+
+    _first, table = shown("--top", 1).split("Some say that it applies, others that it does not")
+    assert table.count("not applicable") == 1
+    assert "and 1 more" in table
+    assert "و ۱ مورد دیگر" in shown("--top", 1, lang="fa")
+    assert "more" not in shown("--top", 2)
+    said = json.loads(shown("--top", 1, "--json"))
+    assert (len(said["items"]), len(said["widest"]), len(said["disputed"])) == (1, 1, 2)
+
+
+def test_the_reason_stands_once_in_the_panels_sheet(store: Store, tmp_path: Path) -> None:
+    (path, *_others) = assessing.sheets(store, tmp_path / "again", of_panel=True)
+    sheet = assessing.Sheet(path)
+    text = sheet.cell("training.staff-hours", Part.ASSESSORS).value
+    assert text.count("کارمندی ندارد") == 1
 
 
 def test_agreement_is_told_with_its_items(store: Store, run: Run) -> None:

@@ -97,6 +97,8 @@ def _read(store: Store, table: str, assessor: str, of: Asked, offices: Iterable[
         json.dumps(list(offices)),
     )
     for office, system, who, filing, instrument, text, score, high, coverage, points in rows:
+        if not all(one is None or isinstance(one, int) for one in (score, high, coverage)):
+            raise TypeError(score)  # a store that somebody wrote into: it says so
         case = Case(of.round, office, of.checklist.id)
         items = tuple(json.loads(points))
         yield Judgement(case, system, who, filing, instrument, text, Points(score, high, coverage, items))

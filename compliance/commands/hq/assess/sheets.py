@@ -25,6 +25,7 @@ from compliance.headquarters.assessing.sheets import laying
 from compliance.headquarters.assessing.sheets.laying import Wanted
 from compliance.headquarters.showing import papers
 from compliance.headquarters.showing.assessing import minutes, sheets
+from compliance.headquarters.showing.assessing.naming import Names
 from compliance.language import _, mark
 from compliance.persian import dates, numbers
 
@@ -89,12 +90,12 @@ def _enter(store: Path, paths: tuple[Path, ...], of_panel: bool, given: dict[str
         found = entering.enter(
             opened, given["by"], library, paths, of_panel, lambda n, of: tell(partial(_read, n, of))
         )
-        offices, people = roster.offices(opened), assessors.everybody(opened)
+        names = Names(roster.offices(opened), assessors.everybody(opened))
     if given["as_json"]:
         console.data(sheets.record(found))
         return
     if found.entries:
-        console.show(sheets.entered(found, offices, {id_: assessors.name_of(one) for id_, one in people.items()}))
+        console.show(sheets.entered(found, names))
     for line in sheets.left_out(found):
         console.note(line)
 
@@ -179,8 +180,8 @@ def defence_(store: Path, office: str, day: str | None, panel: tuple[str, ...], 
     told = Told(on, given["place"] or "", tuple(dict.fromkeys(panel)), given["text"] or "", given["path"])
     with stores.opened(store) as opened:
         noted = sessions.note(opened, by, asked(opened, library, given), office, told, clock.today())
-        there = roster.one(opened, office)
-    for line in sheets.session(noted, there, clock.today()):
+        names = Names(roster.offices(opened))
+    for line in sheets.session(noted, names, clock.today()):
         console.say(line)
 
 

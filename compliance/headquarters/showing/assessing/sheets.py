@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterator, Sequence
 from datetime import date
 from fractions import Fraction
 from pathlib import Path
@@ -10,10 +10,8 @@ from pathlib import Path
 from compliance.headquarters.assessing.entering import Entered, Given
 from compliance.headquarters.assessing.sessions import Session
 from compliance.headquarters.assessing.sheets.laying import Laid
-from compliance.headquarters.roster import Office
-from compliance.headquarters.showing.assessing.naming import named
+from compliance.headquarters.showing.assessing.naming import Names
 from compliance.headquarters.showing.leagues.records import points
-from compliance.headquarters.showing.letters import name_of
 from compliance.language import _
 from compliance.model.assessing import Points
 from compliance.persian import dates, numbers
@@ -31,13 +29,13 @@ def laid(found: Sequence[Laid], folder: Path) -> str:
     return _("sheets written: {n}, in {folder}").format(n=numbers.show(len(found)), folder=folder)
 
 
-def entered(given: Given, offices: Mapping[str, Office], names: Mapping[str, str]) -> Sheet:
-    """Return what was entered, a row a sheet; `names` are what assessors are called."""
+def entered(given: Given, names: Names) -> Sheet:
+    """Return what was entered, a row a sheet."""
     page, found = Sheet(), given.entries
     rows = [
         (
-            _named(one, offices),
-            named(names.get(one.sheet.assessor, ""), one.sheet.assessor) if one.sheet.assessor else _("panel"),
+            _named(one, names),
+            names.assessor(one.sheet.assessor) if one.sheet.assessor else _("panel"),
             _("{n} of {of}").format(n=numbers.show(one.judged), of=numbers.show(one.asked)),
             numbers.show(one.new),
             numbers.show(one.changed),
@@ -82,9 +80,8 @@ def _files(paths: Sequence[Path]) -> str:
     return listed(str(path) for path in paths[:_LISTED]) + ("…" if len(paths) > _LISTED else "")
 
 
-def _named(one: Entered, offices: Mapping[str, Office]) -> str:
-    id_, system = one.sheet.case.office, one.sheet.system
-    called = named(name_of(offices.get(id_), id_), id_)
+def _named(one: Entered, names: Names) -> str:
+    called, system = names.office(one.sheet.case.office), one.sheet.system
     return f"{called} — {system}" if system else called
 
 
@@ -120,11 +117,10 @@ def record(given: Given) -> Record:
     }
 
 
-def session(one: Session, office: Office | None, today: date) -> Iterator[str]:
+def session(one: Session, names: Names, today: date) -> Iterator[str]:
     """Yield what was recorded of a defence session."""
-    text, id_ = _("defence session of {office} on {day}, panel of {n}"), one.case.office
-    called = named(name_of(office, id_), id_)
-    yield text.format(office=called, day=dates.show(one.day), n=numbers.show(len(one.panel)))
+    text = _("defence session of {office} on {day}, panel of {n}")
+    yield text.format(office=names.office(one.case.office), day=dates.show(one.day), n=numbers.show(len(one.panel)))
     if one.file:
         yield _("minutes kept with the fingerprint (SHA-256): {sha256}").format(sha256=one.file)
     elif one.held:
