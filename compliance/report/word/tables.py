@@ -26,11 +26,16 @@ def grid(table: Table, sheet: Sheet, by_hand: bool = False) -> str:
     least = f'<w:trHeight w:val="{BY_HAND}" w:hRule="atLeast"/>' if by_hand else ""
     for texts in table.rows:
         cells = "".join(
-            cell(text(words, Is.CELL, sheet), width, "<w:noWrap/>" if column.compact else "")
+            cell(lines(words, sheet), width, "<w:noWrap/>" if column.compact else "")
             for words, column, width in zip(texts, table.columns, wide, strict=True)
         )
         rows.append(row(cells, f"<w:cantSplit/>{least}"))
     return framed(rows, wide, sheet, style=sheet.styles[TABLE]) + gap(sheet)
+
+
+def lines(words: str, sheet: Sheet) -> str:
+    """Return a text of a cell, each of its lines as a paragraph."""
+    return "".join(text(line, Is.CELL, sheet) for line in words.split("\n"))
 
 
 def cell(content: str, width: int, more: str = "") -> str:

@@ -123,10 +123,10 @@ def told(found: Assignments, names: Names) -> Iterator[str]:
     for one in found.short:
         yield _short(one, names)
     if found.unfiled:
-        text = _("Without a filing by this checklist, and therefore without assessors: {n} ({offices}).")
+        text = _("Without a filing by this checklist, and therefore without assessors: {n}; {offices}.")
         yield text.format(n=numbers.show(len(found.unfiled)), offices=some(found.unfiled, names.office))
     if found.past:
-        text = _("Beyond the check of evidence, and left as they are: {n} ({offices}).")
+        text = _("Beyond the check of evidence, and left as they are: {n}; {offices}.")
         yield text.format(n=numbers.show(len(found.past)), offices=some(found.past, names.office))
 
 

@@ -11,7 +11,7 @@ from compliance.headquarters.assessing.cases import Assessed
 from compliance.headquarters.assessing.sessions import Session
 from compliance.headquarters.assessing.stages import Moved
 from compliance.headquarters.assessing.words import STAGES
-from compliance.headquarters.showing.assessing.naming import Names, named, some
+from compliance.headquarters.showing.assessing.naming import Names, named
 from compliance.headquarters.showing.letters import name_of
 from compliance.language import _
 from compliance.model.assessing import Stage
@@ -22,6 +22,7 @@ from compliance.report.tables import make
 from compliance.schema import listed
 
 _NONE = "—"
+_NAMED = 8  # offices that are named
 
 
 def stage(one: Assessed) -> str:
@@ -132,12 +133,11 @@ def _office(board: Board, one: Assessed) -> Record:
 
 def moved(found: Moved, names: Names) -> Iterator[str]:
     """Yield which offices were brought to a stage, and what the others wait for."""
-    text = _("brought to “{stage}”: {n} ({offices})")
-    yield text.format(
-        stage=_(STAGES[found.to]),
-        n=numbers.show(len(found.offices)),
-        offices=some(found.offices, names.office) or _NONE,
-    )
+    text = _("brought to “{stage}”: {n}")
+    yield text.format(stage=_(STAGES[found.to]), n=numbers.show(len(found.offices)))
+    yield from map(names.office, found.offices[:_NAMED])
+    if len(found.offices) > _NAMED:
+        yield _("and {n} more").format(n=numbers.show(len(found.offices) - _NAMED))
     if found.left:
         yield _("not ready: {n}").format(n=numbers.show(len(found.left)))
 
