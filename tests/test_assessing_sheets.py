@@ -320,7 +320,9 @@ def test_folders_are_taken_with_what_lies_below_them(store: Store, folder: Path,
 def test_folders_without_anything_to_enter(store: Store, folder: Path, tmp_path: Path) -> None:
     (tmp_path / "none").mkdir()
     assert refused(store, tmp_path / "none") == [("", "a folder without .xlsx")]
-    assert {seen for _place, seen in refused(store, folder / "sheets")} == {"a sheet in which nothing is judged"}
+    assert {seen for _place, seen in refused(store, folder / "sheets")} == {
+        "a sheet in which nothing is filled in yet"
+    }
     assert refused(store, folder / "sheets", of_panel=True) == [("", "only sheets of assessors")]
     wrong = path_of(folder)
     wrong.write_bytes(b"none")

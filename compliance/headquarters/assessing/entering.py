@@ -106,7 +106,7 @@ def enter(
         read += [one] if one is not None else []
     problems += _doubled(read)
     if not read and not problems and not left.there:
-        problems += [_nothing_judged(path) for path in left.empty] or [_no_sheet(path, of_panel) for path in paths]
+        problems += [_unfilled(path) for path in left.empty] or [_no_sheet(path, of_panel) for path in paths]
     if problems:
         raise BadInput(problems)
     with store.changing(who) as change:
@@ -230,6 +230,11 @@ def _nothing_judged(path: Path) -> Problem:
     expected = _("at least one item that is judged")
     mend = _("fill it in first; what was established before stays as it is")
     return Problem(str(path), None, _("a sheet in which nothing is judged"), expected, mend)
+
+
+def _unfilled(path: Path) -> Problem:
+    expected = _("at least one item that is judged")
+    return Problem(str(path), None, _("a sheet in which nothing is filled in yet"), expected, _("fill it in first"))
 
 
 def _no_sheet(path: Path, of_panel: bool) -> Problem:

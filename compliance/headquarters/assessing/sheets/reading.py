@@ -165,7 +165,7 @@ def _emptied(book: Book, asked: Asked, lines: Sequence[Line[Part]]) -> Iterator[
     """Give the cells that are empty though a value is on record: nobody takes that back without a word."""
     if lines:
         places = [
-            _("{item} ({cell})").format(item=listed(_items(asked, [line.id])), cell=line.cells[Part.VALUE].name)
+            _("{item} in {cell}").format(item=listed(_items(asked, [line.id])), cell=line.cells[Part.VALUE].name)
             for line in lines[:_LISTED]
         ]
         first = lines[0]

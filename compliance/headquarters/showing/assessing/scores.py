@@ -37,7 +37,7 @@ def table(board: Board, found: Standings) -> Table:
             (_("stage"), False, True),
             (_("own score"), True),
             (_("assessors"), False, False, True),
-            (_("consensus"), True),
+            (_("consensus"), False, False, True),
             (_("consensus less own"), True),
             (_("coverage"), True, True),
         ],
@@ -75,7 +75,8 @@ def _consensus(row: Row) -> str:
 
 def _known(row: Row) -> str:
     """Return an office with its id, by which verbs are asked for it item by item."""
-    name = named(name_of(row.one.office, row.one.office.id), row.one.office.id)
+    id_ = row.one.office.id  # without brackets: in a narrow column one would stand alone in its line
+    name = _("{name} – {id}").format(name=name_of(row.one.office, id_), id=id_)
     return f"{name} — {row.own.system} ({row.own.field})" if row.own.system else name
 
 
