@@ -48,26 +48,36 @@ def _at(counts: Mapping[int, int], place: int) -> int:
     raise IndexError(place)
 
 
-def side(points: int | None, maximum: Fraction, middle: Fraction | None) -> Side:
+def side(points: int | None, maximum: Fraction, middle: Fraction | None, answered: bool = True) -> Side:
     """Return on which side it stands.
 
     A strength is whatever is full, and what is above the peers' median and at least half full; anything else that
-    applies can become better.
+    applies and was answered can become better. Of what was not answered nobody knows how it is.
     """
     if points is None:
         return Side.AWAY
+    if not answered:
+        return Side.UNANSWERED
     if 2 * points >= 2 * maximum - 1:  # the rounded points of what is full
         return Side.STRENGTH
     above = middle is not None and points > middle and 2 * points >= maximum
     return Side.STRENGTH if above else Side.IMPROVEMENT
 
 
-def compared(points: int | None, maximum: Fraction, before: int | None, counts: Mapping[int, int]) -> Comparison:
-    """Return points beside those of the others; `maximum` is in hundredths."""
+def compared(
+    points: int | None,
+    maximum: Fraction,
+    before: int | None,
+    counts: Mapping[int, int],
+    missing: Fraction | None = None,
+    answered: bool = True,
+) -> Comparison:
+    """Return points beside those of the others; `maximum` and what is `missing` in hundredths, exact where known."""
     found = others(counts, points)
-    return Comparison(
-        points, maximum, before, found.median, found.ahead, found.n, side(points, maximum, found.median)
-    )
+    if missing is None:
+        missing = Fraction(0) if points is None else max(Fraction(0), maximum - points)
+    where = side(points, maximum, found.median, answered)
+    return Comparison(points, maximum, before, found.median, found.ahead, found.n, where, missing)
 
 
 def best(counts: Iterable[int]) -> int | None:

@@ -97,7 +97,7 @@ def take(store: Store, filed: Filed) -> None:
         seq = change.told("filing", {"office": filed.office, "round": filed.round})
         n = change.insert(
             "filing", sha256=f"{seq:064x}", name="x", size=1, office=filed.office, round=filed.round,
-            status="accepted", received=filed.day, arrived=filed.day, late=0, seq=seq,
+            status="accepted", received=filed.day, arrived=filed.day, late=0, seq=seq, facts=json.dumps(said(filed)),
         )  # fmt: skip
         change.run(
             "update standing set until = ? where round = ? and office = ? and until is null",
@@ -134,6 +134,20 @@ def points(score: int | None) -> list[int | None]:
     if score is None:
         return [None, None, None]
     return [score // 2, None if score % 7 == 0 else score // 5, score - score // 2 - score // 5]
+
+
+def said(filed: Filed) -> list[list[str | None]]:
+    """What these stores have offices answer: whatever has points or does not apply, and some of what has none."""
+    kept: list[list[str | None]] = []
+    for total in filed.totals:
+        if total.checklist != "programme":
+            continue
+        for place, ((_indicator, fact), have) in enumerate(zip(ITEMS, points(total.score), strict=True)):
+            if have is None or have > 0:
+                kept.append(["", fact, None if have is None else "1"])
+            elif (int(filed.day[5:7]) + place) % 2:
+                kept.append(["", fact, "0"])
+    return kept
 
 
 def say(store: Store, day: str, round_: str, office: str, status: Standing, letter: str = "") -> None:

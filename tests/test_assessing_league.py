@@ -127,6 +127,33 @@ def test_the_copy_of_columns_holds_none(store: Store, run: Run) -> None:
     assert run("hq", "league", store.folder, *of, "--engine", "sqlite").exit_code == 0
 
 
+def test_the_feedback_of_its_stage_tells_what_the_panel_established(store: Store, run: Run, tmp_path: Path) -> None:
+    """Values and points of every item are the panel's, and the letter says so; the office's own stay as they are."""
+    office = assessing.office()
+    of = ("hq", "feedback", store.folder, office, "--round", ROUND, "--checklist", "award")
+    assert run(*of, "--scores", "consensus").exit_code == 3  # nothing is settled yet
+    assessing.move(store, Stage.FEEDBACK)
+    board = assessing.read(store)
+    (panel,) = [one for one in board.consensus.values() if one.case.office == office]
+    letter = tmp_path / "letter.md"
+    result = run(*of, "--scores", "consensus", "--json", "--output", letter)
+    assert result.exit_code == 0, result.stderr
+    found = json.loads(result.stdout)
+    assert not list(Draft202012Validator(schema.published("feedback-output")).iter_errors(found))
+    assert (found["scores"], round(100 * found["score"])) == ("consensus", panel.points.score)
+    points = dict(zip((item.id for item in board.of.checklist.items), panel.points.items, strict=True))
+    assert {one["id"]: one["points"] and round(100 * one["points"]) for one in found["items"]} == points
+    said = panel.said(board.facts)["committee.meetings"]
+    assert said.value.amount == 1
+    text = letter.read_text("utf-8")
+    assert "the panel settled the assessment of your office" in text
+    assert "sealed and filed" not in text
+    own = json.loads(run(*of, "--json").stdout)
+    assert own["scores"] == "self"
+    assert own["score"] != found["score"]
+    assert run(*of, "--scores", "consensus", "--engine", "duckdb").exit_code == 2
+
+
 @pytest.mark.parametrize("kind", ["csv", "xlsx", "html"])
 def test_every_file_of_it_says_by_what_it_ranks(store: Store, run: Run, tmp_path: Path, kind: str) -> None:
     assessing.move(store, Stage.FEEDBACK)

@@ -3,6 +3,12 @@
 from __future__ import annotations
 
 import re
+import shlex
+from collections.abc import Callable
+from pathlib import Path
+
+import pytest
+from click.testing import Result
 
 from compliance.headquarters.intake.quarantine import CURABLE
 from compliance.headquarters.showing import flags
@@ -32,3 +38,21 @@ def test_flags() -> None:
     assert rows("Flags") == [
         [f"`{code}`", words.says, ", ".join(f"`{key}`" for key in SEEN[code])] for code, words in flags.WORDS.items()
     ]
+
+
+@pytest.mark.heavy
+@pytest.mark.parametrize("name", ["README.md", "README.fa.md"])
+def test_the_commands_of_the_readme_work_one_after_the_other(
+    name: str, tmp_path: Path, run: Callable[..., Result], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """As somebody types them who has just met the program."""
+    monkeypatch.chdir(tmp_path)
+    lines = [line for line in (ROOT / name).read_text("utf-8").splitlines() if line.startswith("compliance hq ")]
+    assert len(lines) > 10
+    for line in lines:
+        words = shlex.split(line, comments=True)[1:]
+        result = run(*words, lang="fa")
+        assert result.exit_code == 0, (line, result.stderr)
+        assert result.stdout or result.stderr, line
+    assert (tmp_path / "upward" / "report.pdf").stat().st_size > 50_000
+    assert len(list((tmp_path / "letters").iterdir())) == 60

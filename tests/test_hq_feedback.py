@@ -19,19 +19,26 @@ from jsonschema import Draft202012Validator
 
 from compliance import checklist, language
 from compliance import feedback as rules
+from compliance.assessment.scoring import assess
 from compliance.errors import BadInput
-from compliance.headquarters import engines, feedback
+from compliance.headquarters import engines, feedback, holdings
+from compliance.headquarters import store as hq_stores
 from compliance.headquarters.leagues import Question
 from compliance.headquarters.showing.feedback import paper as feedback_paper
 from compliance.headquarters.showing.feedback import records as shown
 from compliance.model.checklist import Library
 from compliance.model.feedback import Feedback, Side
-from compliance.report import write
+from compliance.model.results import Status
+from compliance.persian import numbers
+from compliance.report import words, write
+from compliance.report.charts.bars import Bars
+from compliance.report.document import Picture
 from tests import stores
 from tests.conftest import ROOT, TODAY
 from tests.stores import ITEMS, Filed, Total, Who, World
 
 Run = Callable[..., Result]
+_QUESTION = Question("1405-2", "programme")
 _VALUES = st.lists(st.integers(0, 300), max_size=30)
 
 
@@ -232,6 +239,7 @@ def test_json_keeps_to_its_schema_and_says_what_the_league_says(run: Run, filled
         sides = Counter(item["side"] for item in told["items"])
         assert sides["strength"] == len(told["strengths"])
         assert sides["improvement"] == len(told["improvements"])
+        assert sides["unanswered"] == len(told["unanswered"])
         assert sum(item["points"] or 0 for item in told["items"]) == pytest.approx(told["score"], abs=0.31)
 
 
@@ -244,11 +252,122 @@ def test_the_letter_says_the_same_as_the_numbers(run: Run, filled: Path, tmp_pat
     letter = (tmp_path / "letter.md").read_text("utf-8")
     name = told["name"][lang]
     assert name in letter.replace("\\", "")
-    for id_ in (*told["strengths"], *told["improvements"]):
+    for id_ in (*told["strengths"], *told["improvements"], *told["unanswered"]):
         assert id_ in letter
     assert letter.count("I1") > 3
     missing = sum(i["maximum"] - i["points"] for i in told["items"] if i["id"] in told["improvements"])
     assert missing > 0
+
+
+def test_what_is_unanswered_is_told_apart_and_in_no_sum(run: Run, filled: Path, tmp_path: Path) -> None:
+    """By what the offices filed, judged here anew: an unanswered item is no area for improvement and has no remedy."""
+    library, there = instruments(), 0
+    with hq_stores.opened(filled) as opened:
+        held = {one.office.id: one.facts for one in holdings.held(opened, library.facts, "1405-2", 10**9)}
+    for office, facts in held.items():
+        told = json.loads(run("hq", "feedback", filled, office, "--json").stdout)
+        judged = {one.item.id: one for one in assess(library.checklists["programme"], facts).items}
+        unanswered = {id_ for id_, one in judged.items() if one.status is Status.UNANSWERED}
+        assert set(told["unanswered"]) == unanswered
+        assert not unanswered & {*told["improvements"], *told["strengths"]}
+        result = run("hq", "feedback", filled, office, "--output", tmp_path / f"{office}.md", lang="en")
+        assert result.exit_code == 0, result.stderr
+        letter = (tmp_path / f"{office}.md").read_text("utf-8").partition("Criteria beside")[0]
+        areas = letter.partition("Areas for improvement")[2]
+        first = [judged[id_] for id_ in told["improvements"][: feedback_paper.FIRST]]
+        closing = sum((one.maximum - one.points for one in first), Fraction(0))
+        missing = 100 - Fraction(str(told["score"]))
+        said = f"brings {numbers.show(closing)} of the {numbers.show(missing)} points up to the full score"
+        assert said in areas
+        assert "unanswered —" not in letter
+        if unanswered:
+            there += 1
+            hangs = sum((judged[id_].maximum for id_ in unanswered), Fraction(0))
+            assert f"Up to {numbers.show(hangs)} points in all hang on these answers" in letter
+        else:
+            assert "To be answered first" not in letter
+    assert there > 3
+
+
+def test_what_is_missing_is_what_the_targets_letter_says_it_brings(run: Run, filled: Path) -> None:
+    """Of items whose target is the checklist's own: both letters go to the same office."""
+    words = ("--round", "1405-2", "--for", "1406-1", "--share", 60, "--json")
+    asked = json.loads(run("hq", "targets", filled, *words).stdout)
+    with hq_stores.opened(filled) as opened:
+        told = {one.place.office: one for one in made(World(opened, (), (), ()), engines.SQLITE, _QUESTION)}
+    whole = {item.id: item.target for item in instruments().checklists["programme"].items}
+    looked = 0
+    for office in asked["offices"]:
+        short = {one.id: one.points.short / 100 for one in told[office["office"]].details}
+        for target in office["targets"]:
+            if Fraction(str(target["target"])) == whole[target["item"]]:
+                assert numbers.plain(short[target["item"]]) == target["points"]
+                looked += 1
+    assert looked > 100
+
+
+def test_a_list_of_the_first_ones_says_that_there_are_more(run: Run, filled: Path, tmp_path: Path) -> None:
+    office = _office(run, filled, 3)
+    told = json.loads(run("hq", "feedback", filled, office, "--json").stdout)
+    assert run("hq", "feedback", filled, office, "--output", tmp_path / "a.md", lang="fa").exit_code == 0
+    letter = (tmp_path / "a.md").read_text("utf-8")
+    n = len(told["improvements"])
+    assert n > feedback_paper.FIRST
+    assert f"نقاط قابل بهبود: {numbers.digits(str(n))} سنجه (۴ مورد نخست)" in letter.replace("\\", "")
+
+
+def test_of_too_few_peers_no_comparison_is_claimed(tmp_path: Path) -> None:
+    """No median in the letter, the table or the drawing, and nothing drawn at 0 in its stead."""
+    offices = [Who(f"a{n}", "registry", "fars") for n in range(3)]
+    with stores.lay_down(tmp_path / "store", offices) as store:
+        for n, office in enumerate(offices):
+            stores.take(store, Filed("2025-02-10", "1405-1", office.id, (Total("programme", 3000 + n),)))
+        found = made(World(store, tuple(offices), (), ()), engines.SQLITE, Question("1405-1", "programme"))
+    language.use("fa")
+    one = found[0]
+    paper = feedback_paper.paper(one, instruments(), TODAY)
+    letter = write(paper, "md").decode()
+    for said in ("ادارهٔ دیگر", "در کنار", "بهترین همتا", "میانه —", "دارندهٔ بهترین"):
+        assert said not in letter, said
+    assert letter.count("میانهٔ همتایان") == 1, "the note says what a strength is, and nothing else names it"
+    assert "شمار همتایان کمتر از ۵ است" in letter
+    (chart,) = [block.chart for block in paper.parts[1].blocks if isinstance(block, Picture)]
+    assert isinstance(chart, Bars)
+    assert all(row.ceiling is None and row.then is None for row in chart.rows)
+    drawn = repr(chart.draw(700, titled=True))
+    assert "میانه" not in drawn
+    assert "'target'" not in drawn
+
+
+def test_a_choice_of_peers_that_cannot_be_followed_is_said(run: Run, filled: Path) -> None:
+    office = _office(run, filled, 2)
+    told = json.loads(run("hq", "feedback", filled, office, "--peers", "group", "--json").stdout)
+    assert told["peers"]["kind"] != "group"
+    assert told["peers"]["instead_of"] == "group"
+    said = run("hq", "feedback", filled, office, "--peers", "group", lang="fa").stdout
+    assert "برای این اداره گروه ثبت نشده است" in said
+    plain = json.loads(run("hq", "feedback", filled, office, "--json").stdout)
+    assert plain["peers"]["instead_of"] is None
+    assert "گروه ثبت نشده" not in run("hq", "feedback", filled, office, lang="fa").stdout
+
+
+def test_levels_read_alike_whatever_kind_of_fact_holds_them() -> None:
+    library = instruments()
+    level, median = library.facts["security.isms"], library.facts["services.level"]
+    language.use("fa")
+    for fact in (level, median):
+        (item,) = [one for one in library.checklists["programme"].items if one.fact == fact.id]
+        assert words.amount(fact, Fraction(1)) == "سطح ۱"
+        assert words.target(fact, item._replace(target=Fraction(3))) == "دست‌کم سطح ۳"
+
+
+def test_a_system_asked_for_without_its_section(run: Run, entered: Path) -> None:
+    result = run("hq", "feedback", entered, "a0", "--system", "s1", lang="fa")
+    assert result.exit_code == 3
+    assert "--section g2c" in result.stderr
+    assert "هنوز هیچ موردی" not in result.stderr
+    other = run("hq", "feedback", entered, "a0", "--system", "s9", lang="en").stderr
+    assert "the office as a whole; for an entered system add --section" in other
 
 
 def test_letters_to_all_are_written_once_and_never_over_another(run: Run, filled: Path, tmp_path: Path) -> None:

@@ -437,6 +437,17 @@ def explained(store: Store, places: int = leagues.ALL_EXPLAINED) -> tuple[League
         return found, Explained(*(leagues.causes(engine, found, p) for p in (told, leagues.explained(found, told))))
 
 
+def test_of_an_office_that_was_asked_about_it_is_said_why_nothing_is_told(store: Store, run: Run) -> None:
+    asked = ("hq", "league", store.folder, "--round", "1405-2", "--checklist", "award", "--explain")
+    reason = "without a score in this round and the one before nothing can be explained"
+    said = run(*asked, "qom-registry")
+    assert said.exit_code == 0, said.stderr
+    assert reason in said.stderr  # it has no score now
+    assert reason not in run(*asked, "bushehr-registry").stderr
+    first = run(*asked[:3], "--round", "1405-1", *asked[5:], "bushehr-registry")
+    assert reason in first.stderr
+
+
 def test_on_the_page_every_office_unfolds_what_moved_it(store: Store) -> None:
     language.use("en")
     found, moved = explained(store)

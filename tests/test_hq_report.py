@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import json
+import re
 import sqlite3
+import zipfile
 from collections import Counter
 from collections.abc import Callable, Iterator
 from fractions import Fraction
@@ -30,8 +32,10 @@ from compliance.headquarters.showing.country import matrix as country_matrix
 from compliance.headquarters.showing.country import paper as country_paper
 from compliance.headquarters.showing.country import records as shown
 from compliance.headquarters.showing.country import tables as country_tables
+from compliance.headquarters.showing.leagues import records as leagues
 from compliance.model.checklist import Library
-from compliance.model.country import Asked, Cell, Country
+from compliance.model.country import Asked, Cell, Country, Gap
+from compliance.model.league import Absent
 from compliance.persian import numbers, quality
 from compliance.persian.letters import bare
 from compliance.report import write
@@ -110,6 +114,16 @@ def test_every_number_is_that_of_the_simplest_reckoning(seed: int) -> None:
                 assert told == {r: n for r, n in expected.items() if n}
 
 
+def _unanswered(world: World, round_: str, fact: str) -> set[str]:
+    """The offices whose newest filing says nothing of a fact."""
+    newest = {filed.office: filed for filed in world.filings if filed.round == round_}
+    return {
+        office
+        for office, filed in newest.items()
+        if fact not in {told for _system, told, _value in stores.said(filed)}
+    }
+
+
 def _worth(points: list[int | None]) -> list[Fraction]:
     """What each item is worth to an office: the items of an indicator share what those that do not apply leave."""
     nominal = Fraction(MAXIMUM // len(ITEMS))
@@ -149,14 +163,25 @@ def _check(world: World, round_: str, found: Country) -> None:
             ]
             assert part == (len(sums), sum(sums))
     for number, (_indicator, fact) in enumerate(ITEMS):
-        missing = [_worth(p)[number] - have for p in points.values() if (have := p[number]) is not None]
-        missing = [one if one > Fraction(1, 2) else Fraction(0) for one in missing]
+        silent = _unanswered(world, round_, fact)
+        applies = {office: p for office, p in points.items() if p[number] is not None}
+        lacks = {
+            office: _worth(p)[number] - (p[number] or 0) for office, p in applies.items() if office not in silent
+        }
+        missing = [one for one in lacks.values() if one > Fraction(1, 2)]
+        gap = next((one for one in found.gaps if one.fact == fact), None)
         lift = next((one for one in found.lifts if one.fact == fact), None)
-        if not any(missing) or len(missing) < 5:
+        if len(standing) >= 5 and len(applies) >= 5 and len(applies) > len(lacks):
+            assert gap is not None
+            assert (gap.unanswered, gap.of) == (len(applies) - len(lacks), len(applies))
+        else:
+            assert gap is None
+        if not missing or len(lacks) < 5:
             assert lift is None
         else:
             assert lift is not None
-            assert (lift.of, lift.short, lift.points) == (len(missing), sum(m > 0 for m in missing), sum(missing))
+            assert (lift.of, lift.unanswered) == (len(applies), len(applies) - len(lacks))
+            assert (lift.short, lift.points) == (len(missing), sum(missing))
     assert [lift.points for lift in found.lifts] == sorted((lift.points for lift in found.lifts), reverse=True)
     for row in found.matrix:
         of = [office for office in by_province[row.province] if offices[office].body == row.body]
@@ -211,16 +236,21 @@ def test_what_holds_back_is_what_the_offices_own_facts_come_to(filled: Path, tol
     """Judged again office by office: an item that does not apply makes the others of its indicator worth more."""
     programme = instruments().checklists["programme"]
     short: Counter[str] = Counter()
+    unanswered: Counter[str] = Counter()
     missing: dict[str, Fraction] = {}
     with opening.opened(filled) as store:
         for one in holdings.held(store, instruments().facts, "1405-2", 10**9):
             for result in scoring.assess(programme, one.facts).items:
+                if result.item.fact not in one.facts:
+                    unanswered[result.item.fact] += 1
+                    continue
                 short[result.item.fact] += result.points < result.maximum
                 lost = missing.get(result.item.fact, Fraction(0)) + result.maximum - result.points
                 missing[result.item.fact] = lost
     assert len(told.lifts) > 50
     for lift in told.lifts:
         assert lift.short == pytest.approx(short[lift.fact], abs=1)  # points are kept to hundredths
+        assert lift.unanswered == unanswered[lift.fact]
         assert float(lift.points) / 100 == pytest.approx(float(missing[lift.fact]), abs=0.01 * lift.of)
 
 
@@ -385,32 +415,62 @@ def test_the_form_of_1381_holds_what_the_offices_come_to(run: Run, filled: Path,
     sheet = book[next(name for name in book.sheetnames if name.startswith("National Organization"))]
     rows = list(sheet.iter_rows(min_row=2, values_only=True))
     assert rows[0] == (
-        "indicator", "attachment no.", "unit of measure", "standard", "actual", "ceiling of points", "points",
+        "indicator", "attachment no.", "unit of measure", "standard", "actual", "offices in it", "of the offices",
+        "provisional", "ceiling of points", "points",
     )  # fmt: skip
-    told = {str(row[0]).split()[0]: row for row in rows[1:-1]}
+    told = {str(row[0]).split()[0]: row for row in rows[1 : 1 + len(items)]}
     assert list(told) == list(items)
-    assert sum(row[5] for row in told.values()) == pytest.approx(100, abs=0.1), "the weight of I3-01 is shared"
+    assert sum(row[8] for row in told.values()) == pytest.approx(100, abs=1e-9), "the weight of I3-01 is shared"
     third = [item for item in items.values() if item.id.startswith("I3")]
     worth = {id_: float(item.points) for id_, item in items.items()}
     worth |= {item.id: float(10 * item.weight / sum(one.weight for one in third)) for item in third}
     measured = 0
-    for id_, (_name, attachment, _unit, standard, actual, ceiling, points) in told.items():
+    for id_, (_name, attachment, unit, standard, actual, n, of, mark, ceiling, points) in told.items():
         item, result = items[id_], results[items[id_].fact]
         assert attachment is None
-        assert ceiling == pytest.approx(worth[id_], abs=0.005)
+        assert ceiling == pytest.approx(worth[id_], abs=1e-9)
+        assert (n, of) == (len(result.counted), rolled.eligible)
+        assert (mark == "*") == (actual is not None and rolled.provisional(result))
         if result.fact.answer.value == "yes-no":
             assert (standard, actual) == (100, pytest.approx(100 * result.yes / len(result.counted), abs=0.005))
         elif result.value is None:
             assert (actual, points) == (None, None)
             continue
+        elif item.fact == "participation.consultations":
+            assert unit == "events, mean of an office"
+            assert actual == pytest.approx(float(result.value.amount or 0) / len(result.counted), abs=1e-9)
         else:
             assert actual == pytest.approx(float(result.value.amount or 0), abs=0.005)
         ratio = standard / actual if item.better.value == "lower" and actual else actual / standard
         assert points == pytest.approx(min(1, ratio) * worth[id_], abs=0.006)
         measured += 1
     assert measured > 40
-    assert rows[-1][0] == "Total"
-    assert str(rows[-1][6]).startswith("=SUM(")
+    total, rest, *remarks = rows[1 + len(items) :]
+    assert total[0] == "Total of the items with a value"
+    assert str(total[8]).startswith("=SUMIF("), "ceilings of what has no points are in no total"
+    assert str(total[9]).startswith("=SUM(")
+    assert rest[0] == f"Items without a value, which are in no total: {len(items) - measured}"
+    assert str(rest[8]).startswith("=SUM(")
+    assert rest[9] is None
+    assert any("I3-01" in str(row[0]) for row in remarks)
+
+
+def test_the_sums_of_a_form_are_over_what_has_a_value(run: Run, filled: Path, tmp_path: Path) -> None:
+    assert run("hq", "report", filled, "--round", "1405-2", "--into", tmp_path, lang="en").exit_code == 0
+    values, formulas = (
+        list(
+            openpyxl.load_workbook(tmp_path / "forms.xlsx", data_only=data).worksheets[0].iter_rows(values_only=True)
+        )
+        for data in (True, False)
+    )
+    judged = [row for row in values[2:] if row[3] is not None]
+    at = 2 + len(judged)
+    for column in (8, 9):
+        assert values[at][column] == pytest.approx(sum(row[column] for row in judged if row[9] is not None))
+    assert values[at + 1][8] == pytest.approx(sum(row[8] for row in judged if row[9] is None))
+    assert formulas[at][8] == f'=SUMIF(J3:J{at},">=0",I3:I{at})'
+    assert formulas[at + 1][8] == f'=SUM(I3:I{at})-SUMIF(J3:J{at},">=0",I3:I{at})'
+    assert formulas[at][9] == f"=SUM(J3:J{at})"
 
 
 def test_of_a_body_with_few_offices_the_form_stays_empty(run: Run, tmp_path: Path) -> None:
@@ -422,6 +482,137 @@ def test_of_a_body_with_few_offices_the_form_stays_empty(run: Run, tmp_path: Pat
     few = next(values for name, values in filled_in.items() if "Roads" in name)
     assert sum(value is not None for value in enough) > 40
     assert not any(value is not None for value in few)
+    sheet = next(sheet for sheet in book if "Roads" in sheet.title)
+    of_yes_no = [
+        row[3] for row in sheet.iter_rows(min_row=3, values_only=True) if row[2] == "per cent of the offices"
+    ]
+    assert set(of_yes_no) == {100}, "the standard stands beside its unit, whether there is a result or not"
+
+
+def _silent(told: Country, most: int) -> Country:
+    """A country in which almost nobody answered the fact that holds it back most, and nobody another one."""
+    first = told.lifts[0]._replace(unanswered=told.lifts[0].of - most, short=most)
+    gaps = (Gap("site.gone", ("I9-01",), 30, 30), Gap(first.fact, first.items, first.unanswered, first.of))
+    return told._replace(lifts=(first, *told.lifts[1:]), gaps=gaps)
+
+
+def test_what_is_unanswered_is_not_said_to_fall_short(told: Country) -> None:
+    language.use("en")
+    few = _silent(told, 7)
+    first = few.lifts[0]
+    said = list(shown.findings(few, instruments()))
+    assert any("7 of the 7 offices that answered fall short" in line for line in said)
+    (unanswered,) = [line for line in said if line.startswith("Most offices left unanswered: ")]
+    assert "(30 of 30)" in unanswered
+    assert unanswered.endswith("What these would bring is not known.")
+    row = country_tables.holding_back(few, instruments(), 1).rows[0]
+    assert row[2:5] == ("7", numbers.show(first.unanswered), numbers.show(first.of))
+    record = shown.record(few, None)
+    assert record["holding_back"][0]["unanswered"] == first.unanswered
+    assert record["unanswered"][0] == {"fact": "site.gone", "items": ["I9-01"], "unanswered": 30, "of": 30}
+    for paper in (country_paper.paper(few, instruments(), TODAY, country_paper.Registers()),):
+        assert "Left unanswered by most offices" in write(paper, "md").decode()
+
+
+def test_a_fact_that_fewer_than_five_answered_brings_nothing(tmp_path: Path) -> None:
+    """Six offices have no point of the first item; only those that answered it are known to be short."""
+    offices = tuple(stores.Who(f"o{n}", "registry", "fars") for n in range(6))
+    for silent, lifted in ((1, True), (2, False)):
+        store = stores.lay_down(tmp_path / str(silent), offices)
+        with store:
+            for number, office in enumerate(offices):
+                day = f"2025-0{2 if number < silent else 3}-10"  # of even months the first item is left unanswered
+                stores.take(store, stores.Filed(day, "1405-1", office.id, (Total("programme", 1),)))
+            with engines.opened(store.folder, engines.SQLITE) as engine:
+                found = country.make(store, instruments(), engine, Question("1405-1", "programme"))
+        lift = next((one for one in found.lifts if one.fact == "fact.one"), None)
+        assert (lift is not None) == lifted
+        if lift is not None:
+            assert (lift.short, lift.unanswered, lift.of) == (5, 1, 6)
+        gap = next(one for one in found.gaps if one.fact == "fact.one")
+        assert (gap.unanswered, gap.of, gap.mostly) == (silent, 6, False)
+
+
+def test_what_somebody_finished_by_hand_is_not_written_over(run: Run, filled: Path, tmp_path: Path) -> None:
+    asked = ("hq", "report", filled, "--round", "1405-2", "--into", tmp_path)
+    assert run(*asked).exit_code == 0
+    (tmp_path / "letter.docx").write_bytes(b"finished by hand")
+    again = run(*asked)
+    assert again.exit_code == 0
+    assert (tmp_path / "letter.docx").read_bytes() == b"finished by hand"
+    assert (
+        f"an earlier one of another content was left; written beside it: {tmp_path / 'letter.2.docx'}" in again.stderr
+    )
+    assert f"there already, word for word: {tmp_path / 'report.html'}" in again.stderr
+    assert not (tmp_path / "report.2.html").exists()
+
+
+@pytest.mark.parametrize(
+    "more",
+    [("--to", "x"), ("--number", "1405/1"), ("--to", "x", "--output", "r.html"), ("--into", ""), ("--output", "")],
+)
+def test_options_of_papers_that_nobody_asked_for_are_refused(run: Run, filled: Path, more: tuple[str, ...]) -> None:
+    result = run("hq", "report", filled, "--round", "1405-2", *more)
+    assert result.exit_code == 2
+    assert not Path("r.html").exists()
+
+
+def test_a_letter_that_names_nobody_does_not_say_that_it_does(told: Country) -> None:
+    language.use("en")
+    away = told.league._replace(
+        standings=told.league.standings._replace(silent=(Absent("x", "ی", "X", "b", "fars", ""),))
+    )
+    papers = (
+        country_letter.letter(told._replace(league=away), instruments(), TODAY),
+        country_paper.paper(told._replace(league=away), instruments(), TODAY, country_paper.Registers()),
+    )
+    said = ["whoever is not in the league is listed" in write(paper, "md").decode() for paper in papers]
+    assert said == [False, True]
+
+
+def test_a_change_that_its_rounded_means_do_not_give_says_so(told: Country) -> None:
+    language.use("en")
+    assert told.league.spread is not None
+    assert told.league.change is not None
+
+    def said(mean: str, before: str) -> str:
+        now, was = Fraction(mean), Fraction(before)
+        change = told.league.change._replace(whole=now - was, mean_before=was)  # type: ignore[union-attr]
+        spread = told.league.spread._replace(mean=now)  # type: ignore[union-attr]
+        return next(
+            line for line in leagues.summary(told.league._replace(spread=spread, change=change)) if "Since" in line
+        )
+
+    assert said("52.814", "50.506").endswith("up 2.31 percentage points (before rounding).")
+    assert said("38.95", "28").endswith("up 10.95 percentage points.")
+
+
+def test_amounts_of_a_column_have_equally_many_decimals(told: Country) -> None:
+    language.use("en")
+    lift = told.lifts[0]
+    lifts = tuple(lift._replace(points=Fraction(n) * told.league.scored) for n in (250, 200, 1))
+    table = country_tables.holding_back(told._replace(lifts=lifts), instruments())
+    assert [row[5] for row in table.rows] == ["2.50", "2.00", "0.01"]
+
+
+def test_headings_and_titles_of_a_persian_workbook_are_read_from_the_right(told: Country, tmp_path: Path) -> None:
+    """Headings that begin with an id would be shown from the left, and a round after Persian words reversed."""
+    language.use("fa")
+    (tmp_path / "m.xlsx").write_bytes(country_matrix.write(told, instruments(), TODAY))
+    sheet = openpyxl.load_workbook(tmp_path / "m.xlsx")["شاخص‌ها"]
+    assert all(cell.alignment.readingOrder == 2 for cell in sheet[2])
+    assert "دورهٔ \u200e۱۴۰۵-۲" in sheet["A1"].value
+
+
+def test_the_matrix_is_printed_so_that_it_can_be_read(told: Country, tmp_path: Path) -> None:
+    """No page across holds more digits than people can read on A4, with the first columns on each of them."""
+    language.use("fa")
+    (tmp_path / "m.xlsx").write_bytes(country_matrix.write(told, instruments(), TODAY))
+    for sheet in openpyxl.load_workbook(tmp_path / "m.xlsx"):
+        widths = [sheet.column_dimensions[cell.column_letter].width for cell in sheet[2]]
+        across, kept = sheet.page_setup.fitToWidth or 1, sum(widths[: 2 if len(widths) > 8 else 1])
+        assert (sum(widths) - kept) / across + kept <= 262
+        assert sheet.print_title_cols
 
 
 def test_the_matrix_says_how_much_of_what_applies_is_answered(filled: Path, told: Country, tmp_path: Path) -> None:
@@ -474,3 +665,22 @@ def test_of_a_part_of_the_bodies_no_form_is_written(run: Run, filled: Path, tmp_
     run("hq", "report", filled, "--round", "1405-2", "--province", "fars", "--into", tmp_path)
     assert not (tmp_path / "forms.xlsx").exists()
     assert (tmp_path / "matrix.xlsx").exists()
+
+
+def test_the_means_of_the_indicators_stay_together_on_paper(told: Country, tmp_path: Path) -> None:
+    """A table of few rows is on one page of the PDF, and its rows hold to each other in Word and on a printed page."""
+    language.use("en")
+    paper = country_paper.paper(told, instruments(), TODAY, country_paper.Registers())
+    ids = [one.id for one in instruments().checklists["programme"].indicators]
+    named = [page.get_textpage().get_text_range() for page in pages(write(paper, "pdf"))]
+    (found,) = [text for text in named if "Means of the indicators" in text]
+    assert all(re.search(rf"^{id_}\b", found, re.MULTILINE) for id_ in ids)
+    with zipfile.ZipFile(BytesIO(write(paper, "docx"))) as docx:
+        body = docx.read("word/document.xml").decode()
+    table = next(
+        part for part in re.findall("<w:tbl>.*?</w:tbl>", body, re.DOTALL) if ">I1<" in part and "maximum" in part
+    )
+    assert ["<w:keepNext/>" in row for row in re.findall("<w:tr>.*?</w:tr>", table, re.DOTALL)][1:] == [True] * 6 + [
+        False
+    ]
+    assert 'class="cards short" aria-label="Means of the indicators"' in write(paper, "html").decode()

@@ -220,6 +220,18 @@ def test_people_get_tables_in_both_languages(run: Run, store: Path, body: Path) 
 # --- again
 
 
+def test_offices_that_have_to_complete_something_are_in_the_order_of_their_names(
+    run: Run, tmp_path: Path, body: Path
+) -> None:
+    """Not in that of their ids: پ comes before ف, and ف before ی."""
+    names = ("یزد", "فارس", "پارس‌آباد")
+    offices = [Who(f"{n}-cr", BODY, "yazd", name=name) for n, name in enumerate(names)]
+    one = lay_down(tmp_path / "of-names", [{"services.card": "50"}, {"services.card": "60"}, TOLD[2]], offices)
+    result = run("hq", "rollup", one, "--round", ROUND, "--body", BODY, "--into", body, lang="fa")
+    table = result.stdout.partition("آنچه اداره‌ها باید کامل کنند")[2].partition("\n\n")[0]
+    assert [name for line in table.splitlines() for name in names if line.startswith(name)] == [*reversed(names)]
+
+
 def test_the_same_filings_change_nothing_in_whatever_language(run: Run, store: Path, body: Path) -> None:
     assert run("hq", "rollup", store, "--round", ROUND, "--into", body, lang="fa").exit_code == 0
     before = contents(body)

@@ -18,8 +18,11 @@ from compliance.assessment.scoring import assess
 from compliance.checklist import cache, own_targets
 from compliance.headquarters import holdings, posting
 from compliance.headquarters import store as stores
+from compliance.headquarters.roster import Standing
 from compliance.headquarters.targets import record as target_record
 from compliance.persian import numbers
+from compliance.persian.letters import sort_key
+from tests import stores as laid
 from tests.conftest import ROOT
 from tests.inbox import simulated
 
@@ -36,6 +39,12 @@ def _no_waiting_for_the_disk(monkeypatch: pytest.MonkeyPatch) -> None:
 def filed(tmp_path_factory: pytest.TempPathFactory) -> Path:
     """A store of twelve invented offices and two rounds."""
     return simulated(tmp_path_factory.mktemp("targets"), 12, 2, 11)
+
+
+@pytest.fixture(scope="session")
+def many(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A store of as many offices as quarters need, and one more, in one round."""
+    return simulated(tmp_path_factory.mktemp("many"), 21, 1, 5)
 
 
 @pytest.fixture
@@ -80,7 +89,11 @@ def test_what_is_asked_of_every_office(run: Run, filed: Path, rule: tuple[str, o
     assert {one["office"]: one["score"] for one in made["offices"]} == scores
     assert exact(made["mean_before"]) == exact(league["mean"])
     for one in made["offices"]:
-        assert sum((exact(t["points"]) for t in one["targets"]), Fraction(0)) == exact(one["gain"])
+        brings = [exact(t["brings"]) for t in one["targets"]]
+        assert abs(sum(brings, exact(one["score"])) - exact(one["reach"])) <= Fraction(1, 100)
+        assert all(abs(exact(t["points"]) - exact(t["brings"])) <= Fraction(1, 200) for t in one["targets"])
+        surplus = exact(one["reach"]) - exact(one["target"])
+        assert all(each + Fraction(1, 100) > surplus for each in brings), "a target that adds nothing is asked for"
         assert exact(one["gain"]) == exact(one["target"]) - exact(one["score"])
         assert sum((exact(a["effort_days"]) for a in one["actions"]), Fraction(0)) == exact(one["effort_days"])
         assert {t["action"] for t in one["targets"]} <= {a["id"] for a in one["actions"]}
@@ -88,17 +101,26 @@ def test_what_is_asked_of_every_office(run: Run, filed: Path, rule: tuple[str, o
         assert exact(one["reach"]) >= exact(one["target"])
     means = sum((exact(one["target"]) for one in made["offices"]), Fraction(0)) / len(made["offices"])
     assert numbers.half_up(means) == exact(made["mean_after"])
-    quarters = made["fairness"]["quarters"]
-    assert [q["n"] for q in quarters] == [3, 3, 3, 3]
+    assert made["fairness"]["quarters"] == [], "quarters of three offices each"
+    assert made["fairness"]["gain"] is not None
     by, amount = rule[0][2:], Fraction(str(rule[1]))
     assert (made["rule"]["by"], exact(made["rule"]["amount"])) == (by, amount)
-    if by == "share":
-        assert all(abs(exact(q["share_of_gap"]) - amount) < Fraction(1, 5) for q in quarters)
-        gains = [exact(q["gain"]) for q in quarters]
-        assert gains == sorted(gains, reverse=True)
     if by == "effort":
         assert all(exact(one["effort_days"]) <= amount for one in made["offices"])
         assert all(one["due"] is None for one in made["offices"])
+
+
+@pytest.mark.parametrize("share", [30, "12.5"])
+def test_quarters_of_five_offices_and_more(run: Run, many: Path, share: object) -> None:
+    words = ("--round", "1405-2", "--for", NEXT, "--share", share)
+    made = json.loads(run("hq", "targets", many, *words, "--json").stdout)
+    held_by("hq-targets-output", made)
+    quarters = made["fairness"]["quarters"]
+    assert [q["n"] for q in quarters] == [5, 5, 5, 6]
+    assert all(abs(exact(q["share_of_gap"]) - Fraction(str(share))) < Fraction(1, 5) for q in quarters)
+    gains = [exact(q["gain"]) for q in quarters]
+    assert gains == sorted(gains, reverse=True)
+    assert "عادلانه" in run("hq", "targets", many, *words, lang="fa").stdout
 
 
 def test_a_higher_start_never_has_a_lower_target(run: Run, filed: Path) -> None:
@@ -107,12 +129,19 @@ def test_a_higher_start_never_has_a_lower_target(run: Run, filed: Path) -> None:
     assert dues == sorted(dues)
 
 
-def test_only_some_offices_are_asked(run: Run, filed: Path) -> None:
+def test_only_some_offices_are_asked(run: Run, filed: Path, tmp_path: Path) -> None:
     whole = asked(run, filed)["offices"]
     made = asked(run, filed, "--province", "bushehr")
     assert made["offices"] == [one for one in whole if one["office"].startswith("bushehr")]
     assert made["offices"]
     assert made["fairness"] == {"quarters": [], "gain": None, "effort_days": None}
+    assert (made["mean_before"], made["mean_after"]) == (None, None), "a mean of two offices"
+    words = ("--round", "1405-2", "--for", NEXT, "--province", "bushehr")
+    said = run("hq", "targets", filed, *words, lang="fa").stdout
+    assert "میانگین، چارک و پراکندگی نیامده است" in said
+    page = ("--into", tmp_path / "letters", "--format", "md")
+    assert run("hq", "targets", shutil.copytree(filed, tmp_path / "store"), *words, *page).exit_code == 0
+    assert "Mean now" not in (tmp_path / "letters" / "targets.html").read_text("utf-8")
 
 
 def test_another_checklist_has_targets_too(run: Run, filed: Path, tmp_path: Path) -> None:
@@ -213,6 +242,11 @@ def test_letters_files_and_the_record(run: Run, store: Path, tmp_path: Path) -> 
         "recorded": False,
     }
     assert lines(store) == before + 1
+    assert not (folder / "targets.2.html").exists()
+    (folder / "targets.html").write_text("looked through by hand", "utf-8")
+    asked(run, store, *words, lang="fa")
+    assert (folder / "targets.html").read_text("utf-8") == "looked through by hand"
+    assert (folder / "targets.2.html").stat().st_size > 5000
     other = asked(run, store, *words, "--share", 20, lang="fa")
     assert other["laid"]["files"] == {"written": 12, "beside": 12, "there": 0}
     assert other["laid"]["recorded"]
@@ -378,6 +412,51 @@ def test_who_did_not_file_is_not_judged(run: Run, store: Path, tmp_path: Path) -
     assert (checked["filed"], checked["met"]) == (0, 0)
     assert all((one["filed"], one["met"], one["targets"]) == (False, None, []) for one in checked["offices"])
     assert "not filed" in run("hq", "targets", store, "--round", NEXT, "--check").stdout
+
+
+def test_a_round_in_which_nobody_filed_yet_need_not_be_declared(run: Run, store: Path, tmp_path: Path) -> None:
+    asked(run, store, "--into", tmp_path / "l", "--format", "md")
+    words = ("hq", "targets", store, "--round", NEXT, "--check")
+    result = run(*words, "--json")
+    assert result.exit_code == 0, result.stderr
+    checked = json.loads(result.stdout)
+    held_by("hq-targets-check-output", checked)
+    assert (checked["filed"], len(checked["offices"])) == (0, 12)
+    assert "برای دورهٔ ۱۴۰۶-۱ هنوز اظهارنامه‌ای ارسال نشده است" in run(*words, lang="fa").stdout
+
+
+def test_who_gets_no_targets_is_named(run: Run, tmp_path: Path) -> None:
+    """By name and not by id, on the screen and on the page, with the reason."""
+    kinds = {
+        "silent": "چیزی نرسیده است",
+        "refused": "همکاری نکرده‌اند",
+        "out": "انصراف داده‌اند",
+        "other": "بدون این کاربرگ",
+    }
+    offices = [laid.Who(id_, "registry", "fars", name=f"نام {n}") for n, id_ in enumerate([*kinds, "in"])]
+    with laid.lay_down(tmp_path / "store", offices) as opened:
+        laid.say(opened, "2025-02-01", "1405-1", "refused", Standing.REFUSED, "1405/7")
+        laid.say(opened, "2025-02-01", "1405-1", "out", Standing.ASKED_OUT)
+        laid.take(opened, laid.Filed("2025-02-02", "1405-1", "other", (laid.Total("award", 5000),)))
+        laid.take(opened, laid.Filed("2025-02-02", "1405-1", "in", (laid.Total("programme", 5000),)))
+    words = ("--round", "1405-1", "--for", NEXT, "--into", tmp_path / "l", "--format", "md")
+    shown = run("hq", "targets", tmp_path / "store", *words, lang="fa")
+    assert shown.exit_code == 0, shown.stderr
+    page = (tmp_path / "l" / "targets.html").read_text("utf-8")
+    for n, (id_, said) in enumerate(kinds.items()):
+        (line,) = [line for line in shown.stdout.splitlines() if said in line]
+        assert f"نام {n}" in line
+        assert id_ not in line
+        assert said in page
+
+
+def test_lists_run_by_name_and_not_by_id(run: Run, store: Path, tmp_path: Path) -> None:
+    set_then(run, store, tmp_path / "l")
+    said = run("hq", "targets", store, "--round", "1405-2", "--check", lang="fa").stdout.splitlines()
+    rows = [line.split("|")[0].strip() for line in said if line.startswith("اداره") and "|" in line]
+    names = list(dict.fromkeys(rows[1 : rows.index("اداره", 1)]))
+    assert len(names) == 12
+    assert names == sorted(names, key=sort_key)
 
 
 def test_where_nothing_was_set_nothing_is_checked(run: Run, store: Path, tmp_path: Path) -> None:

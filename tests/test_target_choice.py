@@ -96,8 +96,12 @@ def holds(one: Assignment, facts: Mapping[str, Known], library: Library) -> None
     assert one.before is not None
     assert one.target is not None
     assert one.before <= one.target <= one.maximum
-    assert sum((t.points for t in one.targets), Fraction(0)) == one.target - one.before
-    assert all(t.points >= 0 for t in one.targets)
+    assert one.reach is not None
+    for t in one.targets:
+        alone = assess(library.checklists["programme"], aimed.after(one._replace(targets=(t,)), facts))
+        assert alone.score == one.score + t.brings, "a target does not bring what its letter says"
+        assert t.points == numbers.half_up(t.brings)
+        assert numbers.half_up(one.reach - t.brings) < one.target, "a target that adds nothing is asked for"
     reached = assess(library.checklists["programme"], aimed.after(one, facts))
     assert reached.score == one.reach
     assert sum((t.brings for t in one.targets), one.score) == one.reach
@@ -213,8 +217,25 @@ def test_the_least_work_that_reaches_the_share() -> None:
 def test_what_cannot_be_asked_in_part_is_a_little_more_than_is_due() -> None:
     actions = [act("b", "q", 2)]
     one = by_hand({"p": 4, "q": 0, "r": 4}, actions, WORTH, Rule(By.POINTS, Fraction(15)))
-    assert [(t.fact, t.wanted, t.brings, t.points) for t in one.targets] == [("q", 2, 20, 15)]
-    assert (one.before, one.target, one.reach) == (60, 75, 80)
+    assert [(t.fact, t.wanted, t.brings, t.points) for t in one.targets] == [("q", 2, 20, 20)]
+    assert (one.before, one.target, one.reach, one.rounded) == (60, 75, 80, False)
+
+
+def test_what_an_action_raises_besides_is_not_asked_for() -> None:
+    """a raises p and r at once; p alone brings what is asked, so nobody is asked for r as well."""
+    actions = [act("a", "p", 2)._replace(raises={"p": Fraction(4), "r": Fraction(4)})]
+    one = by_hand({"p": 0, "q": 4, "r": 3}, actions, WORTH, Rule(By.POINTS, Fraction(35)))
+    assert [(t.fact, t.brings) for t in one.targets] == [("p", 40)]
+    assert (one.before, one.due, one.target, one.reach, one.effort) == (55, 90, 90, 95, 2)
+
+
+def test_points_are_rounded_one_by_one_and_the_letter_says_so() -> None:
+    """Three times three and a third is ten; three times 3.33 is 9.99."""
+    actions = [act(id_, fact, 1) for id_, fact in (("a", "p"), ("b", "q"), ("c", "r"))]
+    one = by_hand({"p": 0, "q": 0, "r": 0}, actions, WORTH, Rule(By.SHARE, Fraction(100)))
+    assert not one.rounded
+    third = tuple(target._replace(brings=Fraction(10, 3)) for target in one.targets)
+    assert one._replace(targets=third, reach=Fraction(10)).rounded
 
 
 def test_a_need_is_done_in_full_and_counted() -> None:
@@ -278,7 +299,7 @@ def test_without_counts_nobody_says_how_much_work_it_is(library: Library) -> Non
 # --- all offices
 
 
-def test_quarters_and_spreads_by_hand() -> None:
+def test_means_and_spreads_by_hand() -> None:
     actions = [act("a", "p", 4), act("b", "q", 2), act("c", "r", 1)]
     levels = [(0, 0, 0), (1, 0, 0), (2, 2, 0), (3, 2, 0), (4, 4, 0), (4, 4, 3), (4, 4, 4), (4, 3, 4)]
     found = [
@@ -286,22 +307,36 @@ def test_quarters_and_spreads_by_hand() -> None:
     ]
     outlook = fairness.outlook(found)
     assert (outlook.offices, outlook.mean_after, outlook.mean_before) == (8, 100, Fraction(465, 8))
-    assert [(q.low, q.high, q.offices, q.gain, q.share) for q in outlook.quarters] == [
-        (0, 10, 2, 95, 100),
-        (40, 50, 2, 55, 100),
-        (80, 90, 2, 15, 100),
-        (95, 100, 2, Fraction(5, 2), 100),
-    ]
+    assert outlook.quarters == (), "a quarter would be of two offices"
     assert outlook.gains is not None
     assert (outlook.gains.least, outlook.gains.middle, outlook.gains.most) == (0, 35, 100)
+    assert outlook.effort == sum(one.effort for one in found)
+
+
+def test_quarters_by_hand_each_of_five_offices_and_more() -> None:
+    actions = [act("a", "p", 4), act("b", "q", 2), act("c", "r", 1)]
+    levels = [(0, 0, 0)] * 5 + [(2, 2, 0)] * 5 + [(4, 4, 0)] * 5 + [(4, 4, 4)] * 6
+    found = [
+        by_hand(dict(zip("pqr", one, strict=True)), actions, WORTH, Rule(By.SHARE, Fraction(100))) for one in levels
+    ]
+    outlook = fairness.outlook(found)
+    assert [(q.low, q.high, q.offices, q.gain, q.share) for q in outlook.quarters] == [
+        (0, 0, 5, 100, 100),
+        (40, 40, 5, 60, 100),
+        (80, 80, 5, 20, 100),
+        (100, 100, 6, 0, 0),
+    ]
     assert sum(q.effort * q.offices for q in outlook.quarters) == outlook.effort == sum(one.effort for one in found)
+    assert fairness.outlook(found[:20]).quarters
+    assert fairness.outlook(found[:19]).quarters == ()
 
 
-def test_of_few_offices_nothing_is_said_of_quarters() -> None:
+def test_of_few_offices_nothing_is_said_of_means_and_quarters() -> None:
     one = by_hand({"p": 0, "q": 0, "r": 0}, [act("a", "p", 4)], WORTH, SHARE)
     outlook = fairness.outlook([one] * 4)
     assert (outlook.quarters, outlook.gains, outlook.efforts) == ((), None, None)
-    assert outlook.mean_before == 0
+    assert (outlook.mean_before, outlook.mean_after) == (None, None)
+    assert fairness.outlook([one] * 5).mean_before == 0
     nobody = fairness.outlook([])
     assert (nobody.offices, nobody.mean_before, nobody.mean_after, nobody.effort) == (0, None, None, 0)
 

@@ -14,6 +14,7 @@ Plain = dict[str, Any]
 Path = tuple[str | int, ...]
 Say = Callable[[Path, str, str, str], Problem]
 TOP = {"yes-no": 1, "level": 4, "counts": 100}  # no answer of these kinds can be higher
+_IN_STEPS = ("yes-no", "level")
 
 
 class Possible(NamedTuple):
@@ -37,7 +38,7 @@ def possible(fact: Plain) -> Possible:
 def judged(fact: Plain) -> Possible:
     """Return what the amount that items judge can be, whatever the kind of fact."""
     top = TOP.get(fact["answer"])
-    return possible(fact) if top is None else Possible(Fraction(0), Fraction(top))
+    return possible(fact) if top is None else Possible(Fraction(0), Fraction(top), fact["answer"] in _IN_STEPS)
 
 
 def scale(fact: Plain) -> tuple[Fraction, Fraction] | None:

@@ -24,7 +24,6 @@ from compliance.schema import nearest, quoted
 Plain = dict[str, Any]
 _WHOLE = "100"  # what a copy comes to when every target of it is reached
 _NOT_IN_COPIES = ("floors", "actions")
-_IN_STEPS = ("yes-no", "level")
 _WORDS = ("all", "actions")  # what verbs take for more than one checklist
 
 
@@ -245,12 +244,6 @@ def _beyond(
             )
         ]
     fact = facts[item["fact"]]
-    if fact["answer"] in _IN_STEPS and own.denominator != 1:
-        return [
-            overlay.problem(
-                path, target, _("a whole number for this kind of answer"), _("set a value that an answer can have")
-            )
-        ]
     return list(limits.outside(fact, target, path, overlay.problem))
 
 

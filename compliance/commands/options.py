@@ -127,6 +127,16 @@ def of_round(function: F) -> F:
     return function
 
 
+class Place(click.Path):
+    """A path that was named: nothing at all is none, and not the folder in which somebody stands."""
+
+    def convert(self, value: Any, param: click.Parameter | None, ctx: click.Context | None) -> Any:
+        """Return the path, or fail where nothing was named."""
+        if value == "":
+            self.fail(_("the name is empty"), param, ctx)
+        return super().convert(value, param, ctx)
+
+
 class JalaliDay(click.ParamType[date]):
     """A Jalali date such as 1405/12/29."""
 

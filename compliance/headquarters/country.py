@@ -17,7 +17,7 @@ from compliance.headquarters.store import Store
 from compliance.language import _
 from compliance.model.checklist import Checklist, Library
 from compliance.model.country import Asked as Request
-from compliance.model.country import Cell, Country, Face, Lift, Row, Turn
+from compliance.model.country import Cell, Country, Face, Gap, Lift, Row, Turn
 from compliance.model.league import FEWEST, League
 from compliance.model.office import Funnel
 from compliance.persian import numbers
@@ -65,11 +65,13 @@ def make(store: Store, library: Library, engine: Engine, question: Question) -> 
     enough = league.scored >= FEWEST
     requests, planned = _requests(store, library, checklist, asked)
     funnel, counted = _funnel(engine, asked)
+    lifts, gaps = _lifts(engine, asked, _exact(league, checklist)) if enough else ((), ())
     return Country(
         league,
         tuple(_trend(store, engine, asked, question)),
         tuple(_faces(engine, asked, league)),
-        tuple(_lifts(engine, asked, _exact(league, checklist))) if enough else (),
+        lifts,
+        gaps,
         requests if enough else (),
         planned,
         funnel,
@@ -139,9 +141,9 @@ def _face(body: str, scores: Mapping[tuple[str, str], Cell], parts: Mapping[tupl
 
 class _Short(NamedTuple):
     short: int = 0
+    unanswered: int = 0
     of: int = 0
     points: Fraction = Fraction(0)
-    items: tuple[str, ...] = ()
 
 
 def _exact(league: League, checklist: Checklist) -> dict[str, Fraction]:
@@ -150,28 +152,41 @@ def _exact(league: League, checklist: Checklist) -> dict[str, Fraction]:
     return {item.id: 100 * item.points for item in checklist.items} if same else {}
 
 
-def _lifts(engine: Engine, asked: Asked, exact: Mapping[str, Fraction]) -> list[Lift]:
-    """Return the facts by what they would bring, the most first; none of those that apply to fewer than five."""
+def _lifts(engine: Engine, asked: Asked, exact: Mapping[str, Fraction]) -> tuple[tuple[Lift, ...], tuple[Gap, ...]]:
+    """Return the facts by what they would bring those that answered, the most first, and by how many did not.
+
+    None of those that apply to fewer than five, and no points where fewer than five answered.
+    """
     found: dict[str, dict[str, _Short]] = {}
-    for item, fact, _place, maximum, points, *weights, n in engine.rows("lifts", asked):
+    for item, fact, _place, maximum, points, answered, *weights, n in engine.rows("lifts", asked):
+        known = found.setdefault(fact, {}).get(item, _Short())
+        if not answered:
+            found[fact][item] = known._replace(unanswered=known.unanswered + n, of=known.of + n)
+            continue
         full = rules.worth(exact.get(item, Fraction(int(maximum))), *map(int, weights))
         missing = full - int(points) if numbers.half_up(full, 0) > points else Fraction(0)
-        known = found.setdefault(fact, {}).get(item, _Short())
         found[fact][item] = known._replace(
             short=known.short + (n if missing else 0), of=known.of + n, points=known.points + missing * n
         )
-    made = [
-        Lift(
-            fact,
-            tuple(items),
-            max(one.short for one in items.values()),
-            max(one.of for one in items.values()),
-            sum((one.points for one in items.values()), Fraction(0)),
-        )
-        for fact, items in found.items()
-    ]
-    shown = (one for one in made if one.points and one.of >= FEWEST)
-    return sorted(shown, key=lambda one: (-one.points, one.fact))
+    made = [_together(fact, items) for fact, items in found.items()]
+    lifts = [one for one in made if one.points and one.answered >= FEWEST]
+    gaps = [Gap(one.fact, one.items, one.unanswered, one.of) for one in made if one.unanswered and one.of >= FEWEST]
+    return (
+        tuple(sorted(lifts, key=lambda one: (-one.points, one.fact))),
+        tuple(sorted(gaps, key=lambda one: (-one.unanswered, one.of, one.fact))),
+    )
+
+
+def _together(fact: str, items: Mapping[str, _Short]) -> Lift:
+    """Return what a fact comes to over the items that ask it."""
+    return Lift(
+        fact,
+        tuple(items),
+        max(one.short for one in items.values()),
+        max(one.unanswered for one in items.values()),
+        max(one.of for one in items.values()),
+        sum((one.points for one in items.values()), Fraction(0)),
+    )
 
 
 def _requests(store: Store, library: Library, checklist: Checklist, asked: Asked) -> tuple[tuple[Request, ...], int]:

@@ -11,7 +11,8 @@ from compliance import feedback as rules
 from compliance.assessment import scoring
 from compliance.errors import BadInput, Problem
 from compliance.headquarters import holdings, leagues, log, moments
-from compliance.headquarters.engines import Asked, Engine, Told
+from compliance.headquarters.assessing import cases, judgements
+from compliance.headquarters.engines import CONSENSUS, Asked, Engine, Told
 from compliance.headquarters.leagues import Question
 from compliance.headquarters.store import Store
 from compliance.language import _
@@ -19,7 +20,7 @@ from compliance.league import FEWEST, worth
 from compliance.model.checklist import Checklist, Library
 from compliance.model.feedback import Criterion, Detail, Feedback, Leader, Peers
 from compliance.model.league import League, Place
-from compliance.model.office import Known
+from compliance.model.office import Known, Source
 from compliance.schema import nearest, quoted
 
 PEERS = ("group", "body", "province", "all")
@@ -49,6 +50,13 @@ class _Own(NamedTuple):
     before: int | None
 
 
+class _Worth(NamedTuple):
+    """What an item is worth and what is missing of it, in hundredths; None where only rounded points are known."""
+
+    maximum: Fraction
+    missing: Fraction | None
+
+
 def newest(store: Store, office: str | None) -> str:
     """Return the newest round in which an office's filing stands, or anybody's; BadInput where none does."""
     where, values = ("", ()) if office is None else (" and office = ?", (office,))
@@ -61,6 +69,16 @@ def newest(store: Store, office: str | None) -> str:
         raise BadInput([_unknown(store, office, _("an office of which a filing counts"), known)])
     mend = _("hq league says who filed and who did not")
     raise BadInput.of("OFFICE", None, _("no filing counts yet"), _("an office of which a filing counts"), mend)
+
+
+def sections_of(store: Store, office: str, round_: str, system: str) -> list[str]:
+    """Return the sections in which an office has entered a system by the filing that stands in a round."""
+    asked = (
+        "select distinct t.field from standing s join total t on t.filing = s.filing "
+        "where s.until is null and s.office = ? and s.round = ? and t.system = ?"
+    )
+    there = {field for (field,) in store.ask(asked, office, round_, system)}
+    return [section for section, field in leagues.SECTIONS.items() if field and field in there]
 
 
 def _unknown(store: Store, office: str, expected: str, known: Iterable[str]) -> Problem:
@@ -99,11 +117,27 @@ def make(
     for place in wanted:
         places.setdefault(place.office, []).append(place)
     named = sorted(places) if offices else None
-    for held in holdings.held(store, library.facts, question.round, asked.seq, named):
-        for place in places.get(held.office.id, ()):
-            facts = held.systems.get(place.system, {}) if place.system else held.facts
+    for office, said in _said(store, library, engine, asked, named):
+        for place in places.get(office, ()):
             own = rows.get((place.office, place.system), [])
-            yield _feedback(place, league, checklist, among.of(place, peers), own, facts)
+            yield _feedback(place, league, checklist, among.of(place, peers), own, said.get(place.system, {}))
+
+
+def _said(
+    store: Store, library: Library, engine: Engine, asked: Asked, offices: Sequence[str] | None
+) -> Iterator[tuple[str, Mapping[str, Mapping[str, Known]]]]:
+    """Give office by office what counts of it, by system: what it filed, or what the panel established."""
+    if engine.scores == CONSENSUS:
+        of = cases.Asked(asked.round, library.checklists[asked.checklist])
+        wanted = [id_ for (id_,) in store.ask("select id from office where until is null")]
+        panels: dict[str, dict[str, Mapping[str, Known]]] = {}
+        for one in judgements.consensus(store, of, wanted if offices is None else offices):
+            known = {fact: Known(told.value, Source.DECLARED) for fact, told in one.said(library.facts).items()}
+            panels.setdefault(one.case.office, {})[one.system] = known
+        yield from panels.items()
+        return
+    for held in holdings.held(store, library.facts, asked.round, asked.seq, offices):
+        yield held.office.id, {"": held.facts, **held.systems}
 
 
 def _wanted(store: Store, league: League, offices: Iterable[str]) -> list[Place]:
@@ -138,15 +172,17 @@ class _Peers:
     def of(self, place: Place, kind: str) -> tuple[Peers, _Among]:
         """Return the peers of an office: of the kind that was asked for, else of the narrowest with five others.
 
-        An office without a group cannot be compared within one, and is compared as if nothing had been asked for.
+        An office without a group cannot be compared within one, and is compared as if nothing had been asked for:
+        what was asked for stands in `instead`.
         """
-        if not kind or (kind != _ALL and not self._id(place, kind)):
+        lacking = kind if kind and kind != _ALL and not self._id(place, kind) else ""
+        if not kind or lacking:
             kind = self._own(place)
         id_ = self._id(place, kind)
         key = kind, id_
         if key not in self._found:
             self._found[key] = self._ask(kind, id_)
-        return Peers(kind, id_, self._sizes.get(key, 1) - 1), self._found[key]
+        return Peers(kind, id_, self._sizes.get(key, 1) - 1, lacking), self._found[key]
 
     def _own(self, place: Place) -> str:
         for kind in _OWN_CHOICE:
@@ -194,6 +230,7 @@ def _feedback(
     peers, of = among
     same = league.uniform and league.sha256 == checklist.sha256
     weights = _worth(checklist, facts, place.system) if same else _worth_then(rows)
+    asked = {item.fact for item in checklist.items}  # of a fact that is unknown here the record holds no answer
     comparable = league.comparable and league.uniform
     details = tuple(
         Detail(
@@ -202,9 +239,11 @@ def _feedback(
             own.fact,
             rules.compared(
                 own.points,
-                weights[own.item],
+                weights[own.item].maximum,
                 own.before if comparable else None,
                 of.items.get(own.item, {}),
+                weights[own.item].missing,
+                own.points != 0 or own.fact in facts or own.fact not in asked,
             ),
             facts.get(own.fact),
         )
@@ -227,15 +266,19 @@ def _feedback(
         details=details,
         comparable=comparable,
         same=same,
+        scores=league.scores,
     )
 
 
-def _worth(checklist: Checklist, facts: Mapping[str, Known], system: str) -> dict[str, Fraction]:
+def _worth(checklist: Checklist, facts: Mapping[str, Known], system: str) -> dict[str, _Worth]:
     """Return what each item is worth to an office, or to a system it entered, in hundredths."""
-    return {one.item.id: 100 * one.maximum for one in scoring.assess(checklist, facts, system or None).items}
+    return {
+        one.item.id: _Worth(100 * one.maximum, 100 * (one.maximum - one.points))
+        for one in scoring.assess(checklist, facts, system or None).items
+    }
 
 
-def _worth_then(rows: Sequence[_Own]) -> dict[str, Fraction]:
+def _worth_then(rows: Sequence[_Own]) -> dict[str, _Worth]:
     """Return the same by the version that judged it, which may not be installed here: by what the record holds."""
     whole, applying = Counter[str](), Counter[str]()
     for own in rows:
@@ -243,18 +286,20 @@ def _worth_then(rows: Sequence[_Own]) -> dict[str, Fraction]:
         applying[own.indicator] += 0 if own.points is None else own.maximum
     every, counted = sum(whole.values()), sum(n for indicator, n in whole.items() if applying[indicator])
     return {
-        own.item: worth(Fraction(own.maximum), whole[own.indicator], applying[own.indicator], every, counted)
+        own.item: _Worth(
+            worth(Fraction(own.maximum), whole[own.indicator], applying[own.indicator], every, counted), None
+        )
         for own in rows
     }
 
 
 def _criteria(
-    rows: Sequence[_Own], of: _Among, weights: Mapping[str, Fraction], comparable: bool, enough: bool
+    rows: Sequence[_Own], of: _Among, weights: Mapping[str, _Worth], comparable: bool, enough: bool
 ) -> Iterator[Criterion]:
     for indicator in dict.fromkeys(own.indicator for own in rows):
         own = [one for one in rows if one.indicator == indicator]
         before = _sum(one.before for one in own) if comparable else None
-        maximum = sum((weights[one.item] for one in own if one.points is not None), Fraction(0))
+        maximum = sum((weights[one.item].maximum for one in own if one.points is not None), Fraction(0))
         maximum = maximum or Fraction(sum(one.maximum for one in own))  # of what does not apply as it stands there
         compared = rules.compared(_sum(one.points for one in own), maximum, before, of.criteria.get(indicator, {}))
         best, sharing, leaders = of.leaders.get(indicator, (None, 0, ())) if enough else (None, 0, ())

@@ -18,6 +18,13 @@ class Posted(NamedTuple):
     there: int = 0
 
 
+class Laid(NamedTuple):
+    """Where a paper lies, and under which number it was laid down: 0 where it lay there already."""
+
+    path: Path
+    number: int
+
+
 def lay(folder: Path, letters: Mapping[str, str]) -> Posted:
     """Lay letters of Markdown into a folder by their names without ending; see `put`."""
     return put(folder, ((name, text.encode("utf-8")) for name, text in letters.items()), "md")
@@ -29,11 +36,7 @@ def put(folder: Path, letters: Iterable[tuple[str, bytes]], ending: str) -> Post
     One that lies there byte for byte stays as it is; where another one lies, the new one is laid beside it under the
     next number: NAME.2.md, NAME.3.md …
     """
-    numbers: list[int] = []
-    for name, content in letters:
-        if not numbers:
-            files.make_folder(folder)
-        numbers.append(_laid(folder, name, content, ending))
+    numbers = [put_one(folder, name, content, ending).number for name, content in letters]
     return Posted(
         written=sum(number > 0 for number in numbers),
         beside=sum(number > 1 for number in numbers),
@@ -41,12 +44,13 @@ def put(folder: Path, letters: Iterable[tuple[str, bytes]], ending: str) -> Post
     )
 
 
-def _laid(folder: Path, name: str, content: bytes, ending: str) -> int:
-    """Return under which number a letter was laid down, 0 where it lay there already."""
+def put_one(folder: Path, name: str, content: bytes, ending: str) -> Laid:
+    """Lay one paper into a folder as `put` does, and return where it lies."""
+    files.make_folder(folder)
     for number in count(1):
         path = folder / (f"{name}.{ending}" if number == 1 else f"{name}.{number}.{ending}")
-        if path.is_file() and path.stat().st_size == len(content) and files.read_bytes(path) == content:
-            return 0
+        if path.is_file() and path.stat().st_size == len(content) and files.read_bytes(path, len(content)) == content:
+            return Laid(path, 0)
         if not path.exists() and files.replace(path, content, None):
-            return number
+            return Laid(path, number)
     raise AssertionError

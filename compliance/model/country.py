@@ -53,15 +53,36 @@ class Face(NamedTuple):
 class Lift(NamedTuple):
     """A fact that holds offices back: of how many it falls short, and what they are missing by it in hundredths.
 
-    `points` is what raising it to its target everywhere brings, by what its items are worth to each office: what does
-    not apply gives its weight to the rest. `of` are those to whom it applies.
+    `points` is what raising it to its target brings those that answered, by what its items are worth to each: what
+    does not apply gives its weight to the rest. `of` are those to whom it applies, of whom so many left it
+    `unanswered`: of them nothing is known, so they are neither short nor missing points.
     """
 
     fact: str
     items: tuple[str, ...]
     short: int
+    unanswered: int
     of: int
     points: Fraction
+
+    @property
+    def answered(self) -> int:
+        """How many of those to whom it applies answered it."""
+        return self.of - self.unanswered
+
+
+class Gap(NamedTuple):
+    """A fact that offices left unanswered: how many of those to whom it applies, as far as that is known."""
+
+    fact: str
+    items: tuple[str, ...]
+    unanswered: int
+    of: int
+
+    @property
+    def mostly(self) -> bool:
+        """Whether most of them did."""
+        return 2 * self.unanswered > self.of
 
 
 class Asked(NamedTuple):
@@ -105,13 +126,14 @@ class Country(NamedTuple):
 
     `planned` is how many of the offices that filed sent a plan along; `counted` over how many offices the services
     are added, whose `funnel` is None where fewer than five counted them all. Of fewer than five offices with a score
-    there are neither `lifts` nor `requests`.
+    there are neither `lifts` nor `gaps` nor `requests`.
     """
 
     league: League
     trend: tuple[Turn, ...]
     faces: tuple[Face, ...]
     lifts: tuple[Lift, ...]
+    gaps: tuple[Gap, ...]
     requests: tuple[Asked, ...]
     planned: int
     funnel: Funnel | None

@@ -13,15 +13,20 @@ class Side(StrEnum):
 
     STRENGTH = "strength"
     IMPROVEMENT = "improvement"
+    UNANSWERED = "unanswered"
     AWAY = "not-applicable"
 
 
 class Peers(NamedTuple):
-    """With whom an office is compared: those of its group, body or province, or all; `n` are the others."""
+    """With whom an office is compared: those of its group, body or province, or all; `n` are the others.
+
+    `instead` is the kind that was asked for and the office has not; empty where the choice was followed.
+    """
 
     kind: str
     id: str
     n: int
+    instead: str = ""
 
 
 class Leader(NamedTuple):
@@ -38,6 +43,7 @@ class Comparison(NamedTuple):
 
     `points` is None where nothing applies. `median` is over the peers it applies to, None for fewer than five, and
     `ahead` says how many of them have more points. `maximum` is exact: what others gave up by not applying is in it.
+    `short` is what is missing, exact where the checklist is installed here; 0 where nothing applies.
     """
 
     points: int | None
@@ -47,11 +53,7 @@ class Comparison(NamedTuple):
     ahead: int
     peers: int
     side: Side
-
-    @property
-    def short(self) -> Fraction:
-        """How many hundredths are missing, exact; 0 where nothing applies."""
-        return Fraction(0) if self.points is None else max(Fraction(0), self.maximum - self.points)
+    short: Fraction
 
 
 class Criterion(NamedTuple):
@@ -82,7 +84,8 @@ class Feedback(NamedTuple):
 
     `median` and `best` are of the scores of its peers in hundredths, None for too few. `before` is the round before
     and `comparable` whether it was judged by the same checklist; `same` whether the checklist here is the one by
-    which the filing was judged, so that what items are worth is exact.
+    which the filing was judged, so that what items are worth is exact. `scores` says what it rests on: `self` is what
+    the office filed, `consensus` what the panel established.
     """
 
     place: Place
@@ -99,11 +102,27 @@ class Feedback(NamedTuple):
     details: tuple[Detail, ...]
     comparable: bool
     same: bool
+    scores: str = "self"
+
+    @property
+    def by_consensus(self) -> bool:
+        """Whether it rests on what a panel established, not on what the office filed."""
+        return self.scores == "consensus"
+
+    @property
+    def missing(self) -> Fraction:
+        """How many hundredths the score is short of the full one."""
+        return 100 * self.maximum - (self.place.score or 0)
+
+    @property
+    def compared(self) -> bool:
+        """Whether it is compared with anybody: of too few others nothing is told."""
+        return self.median is not None
 
     def on(self, side: Side) -> list[Detail]:
         """Return the items on a side: strengths by how far they are ahead, the others by what they are short."""
         found = [one for one in self.details if one.points.side is side]
-        if side is Side.IMPROVEMENT:
+        if side is not Side.STRENGTH:
             return sorted(found, key=lambda d: (-d.points.short, d.id))
         return sorted(found, key=lambda d: (-_lead(d.points), d.points.ahead, d.id))
 

@@ -36,8 +36,7 @@ class Rule(NamedTuple):
 class Target(NamedTuple):
     """A fact that has to reach a value, by the item that judges it.
 
-    `brings` is what reaching it adds to the score, exactly. `points` are those of it that count towards the target
-    score: in the order of the targets, what each adds to the score as it is shown. Their sum is the gain.
+    `brings` is what reaching it adds to the score, exactly.
     """
 
     item: str
@@ -45,8 +44,12 @@ class Target(NamedTuple):
     now: Value
     wanted: Fraction
     brings: Fraction
-    points: Fraction
     action: Action
+
+    @property
+    def points(self) -> Fraction:
+        """What it brings as it is shown, rounded by itself: sums of these can differ from the gain by roundings."""
+        return numbers.half_up(self.brings)
 
     @property
     def weight(self) -> Fraction:
@@ -123,6 +126,14 @@ class Assignment(NamedTuple):
         return None if self.target is None or self.before is None else self.target - self.before
 
     @property
+    def rounded(self) -> bool:
+        """Whether the points of the targets, as they are shown, sum up to another amount than the scores do."""
+        if self.reach is None or self.before is None:
+            return False
+        points = sum((target.points for target in self.targets), Fraction(0))
+        return points != numbers.half_up(self.reach) - self.before
+
+    @property
     def short(self) -> Fraction:
         """The points by which the targets fall behind the rule, for want of answers or of headquarters."""
         return Fraction(0) if self.due is None or self.target is None else self.due - self.target
@@ -156,7 +167,10 @@ class Spread(NamedTuple):
 
 
 class Outlook(NamedTuple):
-    """What the targets come to over all offices with a score; quarters and spreads only of five offices and more."""
+    """What the targets come to over all offices with a score.
+
+    Means and spreads only of five offices and more, quarters where each holds as many.
+    """
 
     offices: int
     mean_before: Fraction | None

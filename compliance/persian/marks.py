@@ -9,6 +9,8 @@
 | other terminal    | none                      | shaped and put into visual order (`visual`)         |
 | Word              | runs of their own; LRM    | `w:bidi`, `w:rtl`; RLM between two such runs        |
 |                   | where a sign ends one     |                                                     |
+| titles of lists   | LRM, as on a terminal: a  | reading order of the cell                           |
+| in a workbook     | cell cannot isolate       |                                                     |
 | pipe, CSV, JSON   | none                      | none                                                |
 """
 

@@ -73,11 +73,16 @@ def exact(amount: Fraction) -> str:
 class Number(str):
     """A number as people read it that still knows its amount, so that a sheet can sort and sum it.
 
-    `per_cent` says that it is a percentage; its amount then counts hundredths.
+    `per_cent` says that it is a percentage; its amount then counts hundredths. `places` are the decimals it shows.
     """
 
     amount: Fraction
     per_cent: bool
+
+    @property
+    def places(self) -> int:
+        """How many decimals it is shown with."""
+        return len(self.replace(DECIMAL_SIGN, ".").partition(".")[2].rstrip("٪%"))
 
     @classmethod
     def of(cls, text: str, amount: Fraction, per_cent: bool = False) -> Number:
@@ -93,6 +98,11 @@ def show(amount: Fraction | int, places: int = 2, least: int = 0) -> Number:
     if language.current() == "fa":
         text = persian_digits(text).replace(".", DECIMAL_SIGN)
     return Number.of(text, half_up(Fraction(amount), places))
+
+
+def shown_of(amount: Fraction, places: int = 2, least: int = 0) -> Number:
+    """Return the number as `show` does, but knowing its exact amount: sheets sum what was not rounded before."""
+    return Number.of(show(amount, places, least), amount)
 
 
 def decimals(amounts: Iterable[Fraction | int], places: int = 2) -> int:

@@ -148,4 +148,4 @@ class _Writing:
         ]
         written = [self.whole if column.compact else self.text for column in table.columns]
         rows = [[write(cell) for write, cell in zip(written, row, strict=True)] for row in table.rows]
-        return {"columns": columns, "rows": rows}
+        return {"columns": columns, "rows": rows, "short": table.short}

@@ -16,6 +16,8 @@ from compliance.persian import numbers
 from compliance.report import words
 from compliance.schema import listed
 
+_SHORT, _BRIEF = 12, 1500  # rows and signs of a table that paper keeps together
+
 
 class Column(NamedTuple):
     """A heading; `compact` columns hold numbers, dates or ids, `optional` ones give way on narrow screens.
@@ -34,6 +36,11 @@ class Table(NamedTuple):
 
     columns: tuple[Column, ...]
     rows: tuple[tuple[str, ...], ...]
+
+    @property
+    def short(self) -> bool:
+        """Whether it stays on one printed page: few rows without long texts."""
+        return len(self.rows) <= _SHORT and sum(len(cell) for row in self.rows for cell in row) <= _BRIEF
 
 
 Heading = tuple[str, bool] | tuple[str, bool, bool] | tuple[str, bool, bool, bool]

@@ -44,7 +44,7 @@ def amount(fact: Fact, value: Fraction | None, places: int | None = None) -> str
         return "—"
     if fact.answer is AnswerKind.YES_NO:
         return _("yes") if value else _("no")
-    if fact.answer is AnswerKind.LEVEL:
+    if fact.answer is AnswerKind.LEVEL or (fact.unit is not None and fact.unit.en == "level"):
         return _("level {n}").format(n=_number(value, places))
     if fact.answer is AnswerKind.COUNTS or (fact.unit is not None and fact.unit.en == "per cent"):
         return numbers.per_cent(value) if places is None else numbers.per_cent(value, places)

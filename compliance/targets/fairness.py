@@ -30,14 +30,15 @@ def outlook(assignments: Iterable[Assignment]) -> Outlook:
         for one in assignments
         if one.before is not None and one.gain is not None
     )
-    before, gains = _mean(one.before for one in found), _mean(one.gain for one in found)
     enough = len(found) >= FEWEST
+    before = _mean(one.before for one in found) if enough else None
+    gains = _mean(one.gain for one in found) if enough else None
     return Outlook(
         len(found),
         before,
         None if before is None or gains is None else before + gains,
         total(one.effort for one in found),
-        tuple(_quarters(found)) if enough else (),
+        tuple(_quarters(found)) if len(found) >= _QUARTERS * FEWEST else (),
         _spread([one.gain for one in found]) if enough else None,
         _spread([one.effort for one in found]) if enough else None,
     )

@@ -1,14 +1,14 @@
 """Targets for one office by the rule of a round: what is asked, by least work, and what it brings.
 
 All that is asked is asked in full, by the checklist's own target, but for one fact at the end, which is asked only as
-far as the rule needs it; and counts, whose work grows with every one, may be asked in parts.
+far as the rule needs it; and counts, whose work grows with every one, may be asked in parts. What an action raises
+besides is not asked where the score that is asked for is reached without it.
 """
 
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
 from fractions import Fraction
-from itertools import pairwise
 from math import ceil, floor, lcm
 from typing import NamedTuple
 
@@ -45,6 +45,12 @@ class _Plan(NamedTuple):
         """The points it brings, exactly."""
         return _gain(self.job, self.values)
 
+    def without(self, step: Step) -> _Plan:
+        """Return it with one of its facts not asked for."""
+        left = [pair for pair in zip(self.job.steps, self.values, strict=True) if pair[0] is not step]
+        job = self.job._replace(steps=tuple(one for one, _value in left))
+        return self._replace(job=job, values=tuple(value for _one, value in left))
+
 
 def assign(
     library: Library, office: str, assessment: Assessment, facts: Mapping[str, Known], rule: Rule
@@ -55,11 +61,11 @@ def assign(
         return Assignment(office, maximum, None, None, None, None)
     where = site.of(library, assessment, facts)
     exact = rule.due(score, maximum)
-    chosen = _chosen(where, rule, None if exact is None else exact - score)
+    due = None if exact is None else numbers.half_up(exact)
+    chosen = _asked(_chosen(where, rule, None if exact is None else exact - score), score, exact)
     asked = [(plan, step, value) for plan in chosen for step, value in zip(plan.job.steps, plan.values, strict=True)]
     order = {item.id: place for place, item in enumerate(assessment.checklist.items)}
     asked.sort(key=lambda one: order[one[1].item.id])
-    due = None if exact is None else numbers.half_up(exact)
     reach = score + sum((step.gain(value) for _plan, step, value in asked), Fraction(0))
     bare = Assignment(
         office,
@@ -76,8 +82,7 @@ def assign(
         where.without_way,
         tuple(id_ for id_ in where.uncounted if any(plan.job.action.id == id_ for plan in chosen)),
     )
-    assert bare.target is not None
-    targets = tuple(_targets(asked, score, bare.target))
+    targets = tuple(_targets(asked))
     return bare._replace(targets=targets, start=reached([(t.weight, _reached(t, assessment)) for t in targets]))
 
 
@@ -92,13 +97,10 @@ def _reached(target: Target, assessment: Assessment) -> Fraction:
     return Fraction(0) if target.now.amount is None else share(target.now.amount, target.wanted, item.better)
 
 
-def _targets(asked: list[tuple[_Plan, Step, Fraction]], score: Fraction, target: Fraction) -> Iterator[Target]:
-    """Yield the targets in the order of the checklist, with the points of each that count towards the score."""
-    gains = [step.gain(value) for _plan, step, value in asked]
-    scores = [score + sum(gains[:n], Fraction(0)) for n in range(len(gains) + 1)]
-    shown = [min(target, numbers.half_up(one)) for one in scores]
-    for (plan, step, value), brings, (before, after) in zip(asked, gains, pairwise(shown), strict=True):
-        yield Target(step.item.id, step.fact.id, step.now, value, brings, after - before, plan.job.action)
+def _targets(asked: list[tuple[_Plan, Step, Fraction]]) -> Iterator[Target]:
+    """Yield the targets in the order of the checklist."""
+    for plan, step, value in asked:
+        yield Target(step.item.id, step.fact.id, step.now, value, step.gain(value), plan.job.action)
 
 
 def _ways(chosen: list[_Plan]) -> Iterator[Way]:
@@ -131,8 +133,7 @@ def _chosen(where: Site, rule: Rule, gain: Fraction | None) -> list[_Plan]:
         found = choosing.least(choices, ceil((gain or Fraction(0)) * FINE), quantum)
     behind = {need for id_ in found.picks for need in where.jobs[id_].needs}
     plans = [_Plan(where.jobs[id_], ways[id_][pick][1], id_ in behind) for id_, pick in found.picks.items()]
-    plans = [plan for plan in _in_order(plans) if plan.needed or plan.gain]
-    return plans if gain is None else _trimmed(plans, gain)
+    return [plan for plan in _in_order(plans) if plan.needed or plan.gain]
 
 
 def _in_order(plans: list[_Plan]) -> list[_Plan]:
@@ -194,6 +195,45 @@ def _trimmed(plans: list[_Plan], gain: Fraction) -> list[_Plan]:
         return plans
     _saved, _left, place, trimmed = best
     return [*plans[:place], *([trimmed] if trimmed.gain else []), *plans[place + 1 :]]
+
+
+def _asked(plans: list[_Plan], score: Fraction, exact: Fraction | None) -> list[_Plan]:
+    """Return plans with no more asked than brings the score that is due: the less work, then the fewer facts."""
+    plain = _without_surplus(plans, score, exact)
+    if exact is None:
+        return plain
+    ways = [_without_surplus(_trimmed(some, exact - score), score, exact) for some in (plans, plain)]
+    return min(ways, key=lambda some: (sum(plan.effort for plan in some), sum(len(plan.values) for plan in some)))
+
+
+def _without_surplus(plans: list[_Plan], score: Fraction, exact: Fraction | None) -> list[_Plan]:
+    """Return plans without facts that add nothing to the score asked for, as it is shown; the least of them go first.
+
+    An action raises several facts: it may be on the way for one of them, or for what needs it.
+    """
+    due = None if exact is None else numbers.half_up(exact)
+    reach = score + total(plan.gain for plan in plans)
+    wanted = numbers.half_up(reach) if due is None else min(due, numbers.half_up(reach))
+    kept = list(plans)
+    steps = [
+        (step.gain(v), n, step) for n, p in enumerate(plans) for step, v in zip(p.job.steps, p.values, strict=True)
+    ]
+    for gain, place, step in sorted(steps, key=lambda one: one[:2]):
+        if numbers.half_up(reach - gain) >= wanted:
+            reach -= gain
+            kept[place] = kept[place].without(step)
+    return _wanted(kept)
+
+
+def _wanted(plans: list[_Plan]) -> list[_Plan]:
+    """Return the plans of which something is asked, and what those need; needs come first, as before."""
+    found: list[_Plan] = []
+    needed: set[str] = set()
+    for plan in reversed(plans):
+        if plan.job.steps or plan.job.action.id in needed:
+            found.append(plan._replace(needed=plan.job.action.id in needed))
+            needed.update(plan.job.needs)
+    return found[::-1]
 
 
 def _less(plan: _Plan, over: Fraction) -> Iterator[_Plan]:

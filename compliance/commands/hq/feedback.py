@@ -21,6 +21,7 @@ from compliance.headquarters.leagues import Question
 from compliance.headquarters.showing import papers, posts
 from compliance.headquarters.showing.feedback import paper as feedback_paper
 from compliance.headquarters.showing.feedback import records as shown
+from compliance.headquarters.showing.leagues import records as leagues_shown
 from compliance.headquarters.store import Store
 from compliance.language import _, mark
 from compliance.model.checklist import Library
@@ -78,6 +79,13 @@ FORMATS = ("docx", "pdf", "html", "md")
 )
 @options.option("--system", "system_id", metavar="ID", help=mark("Only this entered system of the office."))
 @options.option("--number", metavar="TEXT", callback=options.written, help=mark("The number of the paper."))
+@options.option(
+    "--scores",
+    type=click.Choice(engines.SCORES),
+    default=engines.OWN,
+    show_default=True,
+    help=mark("Of what offices filed, or of what panels established once that is settled."),
+)
 @options.option("--engine", type=click.Choice(engines.ENGINES), help=mark("Default: by the size of the store."))
 @options.checklists
 @options.as_json
@@ -90,8 +98,10 @@ def feedback_(store: Path, office: str | None, **given: Any) -> None:
         raise click.UsageError(_("--output and --system are of one office; with --into a letter to each is written"))
     if given["output"] is not None:
         report.format_of(given["output"], "--output", FORMATS)
+    if given["scores"] != engines.OWN and given["engine"] not in (None, engines.SQLITE):
+        raise click.UsageError(_("the copy holds no consensus: leave --engine out"))
     library = checklist.load(given["checklists_folder"])
-    with _opened(store, given["engine"]) as (held, engine):
+    with _opened(store, given["engine"], given["scores"]) as (held, engine):
         round_id = given["round_id"] or feedback.newest(held, office)
         question = Question(round_id, given["checklist_id"], given["section"])
         asked = [office] if office else []
@@ -99,11 +109,11 @@ def feedback_(store: Path, office: str | None, **given: Any) -> None:
         if office is None:
             _letters(found, library, given)
         else:
-            for one in _chosen(list(found), office, given):
+            for one in _chosen(held, list(found), office, given):
                 _one(one, library, given)
 
 
-def _chosen(found: list[Feedback], office: str, given: dict[str, Any]) -> list[Feedback]:
+def _chosen(held: Store, found: list[Feedback], office: str, given: dict[str, Any]) -> list[Feedback]:
     """Return the system that was named, else all; one JSON and one file hold the feedback to one of several alone."""
     wanted, known = given["system_id"], [one.place.system for one in found]
     several = len(found) > 1 and (given["as_json"] or given["output"] is not None)
@@ -112,8 +122,20 @@ def _chosen(found: list[Feedback], office: str, given: dict[str, Any]) -> list[F
     if wanted is None and not several:
         return found
     seen = quoted(wanted) if wanted else _("{n} systems").format(n=numbers.show(len(found)))
-    mend = nearest(wanted, filter(None, known)) if wanted else _("known are: {words}").format(words=listed(known))
-    raise BadInput.of("--system", None, seen, _("one system that {office} entered").format(office=office), mend)
+    expected = _("one system that {office} entered").format(office=office)
+    raise BadInput.of("--system", None, seen, expected, _mend(held, found[0], wanted, known))
+
+
+def _mend(held: Store, found: Feedback, wanted: str | None, known: list[str]) -> str:
+    """Return what helps: the section in which the system was entered, else the systems of the one that was asked."""
+    elsewhere = feedback.sections_of(held, found.place.office, found.round, wanted) if wanted else []
+    if elsewhere:
+        sections = listed(f"--section {section}" for section in elsewhere)
+        return _("it was entered in another section; add {section}").format(section=sections)
+    named = [system for system in known if system]
+    if not named:
+        return _("what is asked for is the office as a whole; for an entered system add --section g2g, g2c or g2b")
+    return nearest(wanted, named) if wanted else _("known are: {words}").format(words=listed(known))
 
 
 def _one(found: Feedback, library: Library, given: dict[str, Any]) -> None:
@@ -147,9 +169,10 @@ def _letters(found: Iterator[Feedback], library: Library, given: dict[str, Any])
 
 
 @contextmanager
-def _opened(store: Path, engine: str | None) -> Iterator[tuple[Store, Engine]]:
+def _opened(store: Path, engine: str | None, scores: str) -> Iterator[tuple[Store, Engine]]:
     """Open the store and the engine that answers."""
     with stores.opened(store) as held:
-        choice = engines.chosen(engine, engines.size(held))
-        with engines.opened(store, choice.name) as opened:
+        choice = engines.chosen(engine, engines.size(held), scores)
+        with engines.opened(store, choice.name, scores) as opened:
             yield held, opened
+        console.note(leagues_shown.engine(choice.name, choice.missing))

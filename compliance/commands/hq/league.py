@@ -17,6 +17,7 @@ from compliance.headquarters import store as stores
 from compliance.headquarters.engines import Engine
 from compliance.headquarters.leagues import Question
 from compliance.headquarters.showing.leagues import files as league_files
+from compliance.headquarters.showing.leagues import moves
 from compliance.headquarters.showing.leagues import records as shown
 from compliance.headquarters.showing.leagues import tables as league_tables
 from compliance.headquarters.showing.leagues.files import Explained
@@ -108,6 +109,8 @@ def _explained(engine: Engine, league: League, given: dict[str, Any]) -> Explain
     told = leagues.told(league, _MOVERS, given["explain"])
     every = told if given["output"] is None else leagues.explained(league, told)
     causes = leagues.causes(engine, league, every)
+    for line in moves.unmoved(league, given["explain"], causes):
+        console.note(line)
     return Explained({key: causes[key] for p in told if (key := (p.office, p.system)) in causes}, causes)
 
 

@@ -13,9 +13,10 @@ from compliance.commands import console, options
 from compliance.commands.group import Command
 from compliance.commands.hq.rounds import of_round
 from compliance.commands.hq.store import store
-from compliance.headquarters import country, engines, rollups, roster
+from compliance.headquarters import country, engines, posting, rollups, roster
 from compliance.headquarters import store as stores
 from compliance.headquarters.leagues import Question
+from compliance.headquarters.showing import posts
 from compliance.headquarters.showing.country import forms as country_forms
 from compliance.headquarters.showing.country import letter as country_letter
 from compliance.headquarters.showing.country import matrix as country_matrix
@@ -59,12 +60,15 @@ FORMATS = ("html", "pdf", "docx", "md")
     help=mark("Headquarters' own office folder: its services and projects are shown."),
 )
 @options.option(
-    "--output", type=click.Path(path_type=Path), metavar="FILE", help=mark("Write the page: .html, .pdf, .docx, .md.")
+    "--output",
+    type=options.Place(path_type=Path),
+    metavar="FILE",
+    help=mark("Write the page: .html, .pdf, .docx, .md."),
 )
 @options.option(
-    "--into", "folder", type=click.Path(path_type=Path), metavar="FOLDER", help=mark("Write all that goes upward.")
+    "--into", "folder", type=options.Place(path_type=Path), metavar="FOLDER", help=mark("Write all that goes upward.")
 )
-@options.option("--to", default="", metavar="TEXT", help=mark("To whom the letter goes."))
+@options.option("--to", metavar="TEXT", callback=options.written, help=mark("To whom the letter goes."))
 @options.option("--number", metavar="TEXT", callback=options.written, help=mark("The number of the paper."))
 @options.option("--engine", type=click.Choice(engines.ENGINES), help=mark("Default: by the size of the store."))
 @options.checklists
@@ -73,8 +77,7 @@ FORMATS = ("html", "pdf", "docx", "md")
 def report_(store: Path, **given: Any) -> None:
     """Run the verb."""
     console.frame({"round": given["round_id"], "checklist": given["checklist_id"]})
-    if given["output"] is not None:
-        report.format_of(given["output"], "--output", FORMATS)
+    _look_at(given)
     library = checklist.load(given["checklists_folder"])
     own = _registers(given["register"], library)
     with stores.opened(store) as opened:
@@ -82,14 +85,28 @@ def report_(store: Path, **given: Any) -> None:
         with engines.opened(store, choice.name) as engine:
             found = country.make(opened, library, engine, _question(given))
         rolled = _rolled(opened, library, found, given)
-    for path, content in _files(found, library, own, rolled, given):
-        files.write(path, content)
-        console.note(_("written: {path}").format(path=path))
+    if given["output"] is not None:
+        page = country_paper.paper(found, library, clock.today(), own, given["number"] or "")
+        files.write(given["output"], report.write(page, report.format_of(given["output"], "--output", FORMATS)))
+        console.note(_("written: {path}").format(path=given["output"]))
+    if given["folder"] is not None:
+        for name, ending, content in _papers(found, library, own, rolled, given):
+            console.note(posts.one(posting.put_one(given["folder"], name, content, ending)))
     if given["as_json"]:
         console.data(shown.record(found, own.projects))
     else:
         console.show(_sheet(found, library))
     console.note(leagues_shown.engine(choice.name, choice.missing))
+
+
+def _look_at(given: dict[str, Any]) -> None:
+    """Raise UsageError for what is of papers that nobody asked for, BadInput for a file of no known format."""
+    if given["to"] is not None and given["folder"] is None:
+        raise click.UsageError(_("--to is of the letter, which --into writes"))
+    if given["number"] is not None and given["folder"] is None and given["output"] is None:
+        raise click.UsageError(_("--number is of papers: give --into, or --output for the page alone"))
+    if given["output"] is not None:
+        report.format_of(given["output"], "--output", FORMATS)
 
 
 def _question(given: dict[str, Any]) -> Question:
@@ -124,23 +141,19 @@ def _rolled(opened: Store, library: Library, found: Country, given: dict[str, An
     return list(rollups.each(opened, library, found.league.round, bodies, found.league.as_of))
 
 
-def _files(
+def _papers(
     found: Country, library: Library, own: Registers, rolled: list[Rollup] | None, given: dict[str, Any]
-) -> Iterator[tuple[Path, bytes]]:
-    """Give what was asked to be written, each with its place."""
-    day, number, folder = clock.today(), given["number"] or "", given["folder"]
+) -> Iterator[tuple[str, str, bytes]]:
+    """Give all that goes upward, each with its name and its ending."""
+    day, number = clock.today(), given["number"] or ""
     page = country_paper.paper(found, library, day, own, number)
-    if given["output"] is not None:
-        yield given["output"], report.write(page, report.format_of(given["output"], "--output", FORMATS))
-    if folder is not None:
-        files.make_folder(folder)
-        yield folder / "report.html", report.write(page, "html")
-        yield folder / "report.pdf", report.write(page, "pdf")
-        letter = country_letter.letter(found, library, day, given["to"], number)
-        yield folder / "letter.docx", report.write(letter, "docx")
-        yield folder / "matrix.xlsx", country_matrix.write(found, library, day)
-        if rolled is not None:
-            yield folder / "forms.xlsx", country_forms.write(found, rolled, library, day)
+    yield "report", "html", report.write(page, "html")
+    yield "report", "pdf", report.write(page, "pdf")
+    letter = country_letter.letter(found, library, day, given["to"] or "", number)
+    yield "letter", "docx", report.write(letter, "docx")
+    yield "matrix", "xlsx", country_matrix.write(found, library, day)
+    if rolled is not None:
+        yield "forms", "xlsx", country_forms.write(found, rolled, library, day)
 
 
 def _sheet(found: Country, library: Library) -> Sheet:

@@ -10,7 +10,7 @@ from typing import Any
 
 import click
 
-from compliance import checklist, clock, files, report
+from compliance import checklist, clock, report
 from compliance.commands import console, options
 from compliance.commands.group import Command
 from compliance.commands.hq.store import store
@@ -167,11 +167,13 @@ def _lay_down(
     enclosed = posting.put(folder, ((named[id_], one.content) for id_, one in overlays.items()), "yaml")
     with console.counting() as tell:
         posted = posting.put(folder, letters(), given["format_"])
-    files.make_folder(folder)
     page = target_paper.paper(made, library, day, number)
-    files.write(folder / "targets.html", report.write(page, "html"))
     record = shown.record(made, {id_: overlay.seal for id_, overlay in overlays.items()})
-    files.write_text(folder / "targets.json", json.dumps(record, ensure_ascii=False, indent=2) + "\n")
+    for ending, content in (
+        ("html", report.write(page, "html")),
+        ("json", (json.dumps(record, ensure_ascii=False, indent=2) + "\n").encode()),
+    ):
+        console.note(posts.one(posting.put_one(folder, "targets", content, ending)))
     return posted, enclosed
 
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from pathlib import Path
 
-from compliance.headquarters.posting import Posted
+from compliance.headquarters.posting import Laid, Posted
 from compliance.headquarters.reminding import Due
 from compliance.language import _
 from compliance.persian import numbers
@@ -21,6 +21,17 @@ def told(posted: Posted, folder: Path) -> Iterator[str]:
         yield _("earlier letters of another text were left; the new ones lie beside them, numbered: {n}").format(
             n=numbers.show(posted.beside)
         )
+
+
+def one(laid: Laid) -> str:
+    """Return what became of one paper."""
+    if laid.number == 0:
+        text = _("there already, word for word: {path}")
+    elif laid.number > 1:
+        text = _("an earlier one of another content was left; written beside it: {path}")
+    else:
+        text = _("written: {path}")
+    return text.format(path=laid.path)
 
 
 def reminded(found: Due, posted: Posted) -> Record:

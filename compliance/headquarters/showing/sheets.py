@@ -7,8 +7,10 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from fractions import Fraction
+from itertools import accumulate
 from typing import Any
 
+from compliance.persian import marks
 from compliance.persian.numbers import Number
 from compliance.report.tables import Table
 from compliance.report.workbook import cells
@@ -17,9 +19,10 @@ from compliance.report.workbook.styles import HEAD, INK, LINE, Styles, places
 Cell = str | Number | None
 _WIDEST = 52
 _HEADED = 16  # from so many digits on headings wrap, where what is below them is not wider
-_ACROSS = 300  # digits that an A4 page holds across and people can still read
+_ACROSS = 240  # digits that an A4 page holds across and people can still read: six points
 _LINE = 13.5  # points, a line of text in a cell
 _HEADING_ROW = 1  # below the title
+_REMARK = 120  # digits that a remark below a list has in a line, about
 
 
 def sheet(book: Any, name: str, styles: Styles) -> Any:
@@ -39,7 +42,7 @@ def listed(
     """Write a list: rows can be filtered and sorted, the headings stay and are printed on every page."""
     decimals, wide = _decimals(rows), _widths(headings, rows)
     page.set_landscape()
-    page.fit_to_pages(-(-sum(wide) // _ACROSS), 0)
+    page.fit_to_pages(_pages(wide, frozen), 0)
     page.repeat_columns(0, max(0, frozen - 1))
     high = max(cells.lines(heading, room - 4) for heading, room in zip(headings, wide, strict=True))
     _head(page, _HEADING_ROW, headings, styles, high)
@@ -56,31 +59,68 @@ def listed(
     page.repeat_rows(_HEADING_ROW)
 
 
+def _pages(wide: Sequence[int], frozen: int) -> int:
+    """Return over how many pages columns are printed side by side, the first ones on each of them."""
+    kept = sum(wide[:frozen])
+    if sum(wide) <= _ACROSS or kept >= _ACROSS:
+        return -(-sum(wide) // _ACROSS)
+    return -(-(sum(wide) - kept) // (_ACROSS - kept))
+
+
 def _named(page: Any, named: str, wide: Sequence[int], styles: Styles) -> None:
-    """Write a list's title above it, in as many lines as it needs; what is printed ends with the last column."""
-    across = max(1, sum(wide) * 2 // 3)  # its letters are larger
+    """Write a list's title above it, in as many lines as it needs, over the columns of the first printed page."""
+    within = [room for room, end in zip(wide, accumulate(wide), strict=True) if end <= _ACROSS]
+    across = max(1, sum(within) * 2 // 3)  # its letters are larger
     page.set_row(0, max(24, 20 * cells.lines(named, across)))
-    if len(wide) > 1:
-        page.merge_range(0, 0, 0, len(wide) - 1, cells.text(named), title(styles))
+    shown = marks.guard_runs(cells.text(named)) if styles.rtl else cells.text(named)  # a round is read as everywhere
+    if len(within) > 1:
+        page.merge_range(0, 0, 0, len(within) - 1, shown, title(styles))
     else:
-        page.write_string(0, 0, cells.text(named), title(styles))
+        page.write_string(0, 0, shown, title(styles))
 
 
-def sums(page: Any, label: str, rows: Sequence[Sequence[Cell]], columns: Sequence[int], styles: Styles) -> None:
-    """Write the sums of some columns below a list, as sums that a workbook computes itself."""
-    from xlsxwriter.utility import xl_rowcol_to_cell
+def sums(
+    page: Any, labels: tuple[str, str], rows: Sequence[Sequence[Cell]], columns: Sequence[int], styles: Styles
+) -> int:
+    """Write below a list what columns come to over the rows with a number in the last of them, then over the rest.
 
-    first, last = _HEADING_ROW + 1, _HEADING_ROW + len(rows)
-    form = styles.get(bold=True, bg_color=HEAD, font_color="#FFFFFF", border=1, border_color=LINE)
-    page.write_string(last + 1, 0, label, form)
+    A workbook computes the sums itself. Return the row behind them.
+    """
+    judged, at = columns[-1], _HEADING_ROW + 1 + len(rows)
     decimals = _decimals(rows)
-    for column in columns:
-        values = [value for row in rows if isinstance(value := row[column], Number)]
-        total = sum((value.amount for value in values), Fraction(0))
-        ends = (xl_rowcol_to_cell(row, column) for row in (first, last))
-        pattern = styles.pattern(values[0], decimals[column]) if values else "0"
-        shown = styles.get(bold=True, border=1, border_color=LINE, num_format=pattern)
-        page.write_formula(last + 1, column, f"=SUM({':'.join(ends)})", shown, float(total))
+    form = styles.get(bold=True, bg_color=HEAD, font_color="#FFFFFF", border=1, border_color=LINE, **_order(styles))
+    for label, filled in zip(labels, (True, False), strict=True):
+        those = [row for row in rows if isinstance(row[judged], Number) == filled]
+        if not those:
+            continue
+        page.write_string(at, 0, cells.text(label), form)
+        for column in columns if filled else columns[:-1]:
+            values = [value for row in those if isinstance(value := row[column], Number)]
+            pattern = styles.pattern(values[0], decimals[column]) if values else "0"
+            shown = styles.get(bold=True, border=1, border_color=LINE, align="center", num_format=pattern)
+            total = sum((value.amount for value in values), Fraction(0))
+            page.write_formula(at, column, _sum(column, judged, len(rows), filled), shown, float(total))
+        at += 1
+    return at
+
+
+def _sum(column: int, judged: int, count: int, filled: bool) -> str:
+    """Return the formula of a column's sum over the rows that have a number in another one, or that have none."""
+    whole, where = (
+        f"{cells.place(_HEADING_ROW + 1, one)}:{cells.place(_HEADING_ROW + count, one)}" for one in (column, judged)
+    )
+    if column == judged:
+        return f"=SUM({whole})"
+    found = f'SUMIF({where},">=0",{whole})'
+    return f"={found}" if filled else f"=SUM({whole})-{found}"
+
+
+def noted(page: Any, row: int, lines: Sequence[str], wide: int, styles: Styles) -> None:
+    """Write remarks from a row on, each across so many columns and in as many lines as it needs."""
+    form = styles.get(text_wrap=True, valign="top", **_order(styles))
+    for number, line in enumerate(lines, row):
+        page.merge_range(number, 0, number, wide - 1, cells.text(line), form)
+        page.set_row(number, _LINE * cells.lines(line, _REMARK))
 
 
 def table(page: Any, row: int, heading: str, made: Table, styles: Styles) -> int:
@@ -95,8 +135,14 @@ def table(page: Any, row: int, heading: str, made: Table, styles: Styles) -> int
 
 def title(styles: Styles) -> Any:
     """Return how the title of a sheet looks."""
-    order = 2 if styles.rtl else 1
-    return styles.get(bold=True, font_size=14, font_color=INK, reading_order=order, text_wrap=True, valign="vcenter")
+    return styles.get(
+        bold=True, font_size=14, font_color=INK, text_wrap=True, valign="vcenter", **_order(styles)
+    )  # fmt: skip
+
+
+def _order(styles: Styles) -> dict[str, int]:
+    """Return the direction in which texts are read, which no program finds out for one that begins with an id."""
+    return {"reading_order": 2 if styles.rtl else 1}
 
 
 def _widths(headings: Sequence[str], rows: Sequence[Sequence[Cell]]) -> list[int]:
@@ -113,7 +159,7 @@ def _head(page: Any, row: int, headings: Sequence[str], styles: Styles, high: in
     """Write headings in as many lines as the highest of them needs."""
     form = styles.get(
         bold=True, bg_color=HEAD, font_color="#FFFFFF", border=1, border_color=LINE, valign="vcenter", align="center",
-        text_wrap=True,
+        text_wrap=True, **_order(styles),
     )  # fmt: skip
     page.set_row(row, 20 if high == 1 else 6 + _LINE * high)
     for column, heading in enumerate(headings):

@@ -124,15 +124,18 @@ def _told(office: str, said: Mapping[str, Any], one: Mapping[str, Any]) -> Told:
 
 
 def check(store: Store, library: Library, engine: Engine, round_: str, day: date | None = None) -> Checked:
-    """Return what became of the targets of a round, by the filings that count in it."""
+    """Return what became of the targets of a round, by the filings that count in it.
+
+    A round in which nobody filed need not be declared: its targets are recorded, and none is reached or missed yet.
+    """
     seq = moments.seq_of(store, day, engine.head.seq)
     wanted = told(store, round_, seq)
+    held = {one.office.id: one for one in holdings.held(store, library.facts, round_, seq) if one.office.id in wanted}
     scores: dict[tuple[str, str], int | None] = {}
     checklists = tuple(sorted({one.checklist for one in wanted.values()}))
-    for id_ in checklists:
+    for id_ in checklists if held else ():
         league = leagues.make(store, library, engine, Question(round_, id_, as_of=day))
         scores |= {(place.office, id_): place.score for place in league.places}
-    held = {one.office.id: one for one in holdings.held(store, library.facts, round_, seq) if one.office.id in wanted}
     return Checked(
         round_,
         tuple(sorted({one.round for one in wanted.values()})),

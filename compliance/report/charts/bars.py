@@ -20,13 +20,16 @@ _LINES = 12  # of a label; longer names than that are nobody's
 
 
 class Bar(NamedTuple):
-    """One row: what is reached now and after the plan, the text that says it, and the most there is to reach."""
+    """One row: what is reached now and after the plan, the text that says it, and the most there is to reach.
+
+    Without a `ceiling` no line is drawn across it.
+    """
 
     label: str
     now: Fraction | None
     then: Fraction | None
     shown: str
-    ceiling: Fraction = Fraction(1)
+    ceiling: Fraction | None = Fraction(1)
 
 
 class Names(NamedTuple):
@@ -75,7 +78,7 @@ def _draw(chart: Bars, wide: int, titled: bool) -> Drawing:
         return sheet.nothing(top)
     top = legend(sheet, _keys(chart, sheet), top) + 4
     parts = (part for row in chart.rows for part in (row.ceiling, row.now, row.then) if part is not None)
-    most = max(Fraction(1), *parts)
+    most = max([Fraction(1), *parts])
     values = [sheet.wrap(row.shown, sheet.room / 4, most=_LINES) for row in chart.rows]
     value_room = max(map(sheet.widest, values))
     for row, value in zip(chart.rows, values, strict=True):
@@ -102,7 +105,8 @@ def _keys(chart: Bars, sheet: Sheet) -> list[Key]:
     keys = [key(sheet, names.now, filled("now"))]
     if any(row.then is not None for row in chart.rows):
         keys.append(key(sheet, names.then, filled("then")))
-    keys.append(key(sheet, names.ceiling, upright("target")))
+    if any(row.ceiling is not None for row in chart.rows):
+        keys.append(key(sheet, names.ceiling, upright("target")))
     if any(row.now is None for row in chart.rows):
         keys.append(key(sheet, _("no value"), filled("unanswered", hatched="unanswered-hatch")))
     return keys
@@ -118,5 +122,6 @@ def _bar(row: Bar, sheet: Sheet, across: tuple[Fraction, Fraction], top: Fractio
     for kind, part in (("then", row.then), ("now", row.now)):
         if part is not None and part > 0:
             sheet.rectangle(kind, begin, top, wide * part / most, _BAR)
-    at = begin + wide * row.ceiling / most
-    sheet.stroke("target", [(at, top - 3), (at, top + _BAR + 3)])
+    if row.ceiling is not None:
+        at = begin + wide * row.ceiling / most
+        sheet.stroke("target", [(at, top - 3), (at, top + _BAR + 3)])

@@ -24,18 +24,19 @@ def grid(table: Table, sheet: Sheet, by_hand: bool = False) -> str:
     )
     rows = [row(heads, "<w:cantSplit/><w:tblHeader/>")]
     least = f'<w:trHeight w:val="{BY_HAND}" w:hRule="atLeast"/>' if by_hand else ""
-    for texts in table.rows:
+    for left, texts in zip(range(len(table.rows) - 1, -1, -1), table.rows, strict=True):
+        together = table.short and left > 0
         cells = "".join(
-            cell(lines(words, sheet), width, "<w:noWrap/>" if column.compact else "")
+            cell(lines(words, sheet, together), width, "<w:noWrap/>" if column.compact else "")
             for words, column, width in zip(texts, table.columns, wide, strict=True)
         )
         rows.append(row(cells, f"<w:cantSplit/>{least}"))
     return framed(rows, wide, sheet, style=sheet.styles[TABLE]) + gap(sheet)
 
 
-def lines(words: str, sheet: Sheet) -> str:
-    """Return a text of a cell, each of its lines as a paragraph."""
-    return "".join(text(line, Is.CELL, sheet) for line in words.split("\n"))
+def lines(words: str, sheet: Sheet, follows: bool = False) -> str:
+    """Return a text of a cell, each of its lines as a paragraph; `follows` keeps them with the next row."""
+    return "".join(text(line, Is.CELL, sheet, follows=follows) for line in words.split("\n"))
 
 
 def cell(content: str, width: int, more: str = "") -> str:

@@ -49,6 +49,6 @@ class Styles:
 
 
 def places(column: Iterable[str]) -> int:
-    """Return how many decimals the numbers of a column need, percentages aside."""
-    amounts = [cell.amount for cell in column if isinstance(cell, Number) and not cell.per_cent]
-    return next((n for n in range(_MOST_PLACES) if all((a * 10**n).denominator == 1 for a in amounts)), _MOST_PLACES)
+    """Return with how many decimals the numbers of a column are shown, percentages aside."""
+    shown = (cell.places for cell in column if isinstance(cell, Number) and not cell.per_cent)
+    return min(_MOST_PLACES, max(shown, default=0))

@@ -108,17 +108,17 @@ def titled(title: str, face: Face, library: Library) -> str:
 
 
 def holding_back_chart(country: Country, library: Library) -> Bars | None:
-    """Return the facts that hold the country back as bars: how many of those they apply to fall short."""
+    """Return the facts that hold the country back as bars: how many of all offices fall short or are silent."""
     rows = [
         Bar(
             country_tables.question(lift.fact, library),
             Fraction(lift.short, lift.of),
-            None,
+            Fraction(lift.short + lift.unanswered, lift.of) if lift.unanswered else None,
             _("{short} of {of}").format(short=numbers.show(lift.short), of=numbers.show(lift.of)),
         )
         for lift in country.lifts[: country_tables.SHOWN]
     ]
-    names = Names(_("offices that fall short"), "", _("all to whom it applies"))
+    names = Names(_("offices that fall short"), _("unanswered"), _("all to whom it applies"))
     return bars.bars(_("How many fall short"), rows, names=names) if rows else None
 
 

@@ -7,7 +7,7 @@ what of it is proposed.
 from __future__ import annotations
 
 import io
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterator, Sequence
 from datetime import date
 from fractions import Fraction
 from typing import Any
@@ -17,7 +17,7 @@ from compliance.headquarters.showing import sheets
 from compliance.headquarters.showing.leagues import tables as league_tables
 from compliance.headquarters.showing.sheets import Cell
 from compliance.language import _, current
-from compliance.model.checklist import AnswerKind, Checklist, Indicator, Item, Library
+from compliance.model.checklist import AnswerKind, Checklist, Fact, Indicator, Item, Library, Rolling
 from compliance.model.country import Country
 from compliance.model.league import FEWEST
 from compliance.model.rollup import Result, Rollup
@@ -27,6 +27,7 @@ from compliance.report.workbook import books, cells
 from compliance.report.workbook.styles import Styles
 
 _FROZEN = 1
+_MARK = 7  # the column of what is provisional
 
 
 def write(country: Country, rolled: Sequence[Rollup], library: Library, day: date) -> bytes:
@@ -68,44 +69,90 @@ def _form(page: Any, rolled: Rollup, checklist: Checklist, library: Library, sty
         _("unit of measure"),
         _("standard"),
         _("actual"),
+        _("offices in it"),
+        _("of the offices"),
+        _("provisional"),
         _("ceiling of points"),
         _("points"),
     ]
     results = {} if few else {result.fact.id: result for result in rolled.results}
     judged = [one for one in scoring.assess(checklist, {}).items if one.item.target is not None]
-    rows = [_line(one.item, one.maximum, results, library) for one in judged]
+    rows = [_line(one.item, one.maximum, results.get(one.item.fact), rolled, library) for one in judged]
     sheets.listed(page, title, headings, rows, _FROZEN, styles)
-    sheets.sums(page, _("Total"), rows, (5, 6), styles)
+    open_ = numbers.show(sum(row[-1] is None for row in rows))
+    labels = _("Total of the items with a value"), _("Items without a value, which are in no total: {n}")
+    behind = sheets.sums(page, (labels[0], labels[1].format(n=open_)), rows, (8, 9), styles)
+    remarks = [] if few else list(_remarks(rolled, checklist, library, rows))
+    sheets.noted(page, behind + 1, remarks, len(headings), styles)
 
 
-def _line(item: Item, ceiling: Fraction, results: Mapping[str, Result], library: Library) -> tuple[Cell, ...]:
+def _remarks(rolled: Rollup, checklist: Checklist, library: Library, rows: Sequence[Sequence[Cell]]) -> Iterator[str]:
+    """Yield what has to be known of a form's numbers."""
+    if any(row[_MARK] for row in rows):
+        yield _("* provisional: fewer than nine tenths of the offices are in the value.")
+    yield _(
+        "Of yes or no the actual is the share of the offices that say yes, and has points here; in the body's own "
+        "folder (“hq rollup”) a person is asked where offices differ."
+    )
+    if any(_summed(result.fact, library) for result in rolled.results):
+        yield _(
+            "A number that is summed for the body stands here as the mean of an office, for its standard is proposed "
+            "for one office."
+        )
+    without = [item.id for item in checklist.items if item.target is None]
+    if without:
+        yield _(
+            "Without a standard and in no row: {items}; the others of its indicator share the weight, so their "
+            "ceilings are higher than on the card."
+        ).format(items=_(", ").join(without))
+
+
+def _line(item: Item, ceiling: Fraction, result: Result | None, rolled: Rollup, library: Library) -> tuple[Cell, ...]:
     """Return an item's row; the attachment's number is the registry's, and what has to be asked stays empty.
 
     Items without a target are in no row: the others of their indicator share the weight, as in every score.
     """
-    target, actual = _measured(item, results.get(item.fact))
+    target, actual = _measured(item, result, library)
     points = None
     if actual is not None and target is not None:
-        points = numbers.show(ceiling * scoring.share(actual, target, item.better))
+        points = numbers.shown_of(ceiling * scoring.share(actual, target, item.better))
+    provisional = result is not None and actual is not None and rolled.provisional(result)
     return (
         f"{item.id} {_question(item, library)}",
         None,
         _unit(item, library),
         None if target is None else numbers.show(target),
-        None if actual is None else numbers.show(actual),
-        numbers.show(ceiling),
+        None if actual is None else numbers.shown_of(actual),
+        None if result is None else numbers.show(len(result.counted)),
+        None if result is None else numbers.show(rolled.eligible),
+        "*" if provisional else None,
+        numbers.shown_of(ceiling),
         points,
     )
 
 
-def _measured(item: Item, result: Result | None) -> tuple[Fraction | None, Fraction | None]:
-    """Return standard and achievement; of yes or no it is the share of offices that say yes, of a hundred."""
-    if result is None:
-        return item.target, None
-    if result.fact.answer is AnswerKind.YES_NO:
-        n = len(result.counted)
-        return Fraction(100), Fraction(100 * result.yes, n) if n else None
-    return item.target, result.value.amount if result.value is not None else None
+def _measured(item: Item, result: Result | None, library: Library) -> tuple[Fraction | None, Fraction | None]:
+    """Return standard and achievement; of yes or no it is the share of offices that say yes, of sums the mean.
+
+    Standards are proposed for one office, which the sum over a body would reach by its size alone.
+    """
+    fact = library.facts.get(item.fact)
+    yes_no = fact is not None and fact.answer is AnswerKind.YES_NO
+    target = Fraction(100) if yes_no else item.target
+    n = 0 if result is None else len(result.counted)
+    if result is None or not n:
+        return target, None
+    if yes_no:
+        return target, Fraction(100 * result.yes, n)
+    if result.value is None or result.value.amount is None:
+        return target, None
+    return target, result.value.amount / n if _summed(result.fact, library) else result.value.amount
+
+
+def _summed(fact: Fact, library: Library) -> bool:
+    """Whether a number is summed over the offices; of counts the share is meant, whatever is summed."""
+    rule = library.rollup.get(fact.id)
+    return fact.answer is AnswerKind.NUMBER and rule is not None and rule.way is Rolling.SUM
 
 
 def _unit(item: Item, library: Library) -> str:
@@ -116,7 +163,8 @@ def _unit(item: Item, library: Library) -> str:
         return _("per cent of the offices")
     if fact.answer is AnswerKind.LEVEL:
         return _("level, 0 to 4")
-    return _("per cent") if fact.answer is AnswerKind.COUNTS else str(fact.unit or "—")
+    unit = _("per cent") if fact.answer is AnswerKind.COUNTS else str(fact.unit or "—")
+    return _("{unit}, mean of an office").format(unit=unit) if _summed(fact, library) else unit
 
 
 def _question(item: Item, library: Library) -> str:

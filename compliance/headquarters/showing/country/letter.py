@@ -63,7 +63,7 @@ def _blocks(country: Country, library: Library, to: str) -> Iterator[Block]:
         yield Heading(_("What the offices ask for most"))
         most = sorted(country.requests, key=lambda one: (-one.offices, -one.points, one.action))
         yield Grid(country_tables.requests(most[:_REQUESTS], library))
-    notes = (*leagues.notes(league), *told.notes(country))
+    notes = (*leagues.notes(league, named=False), *told.notes(country))
     for note in notes:
         yield Paragraph(note, Tone.SOFT)
     yield Paragraph(_("The country report and the matrix of provinces and indicators are enclosed."))

@@ -50,6 +50,11 @@ def write(country: Country, library: Library, day: date) -> bytes:
         1,
         styles,
     )
+    unanswered = country_tables.unanswered(country, library)
+    if unanswered.rows:
+        named = _("Left unanswered by most offices")
+        heads = [column.title for column in unanswered.columns]
+        sheets.listed(sheets.sheet(book, named, styles), named, heads, unanswered.rows, 1, styles)
     _key(book, checklist, library, styles)
     book.close()
     return stream.getvalue()

@@ -21,6 +21,7 @@ from compliance.model.office import Funnel, ProjectBands
 from compliance.persian import numbers
 from compliance.report import tables as report_tables
 from compliance.report import words
+from compliance.report.charts.bars import Bars
 from compliance.report.document import (
     Block,
     Bullets,
@@ -102,6 +103,7 @@ def listed(country: Country, library: Library) -> Iterator[tuple[str, Table]]:
     for face in told.faces(country):
         yield charts.titled(_("Scores by province"), face, library), tables.provinces(face, country, library)
     yield _("What holds the offices back"), tables.holding_back(country, library)
+    yield _("Left unanswered by most offices"), tables.unanswered(country, library)
     yield _("What is asked of headquarters"), tables.requests(country.requests, library)
     yield _("Not in the league"), league_tables.away(list(standings.absent(country.league)))
 
@@ -149,12 +151,19 @@ def _provinces(country: Country, library: Library) -> Iterator[Block]:
 
 def _holding_back(country: Country, library: Library) -> Iterator[Block]:
     drawn = charts.holding_back_chart(country, library)
-    if drawn is None:
-        return
+    if drawn is not None:
+        yield from _lifted(country, library, drawn)
+    unanswered = tables.unanswered(country, library)
+    if unanswered.rows:
+        yield Grid(unanswered, _("Left unanswered by most offices"), sortable=True)
+
+
+def _lifted(country: Country, library: Library, drawn: Bars) -> Iterator[Block]:
     yield Paragraph(
         _(
-            "Facts by what raising each to its target in every office would bring the mean, everything else staying "
-            "as it is. What does not apply to an office gives its weight to the rest, here as in its score."
+            "Facts by what raising each to its target in the offices that answered would bring the mean, everything "
+            "else staying as it is; of those that left it unanswered nothing is known, and nothing added for them. "
+            "What does not apply to an office gives its weight to the rest, here as in its score."
         )
     )
     yield Picture(drawn)

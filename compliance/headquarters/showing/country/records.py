@@ -16,6 +16,8 @@ from compliance.persian import numbers
 from compliance.report import records, words
 from compliance.report.records import Record, score
 
+_NAMED = 2  # facts that a sentence names
+
 
 def record(country: Country, projects: ProjectBands | None) -> Record:
     """Return the report for programs: the league's own JSON, and what stands beside it."""
@@ -42,10 +44,15 @@ def record(country: Country, projects: ProjectBands | None) -> Record:
                 "fact": lift.fact,
                 "items": list(lift.items),
                 "short": lift.short,
+                "unanswered": lift.unanswered,
                 "of": lift.of,
                 "mean_gain": score(lift.points / 100 / scored) if scored else None,
             }
             for lift in country.lifts
+        ],
+        "unanswered": [
+            {"fact": gap.fact, "items": list(gap.items), "unanswered": gap.unanswered, "of": gap.of}
+            for gap in country.gaps
         ],
         "plans": country.planned,
         "requests": [
@@ -98,14 +105,15 @@ def findings(country: Country, library: Library) -> Iterator[str]:
     if country.lifts and country.league.scored:
         lift = country.lifts[0]
         yield _(
-            "What holds the offices back most: {fact} {short} of {of} offices fall short; raising it everywhere "
-            "brings the mean {points} points at least."
+            "What holds the offices back most: {fact} {short} of the {of} offices that answered fall short; raising "
+            "it in them to its target brings the mean {points} points at least."
         ).format(
             fact=words.title(country_tables.question(lift.fact, library)),
             short=numbers.show(lift.short),
-            of=numbers.show(lift.of),
+            of=numbers.show(lift.answered),
             points=numbers.show(lift.points / 100 / country.league.scored),
         )
+    yield from _unanswered(country, library)
     if country.requests:
         most = max(country.requests, key=lambda one: (one.offices, one.points))
         yield _("What offices ask of headquarters most: {action}, by {n} of the {planned} that sent a plan.").format(
@@ -113,6 +121,26 @@ def findings(country: Country, library: Library) -> Iterator[str]:
             n=numbers.show(most.offices),
             planned=numbers.show(country.planned),
         )
+
+
+def _unanswered(country: Country, library: Library) -> Iterator[str]:
+    """Yield which facts most offices left unanswered, and that what those would bring is not known."""
+    mostly = [gap for gap in country.gaps if gap.mostly]
+    if not mostly:
+        return
+    named = [
+        _("{fact} ({n} of {of})").format(
+            fact=words.title(country_tables.question(gap.fact, library)),
+            n=numbers.show(gap.unanswered),
+            of=numbers.show(gap.of),
+        )
+        for gap in mostly[:_NAMED]
+    ]
+    if len(mostly) > _NAMED:
+        named.append(_("and {n} more").format(n=numbers.show(len(mostly) - _NAMED)))
+    yield _("Most offices left unanswered: {facts}. What these would bring is not known.").format(
+        facts=_("; ").join(named)
+    )
 
 
 def _extremes(country: Country, checklist: Checklist) -> Iterator[str]:

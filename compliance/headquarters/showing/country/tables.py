@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from compliance.headquarters.showing.leagues import tables as league_tables
+from compliance.headquarters.showing.leagues.tables import alike
 from compliance.language import _
 from compliance.model.checklist import Library
 from compliance.model.country import Asked, Country, Face, Lift
@@ -17,6 +18,13 @@ SHOWN = 15  # facts in the table and the chart of what holds the country back
 
 def trends(country: Country) -> Table:
     """Return a row a round of the panel."""
+    spreads = [turn.spread for turn in country.trend]
+    columns = (
+        alike([spread and spread.mean for spread in spreads]),
+        alike([spread and spread.low for spread in spreads]),
+        alike([spread and spread.median for spread in spreads]),
+        alike([spread and spread.high for spread in spreads]),
+    )
     return make(
         [
             (_("round"), True),
@@ -31,17 +39,10 @@ def trends(country: Country) -> Table:
             (
                 numbers.digits(turn.round) + ("" if turn.comparable else " *"),
                 numbers.show(turn.n),
-                *(
-                    numbers.show(value) if turn.spread else "—"
-                    for value in (
-                        (turn.spread.mean, turn.spread.low, turn.spread.median, turn.spread.high)
-                        if turn.spread
-                        else (0, 0, 0, 0)
-                    )
-                ),
+                *amounts,
                 numbers.show(turn.maximum),
             )
-            for turn in country.trend
+            for turn, *amounts in zip(country.trend, *columns, strict=True)
         ],
     )
 
@@ -49,36 +50,60 @@ def trends(country: Country) -> Table:
 def provinces(face: Face, country: Country, library: Library) -> Table:
     """Return a row a province: how many offices, and the score or its mean."""
     ordered = sorted(face.scores.items(), key=lambda pair: (-pair[1].mean, pair[0]))
+    means = alike([cell.mean for _id, cell in ordered])
     return make(
         [(_("province"), False), (_("n"), True), (_("score"), True)],
         [
-            (league_tables.province(id_, library), numbers.show(cell.n), numbers.show(cell.mean))
-            for id_, cell in ordered
+            (league_tables.province(id_, library), numbers.show(cell.n), mean)
+            for (id_, cell), mean in zip(ordered, means, strict=True)
         ],
     )
 
 
 def holding_back(country: Country, library: Library, most: int = SHOWN) -> Table:
-    """Return a row a fact: how many fall short, and what raising it everywhere brings the mean at least."""
+    """Return a row a fact: how many fall short, how many are silent, and what raising it brings the mean at least."""
     scored = max(1, country.league.scored)
+    shown = country.lifts[:most]
+    gains = alike([lift.points / 100 / scored for lift in shown])
     return make(
         [
             (_("item"), True),
             (_("what falls short"), False),
             (_("offices that fall short"), True),
+            (_("unanswered"), True),
+            (_("offices concerned"), True),
             (_("gain of the mean"), True),
             (_("way"), False),
-            (_("who can do it"), True),
+            (_("who can do it"), False),
         ],
         [
             (
                 _(", ").join(lift.items),
                 question(lift.fact, library),
-                _("{short} of {of}").format(short=numbers.show(lift.short), of=numbers.show(lift.of)),
-                numbers.show(lift.points / 100 / scored),
+                numbers.show(lift.short),
+                numbers.show(lift.unanswered),
+                numbers.show(lift.of),
+                gain,
                 *_way(lift, library),
             )
-            for lift in country.lifts[:most]
+            for lift, gain in zip(shown, gains, strict=True)
+        ],
+    )
+
+
+def unanswered(country: Country, library: Library) -> Table:
+    """Return a row a fact that most offices left unanswered."""
+    return make(
+        [(_("item"), True), (_("question"), False), (_("unanswered"), True), (_("offices concerned"), True)],
+        [
+            (
+                _(", ").join(gap.items),
+                question(gap.fact, library),
+                numbers.show(gap.unanswered),
+                numbers.show(gap.of),
+            )
+            for gap in country.gaps
+            if gap.mostly
         ],
     )
 
@@ -93,6 +118,8 @@ def _way(lift: Lift, library: Library) -> tuple[str, str]:
 
 def requests(asked: Sequence[Asked], library: Library) -> Table:
     """Return a row a request: by how many offices, and what it brings them; of fewer than five no points."""
+    together = alike([None if one.few else one.points / 100 for one in asked])
+    each = alike([None if one.few else one.points / 100 / one.offices for one in asked])
     return make(
         [
             (_("request"), False),
@@ -101,13 +128,8 @@ def requests(asked: Sequence[Asked], library: Library) -> Table:
             (_("mean of each"), True),
         ],
         [
-            (
-                action(one.action, library),
-                numbers.show(one.offices),
-                "—" if one.few else numbers.show(one.points / 100),
-                "—" if one.few else numbers.show(one.points / 100 / one.offices),
-            )
-            for one in asked
+            (action(one.action, library), numbers.show(one.offices), all_, mean)
+            for one, all_, mean in zip(asked, together, each, strict=True)
         ],
     )
 

@@ -7,7 +7,7 @@ from fractions import Fraction
 
 from compliance.headquarters.showing.leagues import records as leagues
 from compliance.headquarters.showing.leagues import tables as league_tables
-from compliance.language import _
+from compliance.language import _, mark
 from compliance.league import FEWEST
 from compliance.model.checklist import Checklist, Item, Library
 from compliance.model.feedback import Comparison, Criterion, Detail, Feedback, Leader, Peers, Side
@@ -16,6 +16,7 @@ from compliance.report import words
 from compliance.report.records import Record, score
 from compliance.schema import listed
 
+_KINDS = {"group": mark("group"), "body": mark("body"), "province": mark("province")}
 SUMMED = 1  # decimals of what is summed from rounded points: the second one would not be true
 
 
@@ -30,13 +31,19 @@ def record(feedback: Feedback) -> Record:
         "before": feedback.before or None,
         "checklist": feedback.checklist,
         "version": feedback.version,
+        "scores": feedback.scores,
         "maximum": score(feedback.maximum),
         "score": _points(place.score),
         "score_before": _points(place.before),
         "rank": place.rank,
         "shared": place.shared,
         "n": feedback.scored,
-        "peers": {"kind": feedback.peers.kind, "id": feedback.peers.id or None, "n": feedback.peers.n},
+        "peers": {
+            "kind": feedback.peers.kind,
+            "id": feedback.peers.id or None,
+            "n": feedback.peers.n,
+            "instead_of": feedback.peers.instead or None,
+        },
         "median": _points(feedback.median),
         "best": _points(feedback.best),
         "comparable": feedback.comparable,
@@ -44,6 +51,7 @@ def record(feedback: Feedback) -> Record:
         "items": [_detail(one) for one in feedback.details],
         "strengths": [one.id for one in feedback.on(Side.STRENGTH)],
         "improvements": [one.id for one in feedback.on(Side.IMPROVEMENT)],
+        "unanswered": [one.id for one in feedback.on(Side.UNANSWERED)],
         "problems": [],
     }
 
@@ -104,6 +112,13 @@ def peers(of: Peers, library: Library) -> str:
 
 def notes(feedback: Feedback) -> Iterator[str]:
     """Yield what has to be known of the comparison."""
+    if feedback.by_consensus:
+        yield _("All of it, the peers' too, is what panels established; the minutes give the reasons item by item.")
+    if feedback.peers.instead:
+        yield _(
+            "A comparison by {kind} was asked for, but no {kind} is recorded for this office; that could not be "
+            "followed."
+        ).format(kind=_(_KINDS[feedback.peers.instead]))
     if feedback.peers.n < FEWEST:
         yield _(
             "Fewer than {n} others can be compared with: no median and no best practice is given, because single "
@@ -122,9 +137,10 @@ def notes(feedback: Feedback) -> Iterator[str]:
             "worth is that version's, rounded."
         )
     yield _(
-        "A strength is what is full, and what is above the peers' median and at least half full; anything else can "
-        "become better. Points of criteria are sums of items' rounded points, and therefore shown to one "
-        "decimal. What does not apply gives its weight to the rest, there as here."
+        "A strength is what is full, and what is above the peers' median and at least half full; anything else that "
+        "was answered can become better, and what was not has to be answered first. Points of criteria are sums of "
+        "items' rounded points, and therefore shown to one decimal. What does not apply gives its weight to the "
+        "rest, there as here."
     )
 
 
@@ -143,11 +159,11 @@ def question(detail: Detail, library: Library) -> str:
 def said(detail: Detail, library: Library) -> str:
     """Return what an office said of an item."""
     fact = library.facts.get(detail.fact)
-    if detail.known is None:
+    if detail.points.side is Side.UNANSWERED:
         return _("unanswered")
     if detail.points.side is Side.AWAY:
         return _("not applicable")
-    return words.value(fact, detail.known.value) if fact else "—"
+    return words.value(fact, detail.known.value) if fact and detail.known else "—"
 
 
 def ways(detail: Detail, library: Library) -> list[str]:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from fractions import Fraction
 from typing import NamedTuple
 
@@ -33,6 +33,18 @@ def moves(league: League, causes: Causes) -> Iterator[Move]:
         place = places[one]
         if found and place.gained is not None:
             yield _move(place, place.gained, found)
+
+
+def unmoved(league: League, offices: Iterable[str], causes: Causes) -> Iterator[str]:
+    """Yield of offices that were asked about why nothing is told of them."""
+    wanted = set(offices)
+    for place in league.places:
+        if place.office not in wanted or causes.get((place.office, place.system)):
+            continue
+        text = _("{office}: no item moved since the round before.")
+        if place.before is None or place.score is None:
+            text = _("{office}: without a score in this round and the one before nothing can be explained.")
+        yield text.format(office=called(place))
 
 
 def _move(place: Place, gained: int, found: Sequence[Cause]) -> Move:

@@ -214,13 +214,18 @@ def _changed(league: League) -> Iterator[str]:
     change = league.change
     if change is None:
         return
+    was = numbers.show(change.mean_before)
+    now = numbers.show(league.spread.mean if league.spread else change.mean_before)
+    moved = _by(change.whole)
+    if now.amount - was.amount != numbers.half_up(change.whole):  # both means are shown beside it
+        moved = _("{moved} (before rounding)").format(moved=moved)
     yield _("Since round {before}: mean {was} (n = {then}) to {now} (n = {n}), {moved}.").format(
         before=numbers.digits(league.before),
-        was=numbers.show(change.mean_before),
+        was=was,
         then=numbers.show(change.n_before),
-        now=numbers.show(league.spread.mean if league.spread else change.mean_before),
+        now=now,
         n=numbers.show(league.scored),
-        moved=_by(change.whole),
+        moved=moved,
     )
     if change.matched is not None:
         yield _("Over the {n} in both rounds: {moved}.").format(
@@ -236,8 +241,8 @@ def _by(points: Fraction) -> str:
     return text.format(n=numbers.show(abs(points))) if points else _("unchanged")
 
 
-def notes(league: League) -> Iterator[str]:
-    """Yield what has to be said beside the numbers."""
+def notes(league: League, named: bool = True) -> Iterator[str]:
+    """Yield what has to be said beside the numbers; `named` where those who are not in the league stand by name."""
     standings = league.standings
     if league.by_consensus:
         yield _("Ranked by consensus of the panels, once it is settled; own scores are a league of their own.")
@@ -263,7 +268,7 @@ def notes(league: League) -> Iterator[str]:
         yield _("Not directly comparable: this round was judged by more than one version of the checklist.")
     elif not league.comparable:
         yield _("Not directly comparable with the round before: the checklist is another version.")
-    if league.spread is not None and (standings.refused or standings.silent or standings.unaccepted):
+    if named and league.spread is not None and (standings.refused or standings.silent or standings.unaccepted):
         text = _("The mean is over the {n} with a score; whoever is not in the league is listed, never scored 0.")
         yield text.format(n=numbers.show(league.scored))
     if standings.though:

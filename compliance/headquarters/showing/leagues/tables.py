@@ -165,7 +165,7 @@ def body(id_: str, library: Library) -> str:
 def bands(league: League) -> Table:
     """How many are in each band of scores, with n beside every share; the last band holds its upper end too."""
     found = league.bands or ()
-    shares = _alike([100 * b.share for b in found], numbers.per_cent, 1)
+    shares = alike([100 * b.share for b in found], numbers.per_cent, 1)
     return make(
         [(_("band"), True), (_("n"), True), (_("share of all"), True)],
         [(_band(b, closed=b is found[-1]), numbers.show(b.n), share) for b, share in zip(found, shares, strict=True)],
@@ -183,7 +183,7 @@ class _Show(Protocol):
     def __call__(self, amount: Fraction, places: int, least: int) -> str: ...
 
 
-def _alike(amounts: Sequence[Fraction | None], show: _Show = numbers.show, places: int = 2) -> list[str]:
+def alike(amounts: Sequence[Fraction | None], show: _Show = numbers.show, places: int = 2) -> list[str]:
     """Return a column of amounts, all with equally many decimals."""
     least = numbers.decimals((one for one in amounts if one is not None), places)
     return ["—" if one is None else show(one, places, least) for one in amounts]
@@ -209,7 +209,7 @@ def shares(league: League, library: Library) -> Table:
         ((part(one.id, league.by, library), one) for one in league.shares),
         key=lambda pair: (pair[1].mean is None, -(pair[1].mean or 0), sort_key(pair[0])),
     )
-    means, medians = _alike([one.mean for _n, one in named]), _alike([one.median for _n, one in named])
+    means, medians = alike([one.mean for _n, one in named]), alike([one.median for _n, one in named])
     return make(
         [(titles.get(league.by, ""), False), (_("n"), True), (_("mean"), True), (_("median"), True)],
         [
@@ -230,8 +230,8 @@ def indicators(league: League, library: Library) -> Table:
     """The mean of every indicator, now and before."""
     known = {i.id: i for i in library.checklists[league.checklist].indicators}
     found = league.indicators or ()
-    now, before = _alike([one.mean for one in found]), _alike([one.before for one in found])
-    most = _alike([known[one.indicator].weight if one.indicator in known else None for one in found])
+    now, before = alike([one.mean for one in found]), alike([one.before for one in found])
+    most = alike([known[one.indicator].weight if one.indicator in known else None for one in found])
     return make(
         [(_("indicator"), True), (_("title"), False), (_("mean"), True), (_("before"), True), (_("maximum"), True)],
         [

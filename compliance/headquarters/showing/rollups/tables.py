@@ -12,6 +12,7 @@ from compliance.language import _
 from compliance.model.checklist import AnswerKind, Library
 from compliance.model.rollup import Done, Result, Rollup, Spread, Used
 from compliance.persian import numbers
+from compliance.persian.letters import sort_key
 from compliance.report import words
 from compliance.report.document import Block, Document, Grid, Paragraph, Part, Tone
 from compliance.report.screens import entries
@@ -134,7 +135,7 @@ def gaps(rolled: Rollup) -> Table:
         [(_("office"), False), (_("left out of a value, facts of each kind"), False, False, True)],
         [
             (words_of.called(one), _("; ").join(_gap(kinds)))
-            for one in rolled.filed
+            for one in sorted(rolled.filed, key=lambda one: sort_key(words_of.called(one)))
             if (kinds := found.get(one.office))
         ],
     )
@@ -152,6 +153,6 @@ def away(rolled: Rollup) -> Table:
         [(_("office"), False), (_("how it stands to the round"), False, False, True), (_("letter"), True, True)],
         [
             (words_of.called(one), words_of.standing(one, key), numbers.digits(one.letter) if one.letter else "—")
-            for one, key in words_of.away(rolled)
+            for one, key in sorted(words_of.away(rolled), key=lambda pair: sort_key(words_of.called(pair[0])))
         ],
     )

@@ -101,12 +101,19 @@ def _asked(made: Made, one: Assignment, library: Library) -> Iterator[Block]:
             yield Paragraph(
                 _(
                     "Together the targets come to {reach}, a little more than is asked, because values such as yes "
-                    "or no cannot be reached in part; the points beside them add up to what is asked."
+                    "or no cannot be reached in part."
                 ).format(reach=told.points(one.reach)),
+                Tone.SOFT,
+            )
+        if one.rounded:
+            yield Paragraph(
+                _("The points beside the targets are rounded one by one; their sum can differ in the last digit."),
                 Tone.SOFT,
             )
     elif one.before == one.maximum:
         yield Paragraph(_("Your office has the full score. It is asked to keep it, and thanked for it."))
+    elif one.due == one.before:
+        yield Paragraph(_("What the rule asks for is less than a hundredth of a point; nothing is asked."))
     else:
         yield Paragraph(
             _("There is nothing yet that your office is known to lack and could bring by itself; see what follows.")

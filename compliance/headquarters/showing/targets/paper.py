@@ -13,6 +13,7 @@ from compliance.headquarters.targets.targeting import Made
 from compliance.language import _
 from compliance.model.checklist import Library
 from compliance.persian import numbers
+from compliance.persian.letters import sort_key
 from compliance.report import words
 from compliance.report.charts import bars
 from compliance.report.charts.bars import Bar, Names
@@ -59,14 +60,15 @@ def _summary(made: Made, library: Library) -> Iterator[Block]:
     outlook = made.outlook
     yield Paragraph(str(made.checklist.title), Tone.SOFT)
     of = _("of {maximum}").format(maximum=words.score(made.checklist.maximum))
-    yield Figures(
-        (
-            Figure(_("Mean now"), told.points(outlook.mean_before), of),
-            Figure(_("Mean with all targets reached"), told.points(outlook.mean_after), of),
-            Figure(_("Offices"), numbers.show(outlook.offices), _("with a score")),
-            Figure(_("Person-days"), numbers.show(outlook.effort), _("proposed estimate")),
-        )
+    means = (
+        Figure(_("Mean now"), told.points(outlook.mean_before), of),
+        Figure(_("Mean with all targets reached"), told.points(outlook.mean_after), of),
     )
+    whole = (
+        Figure(_("Offices"), numbers.show(outlook.offices), _("with a score")),
+        Figure(_("Person-days"), numbers.show(outlook.effort), _("proposed estimate")),
+    )
+    yield Figures(whole if outlook.mean_before is None else (*means, *whole))
     for line in told.summary(made):
         yield Paragraph(line)
     for note in told.notes(made, library):
@@ -79,8 +81,8 @@ def _fairness(made: Made) -> Iterator[Block]:
         return
     yield Paragraph(
         _(
-            "The offices in four parts of the same size, by their score now. Equal shares of the gap are not equal "
-            "work: what is still missing where much is reached may be harder to do."
+            "The offices in four parts, as equal in number as can be, by their score now. Equal shares of the gap "
+            "are not equal work: what is still missing where much is reached may be harder to do."
         )
     )
     rows = [
@@ -104,7 +106,7 @@ def _offices(made: Made, library: Library) -> Iterator[Block]:
     if len(made.assignments) > ALL_EXPLAINED:
         yield Paragraph(_("The targets of each office are in its letter, and all of them in targets.json."))
         return
-    for one in made.assignments:
+    for one in sorted(made.assignments, key=lambda one: sort_key(told.name(made.offices[one.office]))):
         if one.targets:
             note = _("{before} to {after}").format(before=told.points(one.before), after=told.points(one.target))
             blocks = (Grid(target_tables.targets(one, made.checklist, library)),)

@@ -2,25 +2,34 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from fractions import Fraction
 
 from compliance.headquarters.posting import Posted
 from compliance.headquarters.roster import Office
+from compliance.headquarters.showing.leagues import records as leagues
 from compliance.headquarters.showing.letters import name_of
 from compliance.headquarters.targets import files as target_files
 from compliance.headquarters.targets.files import Overlay, overlay
 from compliance.headquarters.targets.targeting import PROPOSED, Made
-from compliance.language import _
+from compliance.language import _, mark
 from compliance.model.checklist import Library
-from compliance.model.league import FEWEST
+from compliance.model.league import FEWEST, Absent
 from compliance.model.targets import Assignment, By, Gap, Held, Outlook, Rule, Spread, Target
 from compliance.persian import numbers
+from compliance.persian.letters import sort_key
 from compliance.report import words
 from compliance.report.records import Record, score
+from compliance.schema import listed
 
 _FINE = 4  # decimals of amounts that are no scores
-_AWAY = ("unjudged", "unaccepted", "silent", "refused", "asked_out")
+_AWAY = {  # who gets no targets, by the field of Standings that holds it
+    "unjudged": mark("Filed without this checklist, and get no targets by it: {offices}."),
+    "unaccepted": mark("What arrived from these does not count, and they get no targets: {offices}."),
+    "silent": mark("Nothing arrived from these, and they get no targets: {offices}."),
+    "refused": mark("These did not co-operate, and get no targets: {offices}."),
+    "asked_out": mark("These asked to be left out, and get no targets: {offices}."),
+}
 
 
 def record(made: Made, seals: Mapping[str, str]) -> Record:
@@ -188,14 +197,17 @@ def summary(made: Made) -> Iterator[str]:
 def _spreads(outlook: Outlook) -> Iterator[str]:
     if outlook.gains is None or outlook.efforts is None:
         if outlook.offices:
-            yield _("Fewer than {n} offices: nothing is said of quarters and spreads.").format(
-                n=numbers.digits(FEWEST)
-            )
+            yield _(
+                "Fewer than {n} offices: no mean, no quarters and no spread is given, because single offices could "
+                "be read out."
+            ).format(n=numbers.digits(FEWEST))
         return
     said = _("{what}: least {least}, in the middle {middle}, most {most}.")
     for what, found in ((_("Points asked"), outlook.gains), (_("Person-days asked"), outlook.efforts)):
         shown = {key: numbers.show(amount) for key, amount in found._asdict().items()}
         yield said.format(what=what, **shown)
+    if not outlook.quarters:
+        yield _("Too few offices for quarters: each would hold fewer than {n}.").format(n=numbers.digits(FEWEST))
 
 
 def notes(made: Made, library: Library) -> Iterator[str]:
@@ -219,16 +231,24 @@ def notes(made: Made, library: Library) -> Iterator[str]:
         yield _(
             "The filings of these were judged by another version of the checklist than the one installed here, by "
             "which their targets are set: {offices}."
-        ).format(offices=_(", ").join(name(made.offices[id_]) for id_ in made.otherwise))
-    unjudged = made.league.standings.unjudged
-    if unjudged:
-        yield _("Filed without this checklist, and get no targets by it: {offices}.").format(
-            offices=_(", ").join(one.office for one in unjudged)
-        )
+        ).format(offices=_sorted(name(made.offices[id_]) for id_ in made.otherwise))
+    yield from _without(made)
+
+
+def _without(made: Made) -> Iterator[str]:
+    """Yield who gets no targets because no filing of theirs counts by this checklist, a sentence each."""
+    for key, said in _AWAY.items():
+        absent: tuple[Absent, ...] = getattr(made.league.standings, key)
+        if absent:
+            yield _(said).format(offices=_sorted(leagues.name(one.name_fa, one.name_en) for one in absent))
 
 
 def _named(made: Made, found: list[Assignment]) -> str:
-    return _(", ").join(name(made.offices[one.office]) for one in found)
+    return _sorted(name(made.offices[one.office]) for one in found)
+
+
+def _sorted(names: Iterable[str]) -> str:
+    return listed(sorted(names, key=sort_key))
 
 
 def overlays(made: Made, number: str) -> dict[str, Overlay]:

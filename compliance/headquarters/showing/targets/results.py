@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 
 from compliance.headquarters.roster import Office
 from compliance.headquarters.showing.letters import name_of
@@ -12,6 +12,7 @@ from compliance.language import _, mark
 from compliance.model.checklist import Library
 from compliance.model.targets import Outcome, Result, Seen
 from compliance.persian import numbers
+from compliance.persian.letters import sort_key
 from compliance.report import words
 from compliance.report.records import Record, score
 from compliance.report.screens.terminal import Sheet
@@ -72,7 +73,16 @@ def _seen(seen: Seen) -> Record:
 def sheet(checked: Checked, offices: Mapping[str, Office], library: Library) -> Sheet:
     """Return the same for a terminal: a row an office, then the targets that were not reached."""
     page = Sheet()
+    checked = checked._replace(results=_by_name(checked.results, offices))
     filed = [one for one in checked.results if one.filed]
+    if not filed:
+        page.say(
+            _("Nothing has been filed for round {round} yet; its targets, set from {rounds}, are recorded.").format(
+                round=numbers.digits(checked.round), rounds=listed(map(numbers.digits, checked.rounds))
+            )
+        )
+        page.show(_offices(checked, offices))
+        return page
     page.say(
         _(
             "Targets of round {round}, set from {rounds}: {met} of {filed} offices that filed reached all of theirs."
@@ -96,6 +106,10 @@ def sheet(checked: Checked, offices: Mapping[str, Office], library: Library) -> 
     page.show(_offices(checked, offices))
     page.show(_missed(checked, offices, library), _("Not reached"))
     return page
+
+
+def _by_name(results: Sequence[Result], offices: Mapping[str, Office]) -> tuple[Result, ...]:
+    return tuple(sorted(results, key=lambda one: sort_key(name_of(offices.get(one.office), one.office))))
 
 
 def _offices(checked: Checked, offices: Mapping[str, Office]) -> Table:

@@ -10,6 +10,7 @@ from compliance.language import _
 from compliance.model.checklist import Checklist, Fact, Library
 from compliance.model.targets import Assignment, Outlook, Target
 from compliance.persian import numbers
+from compliance.persian.letters import sort_key
 from compliance.report import words
 from compliance.report.tables import Table, make
 
@@ -118,13 +119,13 @@ def offices(made: Made) -> Table:
                 numbers.show(one.effort),
                 told.points(one.short) if one.short else "—",
             )
-            for one in sorted(made.assignments, key=_order)
+            for one in sorted(made.assignments, key=lambda one: _order(one, told.name(made.offices[one.office])))
         ],
     )
 
 
-def _order(one: Assignment) -> tuple[bool, Fraction, str]:
-    return one.before is None, one.before or Fraction(0), one.office
+def _order(one: Assignment, name: str) -> tuple[object, ...]:
+    return one.before is None, one.before or Fraction(0), sort_key(name), one.office
 
 
 def quarters(outlook: Outlook) -> Table:
