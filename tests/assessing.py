@@ -147,7 +147,7 @@ def decided(path: Path) -> Path:
 
 def enter(store: Store, paths: Iterable[Path], of_panel: bool = False) -> list[Entered]:
     """Enter sheets."""
-    return entering.enter(store, "test", shipped(), list(paths), of_panel)
+    return list(entering.enter(store, "test", shipped(), list(paths), of_panel).entries)
 
 
 def hear(store: Store, id_: str, told: Told | None = None) -> sessions.Session:

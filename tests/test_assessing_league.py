@@ -88,6 +88,39 @@ def test_it_stays_through_publication_and_goes_with_a_step_back(store: Store, ru
     assert league(run, store)["rows"] == before
 
 
+def test_what_is_open_again_is_marked_and_left_out_of_ranks_and_mean(store: Store, run: Run) -> None:
+    """What `show` says of mean, number and ranks is what the league says."""
+    first, other = (assessing.office(n) for n in range(2))
+    assessing.move(store, Stage.FEEDBACK)
+    assessing.move(store, Stage.CONSENSUS, other, why="اشتباه در ثبت")
+    said = json.loads(run("hq", "assess", "show", store.folder, "--round", ROUND, "--json").stdout)
+    assert not list(Draft202012Validator(schema.published("hq-assess-show-output")).iter_errors(said))
+    of = league(run, store)
+    assert (said["n"], said["mean"]) == (of["n"], of["mean"]) == (1, None)
+    rows = {row["office"]: row for row in said["rows"]}
+    assert (rows[first]["rank"], rows[first]["settled"]) == (1, True)
+    assert (rows[other]["rank"], rows[other]["settled"], rows[other]["certificate"]) == (None, False, None)
+    assert rows[other]["consensus"]["score"] > 0
+    shown = run("hq", "assess", "show", store.folder, "--round", ROUND, lang="fa").stdout
+    assert "(هنوز قطعی نشده)" in shown
+    assert inbox.office(1).filer.name_fa in shown.split("قطعی نشده و از این رو")[1]
+    alone = run("hq", "assess", "show", store.folder, other, "--round", ROUND, lang="fa").stdout
+    assert "هنوز قطعی نشده" in alone
+
+
+def test_the_mean_over_five_is_that_of_the_league(store: Store, run: Run, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("compliance.league.FEWEST", 1)
+    assessing.move(store, Stage.FEEDBACK)
+    assessing.move(store, Stage.CONSENSUS, assessing.office(1), why="اشتباه در ثبت")
+    said = json.loads(run("hq", "assess", "show", store.folder, "--round", ROUND, "--json").stdout)
+    of = league(run, store)
+    assert said["n"] == of["n"] == 1
+    assert said["mean"] == of["mean"] == said["rows"][0]["consensus"]["score"]
+    shown = run("hq", "assess", "show", store.folder, "--round", ROUND, lang="fa").stdout
+    assert "(شمار: ۱)" in shown
+    assert "n =" not in shown
+
+
 def test_the_copy_of_columns_holds_none(store: Store, run: Run) -> None:
     of = ("--round", ROUND, "--checklist", "award", "--scores", "consensus")
     assert run("hq", "league", store.folder, *of, "--engine", "duckdb").exit_code == 2

@@ -11,6 +11,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from compliance.errors import BadInput
+from compliance.headquarters import seeds
 from compliance.headquarters.assessing import assessors, assigning, record
 from compliance.headquarters.assessing.assessors import Described, Known
 from compliance.headquarters.assessing.assigning import Drawing
@@ -195,6 +196,42 @@ def test_the_verbs_say_what_they_did(store: Store, run: Run) -> None:
     assert store.one("select distinct seed from assignment") == ("14",)
 
 
+def test_a_seed_is_the_same_on_every_keyboard(store: Store, run: Run) -> None:
+    """The rule is that of `hq audit draw`: what two keyboards write differently is no seed."""
+    for seed in ("علی", "علي", "a\u200db"):
+        result = run("hq", "assess", "draw", store.folder, "--round", ROUND, "--each", 2, "--seed", seed)
+        assert result.exit_code == 3
+        assert "--seed" in result.stderr
+    assert seeds.seed_of("  ۱۴  a ") == seeds.seed_of("14 a")
+
+
+def test_another_seed_after_a_draw_is_said_to_change_nothing(own: Store, run: Run) -> None:
+    of = ("--round", ROUND, "--each", 2)
+    first = run("hq", "assess", "draw", own.folder, *of, "--seed", "1")
+    assert first.exit_code == 0
+    assert "a new seed changes nothing" not in first.stdout
+    again = run("hq", "assess", "draw", own.folder, *of, "--seed", "2")
+    assert again.exit_code == 0
+    assert "Nobody was drawn: who is assigned already stays, and a new seed changes nothing of that." in again.stdout
+
+
+def test_ids_stand_behind_names(own: Store, run: Run) -> None:
+    body, province = inbox.office(0).filer.body, inbox.office(0).filer.province
+    of = ("--name", "مریم حسینی", "--body", body, "--province", province, "--former", f"{assessing.office(1)}=سابق")
+    said = run("hq", "assess", "assessor", own.folder, "hosseini", *of, lang="fa")
+    assert said.exit_code == 0, said.output
+    shown = run("hq", "assess", "assessors", own.folder, lang="fa").stdout
+    for text in (said.stdout, " ".join(shown.split())):
+        assert f"body:{body}" not in text
+        assert f"({body})" in text
+        assert f"({province})" in text
+    assert "دستگاه" in said.stdout
+    assert "محل خدمت پیشین: سابق" in said.stdout
+    drawn = run("hq", "assess", "draw", own.folder, "--round", ROUND, "--each", 1, "--seed", "1", lang="fa").stdout
+    assert "(ahmadi)" in drawn
+    assert inbox.office(0).filer.name_fa in drawn
+
+
 @given(each=st.integers(1, 3), seed=st.text("abc", min_size=1, max_size=3))
 def test_the_same_draw_is_made_again_from_what_is_on_record(store: Store, each: int, seed: str) -> None:
     """Whoever knows offices, assessors, ties and the seed finds the same assignments."""
@@ -210,13 +247,13 @@ def test_who_is_assigned_before_their_interests_are_known_is_named(own: Store, r
     assessing.note(own, "ahmadi", letter="1405/3")
     drawn = run("hq", "assess", "draw", own.folder, "--round", ROUND, "--each", 2, "--seed", "7")
     assert drawn.exit_code == 0
-    assert "No declaration of interests yet of karimi:" in drawn.stderr
+    assert "No declaration of interests yet of Assessor karimi (karimi):" in drawn.stderr
     again = run("hq", "assess", "draw", own.folder, "--round", ROUND, "--each", 2, "--seed", "7", "--json")
     assert "declaration of interests" not in again.stderr  # nobody was assigned anew
     assessing.note(own, "sadeghi")
     office = assessing.office()
     named = run("hq", "assess", "assign", own.folder, "sadeghi", office, "--round", ROUND)
-    assert "No declaration of interests yet of sadeghi:" in named.stderr
+    assert "No declaration of interests yet of Assessor sadeghi (sadeghi):" in named.stderr
 
 
 def test_an_assessor_whose_offices_are_published_can_leave(tmp_path: Path) -> None:

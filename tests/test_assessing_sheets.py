@@ -14,14 +14,14 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from compliance import language
+from compliance import language, schema
 from compliance.assessment import scoring
 from compliance.errors import BadInput
 from compliance.filing import record as declarations
 from compliance.forms.workbooks.cells import Cell, Kind
 from compliance.headquarters import store as stores
-from compliance.headquarters.assessing import assessors, board, judgements, record
-from compliance.headquarters.assessing.sheets import laying, making, reading
+from compliance.headquarters.assessing import assessors, board, entering, judgements, record
+from compliance.headquarters.assessing.sheets import laying, making, reading, stamps
 from compliance.headquarters.assessing.sheets.laying import Wanted
 from compliance.headquarters.assessing.sheets.layout import Part
 from compliance.headquarters.store import Store
@@ -29,6 +29,7 @@ from compliance.model.assessing import Said, Stage, Tie, TieKind
 from compliance.model.checklist import AnswerKind
 from compliance.model.filing import hundredths
 from compliance.model.office import Known, Source, Value
+from compliance.persian import letters
 from compliance.values import of_counts
 from tests import assessing, inbox
 from tests.assessing import AS_DECLARED, Sheet
@@ -148,14 +149,201 @@ def test_a_sheet_that_is_written_again_holds_what_was_entered(store: Store, fold
 def test_what_changes_is_counted_and_what_was_stays_on_record(store: Store, folder: Path) -> None:
     path = assessing.filled(path_of(folder), {LEVEL: ("۱", "یک سند")})
     assessing.enter(store, [path])
+    (path,) = again(store, folder / "anew")
     sheet = Sheet(path)
     sheet.put(LEVEL, "۲", "دو سند")
-    sheet.put(YES_NO, None, "")
+    sheet.put(YES_NO, "پس گرفته شد", "سند از اداره‌ای دیگر بود")
     (entered,) = assessing.enter(store, [sheet.save()])
     assert (entered.new, entered.changed, entered.gone) == (0, 1, 1)
     rows = store.ask("select until is null from judgement where assessor = 'ahmadi' order by n")
     assert [row[0] for row in rows] == [0, 1]
+    (said,) = store.one("select data from log where deed = 'judge' order by seq desc limit 1")
+    assert json.loads(said)["withdrawn"] == [[YES_NO, "سند از اداره‌ای دیگر بود"]]
     assert assessing.sound(store)
+
+
+def again(store: Store, folder: Path, assessor: str = "ahmadi", number: int = 0) -> list[Path]:
+    """The sheet of an office written anew, with what is on record."""
+    wanted = Wanted(folder, assessor)
+    board_ = assessing.read(store, "award", assessing.office(number))
+    return [one.path for one in laying.lay(store, shipped(), board_, wanted, [assessing.office(number)], DAY)]
+
+
+def test_an_emptied_cell_takes_nothing_back(store: Store, folder: Path) -> None:
+    """Neither in a sheet that is older than the record, nor in one that was written with it."""
+    old = Path(shutil.copy(path_of(folder), folder / "old.xlsx"))
+    assessing.enter(store, [assessing.filled(path_of(folder), {LEVEL: ("۱", "یک سند")})])
+    before = assessing.read(store).own
+    sheet = Sheet(old)
+    sheet.put(YES_NO, AS_DECLARED)
+    (found,) = refused(store, sheet.save())
+    assert found[0] == f"sheet {sheet.page.title}, cell {sheet.cell(next(iter(sheet.rows)), Part.VALUE).coordinate}"
+    assert found[1].startswith(
+        f"empty cells of items whose value is on record: {sum(map(sheet.declared, sheet.rows)) - 1} ("
+    )
+    (new,) = again(store, folder / "anew")
+    sheet = Sheet(new)
+    sheet.put(LEVEL, None, "")
+    (found,) = refused(store, sheet.save())
+    assert found[1].startswith("empty cells of items whose value is on record: 1 (")
+    sheet.put(LEVEL, "پس گرفته شد", "")
+    (found,) = refused(store, sheet.save())
+    assert found[1] == "a value taken back without a reason"
+    empty = next(fact for fact in sheet.rows if not sheet.cell(fact, Part.VALUE).value)
+    sheet.put(LEVEL, "۱", "یک سند")
+    sheet.put(empty, "withdrawn", "سند نبود")
+    (found,) = refused(store, sheet.save())
+    assert found[1] == "“withdrawn”"
+    assert assessing.read(store).own == before
+
+
+def test_an_older_sheet_changes_nothing_that_was_recorded_since(store: Store, folder: Path) -> None:
+    old = Path(shutil.copy(assessing.filled(path_of(folder), {LEVEL: ("۱", "یک سند")}), folder / "old.xlsx"))
+    assessing.enter(store, [old])
+    assert [(one.new, one.changed, one.gone) for one in assessing.enter(store, [old])] == [(0, 0, 0)]
+    sheet = Sheet(again(store, folder / "anew")[0])
+    sheet.put(LEVEL, "۲", "دو سند")
+    (entered,) = assessing.enter(store, [sheet.save()])
+    assert (entered.changed, entered.gone) == (1, 0)
+    with pytest.raises(BadInput) as error:
+        assessing.enter(store, [old])
+    (problem,) = error.value.problems
+    assert problem.seen == "“۱”"
+    assert problem.expected == "what is on record: level 2 – دو سند"
+    assert "write it anew (hq assess sheet)" in problem.mend
+    sheet = Sheet(old)
+    sheet.put(LEVEL, "پس گرفته شد", "سند نبود")
+    assert [seen for _place, seen in refused(store, sheet.save())] == ["“پس گرفته شد”"]
+
+
+def test_an_older_sheet_of_a_panel_takes_no_decision_back(tmp_path: Path) -> None:
+    said = {"ahmadi": {LEVEL: ("۱", "یک سند"), YES_NO: ("خیر", "سندی نبود")}}
+    with assessing.judged(tmp_path, said, 1) as store:
+        assessing.move(store, Stage.DEFENCE)
+        assessing.hear(store, assessing.office())
+        assessing.move(store, Stage.CONSENSUS)
+        (old,) = assessing.sheets(store, tmp_path / "old", of_panel=True)
+        (new,) = assessing.sheets(store, tmp_path / "new", of_panel=True)
+        sheet = Sheet(assessing.decided(new))
+        agreed = next(
+            fact for fact in sheet.rows if sheet.cell(fact, Part.VALUE).value and fact not in said["ahmadi"]
+        )
+        sheet.put(agreed, "موضوعیت ندارد", "هیئت نپذیرفت")
+        assessing.enter(store, [sheet.save()], of_panel=True)
+        before = assessing.read(store).consensus
+        with pytest.raises(BadInput) as error:
+            assessing.enter(store, [old], of_panel=True)
+        changed, emptied = error.value.problems
+        assert changed.expected == "what is on record: not applicable – هیئت نپذیرفت"
+        assert emptied.seen.startswith("empty cells of items whose value is on record: 2 (")
+        assert {problem.file for problem in error.value.problems} == {str(old)}
+        assert assessing.read(store).consensus == before
+
+
+def test_what_somebody_else_recorded_while_sheets_were_read_is_not_lost(
+    store: Store, folder: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    path, other_path = path_of(folder), Path(shutil.copy(path_of(folder), folder / "other.xlsx"))
+    assessing.filled(path, {LEVEL: ("۱", "یک سند")})
+    assessing.filled(other_path, {LEVEL: ("۲", "دو سند")})
+    before = Store.changing
+
+    def meanwhile(opened: Store, who: str) -> Any:
+        monkeypatch.setattr(Store, "changing", before)
+        with stores.opened(folder / "store") as other:
+            assessing.enter(other, [other_path])
+        return before(opened, who)
+
+    monkeypatch.setattr(Store, "changing", meanwhile)
+    with pytest.raises(BadInput, match="recorded meanwhile"):
+        assessing.enter(store, [path])
+    found = assessing.read(store).own[assessing.office(), "", "ahmadi"].said(shipped().facts)
+    assert found[LEVEL].value.amount == 2
+
+
+@pytest.mark.parametrize("part", [Part.DECLARED, Part.ITEM, Part.QUESTION, Part.TARGET, Part.EVIDENCE])
+def test_a_grey_cell_that_was_changed_is_refused_with_what_stood_there(
+    store: Store, folder: Path, part: Part
+) -> None:
+    sheet = Sheet(path_of(folder))
+    sheet.fill()
+    cell = sheet.cell(LEVEL, part)
+    wrote, cell.value = cell.value, "چیز دیگر"
+    with pytest.raises(BadInput) as error:
+        assessing.enter(store, [sheet.save()])
+    (problem,) = error.value.problems
+    assert problem.place == f"sheet {sheet.page.title}, cell {cell.coordinate}"
+    assert problem.seen == "“چیز دیگر” in a cell that is not to be filled in"
+    shown = schema.quoted(" ".join(letters.bare(wrote).split())) if wrote else "—"
+    assert problem.expected == f"what the sheet was written with: {shown}"
+    cell.value = None
+    if wrote:
+        assert refused(store, sheet.save())[0][1] == "an emptied cell that is not to be filled in"
+
+
+def test_the_office_above_the_items_is_not_changed_either(store: Store, folder: Path) -> None:
+    sheet = Sheet(path_of(folder))
+    sheet.fill()
+    sheet.page["A1"].value = "برگهٔ ارزیاب: ادارهٔ دیگر"
+    assert [place for place, _seen in refused(store, sheet.save())] == [f"sheet {sheet.page.title}, cell A1"]
+
+
+def test_a_column_that_was_taken_out_or_numbered_anew_is_no_mistake(store: Store, folder: Path) -> None:
+    sheet = Sheet(path_of(folder))
+    sheet.fill()
+    for row in sheet.rows.values():
+        sheet.page.cell(row, sheet.columns[Part.NUMBER]).value = 100 - row
+    sheet.page.delete_cols(sheet.columns[Part.EVIDENCE])
+    assert len(assessing.enter(store, [sheet.save()])) == 1
+
+
+def test_folders_are_taken_with_what_lies_below_them(store: Store, folder: Path, run: Run) -> None:
+    place = folder / "sheets"
+    filled_in = assessing.filled(path_of(folder))
+    (place / "ahmadi" / "~$open.xlsx").write_bytes(b"x")
+    (place / "evidence" / "x").mkdir(parents=True)
+    shutil.copy(path_of(folder, "karimi"), place / "evidence" / "x" / "own.xlsx")
+    result = run("hq", "assess", "enter", store.folder, place, "--json")
+    assert result.exit_code == 0, result.output
+    said = json.loads(result.stdout)
+    assert [one["file"] for one in said["entered"]] == [str(filled_in)]
+    empty = [path_of(folder, "ahmadi", 1), *(path_of(folder, "karimi", n) for n in range(2))]
+    assert sorted(said["empty"]) == sorted(map(str, empty))
+    assert (said["there"], said["others"]) == ([], [])
+    once_more = run("hq", "assess", "enter", store.folder, place)
+    assert once_more.exit_code == 0
+    assert "sheets in which nothing is filled in yet: 3" in once_more.stderr
+    assert "sheets that say what is on record already: 1" in once_more.stderr
+    assert assessing.sound(store)
+
+
+def test_folders_without_anything_to_enter(store: Store, folder: Path, tmp_path: Path) -> None:
+    (tmp_path / "none").mkdir()
+    assert refused(store, tmp_path / "none") == [("", "a folder without .xlsx")]
+    assert {seen for _place, seen in refused(store, folder / "sheets")} == {
+        "a sheet in which nothing is filled in yet"
+    }
+    assert refused(store, folder / "sheets", of_panel=True) == [("", "only sheets of assessors")]
+    wrong = path_of(folder)
+    wrong.write_bytes(b"none")
+    assert len(refused(store, folder / "sheets")) == 1
+
+
+def test_a_folder_of_panels_is_entered_where_they_decided(tmp_path: Path) -> None:
+    said = {"ahmadi": {NUMBER: ("موضوعیت ندارد", "این اداره چنین کاری ندارد")}}
+    with assessing.judged(tmp_path, said) as store:
+        assessing.move(store, Stage.DEFENCE)
+        for id_ in assessing.read(store).cases:
+            assessing.hear(store, id_)
+        assessing.move(store, Stage.CONSENSUS)
+        first, other = assessing.sheets(store, tmp_path / "sheets", of_panel=True)
+        assessing.decided(first)
+        found = entering.enter(store, "test", shipped(), [tmp_path / "sheets"], of_panel=True)
+        assert ([one.path for one in found.entries], found.empty, len(found.others)) == ([first], (other,), 4)
+        assessing.move(store, Stage.FEEDBACK, found.entries[0].sheet.case.office)
+        assessing.decided(other)
+        found = entering.enter(store, "test", shipped(), [tmp_path / "sheets"], of_panel=True)
+        assert ([one.path for one in found.entries], found.there) == ([other], (first,))
 
 
 def test_a_sheet_in_english_is_read_in_persian(store: Store, folder: Path) -> None:
@@ -237,7 +425,7 @@ HOSTILE: dict[str, tuple[Callable[[Sheet], None], str]] = {
         lambda s: setattr(s.book["_assessment"]["B3"], "value", "somebody-else"),
         "hidden page was changed",
     ),
-    "a later program": (lambda s: setattr(s.book["_assessment"]["B1"], "value", "2"), "another version"),
+    "a later program": (lambda s: setattr(s.book["_assessment"]["B1"], "value", "3"), "another version"),
 }
 
 
@@ -292,20 +480,14 @@ def test_a_sheet_of_somebody_who_is_tied_to_the_office_by_now(store: Store, fold
 
 
 def test_a_sheet_of_another_version_of_the_checklist(store: Store, folder: Path) -> None:
-    import hashlib
-
-    from compliance.filing import canonical
-
     sheet = Sheet(path_of(folder))
     sheet.fill()
     page: Any = sheet.book["_assessment"]
-    rows = [[c.value for c in row if c.value is not None] for row in page.iter_rows()]
-    made = [["sha256", "0" * 64] if row[0] == "sha256" else row for row in rows[:-1]]
-    made = [[row[0], ""] if len(row) == 1 else row for row in made]
-    seal = hashlib.sha256(canonical.written(made)).hexdigest()
+    rows = [tuple(c.value or "" for c in row) for row in page.iter_rows()]
+    made = [("sha256", "0" * 64) if row[0] == "sha256" else row for row in rows[:-1]]
     for at, row in enumerate(made, 1):
         page.cell(at, 2).value = row[1]
-    page.cell(len(rows), 2).value = seal
+    page.cell(len(rows), 2).value = stamps._seal(made)
     found = refused(store, sheet.save())
     assert "000000000000" in found[0][1]
 
@@ -544,7 +726,7 @@ def test_what_a_sheet_is_written_with_is_read_back_as_the_same_value(one: tuple[
     fact = shipped().facts[id_]
     language.use(lang)
     text = making._filled(fact, None, Said(value, "چرا"))[Part.VALUE]
-    asked = reading.Asked(shipped().checklists["award"], shipped().facts, {}, None)
+    asked = reading.Asked(shipped().checklists["award"], shipped().facts, {}, None, {}, False)
     read = reading._value(asked, id_, Cell("A1", Kind.TEXT, text), "چرا")
     assert isinstance(read, Value), (text, read)
     assert read[:3] == value[:3], text

@@ -17,6 +17,7 @@ from compliance.headquarters.assessing.sessions import Told
 from compliance.headquarters.assessing.stages import Step
 from compliance.headquarters.store import Store
 from compliance.model.assessing import Stage, Tie, TieKind
+from compliance.persian import dates
 from tests import assessing, inbox
 from tests.conftest import Run
 from tests.inbox import DAY, ROUND, shipped
@@ -107,12 +108,17 @@ def test_those_that_are_ready_move_and_the_others_say_what_they_wait_for(store: 
     assert found.offices == (assessing.office(1),)
     assert list(found.left) == [assessing.office(0)]
     result = run("hq", "assess", "move", store.folder, "consensus", "--ready", "--round", ROUND, "--json")
-    assert result.exit_code == 0
+    assert result.exit_code == 1  # nobody is ready
     said = json.loads(result.stdout)
     assert said["moved"] == []
     assert said["left"] == [{"office": assessing.office(0), "waits_for": ["no minutes of a defence session"]}]
     assert assessing.office(0) in result.stderr
     assert run("hq", "assess", "move", store.folder, "consensus", "--round", ROUND).exit_code == 2
+    assessing.hear(store, assessing.office(0))
+    done = run("hq", "assess", "move", store.folder, "consensus", "--ready", "--round", ROUND)
+    assert done.exit_code == 0
+    name = inbox.office(0).filer.name_en
+    assert f"{name} ({assessing.office(0)})" in done.stdout
     back = run("hq", "assess", "move", store.folder, "defence", assessing.office(1), "--round", ROUND)
     assert back.exit_code == 3
     assert "--why" in back.stderr
@@ -240,6 +246,24 @@ def test_the_verb_records_a_session_and_writes_its_minutes(store: Store, run: Ru
     assert other.exit_code == 3
     wrong = run("hq", "assess", "minutes", folder, office, *of, "--output", tmp_path / "o.xls")
     assert wrong.exit_code == 3
+
+
+def test_sessions_that_are_to_come_and_that_have_no_minutes_are_told_apart(store: Store, run: Run) -> None:
+    office, other = assessing.office(), assessing.office(1)
+    assessing.move(store, Stage.DEFENCE)
+    past, later = DAY - timedelta(days=3), DAY + timedelta(days=3)
+    of = ("--round", ROUND, "--panel", "ahmadi")
+    missed = run("hq", "assess", "defence", store.folder, office, *of, "--on", dates.write(past))
+    assert "planned" not in missed.stdout
+    assert "this day is past and there are no minutes of it" in missed.stdout
+    assert "planned" in run("hq", "assess", "defence", store.folder, office, *of, "--on", dates.write(later)).stdout
+    assessing.hear(store, other)
+    shown = run("hq", "assess", "stages", store.folder, "--round", ROUND).stdout
+    assert f"{dates.show(past)} (no minutes)" in shown
+    assert f"{dates.show(later)} (planned)" in shown
+    (line,) = [line for line in shown.splitlines() if dates.show(DAY) in line]
+    assert "(planned)" not in line
+    assert "(no minutes)" not in line
 
 
 def test_the_stages_are_listed_with_what_is_there(store: Store, run: Run) -> None:

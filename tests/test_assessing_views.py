@@ -10,6 +10,7 @@ from itertools import combinations
 from pathlib import Path
 from typing import Any
 
+import docx
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
@@ -19,6 +20,9 @@ from compliance import agreement, league, schema
 from compliance.agreement import Measure
 from compliance.headquarters import store as stores
 from compliance.headquarters.assessing import agreeing, standings
+from compliance.headquarters.assessing.sessions import Told
+from compliance.headquarters.assessing.sheets.layout import Part
+from compliance.headquarters.showing.assessing import minutes
 from compliance.headquarters.store import Store
 from compliance.model.assessing import Stage
 from compliance.persian import numbers
@@ -178,6 +182,7 @@ def test_ranks_are_dense(scores: list[int | None]) -> None:
 
 
 def test_ranks_are_by_consensus_and_ties_are_shared(store: Store) -> None:
+    assessing.move(store, Stage.FEEDBACK)
     board = assessing.read(store)
     found = standings.standings(board)
     scores = [row.consensus.score for row in found.rows if row.consensus]
@@ -232,6 +237,26 @@ def test_agreement_says_when_there_is_none(tmp_path: Path, run: Run) -> None:
         }  # fmt: skip
 
 
+def test_the_third_table_of_agreement_is_cut_as_well(store: Store, run: Run) -> None:
+    def shown(*more: Any, lang: str = "en") -> str:
+        return str(run("hq", "assess", "agreement", store.folder, "--round", ROUND, *more, lang=lang).stdout)
+
+    _first, table = shown("--top", 1).split("Some say that it applies, others that it does not")
+    assert table.count("not applicable") == 1
+    assert "and 1 more" in table
+    assert "و ۱ مورد دیگر" in shown("--top", 1, lang="fa")
+    assert "more" not in shown("--top", 2)
+    said = json.loads(shown("--top", 1, "--json"))
+    assert (len(said["items"]), len(said["widest"]), len(said["disputed"])) == (1, 1, 2)
+
+
+def test_the_reason_stands_once_in_the_panels_sheet(store: Store, tmp_path: Path) -> None:
+    (path, *_others) = assessing.sheets(store, tmp_path / "again", of_panel=True)
+    sheet = assessing.Sheet(path)
+    text = sheet.cell("training.staff-hours", Part.ASSESSORS).value
+    assert text.count("کارمندی ندارد") == 1
+
+
 def test_agreement_is_told_with_its_items(store: Store, run: Run) -> None:
     shown = run("hq", "assess", "agreement", store.folder, "--round", ROUND, "--top", 1).stdout
     assert "whole checklist" in shown
@@ -263,3 +288,31 @@ def test_systems_are_ranked_within_their_field() -> None:
         (None, False),
         (1, False),
     ]
+
+
+def test_the_form_of_the_minutes_leaves_room_for_a_pen(tmp_path: Path, run: Run) -> None:
+    said = {"ahmadi": {"committee.meetings": ("2", "دو صورت‌جلسه بود؛ " * 12)}}
+    with assessing.judged(tmp_path, said, 1) as store:
+        assessing.move(store, Stage.DEFENCE)
+        assessing.hear(store, assessing.office(), Told(inbox.DAY, "سالن", ("ahmadi",)))
+        path = tmp_path / "minutes.docx"
+        of = ("--round", ROUND, "--output", path)
+        assert run("hq", "assess", "minutes", store.folder, assessing.office(), *of, lang="fa").exit_code == 0
+    tables = docx.Document(str(path)).tables
+    (items,) = [table for table in tables if "دلیل هیئت" in [cell.text for cell in table.rows[0].cells]]
+    *_others, assessors, consensus, reason = items.rows[1].cells
+    assert (consensus.text, reason.text) == ("", "")
+    assert min(consensus.width.cm, reason.width.cm) > 2.9
+    first, other = assessors.paragraphs  # a line each, as in PDF
+    assert "ahmadi" in first.text
+    assert "karimi" in other.text
+
+
+def test_counts_stand_without_brackets_in_the_minutes(store: Store) -> None:
+    board = assessing.read(store)
+    (told,) = standings.named(store, board, standings.standings(board), [assessing.office()])
+    (line, *_others) = [one for one in told.lines if one.declared and one.declared.total]
+    assert line.declared is not None
+    shown = minutes._value(shipped(), line, line.declared)
+    assert "(" not in shown
+    assert f"{line.declared.counted} of {line.declared.total}" in shown

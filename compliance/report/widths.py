@@ -19,6 +19,7 @@ _ROWS = 30  # rows that speak for the others of a long table
 _MOST = 400  # letters of a cell that count
 LONGEST_WORD = 30  # letters; longer ones may be broken
 _BY_HAND = 24  # letters of a column that is filled in with a pen
+_PEN = 20  # … and its least width, whatever stands in the others
 
 
 class Width(NamedTuple):
@@ -42,6 +43,10 @@ def of_columns(columns: Sequence[Column], rows: Sequence[tuple[str, ...]], page:
     unbroken = [_unbroken(column, below) for column, below in zip(columns, cells, strict=True)]
     widths = [min(max(1, *map(len, texts)), LONGEST_WORD) for texts in unbroken]
     texts = [n for n, column in enumerate(columns) if not column.compact]
+    by_hand = [n for n in texts if rows and not any(cells[n])]
+    if len(by_hand) * (_PEN + _GAP) < page // 2:
+        for n in by_hand:
+            widths[n] = max(widths[n], _PEN)
     lengths = [[min(len(cell), _MOST) if any(cells[n]) else _BY_HAND for cell in cells[n]] for n in texts]
     spare = page - sum(widths) - _GAP * len(columns)
     for n, width in zip(texts, _shared([widths[n] for n in texts], _speaking(lengths), spare), strict=True):

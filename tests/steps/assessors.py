@@ -88,7 +88,7 @@ def judged(hq: Headquarters) -> None:
 
 @when(parsers.re(rf"(که )?برای هر اداره {NUMBER} ارزیاب به قرعه گذاشته می‌شود"))
 def drawn(hq: Headquarters, number: str) -> None:
-    hq.run("assess draw", *ROUND, "--each", whole(number), "--seed", "بذر")
+    hq.run("assess draw", *ROUND, "--each", whole(number), "--seed", "۱۴۰۵")
 
 
 @when(parsers.re(rf"(که )?{WHO} با نام به ادارهٔ {NUMBER} تخصیص داده می‌شود"))

@@ -13,7 +13,7 @@ from compliance import report as formats
 from compliance.commands import console, options
 from compliance.commands.group import Group
 from compliance.commands.hq.store import store
-from compliance.headquarters import proving, roster, rounds
+from compliance.headquarters import proving, roster, rounds, seeds
 from compliance.headquarters import store as stores
 from compliance.headquarters.auditing import drawing, entering, estimating, laying, record, visiting
 from compliance.headquarters.auditing.drawing import Asked
@@ -116,7 +116,7 @@ def _asked(given: dict[str, Any]) -> Asked:
         given["checklist_id"],
         given["offices"],
         given["items"],
-        drawing.seed_of(given["seed"]),
+        seeds.seed_of(given["seed"]),
         given["province"],
         given["body"],
         roster.group_of(given["group"]),

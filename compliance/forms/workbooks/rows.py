@@ -42,11 +42,13 @@ class Heads(NamedTuple, Generic[P]):
     """What the columns of a form hold, with their headings in both languages: a heading never changes its meaning.
 
     `id` is the hidden column by which programs know a row, `filled` are those that people fill in; both are read.
+    `shown` are those that are read where they are there, to be held against what a form was written with.
     """
 
     texts: Mapping[P, Text]
     id: P
     filled: tuple[P, ...]
+    shown: tuple[P, ...] = ()
 
     def at(self, row: Row) -> dict[int, P]:
         """Return what the columns hold by the words of a row."""
@@ -56,7 +58,7 @@ class Heads(NamedTuple, Generic[P]):
 
 
 class Line(NamedTuple, Generic[P]):
-    """One row of a form: its id, and the cells people fill in, each with the sheet it stands in."""
+    """One row of a form: its id, and the cells that are read of it, each with the sheet it stands in."""
 
     id: str
     sheet: str
@@ -156,7 +158,8 @@ class _Reader(Generic[P]):
                     )
                 )
                 missing.append(part)
-        return None if missing else {part: column for column, part in found.items() if part in wanted}
+        read = {*wanted, *self._heads.shown}
+        return None if missing else {part: column for column, part in found.items() if part in read}
 
     def _no_headings(self, missing: Collection[P]) -> Problem:
         words = _(", ").join(_("“{heading}”").format(heading=self._heads.texts[part]) for part in missing)
@@ -174,7 +177,7 @@ class _Reader(Generic[P]):
             if found is None or int(found[4]) < heading.number:
                 continue
             first, last = _column(found[1]), _column(found[3])
-            if any(first <= column <= last for column in columns.values()):
+            if any(first <= column <= last for part, column in columns.items() if part not in self._heads.shown):
                 yield self._wrong(
                     _("merged cells: {range}").format(range=range_),
                     _("one cell for each answer"),
@@ -191,8 +194,8 @@ class _Reader(Generic[P]):
             return
         expected = _("a row with the id of its fact in the hidden column “{heading}”").format(heading=heading)
         mend = _("write the answer into the row of its question, and empty this one")
-        for cell in found.values():
-            if not cell.empty:
+        for part, cell in found.items():
+            if not cell.empty and part not in self._heads.shown:
                 yield self._wrong(quoted(cell.text), expected, mend, cell.name)
 
 

@@ -39,6 +39,12 @@ class Board(NamedTuple):
             if (found := self.own.get((office, system, assessor))) is not None
         }
 
+    def recorded(self, office: str, system: str, assessor: str) -> Judgement | None:
+        """Return what the record holds of one assessor, or of the panel under no name; None for nothing."""
+        if assessor == judgements.PANEL:
+            return self.consensus.get((office, system))
+        return self.own.get((office, system, assessor))
+
     def held(self, office: str) -> list[Session]:
         """Return the sessions of an office of which there are minutes."""
         return [session for session in self.sessions.get(office, ()) if session.held]

@@ -16,6 +16,7 @@ from compliance.model.checklist import Checklist, Library
 from compliance.persian import numbers
 from compliance.schema import nearest, quoted
 
+SETTLED = frozenset((Stage.FEEDBACK, Stage.PUBLISHED))
 _AWAY = (Standing.REFUSED, Standing.ASKED_OUT)
 _TOTALS = """
 select f.sha256, t.system, t.field, t.score, t.coverage, i.sha256
@@ -59,6 +60,11 @@ class Assessed(NamedTuple):
     own: tuple[Own, ...]
     assessors: tuple[str, ...]
     newer: bool
+
+    @property
+    def settled(self) -> bool:
+        """Whether what its panel established stands, and is open no more: as views_consensus.sql says it."""
+        return self.stage in SETTLED
 
     @property
     def systems(self) -> tuple[str, ...]:

@@ -8,13 +8,13 @@ from typing import NamedTuple
 
 from compliance.errors import BadInput, CannotAccess, Problem
 from compliance.headquarters import roster
-from compliance.headquarters.assessing import assessors, cases, declared, judgements, words
+from compliance.headquarters.assessing import assessors, cases, declared, folders, judgements, words
 from compliance.headquarters.assessing import board as boards
 from compliance.headquarters.assessing.board import Board
 from compliance.headquarters.assessing.cases import Assessed
 from compliance.headquarters.assessing.judgements import Sheet
 from compliance.headquarters.assessing.sheets import reading
-from compliance.headquarters.assessing.sheets.layout import Origin
+from compliance.headquarters.assessing.sheets.layout import Origin, Part
 from compliance.headquarters.assessing.sheets.reading import Asked, Book
 from compliance.headquarters.store import Store
 from compliance.language import _
@@ -40,13 +40,35 @@ class Entered(NamedTuple):
     points: Points
 
 
+class Given(NamedTuple):
+    """What was entered, and the sheets that lay in folders and were left out.
+
+    `empty` are those in which nothing is filled in yet, `there` those that say what is on record already, `others`
+    those of the panel among those of assessors, or the other way round.
+    """
+
+    entries: tuple[Entered, ...]
+    empty: tuple[Path, ...]
+    there: tuple[Path, ...]
+    others: tuple[Path, ...]
+
+
 class _Read(NamedTuple):
-    """A sheet that belongs here, with what was established before it."""
+    """A sheet that belongs here, with what the record held before it: as values, and as a seal."""
 
     book: Book
     sheet: Sheet
     checklist: Checklist
     before: judgements.Established
+    recorded: str
+
+
+class _Left(NamedTuple):
+    """The sheets in folders that are left out."""
+
+    empty: list[Path]
+    there: list[Path]
+    others: list[Path]
 
 
 Boards = dict[tuple[str, str], Board]  # by round and checklist
@@ -62,44 +84,63 @@ def enter(
     paths: Sequence[Path],
     of_panel: bool,
     tell: Tell | None = None,
-) -> list[Entered]:
+) -> Given:
     """Enter sheets of assessors, or of the panel; BadInput with all that is wrong, and then nothing is entered.
 
-    Files are read before the record is held; what may have changed meanwhile is looked at again within the change.
+    Of a folder those that are filled in are taken. Files are read before the record is held; what may have changed
+    meanwhile is looked at again within the change.
     """
     problems: list[Problem] = []
+    found, left = folders.sheets(paths), _Left([], [], [])
     books = []
-    for n, path in enumerate(paths, 1):
-        book = _opened(path, library, of_panel, problems)
-        books += [book] if book is not None else []
+    for n, path in enumerate(found, 1):
+        book = _opened(path, library, problems)
+        if book is not None and _is_wanted(book, of_panel, found[path], left, problems):
+            books.append(book)
         if tell is not None:
-            tell(n, len(paths))
+            tell(n, len(found))
     boards_ = _boards(store, library, books, problems)
-    read = [found for book in books if (found := _understood(store, library, boards_, book, problems)) is not None]
+    read = []
+    for book in books:
+        one = _understood(store, library, boards_, book, problems, left if found[book.path] else None)
+        read += [one] if one is not None else []
     problems += _doubled(read)
+    if not read and not problems and not left.there:
+        problems += [_unfilled(path) for path in left.empty] or [_no_sheet(path, of_panel) for path in paths]
     if problems:
         raise BadInput(problems)
     with store.changing(who) as change:
         again = _boards(store, library, [one.book for one in read], problems)
         problems += (problem for one in read if not problems for problem in _strange(again, one.book))
+        problems += (problem for one in read if not problems for problem in _overtaken(again, one))
         if problems:
             raise BadInput(problems)
         for one in read:
             judgements.enter(change, one.checklist, one.sheet)
-    return [_entered(one) for one in read]
+    return Given(tuple(_entered(one) for one in read), *map(tuple, left))
 
 
-def _opened(path: Path, library: Library, of_panel: bool, problems: list[Problem]) -> Book | None:
-    """Return a sheet of the kind that is entered; None with the reason among the problems."""
+def _opened(path: Path, library: Library, problems: list[Problem]) -> Book | None:
+    """Return a sheet; None with the reason among the problems."""
     try:
-        book = reading.opened(path, library.checklists, problems)
+        return reading.opened(path, library.checklists, problems)
     except BadInput as error:
         problems += error.problems
         return None
     except CannotAccess as error:
         problems.append(Problem(error.path, None, error.reason, _("a file that can be read"), error.mend))
-        return None
-    return book if book is not None and _is_of(book, of_panel, problems) else None
+    return None
+
+
+def _is_wanted(book: Book, of_panel: bool, in_folder: bool, left: _Left, problems: list[Problem]) -> bool:
+    """Whether a sheet is to be entered: in folders other kinds and empty ones are left out."""
+    if in_folder and book.origin.of_panel != of_panel:
+        left.others.append(book.path)
+        return False
+    if in_folder and book.untouched and all(line.cells[Part.VALUE].empty for line in book.lines):
+        left.empty.append(book.path)
+        return False
+    return _is_of(book, of_panel, problems)
 
 
 def _boards(store: Store, library: Library, books: Sequence[Book], problems: list[Problem]) -> Boards:
@@ -123,8 +164,13 @@ def _boards(store: Store, library: Library, books: Sequence[Book], problems: lis
     return found
 
 
-def _understood(store: Store, library: Library, found: Boards, book: Book, problems: list[Problem]) -> _Read | None:
-    """Return what a sheet says; None with the reasons among the problems."""
+def _understood(
+    store: Store, library: Library, found: Boards, book: Book, problems: list[Problem], left: _Left | None
+) -> _Read | None:
+    """Return what a sheet says; None with the reasons among the problems.
+
+    None as well for one that says nothing new, where such ones are left out.
+    """
     origin, facts = book.origin, library.facts
     board = found.get((origin.round, origin.checklist))
     if board is None or origin.office not in board.cases or list(_unknown(library, board.cases, book)):
@@ -140,23 +186,63 @@ def _understood(store: Store, library: Library, found: Boards, book: Book, probl
         return None
     judged = {id_: of.said(facts) for id_, of in board.by(origin.office, origin.system).items()}
     agreed = judgements.agreed(judged) if len(judged) == len(one.assessors) else {}
+    there = board.recorded(origin.office, origin.system, origin.assessor)
+    then, recorded = there.said(facts) if there else {}, there.sha256 if there else ""
     asked = Asked(
         board.of.checklist,
         facts,
         {fact: entry.value for fact, entry in entries.items()},
         agreed if origin.of_panel else None,
+        then,
+        recorded != origin.recorded,
     )
-    said = reading.said(book, asked, problems)
+    wanted = {*entries, *(fact for of in judged.values() for fact in of)}
+    if left is not None and book.untouched and _waits(book, wanted):
+        left.empty.append(book.path)
+        del problems[before:]  # nobody wrote into it yet: it is looked at when it comes back
+        return None
+    read = len(problems)
+    said, withdrawn = reading.said(book, asked, problems)
+    if left is not None and len(problems) == read and said and _is_there(said, withdrawn, then):
+        left.there.append(book.path)
+        del problems[before:]  # its office may have come further since
+        return None
     if not said and len(problems) == before:
-        expected = _("at least one item that is judged")
-        mend = _("fill it in first; what was established before stays as it is")
-        problems.append(Problem(str(book.path), None, _("a sheet in which nothing is judged"), expected, mend))
+        problems.append(_nothing_judged(book.path))
     if len(problems) > before:
         return None
-    there = board.consensus.get((origin.office, origin.system)) if origin.of_panel else None
-    then = (there.said(facts) if there else {}) if origin.of_panel else judged.get(origin.assessor, {})
-    sheet = Sheet(one.case, origin.system, origin.assessor, one.filing, said)
-    return _Read(book, sheet, board.of.checklist, then)
+    sheet = Sheet(one.case, origin.system, origin.assessor, one.filing, said, withdrawn)
+    return _Read(book, sheet, board.of.checklist, then, recorded)
+
+
+def _is_there(said: judgements.Established, withdrawn: Collection[str], before: judgements.Established) -> bool:
+    return (
+        not withdrawn and set(said) == set(before) and all(judgements.alike(said[id_], before[id_]) for id_ in said)
+    )
+
+
+def _waits(book: Book, wanted: Collection[str]) -> bool:
+    """Whether a sheet leaves anything open that the office answered or an assessor judged."""
+    return any(line.id in wanted and line.cells[Part.VALUE].empty for line in book.lines)
+
+
+def _nothing_judged(path: Path) -> Problem:
+    expected = _("at least one item that is judged")
+    mend = _("fill it in first; what was established before stays as it is")
+    return Problem(str(path), None, _("a sheet in which nothing is judged"), expected, mend)
+
+
+def _unfilled(path: Path) -> Problem:
+    expected = _("at least one item that is judged")
+    return Problem(str(path), None, _("a sheet in which nothing is filled in yet"), expected, _("fill it in first"))
+
+
+def _no_sheet(path: Path, of_panel: bool) -> Problem:
+    """Return what is said of a folder in which only sheets of the other kind lie."""
+    seen = _("only sheets of assessors") if of_panel else _("only sheets of the panel")
+    expected = _("a sheet of the panel") if of_panel else _("a sheet of an assessor")
+    mend = _("enter it with “hq assess enter”") if of_panel else _("enter it with “hq assess consensus”")
+    return Problem(str(path), None, seen, expected, mend)
 
 
 def _is_of(book: Book, of_panel: bool, problems: list[Problem]) -> bool:
@@ -227,6 +313,15 @@ def _strange(found: Boards, book: Book) -> Iterator[Problem]:
         yield from _assessor(board, one, book)
 
 
+def _overtaken(found: Boards, read: _Read) -> Iterator[Problem]:
+    """Give a sheet of whose assessor or panel something else was recorded while it was read."""
+    origin = read.book.origin
+    there = found[origin.round, origin.checklist].recorded(origin.office, origin.system, origin.assessor)
+    if (there.sha256 if there else "") != read.recorded:
+        seen, expected = _("values that somebody else recorded meanwhile"), _("what was on record a moment ago")
+        yield Problem(str(read.book.path), None, seen, expected, _("enter it once more"))
+
+
 def _assessor(board: Board, one: Assessed, book: Book) -> Iterator[Problem]:
     """Give why somebody may not judge an office: not assigned to it, or with a conflict of interest."""
     id_, file = book.origin.assessor, str(book.path)
@@ -256,7 +351,7 @@ def _doubled(read: Sequence[_Read]) -> Iterator[Problem]:
 def _entered(one: _Read) -> Entered:
     said, before = one.sheet.said, one.before
     asked = judgements.asked_facts(one.checklist)
-    changed = sum(fact in before and said[fact] != before[fact] for fact in said)
+    changed = sum(fact in before and not judgements.alike(said[fact], before[fact]) for fact in said)
     return Entered(
         one.book.path,
         one.sheet,
@@ -264,6 +359,6 @@ def _entered(one: _Read) -> Entered:
         len(said),
         sum(fact not in before for fact in said),
         changed,
-        sum(fact not in said for fact in before),
+        len(one.sheet.withdrawn),
         judgements.points(one.checklist, said),
     )

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import hashlib
 import json
 from collections.abc import Iterable, Iterator, Mapping
 from typing import Any, NamedTuple
@@ -41,6 +42,11 @@ class Judgement(NamedTuple):
         return {fact: Said(value_of(kept, facts.get(fact), reason), reason) for fact, kept, reason in self.rows}
 
     @property
+    def sha256(self) -> str:
+        """By what a sheet knows whether something else was recorded since it was written."""
+        return hashlib.sha256(self.text.encode()).hexdigest()
+
+    @property
     def rows(self) -> list[tuple[str, Any, str]]:
         """What was established as the record keeps it: fact, value, reason."""
         return [(fact, kept, reason) for fact, kept, reason in json.loads(self.text)]
@@ -59,6 +65,11 @@ def kept_of(value: Value) -> Any:
     if value.counted is not None and value.total is not None:
         return [declarations.decimal(value.counted), declarations.decimal(value.total)]
     return None if value.amount is None else declarations.decimal(value.amount)
+
+
+def alike(one: Said, other: Said) -> bool:
+    """Whether the record would keep two findings in the same words."""
+    return kept_of(one.value) == kept_of(other.value) and one.reason == other.reason
 
 
 def same(one: Value, other: Value) -> bool:
@@ -86,6 +97,8 @@ def _read(store: Store, table: str, assessor: str, of: Asked, offices: Iterable[
         json.dumps(list(offices)),
     )
     for office, system, who, filing, instrument, text, score, high, coverage, points in rows:
+        if not all(one is None or isinstance(one, int) for one in (score, high, coverage)):
+            raise TypeError(score)  # a store that somebody wrote into: it says so
         case = Case(of.round, office, of.checklist.id)
         items = tuple(json.loads(points))
         yield Judgement(case, system, who, filing, instrument, text, Points(score, high, coverage, items))
@@ -102,13 +115,17 @@ def points(checklist: Checklist, said: Established) -> Points:
 
 
 class Sheet(NamedTuple):
-    """What is entered: of whom, by whom, on which filing, and what is established, by fact."""
+    """What is entered: of whom, by whom, on which filing, and what is established, by fact.
+
+    `withdrawn` is why what was on record is so no more, by fact.
+    """
 
     case: Case
     system: str
     assessor: str
     filing: str
     said: Established
+    withdrawn: Mapping[str, str]
 
 
 def enter(change: Change, checklist: Checklist, sheet: Sheet) -> bool:
@@ -116,6 +133,7 @@ def enter(change: Change, checklist: Checklist, sheet: Sheet) -> bool:
     found = points(checklist, sheet.said)
     scored = {"score": found.score, "high": found.high, "coverage": found.coverage, "points": list(found.items)}
     whose = {"assessor": sheet.assessor} if sheet.assessor != PANEL else {}
+    gone = {"withdrawn": [list(pair) for pair in sheet.withdrawn.items()]} if sheet.withdrawn else {}  # for the log
     return record.put(
         change,
         "judgement" if whose else "consensus",
@@ -126,6 +144,7 @@ def enter(change: Change, checklist: Checklist, sheet: Sheet) -> bool:
         instrument=checklist.sha256,
         said=[[fact, kept_of(one.value), one.reason] for fact, one in sheet.said.items()],
         **scored,
+        **gone,
     )
 
 

@@ -27,13 +27,15 @@ from compliance.model.results import Assessment
 class Row(NamedTuple):
     """An office, or a system of it, with its own score, each assessor's and the consensus, kept apart.
 
-    `rank` is by consensus, None without one. `comparable` says that it was judged by the checklist in force.
+    `rank` is by consensus, None without one that is `settled`. `comparable` says that it was judged by the checklist
+    in force.
     """
 
     one: Assessed
     own: Own
     assessors: Mapping[str, Points]
     consensus: Points | None
+    settled: bool
     rank: int | None
     shared: bool
     certificate: str | None
@@ -52,13 +54,15 @@ class Standings(NamedTuple):
 
 
 def standings(board: Board) -> Standings:
-    """Return who stands where by consensus; those without one come last, by name."""
+    """Return who stands where by consensus that is settled; those without one come last, by name."""
     found = [(one, own) for one in board.cases.values() for own in one.own]
     panel = [board.consensus.get((one.office.id, own.system)) for one, own in found]
-    # scores by another version of the checklist are no scores of this league
+    # scores by another version of the checklist are no scores of this league, and what is open again is no score yet
     scores = [
-        None if judged is None or judged.instrument != board.of.checklist.sha256 else judged.points.score
-        for judged in panel
+        judged.points.score
+        if judged is not None and one.settled and judged.instrument == board.of.checklist.sha256
+        else None
+        for (one, _own), judged in zip(found, panel, strict=True)
     ]
     fields = [own.field for _one, own in found]
     placed = _placed(fields, scores)
@@ -68,6 +72,7 @@ def standings(board: Board) -> Standings:
             own,
             {id_: judged.points for id_, judged in board.by(one.office.id, own.system).items()},
             None if decided is None else decided.points,
+            decided is not None and one.settled,
             rank,
             shared,
             rules.certificate(score, board.of.checklist),

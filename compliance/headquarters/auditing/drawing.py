@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import hashlib
-import re
 from collections.abc import Collection, Mapping, Sequence
 from datetime import date
 from functools import partial
@@ -21,13 +20,10 @@ from compliance.language import _
 from compliance.model.audit import Draw, DrawnItem, Unit
 from compliance.model.checklist import Checklist, Library
 from compliance.persian import numbers
-from compliance.persian.letters import ascii_digits
 from compliance.sampling import drawing
 from compliance.schema import nearest, quoted
 
 FEWEST = 2  # offices, and items in each: of one alone nobody can tell how far another draw would have come out
-_SEED = re.compile(r"[!-~]+(?: [!-~]+)*")
-_LONGEST = 200
 
 
 class Asked(NamedTuple):
@@ -106,20 +102,6 @@ def text_of_office(seed: str, round_: str, checklist: str, office: str) -> str:
 def text_of_item(seed: str, round_: str, checklist: str, office: str, item: str) -> str:
     """Return what is hashed to draw an item of an office."""
     return f"{seed} {round_} {checklist} item {office} {item}"
-
-
-def seed_of(text: str) -> str:
-    """Return a seed as it is hashed: ASCII, with single spaces; BadInput for another one."""
-    seed = " ".join(ascii_digits(text).split())
-    if _SEED.fullmatch(seed) and len(seed) <= _LONGEST:
-        return seed
-    raise BadInput.of(
-        "--seed",
-        None,
-        quoted(text),
-        _("at most {n} Latin letters, digits and signs").format(n=numbers.digits(_LONGEST)),
-        _("write it with the letters of a keyboard without Persian, so that everybody hashes the same bytes"),
-    )
 
 
 def draw(store: Store, library: Library, asked: Asked, who: str, tell: Tell | None = None) -> Drawn:

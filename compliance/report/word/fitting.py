@@ -63,7 +63,10 @@ def _table(table: Table, sheet: Sheet, by_hand: bool) -> int:
     rows = [(tuple(column.title for column in table.columns), Is.COLUMN), *((row, Is.CELL) for row in table.rows)]
     total = _GAP
     for texts, is_ in rows:
-        cells = (text(w, is_, sheet, room - 2 * CELL_BESIDE) for w, room in zip(texts, wide, strict=True))
+        cells = (
+            sum(text(line, is_, sheet, room - 2 * CELL_BESIDE) for line in words.split("\n"))
+            for words, room in zip(texts, wide, strict=True)
+        )
         total += max(tables.BY_HAND if by_hand else 0, max(cells) + 2 * CELL_ABOVE) + 10
     return total
 

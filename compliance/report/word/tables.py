@@ -27,11 +27,16 @@ def grid(table: Table, sheet: Sheet, by_hand: bool = False) -> str:
     for left, texts in zip(range(len(table.rows) - 1, -1, -1), table.rows, strict=True):
         together = table.short and left > 0
         cells = "".join(
-            cell(text(words, Is.CELL, sheet, follows=together), width, "<w:noWrap/>" if column.compact else "")
+            cell(lines(words, sheet, together), width, "<w:noWrap/>" if column.compact else "")
             for words, column, width in zip(texts, table.columns, wide, strict=True)
         )
         rows.append(row(cells, f"<w:cantSplit/>{least}"))
     return framed(rows, wide, sheet, style=sheet.styles[TABLE]) + gap(sheet)
+
+
+def lines(words: str, sheet: Sheet, follows: bool = False) -> str:
+    """Return a text of a cell, each of its lines as a paragraph; `follows` keeps them with the next row."""
+    return "".join(text(line, Is.CELL, sheet, follows=follows) for line in words.split("\n"))
 
 
 def cell(content: str, width: int, more: str = "") -> str:

@@ -15,14 +15,17 @@ from compliance.commands.group import Command
 from compliance.commands.hq.assess.given import asked, of_checklist, offices, some_offices
 from compliance.commands.hq.rounds import of_round
 from compliance.commands.hq.store import store
+from compliance.headquarters import roster, seeds
 from compliance.headquarters import store as stores
 from compliance.headquarters.assessing import assessors, assigning
 from compliance.headquarters.assessing.assessors import Described
 from compliance.headquarters.assessing.assigning import Drawing
 from compliance.headquarters.showing.assessing import people
+from compliance.headquarters.showing.assessing.naming import Names
+from compliance.headquarters.store import Store
 from compliance.language import _, mark
+from compliance.model.checklist import Library
 from compliance.persian import numbers
-from compliance.persian.letters import ascii_digits
 from compliance.schema import listed
 
 
@@ -79,8 +82,8 @@ def assessor_(store: Path, assessor: str, by: str, checklists_folder: Path | Non
         after = assessors.described(before, assessor, said, ids)
         with opened.changing(by) as change:
             assessors.note(change, after)
-        tied = assigning.tied(opened, after)
-    console.say(people.sentence(after))
+        tied, names = assigning.tied(opened, after), _names(opened, library)
+    console.say(people.sentence(after, names))
     for line in tied:
         console.note(line)
 
@@ -89,18 +92,21 @@ def assessor_(store: Path, assessor: str, by: str, checklists_folder: Path | Non
     "assessors", cls=Command, help=mark("List the assessors with what ties them, and how many offices each has.")
 )
 @store
+@options.checklists
 @options.visual
 @options.as_json
 @options.lang
-def assessors_(store: Path, as_json: bool) -> None:
+def assessors_(store: Path, checklists_folder: Path | None, as_json: bool) -> None:
     """Run the verb."""
     console.frame({"assessors": []})
+    library = checklist.load(checklists_folder)
     with stores.opened(store) as opened:
         found, load = list(assessors.assessors(opened).values()), assigning.load(opened)
+        names = _names(opened, library)
     if as_json:
         console.data(people.record(found, load))
     else:
-        console.show(people.sheet(found, load))
+        console.show(people.sheet(found, load, names))
 
 
 @click.command(
@@ -115,18 +121,26 @@ def assessors_(store: Path, as_json: bool) -> None:
 @options.lang
 def retire_(store: Path, assessor: str, why: str, by: str) -> None:
     """Run the verb."""
-    with stores.opened(store) as opened, opened.changing(by) as change:
-        assessors.retire(opened, change, assessor, why)
-    console.say(_("{assessor} assesses no more").format(assessor=assessor))
+    with stores.opened(store) as opened:
+        with opened.changing(by) as change:
+            assessors.retire(opened, change, assessor, why)
+        names = Names({}, assessors.everybody(opened))
+    console.say(_("{assessor} assesses no more").format(assessor=names.assessor(assessor)))
 
 
-def _tell_undeclared(ids: Sequence[str]) -> None:
+def _names(opened: Store, library: Library) -> Names:
+    """Return what everybody is called to whom somebody can be tied."""
+    provinces = {id_: province.name for id_, province in library.provinces.items()}
+    return Names(roster.offices(opened), assessors.everybody(opened), library.bodies, provinces)
+
+
+def _tell_undeclared(ids: Sequence[str], names: Names) -> None:
     """Say who was assigned before anybody heard of their interests."""
     if ids:
         text = _(
             "No declaration of interests yet of {ids}: note its number with hq assess assessor STORE ID --letter"
         )
-        console.note(text.format(ids=listed(ids)))
+        console.note(text.format(ids=listed(map(names.assessor, ids))))
 
 
 @click.command(
@@ -146,7 +160,6 @@ def _tell_undeclared(ids: Sequence[str]) -> None:
 @options.option(
     "--seed",
     required=True,
-    callback=options.written,
     metavar="TEXT",
     help=mark("What the lot is drawn from, such as a number that was published before."),
 )
@@ -161,13 +174,14 @@ def draw_(store: Path, offices: tuple[str, ...], each: int, seed: str, by: str, 
     library = checklist.load(given["checklists_folder"])
     with stores.opened(store) as opened:
         of = asked(opened, library, given)
-        found = assigning.draw(opened, by, of, Drawing(each, ascii_digits(seed), offices or None))
+        found = assigning.draw(opened, by, of, Drawing(each, seeds.seed_of(seed), offices or None))
         silent = assigning.undeclared(opened, chain.from_iterable(found.new.values()))
-    _tell_undeclared(silent)
+        names = _names(opened, library)
+    _tell_undeclared(silent, names)
     if given["as_json"]:
         console.data(people.drawn_record(found))
     else:
-        console.show(people.drawn(found))
+        console.show(people.drawn(found, names))
     click.get_current_context().exit(1 if found.short else 0)
 
 
@@ -187,9 +201,10 @@ def assign_(store: Path, assessor: str, offices: tuple[str, ...], by: str, **giv
     library = checklist.load(given["checklists_folder"])
     with stores.opened(store) as opened:
         n = assigning.assign(opened, by, asked(opened, library, given), assessor, offices)
-        silent = assigning.undeclared(opened, [assessor])
-    _tell_undeclared(silent)
-    console.say(_("assigned to {assessor}; offices: {n}").format(assessor=assessor, n=numbers.show(n)))
+        silent, names = assigning.undeclared(opened, [assessor]), _names(opened, library)
+    _tell_undeclared(silent, names)
+    text = _("assigned to {assessor}; offices: {n}")
+    console.say(text.format(assessor=names.assessor(assessor), n=numbers.show(n)))
 
 
 @click.command(
@@ -211,4 +226,5 @@ def release_(store: Path, assessor: str, offices: tuple[str, ...], why: str, by:
     library = checklist.load(given["checklists_folder"])
     with stores.opened(store) as opened:
         n = assigning.release(opened, by, asked(opened, library, given), assessor, offices, why)
-    console.say(_("{assessor} released; offices: {n}").format(assessor=assessor, n=numbers.show(n)))
+        names = _names(opened, library)
+    console.say(_("{assessor} released; offices: {n}").format(assessor=names.assessor(assessor), n=numbers.show(n)))

@@ -19,12 +19,13 @@ from compliance.commands.hq.store import store
 from compliance.errors import BadInput
 from compliance.headquarters import roster
 from compliance.headquarters import store as stores
-from compliance.headquarters.assessing import board, entering, sessions, standings
+from compliance.headquarters.assessing import assessors, board, entering, sessions, standings
 from compliance.headquarters.assessing.sessions import Told
 from compliance.headquarters.assessing.sheets import laying
 from compliance.headquarters.assessing.sheets.laying import Wanted
 from compliance.headquarters.showing import papers
 from compliance.headquarters.showing.assessing import minutes, sheets
+from compliance.headquarters.showing.assessing.naming import Names
 from compliance.language import _, mark
 from compliance.persian import dates, numbers
 
@@ -89,10 +90,14 @@ def _enter(store: Path, paths: tuple[Path, ...], of_panel: bool, given: dict[str
         found = entering.enter(
             opened, given["by"], library, paths, of_panel, lambda n, of: tell(partial(_read, n, of))
         )
+        names = Names(roster.offices(opened), assessors.everybody(opened))
     if given["as_json"]:
         console.data(sheets.record(found))
-    else:
-        console.show(sheets.entered(found))
+        return
+    if found.entries:
+        console.show(sheets.entered(found, names))
+    for line in sheets.left_out(found):
+        console.note(line)
 
 
 @click.command(
@@ -100,7 +105,9 @@ def _enter(store: Path, paths: tuple[Path, ...], of_panel: bool, given: dict[str
     cls=Command,
     help=mark(
         "Enter the sheets of assessors: all of them, or none and everything that is wrong with any.\n\nOnly who is "
-        "assigned to an office may judge it; another value than the declared one needs a reason."
+        "assigned to an office may judge it; another value than the declared one needs a reason. What is on record "
+        "is taken back by a word and a reason alone, not by an empty cell. Of a folder every sheet in and below it "
+        "is taken; those that are not filled in are named."
     ),
 )
 @store
@@ -120,7 +127,9 @@ def enter_(store: Path, paths: tuple[Path, ...], **given: Any) -> None:
     cls=Command,
     help=mark(
         "Enter the sheets of panels: all of them, or none and everything that is wrong with any.\n\nA defence "
-        "session with its minutes has to be recorded before; what not all assessors established needs a reason."
+        "session with its minutes has to be recorded before; what not all assessors established needs a reason. What "
+        "is on record is taken back by a word and a reason alone, not by an empty cell. Of a folder every sheet in "
+        "and below it is taken; those that are not filled in are named."
     ),
 )
 @store
@@ -171,7 +180,8 @@ def defence_(store: Path, office: str, day: str | None, panel: tuple[str, ...], 
     told = Told(on, given["place"] or "", tuple(dict.fromkeys(panel)), given["text"] or "", given["path"])
     with stores.opened(store) as opened:
         noted = sessions.note(opened, by, asked(opened, library, given), office, told, clock.today())
-    for line in sheets.session(noted):
+        names = Names(roster.offices(opened))
+    for line in sheets.session(noted, names, clock.today()):
         console.say(line)
 
 

@@ -79,4 +79,4 @@ def agreement_(store: Path, offices: tuple[str, ...], top: int, as_json: bool, *
     if as_json:
         console.data(agreement.record(found, told))
     else:
-        console.show(agreement.sheet(found, library, told))
+        console.show(agreement.sheet(found, library, told, top))

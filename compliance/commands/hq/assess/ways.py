@@ -7,16 +7,18 @@ from typing import Any
 
 import click
 
-from compliance import checklist
+from compliance import checklist, clock
 from compliance.commands import console, options
 from compliance.commands.group import Command
 from compliance.commands.hq.assess.given import asked, of_checklist, offices, why
 from compliance.commands.hq.rounds import of_round
 from compliance.commands.hq.store import store
+from compliance.headquarters import roster
 from compliance.headquarters import store as stores
 from compliance.headquarters.assessing import board, stages
-from compliance.headquarters.assessing.stages import Step
+from compliance.headquarters.assessing.stages import Moved, Step
 from compliance.headquarters.showing.assessing import ways
+from compliance.headquarters.showing.assessing.naming import Names
 from compliance.language import _, mark
 from compliance.model.assessing import Stage
 from compliance.persian import numbers
@@ -42,7 +44,7 @@ def stages_(store: Path, offices: tuple[str, ...], as_json: bool, **given: Any) 
     if as_json:
         console.data(ways.record(found))
     else:
-        console.show(ways.sheet(found))
+        console.show(ways.sheet(found, clock.today()))
 
 
 @click.command(
@@ -50,7 +52,8 @@ def stages_(store: Path, offices: tuple[str, ...], as_json: bool, **given: Any) 
     cls=Command,
     help=mark(
         "Bring offices to a stage: declaration, evidence-check, defence, site-visit, consensus, feedback, "
-        "published.\n\nA stage is reached only when what it needs is there; a step back needs --why."
+        "published.\n\nA stage is reached only when what it needs is there; a step back needs --why. With --ready "
+        "and nobody ready the exit code is 1."
     ),
 )
 @store
@@ -77,10 +80,17 @@ def move_(store: Path, stage: str, offices: tuple[str, ...], ready: bool, why: s
             if ready
             else stages.move(opened, given["by"], library.facts, of, step, offices)
         )
-    if given["as_json"]:
+        names = Names(roster.offices(opened))
+    _tell(done, names, given["as_json"])
+    click.get_current_context().exit(0 if done.offices else 1)
+
+
+def _tell(done: Moved, names: Names, as_json: bool) -> None:
+    """Say who was brought to a stage, and on standard error what the others wait for."""
+    if as_json:
         console.data(ways.moved_record(done))
     else:
-        for line in ways.moved(done):
+        for line in ways.moved(done, names):
             console.say(line)
     waiting = [problem for wrong in done.left.values() for problem in wrong]
     for problem in waiting[:_TOLD]:

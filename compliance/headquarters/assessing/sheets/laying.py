@@ -14,6 +14,7 @@ from compliance.headquarters.assessing import declared, words
 from compliance.headquarters.assessing.assigning import unfiled
 from compliance.headquarters.assessing.board import Board
 from compliance.headquarters.assessing.cases import Assessed, other_version
+from compliance.headquarters.assessing.folders import EVIDENCE
 from compliance.headquarters.assessing.judgements import PANEL
 from compliance.headquarters.assessing.sheets import making, writing
 from compliance.headquarters.store import Store
@@ -128,7 +129,7 @@ def _sheets(one: Assessed, wanted: Wanted) -> Iterator[Laid]:
 
 
 def _evidence(wanted: Wanted, one: Assessed) -> Path:
-    return wanted.folder / "evidence" / one.office.id
+    return wanted.folder / EVIDENCE / one.office.id
 
 
 def _check_free(sheets: Iterable[Laid], wanted: Wanted, chosen: Iterable[Assessed]) -> None:

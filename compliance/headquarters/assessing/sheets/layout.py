@@ -7,6 +7,7 @@ from enum import StrEnum
 from typing import NamedTuple
 
 from compliance.forms.workbooks.rows import Heads
+from compliance.language import _
 from compliance.model.checklist import Text
 
 
@@ -45,14 +46,18 @@ HEADINGS: Mapping[Part, Text] = {
     Part.FACT: Text("شناسهٔ قلم اطلاعاتی", "fact id"),
 }
 FILLED = (Part.VALUE, Part.REASON)
-HEADS = Heads(HEADINGS, Part.FACT, FILLED)
+# What nobody may change: a number of a row is none of it, for rows are moved.
+GREY = tuple(part for part in Part if part not in (*FILLED, Part.NUMBER, Part.FACT))
+HEADS = Heads(HEADINGS, Part.FACT, FILLED, GREY)
 AS_DECLARED = Text("طبق اظهارنامه", "as declared")
+WITHDRAWN = Text("پس گرفته شد", "withdrawn")
 
 
 class Origin(NamedTuple):
     """Where a sheet comes from; one of the panel has no assessor, one of the office itself no system.
 
-    `checklist`, `version` and `sha256` say by what is judged, `filing` is the SHA-256 of the filing that is judged.
+    `checklist`, `version` and `sha256` say by what is judged, `filing` is the SHA-256 of the filing that is judged,
+    `recorded` that of what the record held of it when the sheet was written, empty for nothing.
     """
 
     round: str
@@ -63,6 +68,7 @@ class Origin(NamedTuple):
     system: str
     assessor: str
     filing: str
+    recorded: str
 
     @property
     def of_panel(self) -> bool:
@@ -87,6 +93,11 @@ class Form(NamedTuple):
     about: tuple[tuple[str, str], ...]
     guide: tuple[str, ...]
     rows: tuple[Row, ...]
+
+    @property
+    def line(self) -> str:
+        """What stands below the title: where the sheet comes from, in a line."""
+        return _(" · ").join(text for _label, text in self.about)
 
     @property
     def parts(self) -> tuple[Part, ...]:

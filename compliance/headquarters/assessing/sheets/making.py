@@ -11,7 +11,7 @@ from compliance.headquarters.assessing import declared, judgements
 from compliance.headquarters.assessing.board import Board
 from compliance.headquarters.assessing.cases import Assessed
 from compliance.headquarters.assessing.judgements import Established
-from compliance.headquarters.assessing.sheets.layout import AS_DECLARED, HEADINGS, Form, Origin, Part, Row
+from compliance.headquarters.assessing.sheets.layout import AS_DECLARED, HEADINGS, WITHDRAWN, Form, Origin, Part, Row
 from compliance.headquarters.showing.letters import name_of
 from compliance.headquarters.store import Store
 from compliance.language import _
@@ -43,6 +43,7 @@ def desk(store: Store, library: Library, board: Board, one: Assessed) -> Desk:
 def make(desk: Desk, system: str, assessor: str) -> Form:
     """Return the sheet of an assessor, or of the panel, for an office or a system of it; what is there is in it."""
     one, checklist = desk.one, desk.board.of.checklist
+    there = desk.board.recorded(one.office.id, system, assessor)
     origin = Origin(
         one.case.round,
         one.office.id,
@@ -52,6 +53,7 @@ def make(desk: Desk, system: str, assessor: str) -> Form:
         system,
         assessor,
         one.filing,
+        there.sha256 if there else "",
     )
     title = (_("Sheet of the panel: {office}") if origin.of_panel else _("Sheet of an assessor: {office}")).format(
         office=name_of(one.office, one.office.id)
@@ -102,6 +104,10 @@ def _guide(of_panel: bool) -> Iterator[str]:
         not_applicable=spelling.NOT_APPLICABLE
     )
     yield _("An item that you leave empty is not judged: it counts as 0 and is named in the coverage.")
+    yield _(
+        "What is on record already is not taken back by an emptied cell: write “{withdrawn}” into the column "
+        "“{value}”, and why into the column “{reason}”."
+    ).format(withdrawn=WITHDRAWN, **heads)
     yield _("Leave every row where it is or move it; rows that are gone, or there twice, are refused.")
 
 
@@ -109,8 +115,8 @@ def _rows(desk: Desk, origin: Origin) -> Iterator[Row]:
     entries = declared.entries(desk.declaration, origin.system)
     facts, office = desk.instruments.facts, desk.one.office.id
     judged = {id_: one.said(facts) for id_, one in desk.board.by(office, origin.system).items()}
-    there = desk.board.consensus.get((office, origin.system))
-    mine: Established = (there.said(facts) if there else {}) if origin.of_panel else judged.get(origin.assessor, {})
+    there = desk.board.recorded(office, origin.system, origin.assessor)
+    mine: Established = there.said(facts) if there else {}
     agreed = judgements.agreed(judged) if origin.of_panel and len(judged) == len(desk.one.assessors) else {}
     seen: set[str] = set()
     for indicator in desk.board.of.checklist.indicators:
@@ -129,7 +135,8 @@ def _rows(desk: Desk, origin: Origin) -> Iterator[Row]:
                 Part.ASSESSORS: "\n".join(_judged(desk, facts[item.fact], judged)),
                 **_filled(facts[item.fact], entry, said),
             }
-            yield Row(item.fact, texts, _choices(facts[item.fact], entry), origin.of_panel and said is None)
+            choices = (*_choices(facts[item.fact], entry), *([str(WITHDRAWN)] if item.fact in mine else []))
+            yield Row(item.fact, texts, choices, origin.of_panel and said is None)
 
 
 def _asked(fact: Fact, indicator: Indicator, item: Item, number: int) -> Mapping[Part, str]:
@@ -186,7 +193,8 @@ def proof(one: Proof) -> str:
 def _judged(desk: Desk, fact: Fact, judged: Mapping[str, Established]) -> Iterator[str]:
     for assessor, established in judged.items():
         said = established.get(fact.id)
-        value = _("not judged") if said is None else shown(fact, said.value)
+        # of what does not apply the reason is that of the assessor, and stands behind it once
+        value = _("not judged") if said is None else shown(fact, said.value._replace(not_applicable=""))
         reason = f" – {said.reason}" if said is not None and said.reason else ""
         yield _("{who}: {what}").format(who=desk.board.name(assessor), what=value) + reason
 

@@ -51,7 +51,7 @@ def write(form: Form, day: date) -> bytes:
     _items(page, form, styles, Lists(book))
     hidden = book.add_worksheet(stamps.PAGE)
     hidden.very_hidden()
-    for row, texts in enumerate(stamps.rows(form.origin, items)):
+    for row, texts in enumerate(stamps.rows(form, items)):
         for column, text in enumerate(texts):
             hidden.write_string(row, column, text)
     page.activate()
@@ -99,8 +99,9 @@ def _items(page: Any, form: Form, styles: Styles, lists: Lists) -> None:
     across = columns[Part.REASON]
     _begin(page, form, styles, across)
     order = 2 if styles.rtl else 1
-    about = _(" · ").join(text for _label, text in form.about)
-    page.merge_range(_ABOUT, 0, _ABOUT, across, cells.text(about), styles.get(font_color=INK, reading_order=order))
+    page.merge_range(
+        _ABOUT, 0, _ABOUT, across, cells.text(form.line), styles.get(font_color=INK, reading_order=order)
+    )
     for part, number in columns.items():
         page.set_column(number, number, _WIDTHS[part], None, {"hidden": True} if part is Part.FACT else {})
         page.write_string(_HEADINGS, number, str(HEADINGS[part]), writing.heading(styles))

@@ -25,8 +25,11 @@ _UNDEFINED = {
 }
 
 
-def sheet(board: Board, library: Library, found: Agreeing) -> Sheet:
-    """Return alpha, the items with most of the disagreement, and the single ones that are furthest apart."""
+def sheet(board: Board, library: Library, found: Agreeing, most: int) -> Sheet:
+    """Return alpha, the items with most of the disagreement, and the single ones that are furthest apart.
+
+    `most` limits how many are shown of those of which some say that they do not apply; JSON has them all.
+    """
     page = Sheet()
     text = _("Agreement of the assessors, round {round}: {title}")
     page.say(text.format(round=numbers.digits(board.of.round), title=board.of.checklist.title))
@@ -35,7 +38,9 @@ def sheet(board: Board, library: Library, found: Agreeing) -> Sheet:
         page.say(line)
     page.show(items(library, board, found), _("Items with most of the disagreement"))
     page.show(widest(library, board, found), _("Where assessors are furthest apart"))
-    page.show(disputed(library, board, found), _("Some say that it applies, others that it does not"))
+    page.show(disputed(library, board, found, most), _("Some say that it applies, others that it does not"))
+    if len(found.disputed) > most:
+        page.say(_("and {n} more").format(n=numbers.show(len(found.disputed) - most)))
     return page
 
 
@@ -121,9 +126,9 @@ def widest(library: Library, board: Board, found: Agreeing) -> Table:
     return _units(library, board, found.widest)
 
 
-def disputed(library: Library, board: Board, found: Agreeing) -> Table:
-    """Return what applies to an office by some and does not by others."""
-    return _units(library, board, found.disputed)
+def disputed(library: Library, board: Board, found: Agreeing, most: int) -> Table:
+    """Return what applies to an office by some and does not by others, at most so many."""
+    return _units(library, board, found.disputed[:most])
 
 
 def _units(library: Library, board: Board, units: tuple[Unit, ...]) -> Table:

@@ -71,7 +71,12 @@ def _decided(said: Mapping[str, Any]) -> str:
 def _scored(text: str, said: Mapping[str, Any], **more: str) -> str:
     system = _(", system {system}").format(system=said["system"]) if said["system"] else ""
     score = _NONE if said["score"] is None else numbers.show(Fraction(said["score"], 100))
-    return text.format(where=_where(said), system=system, n=numbers.show(len(said["said"])), score=score, **more)
+    told = text.format(where=_where(said), system=system, n=numbers.show(len(said["said"])), score=score, **more)
+    gone = said.get("withdrawn")  # only where something was
+    if not gone:
+        return told
+    why = _("; ").join(_("{fact}: {reason}").format(fact=fact, reason=reason) for fact, reason in gone)
+    return _("{told}; taken back: {n} ({why})").format(told=told, n=numbers.show(len(gone)), why=why)
 
 
 def _defence(said: Mapping[str, Any]) -> str:

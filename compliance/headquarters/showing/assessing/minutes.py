@@ -164,7 +164,14 @@ def _judged(library: Library, board: Board, line: Line) -> Iterator[str]:
 
 
 def _value(library: Library, line: Line, value: Value) -> str:
-    return _("not applicable") if value.amount is None else words.value(library.facts[line.item.fact], value)
+    """Return a value with its counts; without brackets, for LibreOffice leaves one alone at the end of a line."""
+    if value.amount is None:
+        return _("not applicable")
+    shown = words.amount(library.facts[line.item.fact], value.amount)
+    if value.counted is None or value.total is None:
+        return shown
+    text = _("{share}, {count} of {total}")
+    return text.format(share=shown, count=numbers.show(value.counted), total=numbers.show(value.total))
 
 
 def _foot(session: Session) -> Iterator[Block]:

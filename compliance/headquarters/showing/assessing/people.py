@@ -7,6 +7,7 @@ from collections.abc import Iterator, Mapping, Sequence
 
 from compliance.headquarters.assessing import assessors, words
 from compliance.headquarters.assessing.assigning import Assignments, Short
+from compliance.headquarters.showing.assessing.naming import Names, some
 from compliance.language import _
 from compliance.model.assessing import Assessor, Tie, TieKind
 from compliance.persian import numbers
@@ -18,7 +19,7 @@ from compliance.schema import listed
 _NONE = "—"
 
 
-def sheet(found: Sequence[Assessor], load: Mapping[str, int]) -> Sheet:
+def sheet(found: Sequence[Assessor], load: Mapping[str, int], names: Names) -> Sheet:
     """Return assessors with what ties them, and how many offices each is assigned to."""
     page = Sheet()
     if not found:
@@ -28,7 +29,7 @@ def sheet(found: Sequence[Assessor], load: Mapping[str, int]) -> Sheet:
             one.id,
             assessors.name_of(one),
             one.organisation or _NONE,
-            listed(map(tie, one.all_ties)) or _NONE,
+            _("; ").join(tie(of, names) for of in one.all_ties) or _NONE,
             numbers.digits(one.letter) or _("not there yet"),
             numbers.show(load.get(one.id, 0)),
         )
@@ -50,13 +51,15 @@ def sheet(found: Sequence[Assessor], load: Mapping[str, int]) -> Sheet:
     return page
 
 
-def tie(one: Tie) -> str:
-    """Return a tie as it is typed, with what it is about."""
-    named = f"{one.to}:{one.id}"
+def tie(one: Tie, names: Names) -> str:
+    """Return to what somebody is tied, by name and id, with what it is about."""
+    text = {"office": "{name}", "body": _("body {name}"), "province": _("province {name}")}[one.to]
+    told = text.format(name=names.of(one.to, one.id))
     if one.kind in (TieKind.FORMER, TieKind.RELATION):
         kind = _("former employer") if one.kind is TieKind.FORMER else _("relation")
-        return f"{named} ({listed([kind, *([one.note] if one.note else [])])})"
-    return named
+        why = _("{kind}: {note}").format(kind=kind, note=one.note) if one.note else kind
+        return _("{tie} – {why}").format(tie=told, why=why)
+    return told
 
 
 def record(found: Sequence[Assessor], load: Mapping[str, int]) -> Record:
@@ -81,17 +84,18 @@ def _tie(one: Tie) -> Record:
     return {"kind": one.kind.value, "to": one.to, "id": one.id, "note": one.note or None}
 
 
-def sentence(one: Assessor) -> str:
+def sentence(one: Assessor, names: Names) -> str:
     """Return an assessor in a line."""
     text = _("{name} ({id}) must not judge: {ties}")
-    return text.format(name=assessors.name_of(one), id=one.id, ties=listed(map(tie, one.all_ties)) or _NONE)
+    ties = _("; ").join(tie(of, names) for of in one.all_ties) or _NONE
+    return text.format(name=assessors.name_of(one), id=one.id, ties=ties)
 
 
-def drawn(found: Assignments) -> Sheet:
+def drawn(found: Assignments, names: Names) -> Sheet:
     """Return what a draw came to."""
     page = Sheet()
     rows = [
-        (office, listed(ids), numbers.show(len(found.new.get(office, ()))))
+        (names.office(office), listed(map(names.assessor, ids)), numbers.show(len(found.new.get(office, ()))))
         for office, ids in found.now.items()
         if ids
     ]
@@ -100,40 +104,38 @@ def drawn(found: Assignments) -> Sheet:
             [(_("office"), False, False, True), (_("assessors"), False, False, True), (_("of them new"), True)], rows
         )
     )
-    for line in told(found):
+    for line in told(found, names):
         page.say(line)
     return page
 
 
-def told(found: Assignments) -> Iterator[str]:
+def told(found: Assignments, names: Names) -> Iterator[str]:
     """Yield what has to be said of a draw: the loads, and who could not be assigned and why."""
     load = Counter(assessor for ids in found.now.values() for assessor in ids)
     if load:
         yield _("Offices of an assessor: {low} to {high} ({each}).").format(
             low=numbers.show(min(load.values())),
             high=numbers.show(max(load.values())),
-            each=listed(f"{id_}: {numbers.show(load[id_])}" for id_ in sorted(load)),
+            each=listed(f"{names.assessor(id_)}: {numbers.show(load[id_])}" for id_ in sorted(load)),
         )
+    if found.now and not any(found.new.values()):
+        yield _("Nobody was drawn: who is assigned already stays, and a new seed changes nothing of that.")
     for one in found.short:
-        yield _short(one)
+        yield _short(one, names)
     if found.unfiled:
-        text = _("Without a filing by this checklist, and therefore without assessors: {n} ({offices}).")
-        yield text.format(n=numbers.show(len(found.unfiled)), offices=_some(found.unfiled))
+        text = _("Without a filing by this checklist, and therefore without assessors: {n}; {offices}.")
+        yield text.format(n=numbers.show(len(found.unfiled)), offices=some(found.unfiled, names.office))
     if found.past:
-        text = _("Beyond the check of evidence, and left as they are: {n} ({offices}).")
-        yield text.format(n=numbers.show(len(found.past)), offices=_some(found.past))
+        text = _("Beyond the check of evidence, and left as they are: {n}; {offices}.")
+        yield text.format(n=numbers.show(len(found.past)), offices=some(found.past, names.office))
 
 
-def _some(ids: Sequence[str]) -> str:
-    return listed(ids[:8]) + ("…" if len(ids) > 8 else "")
-
-
-def _short(one: Short) -> str:
+def _short(one: Short, names: Names) -> str:
     """Return an office that is short of assessors, with why nobody else can be had."""
-    why = [f"{id_}: {words.because(ties)}" for id_, ties in one.barred.items()]
-    why += [_("{assessor}: released from it").format(assessor=id_) for id_ in one.released]
+    why = [f"{names.assessor(id_)}: {words.because(ties)}" for id_, ties in one.barred.items()]
+    why += [_("{assessor}: released from it").format(assessor=names.assessor(id_)) for id_ in one.released]
     text = _("{office}: assessors missing: {n}; nobody is left. {why}")
-    return text.format(office=one.office, n=numbers.show(one.missing), why=_("; ").join(why)).rstrip()
+    return text.format(office=names.office(one.office), n=numbers.show(one.missing), why=_("; ").join(why)).rstrip()
 
 
 def drawn_record(found: Assignments) -> Record:

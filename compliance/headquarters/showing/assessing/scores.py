@@ -8,6 +8,7 @@ from fractions import Fraction
 from compliance.headquarters.assessing.board import Board
 from compliance.headquarters.assessing.cases import Own
 from compliance.headquarters.assessing.standings import Line, Row, Sheet, Standings, by_indicator
+from compliance.headquarters.showing.assessing.naming import named
 from compliance.headquarters.showing.assessing.ways import stage
 from compliance.headquarters.showing.leagues.records import points, signed
 from compliance.headquarters.showing.letters import name_of
@@ -36,7 +37,7 @@ def table(board: Board, found: Standings) -> Table:
             (_("stage"), False, True),
             (_("own score"), True),
             (_("assessors"), False, False, True),
-            (_("consensus"), True),
+            (_("consensus"), False, False, True),
             (_("consensus less own"), True),
             (_("coverage"), True, True),
         ],
@@ -48,11 +49,11 @@ def _row(board: Board, row: Row) -> tuple[str, ...]:
     decided = row.consensus
     return (
         _rank(row),
-        called(row),
+        _known(row),
         stage(row.one),
         _points(row.own.score),
         listed(f"{board.name(id_)}: {_points(of.score)}" for id_, of in row.assessors.items()) or _NONE,
-        _points(decided.score) if decided else _NONE,
+        _consensus(row),
         _difference(row),
         numbers.per_cent(Fraction(decided.coverage, 100)) if decided else _NONE,
     )
@@ -63,6 +64,20 @@ def _rank(row: Row) -> str:
         return _NONE
     rank = numbers.show(row.rank)
     return _("{rank} shared").format(rank=rank) if row.shared else rank
+
+
+def _consensus(row: Row) -> str:
+    if row.consensus is None:
+        return _NONE
+    shown = _points(row.consensus.score)
+    return shown if row.settled else _("{score} (not settled yet)").format(score=shown)
+
+
+def _known(row: Row) -> str:
+    """Return an office with its id, by which verbs are asked for it item by item."""
+    id_ = row.one.office.id  # without brackets: in a narrow column one would stand alone in its line
+    name = _("{name} – {id}").format(name=name_of(row.one.office, id_), id=id_)
+    return f"{name} — {row.own.system} ({row.own.field})" if row.own.system else name
 
 
 def _difference(row: Row) -> str:
@@ -113,12 +128,16 @@ def summary(board: Board, found: Standings) -> Iterator[str]:
     elif found.scored:
         yield _("Fewer than {n} offices with a consensus: no mean is given.").format(n=numbers.digits(FEWEST))
     else:
-        yield _("No consensus has been entered yet: nothing is ranked.")
+        yield _("No consensus is settled yet: nothing is ranked.")
     yield from notes(board, found)
 
 
 def notes(board: Board, found: Standings) -> Iterator[str]:
     """Yield the remarks that belong beside the scores."""
+    open_ = [row for row in found.rows if row.consensus is not None and not row.settled]
+    if open_:
+        text_ = _("Not settled yet, and therefore neither ranked nor in the mean: {offices}.")
+        yield text_.format(offices=listed(called(row) for row in open_))
     low = [row for row in found.rows if row.consensus is not None and row.consensus.coverage < PROVISIONAL]
     if low:
         text_ = _("Less than nine tenths of the weight decided, and therefore provisional: {offices}.")
@@ -127,10 +146,10 @@ def notes(board: Board, found: Standings) -> Iterator[str]:
     if other:
         text_ = _("Judged by another version of the checklist, not directly comparable and not ranked: {offices}.")
         yield text_.format(offices=listed(called(row) for row in other))
-    newer = list(dict.fromkeys(row.one.office.id for row in found.rows if row.one.newer))
+    newer = {row.one.office.id: row.one.office for row in found.rows if row.one.newer}
     if newer:
         text_ = _("Filed again since; what is assessed is the filing that stood at the check of evidence: {offices}.")
-        yield text_.format(offices=listed(newer))
+        yield text_.format(offices=listed(named(name_of(one, id_), id_) for id_, one in newer.items()))
     if any(row.certificate for row in found.rows):
         yield _("Certificates are an estimate by proposed floors; this program grants none.")
 
@@ -167,6 +186,7 @@ def _plain(row: Row, told: Sheet | None) -> Record:
         "self": _own(row.own),
         "assessors": [{"id": id_, **_scores(of)} for id_, of in row.assessors.items()],
         "consensus": None if row.consensus is None else _scores(row.consensus),
+        "settled": row.settled,
         "certificate": row.certificate,
     }
     if told is not None:
@@ -232,7 +252,9 @@ def _value(value: Value) -> Record:
 def of_office(board: Board, library: Library, told: Sheet) -> terminal.Sheet:
     """Return one office by indicator and item."""
     page, row = terminal.Sheet(), told.row
-    page.say(f"{called(row)} — {stage(row.one)}")
+    page.say(f"{_known(row)} — {stage(row.one)}")
+    if row.consensus is not None and not row.settled:
+        page.say(_("The consensus is not settled yet: it has no rank, and no league counts it."))
     page.show(indicators(board, told), _("Points by indicator"))
     page.show(items(board, library, told), _("Values by item"))
     for line in _reasons(board, told):

@@ -4,11 +4,14 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Iterator
+from datetime import date
 
 from compliance.headquarters.assessing.board import Board
 from compliance.headquarters.assessing.cases import Assessed
+from compliance.headquarters.assessing.sessions import Session
 from compliance.headquarters.assessing.stages import Moved
 from compliance.headquarters.assessing.words import STAGES
+from compliance.headquarters.showing.assessing.naming import Names, named
 from compliance.headquarters.showing.letters import name_of
 from compliance.language import _
 from compliance.model.assessing import Stage
@@ -19,7 +22,7 @@ from compliance.report.tables import make
 from compliance.schema import listed
 
 _NONE = "—"
-_NAMED = 8  # offices in a line
+_NAMED = 8  # offices that are named
 
 
 def stage(one: Assessed) -> str:
@@ -29,10 +32,10 @@ def stage(one: Assessed) -> str:
     return _("declaration, submitted") if one.filing else _("declaration, not filed")
 
 
-def sheet(board: Board) -> Sheet:
+def sheet(board: Board, today: date) -> Sheet:
     """Return every office with its stage, its assessors, whose values are there, and its sessions."""
     page = Sheet()
-    rows = [_row(board, one) for one in board.cases.values()]
+    rows = [_row(board, one, today) for one in board.cases.values()]
     page.show(
         make(
             [
@@ -55,14 +58,14 @@ def sheet(board: Board) -> Sheet:
     return page
 
 
-def _row(board: Board, one: Assessed) -> tuple[str, ...]:
+def _row(board: Board, one: Assessed, today: date) -> tuple[str, ...]:
     id_ = one.office.id
     wanted = len(one.systems) * len(one.assessors)
     entered = sum(len(board.by(id_, system)) for system in one.systems)
-    days = [dates.show(session.day) for session in board.sessions.get(id_, ())]
+    days = [_session(session, today) for session in board.sessions.get(id_, ())]
     decided = sum((id_, system) in board.consensus for system in one.systems)
     return (
-        name_of(one.office, id_),
+        _known(one),
         stage(one),
         listed(map(board.name, one.assessors)) or _NONE,
         _("{n} of {of}").format(n=numbers.show(entered), of=numbers.show(wanted)) if wanted else _NONE,
@@ -71,9 +74,21 @@ def _row(board: Board, one: Assessed) -> tuple[str, ...]:
     )
 
 
+def _known(one: Assessed) -> str:
+    return named(name_of(one.office, one.office.id), one.office.id)
+
+
+def _session(one: Session, today: date) -> str:
+    """Return the day of a session, and what it lacks: one that was held has its minutes."""
+    day = dates.show(one.day)
+    if one.held:
+        return day
+    return (_("{day} (planned)") if one.day >= today else _("{day} (no minutes)")).format(day=day)
+
+
 def notes(board: Board) -> Iterator[str]:
     """Yield what has to be said beside the stages."""
-    newer = [one.office.id for one in board.cases.values() if one.newer]
+    newer = [_known(one) for one in board.cases.values() if one.newer]
     if newer:
         text = _("Filed again since; what is assessed is the filing that stood at the check of evidence: {offices}.")
         yield text.format(offices=listed(newer))
@@ -116,18 +131,15 @@ def _office(board: Board, one: Assessed) -> Record:
     }
 
 
-def moved(found: Moved) -> Iterator[str]:
+def moved(found: Moved, names: Names) -> Iterator[str]:
     """Yield which offices were brought to a stage, and what the others wait for."""
-    text = _("brought to “{stage}”: {n} ({offices})")
-    yield text.format(
-        stage=_(STAGES[found.to]), n=numbers.show(len(found.offices)), offices=_some(found.offices) or _NONE
-    )
+    text = _("brought to “{stage}”: {n}")
+    yield text.format(stage=_(STAGES[found.to]), n=numbers.show(len(found.offices)))
+    yield from map(names.office, found.offices[:_NAMED])
+    if len(found.offices) > _NAMED:
+        yield _("and {n} more").format(n=numbers.show(len(found.offices) - _NAMED))
     if found.left:
         yield _("not ready: {n}").format(n=numbers.show(len(found.left)))
-
-
-def _some(ids: tuple[str, ...]) -> str:
-    return listed(ids[:_NAMED]) + ("…" if len(ids) > _NAMED else "")
 
 
 def moved_record(found: Moved) -> Record:
