@@ -24,6 +24,8 @@ from compliance.usecases import asking, exporting, importing
 from compliance.usecases.opening import Opened, open_office
 from compliance.values import yes_no
 
+_NOTHING = {"changes": [], "conflicts": [], "unchanged": 0, "applied": False}
+
 
 @click.group(cls=Group, help=mark("Let people answer in Excel: write a form, and read it back."))
 @options.lang
@@ -105,8 +107,7 @@ def import_(
     as_json: bool,
 ) -> None:
     """Run the verb."""
-    nothing = {"changes": [], "conflicts": [], "unchanged": 0, "applied": False}
-    console.frame({"office": office.name, "round": round_id, **nothing})
+    console.frame({"office": office.name, "round": round_id, **_NOTHING})
     opened = open_office(office, round_id, checklists_folder)
     bench = asking.bench_of(opened, by or console.user(), Where.EXCEL, opened.folder.office.checklists)
     options.warn_of_round(opened)

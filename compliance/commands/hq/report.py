@@ -85,13 +85,7 @@ def report_(store: Path, **given: Any) -> None:
         with engines.opened(store, choice.name) as engine:
             found = country.make(opened, library, engine, _question(given))
         rolled = _rolled(opened, library, found, given)
-    if given["output"] is not None:
-        page = country_paper.paper(found, library, clock.today(), own, given["number"] or "")
-        files.write(given["output"], report.write(page, report.format_of(given["output"], "--output", FORMATS)))
-        console.note(_("written: {path}").format(path=given["output"]))
-    if given["folder"] is not None:
-        for name, ending, content in _papers(found, library, own, rolled, given):
-            console.note(posts.one(posting.put_one(given["folder"], name, content, ending)))
+    _write(found, library, own, rolled, given)
     if given["as_json"]:
         console.data(shown.record(found, own.projects))
     else:
@@ -139,6 +133,19 @@ def _rolled(opened: Store, library: Library, found: Country, given: dict[str, An
         return None
     bodies = sorted({place.body for place in found.league.places if place.office != place.body})
     return list(rollups.each(opened, library, found.league.round, bodies, found.league.as_of))
+
+
+def _write(
+    found: Country, library: Library, own: Registers, rolled: list[Rollup] | None, given: dict[str, Any]
+) -> None:
+    """Write the page alone, and all that goes upward, where that was asked for."""
+    if given["output"] is not None:
+        page = country_paper.paper(found, library, clock.today(), own, given["number"] or "")
+        files.write(given["output"], report.write(page, report.format_of(given["output"], "--output", FORMATS)))
+        console.note(_("written: {path}").format(path=given["output"]))
+    if given["folder"] is not None:
+        for name, ending, content in _papers(found, library, own, rolled, given):
+            console.note(posts.one(posting.put_one(given["folder"], name, content, ending)))
 
 
 def _papers(
