@@ -77,12 +77,26 @@ class _Sqlite:
 
     def __init__(self, connection: sqlite3.Connection, scores: str) -> None:
         self._connection, self.scores = connection, scores
+        self._asked: Asked | None = None
         self.head = log.head(connection)
 
     def rows(self, report: str, asked: Asked, told: Sequence[Told] = ()) -> list[tuple[Any, ...]]:
         """Return the rows of a report."""
         _fill(self._connection, asked, told)
+        if asked != self._asked:
+            self._lay_down(asked)
         return self._connection.execute(sql.text(report)).fetchall()
+
+    def _lay_down(self, asked: Asked) -> None:
+        """Write the shared views down as tables and count them: SQLite's planner knows no sizes of others.
+
+        Of views it reads all of the record for each office.
+        """
+        for name in LAID_DOWN:
+            self._connection.execute(f"drop table if exists temp.{name}")
+            self._connection.execute(f"create temp table {name} as {sql.text(name)}")
+            self._connection.execute(f"analyze temp.{name}")
+        self._asked = asked
 
 
 class _Duckdb:
@@ -103,6 +117,8 @@ class _Duckdb:
                 self._connection.execute(f"create or replace view {table} as select * from read_parquet([{listed}])")
                 self._views[table] = listed
         _fill(self._connection, asked, told)
+        for name in LAID_DOWN:
+            self._connection.execute(f"create temp view if not exists {name} as {sql.text(name)}")
         found: list[tuple[Any, ...]] = self._connection.execute(sql.text(report)).fetchall()
         return found
 
@@ -114,8 +130,6 @@ def _fill(connection: Any, asked: Asked, told: Sequence[Told]) -> None:
         connection.execute(f"create temp table {name} ({columns})")
         for row in rows:
             connection.execute(f"insert into {name} values ({', '.join('?' * count)})", tuple(row))
-    for name in LAID_DOWN:
-        connection.execute(f"create temp view if not exists {name} as {sql.text(name)}")
 
 
 def size(store: Store) -> int:
