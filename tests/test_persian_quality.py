@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import gc
 import signal
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
@@ -42,7 +43,10 @@ def wrong(defect: str, *values: object, name: str | None = None) -> Any:
 
 @contextmanager
 def within(seconds: float = 20.0) -> Iterator[None]:
-    """Fail what takes longer; a regular expression is interrupted too."""
+    """Fail what takes longer; a regular expression is interrupted too.
+
+    What thousands of tests before left in memory is kept from being searched for garbage again and again meanwhile.
+    """
     if not hasattr(signal, "setitimer"):
         pytest.skip("no interval timer on this system")
 
@@ -50,11 +54,13 @@ def within(seconds: float = 20.0) -> Iterator[None]:
         raise TimeoutError(f"more than {seconds} s of work")
 
     before = signal.signal(signal.SIGPROF, late)
+    gc.freeze()
     signal.setitimer(signal.ITIMER_PROF, seconds)
     try:
         yield
     finally:
         signal.setitimer(signal.ITIMER_PROF, 0)
+        gc.unfreeze()
         signal.signal(signal.SIGPROF, before)
 
 
